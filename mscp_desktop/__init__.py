@@ -1,0 +1,1 @@
+"""The desktop application that runs a Local Safeguarding Children Partnership."""

@@ -1,0 +1,126 @@
+"""The tables in which the vault keeps account of itself: operations, history, search and drafts.
+
+They are no records: nothing here is undone, and only foundation writes them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mscp_desktop.foundation.base import Base
+
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+
+
+class OperationRow(Base):
+    """One finished operation, linked to the one before it by `mac`."""
+
+    __tablename__ = "operation"
+    __table_args__ = (Index(None, "actor_uid", "id"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    actor_uid: Mapped[str]
+    actor_name: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]  # do, undo or redo
+    target_uid: Mapped[str | None]  # the operation that this one undoes or does again
+    corrected_by: Mapped[str | None]  # the act that corrects it, where it can't be undone
+    entries: Mapped[int]
+    text_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OperationText(Base):
+    """What an operation did, in words; a purge can remove it."""
+
+    __tablename__ = "operation_text"
+    __table_args__ = (STRICT,)
+
+    operation_id: Mapped[int] = mapped_column(ForeignKey("operation.id"), primary_key=True)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[str]
+
+
+class HistoryEntry(Base):
+    """One row that an operation made, changed or deleted."""
+
+    __tablename__ = "history_entry"
+    __table_args__ = (Index(None, "table_name", "row_uid", "id"), Index(None, "operation_id"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operation_id: Mapped[int] = mapped_column(ForeignKey("operation.id"))
+    kind: Mapped[str]  # insert, update, delete or purge
+    table_name: Mapped[str]
+    row_uid: Mapped[str]
+    row_id: Mapped[int]
+    revision: Mapped[int]
+    fields: Mapped[str]  # the changed columns, sorted, joined by commas
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HistoryValue(Base):
+    """The values of an entry: field -> [old, new], as canonical JSON; a purge can remove them."""
+
+    __tablename__ = "history_value"
+    __table_args__ = (STRICT,)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("history_entry.id"), primary_key=True)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[str]
+
+
+class SearchEntry(Base):
+    """What the search index holds of one record; `search_words` has the words under the same id."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (UniqueConstraint("kind", "uid"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    uid: Mapped[str]
+    title: Mapped[str]
+    detail: Mapped[str]
+
+
+class Draft(Base):
+    """Text that somebody typed into a field and that is not saved yet, valid or not."""
+
+    __tablename__ = "draft"
+    __table_args__ = (STRICT,)
+
+    user_uid: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)  # kind:uid of the record, or the name of a page
+    field: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+# Beyond what table definitions can say: made after the tables, and made again after each migration.
+EXTRAS = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words
+       USING fts5(title, body, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3')""",
+    "INSERT INTO search_words(search_words, rank) VALUES('secure-delete', 1)",
+    *(
+        f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'history is not rewritten'); END"""
+        for table in ("operation", "history_entry")
+        for verb in ("update", "delete")
+    ),
+    *(
+        f"""CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
+            BEGIN SELECT RAISE(ABORT, 'history is not rewritten'); END"""
+        for table in ("history_value", "operation_text")
+    ),
+    # A value goes only when an entry of kind purge, already written, says so.
+    *(
+        f"""CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
+            WHEN NOT EXISTS (SELECT 1 FROM history_entry WHERE kind = 'purge'
+                             AND table_name = '{table}' AND row_id = OLD.{key})
+            BEGIN SELECT RAISE(ABORT, 'history is removed by a purge only'); END"""
+        for table, key in (("history_value", "entry_id"), ("operation_text", "operation_id"))
+    ),
+)

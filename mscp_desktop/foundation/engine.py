@@ -1,0 +1,114 @@
+"""Connections to the encrypted database: pragmas that are read back, transactions, and the guard on writes."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from mscp_desktop.foundation.errors import DamagedError, InternalError, MissingError
+
+APPLICATION_ID = 0x4D534350  # "MSCP"
+SMALLEST = 4096  # one page: a shorter file was never written by us
+
+PRAGMAS: tuple[tuple[str, int | str, int | str], ...] = (
+    # name, what is set, what is read back
+    ("busy_timeout", 5000, 5000),
+    ("foreign_keys", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("secure_delete", "ON", 1),
+    ("cell_size_check", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+    ("cache_size", -131072, -131072),
+    *((("fullfsync", "ON", 1), ("checkpoint_fullfsync", "ON", 1)) if sys.platform == "darwin" else ()),
+)
+JOURNALS = {"wal": ("FULL", 2), "delete": ("EXTRA", 3)}
+
+WRITES = re.compile(r"\s*(?:/\*.*?\*/\s*|--[^\n]*\n\s*)*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE))\b", re.I | re.S)
+
+
+def _apply_pragmas(connection: Any) -> None:
+    """Set each pragma and read it back; a refused one is our bug, for the vault's safety rests on them."""
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    journal = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if journal not in JOURNALS:  # the file system refuses shared memory
+        journal = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    word, number = JOURNALS[journal]
+    for name, setting, expected in (*PRAGMAS, ("synchronous", word, number)):
+        connection.execute(f"PRAGMA {name} = {setting}")
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != expected:
+            raise InternalError(f"The database answers {found!r} for {name}, not {expected!r}.")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise InternalError("The database driver has no encryption.")
+
+
+def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
+    """Open one encrypted connection and prove that the key fits; the pragmas are set and read back.
+
+    Raises `MissingError` where there is no file and `DamagedError` where it is not what was written.
+    """
+    if not create:
+        if not db_file.is_file():
+            raise MissingError(f"The database {db_file.name} is missing from the vault. Restore a backup.")
+        if db_file.stat().st_size < SMALLEST:
+            raise DamagedError(f"The database {db_file.name} is damaged: it has been cut short. Nothing was changed; restore a backup.")
+    mode = "rwc" if create else "rw"
+    address = f"file:{quote(db_file.absolute().as_posix())}?mode={mode}"
+    connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.set_key(b"x'" + key.hex().encode() + b"'")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if create:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise DamagedError(f"The file {db_file.name} is not a partnership's database. Nothing was changed; restore a backup.")
+        _apply_pragmas(connection)
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        if "locked" in str(error) or "busy" in str(error):
+            raise
+        raise DamagedError(f"The database {db_file.name} is damaged and can't be read. Nothing was changed; restore a backup.") from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_engine(db_file: Path, key: bytes) -> Engine:
+    """Return the engine of one vault; `execution_options(writing=True)` gives its writing side."""
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(db_file, key),
+        poolclass=QueuePool,
+        pool_size=5,
+        max_overflow=0,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _guard)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Start a transaction that writes, or one that can't."""
+    connection.info["flushing"] = False
+    if connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+
+
+def _guard(connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
+    """Refuse every write that history would not see: only a flush and foundation's bookkeeping may write."""
+    if not WRITES.match(statement) or connection.info.get("flushing"):
+        return
+    if context is not None and context.execution_options.get("bookkeeping"):
+        return
+    raise InternalError(f"A statement would change data behind history's back: {statement.split(maxsplit=3)[:3]}")

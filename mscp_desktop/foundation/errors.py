@@ -1,0 +1,37 @@
+"""Errors are types: one for what the user can mend, one for our bugs."""
+
+
+class UserError(Exception):
+    """Something the user can mend; its text is the sentence they are shown."""
+
+
+class WrongPassphraseError(UserError):
+    """No slot of the named user opens with this passphrase."""
+
+
+class DamagedError(UserError):
+    """A file of the vault, a bundle or a backup is not what was written."""
+
+
+class MissingError(UserError):
+    """A file or folder that was named is not there."""
+
+
+class InUseError(UserError):
+    """Another window or process holds the vault."""
+
+
+class ReadOnlyError(UserError):
+    """A change was asked of a copy, or of a vault that was handed over."""
+
+
+class NotAllowedError(UserError):
+    """The user's roles do not include one that may call the operation."""
+
+
+class ConflictError(UserError):
+    """Something changed or came to depend on this since it was shown."""
+
+
+class InternalError(Exception):
+    """A promise that the program makes to itself was broken: our bug, never the user's mistake."""

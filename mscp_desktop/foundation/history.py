@@ -1,0 +1,363 @@
+"""History: every change of every record, in the transaction that makes it, linked into a chain that can be checked.
+
+A change is kept as field -> (old, new) in stored form. The values stand beside the chain, which holds only a digest of
+them with a random nonce, so that a purge takes them away for good while the chain still verifies.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, delete, event, func, insert, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from mscp_desktop.foundation.base import Base, Instant, Record, new_uid, plain
+from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, OperationRow, OperationText
+from mscp_desktop.foundation.errors import InternalError
+
+Stored = str | int | None
+BOOKKEEPING = {"bookkeeping": True}
+KEPT_APART = frozenset({"id", "uid", "version"})
+START_OF_CHAIN = b"\0" * 32
+
+
+@dataclass(slots=True)
+class RowChange:
+    """The net change of one row within one operation."""
+
+    kind: str  # insert, update or delete
+    table: str
+    uid: str
+    row_id: int
+    revision: int
+    values: dict[str, tuple[Stored, Stored]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an operation says of itself."""
+
+    name: str
+    kind: str
+    at: datetime
+    actor_uid: str
+    actor_name: str
+    summary: str
+    reason: str | None = None
+    target_uid: str | None = None
+    corrected_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change as a person reads it: values are None where they were purged."""
+
+    id: int
+    operation_uid: str
+    at: datetime
+    actor: str
+    operation: str
+    summary: str
+    reason: str | None
+    kind: str
+    table: str
+    row_uid: str
+    revision: int
+    values: dict[str, tuple[Stored, Stored]] | None
+
+
+def canonical(value: Any) -> str:
+    """Return JSON that is the same for the same content: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _digest(nonce: bytes, payload: str) -> bytes:
+    return hashlib.sha256(nonce + payload.encode()).digest()
+
+
+class Changes:
+    """Collects what the flushes of one transaction do to records, as net changes in order of first touch."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], RowChange] = {}
+
+    def listen(self, session: Session) -> None:
+        """Follow the session's flushes from now on, and open the write guard during each."""
+        event.listen(session, "before_flush", self._before)
+        event.listen(session, "after_flush", self._after)
+
+    def _before(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+        session.connection().info["flushing"] = True
+        for record in _records(session.new):
+            record.version = record.version or 1
+        for record in _records(session.dirty):
+            if session.is_modified(record):
+                record.version += 1
+
+    def _after(self, session: Session, _context: UOWTransaction) -> None:
+        connection = session.connection()
+        connection.info["flushing"] = False
+        dialect = connection.dialect
+        for record in _records(session.new):
+            self._add(record, "insert", {
+                name: (None, stored)
+                for name, column in _columns(record)
+                if (stored := plain(column, getattr(record, name), dialect)) is not None
+            })
+        for record in _records(session.dirty):
+            values = {}
+            for name, column in _columns(record):
+                change = record._sa_instance_state.attrs[name].history  # noqa: SLF001 - SQLAlchemy's public inspection, without a call for each row
+                if not change.has_changes():
+                    continue
+                if change.added and not change.deleted:
+                    raise InternalError(f"The old value of {record.__tablename__}.{name} was not loaded before it changed.")
+                old, new = plain(column, change.deleted[0], dialect), plain(column, change.added[0], dialect)
+                if old != new:
+                    values[name] = (old, new)
+            if values:
+                self._add(record, "update", values)
+        for record in _records(session.deleted):
+            self._add(record, "delete", {
+                name: (stored, None)
+                for name, column in _columns(record)
+                if (stored := plain(column, getattr(record, name), dialect)) is not None
+            })
+
+    def _add(self, record: Record, kind: str, values: dict[str, tuple[Stored, Stored]]) -> None:
+        key = (record.__tablename__, record.uid)
+        before = self.rows.get(key)
+        if before is None:
+            self.rows[key] = RowChange(kind, *key, record.id, record.version, values)
+            return
+        before.revision = record.version
+        for name, (old, new) in values.items():
+            first = before.values[name][0] if name in before.values else old
+            before.values[name] = (first, new)
+        if kind == "delete":
+            before.kind = "nothing" if before.kind == "insert" else "delete"
+        elif kind == "insert":  # deleted and made again within one operation
+            before.kind = "insert" if before.kind == "nothing" else "update"
+
+    def net(self) -> list[RowChange]:
+        """Return the rows that differ from what they were, in order of first touch."""
+        kept = []
+        for row in self.rows.values():
+            if row.kind == "update":
+                row.values = {name: pair for name, pair in row.values.items() if pair[0] != pair[1]}
+            if row.kind == "nothing" or (row.kind == "update" and not row.values):
+                continue
+            kept.append(row)
+        return kept
+
+
+def _records(found: Any) -> Iterator[Record]:
+    return (one for one in found if isinstance(one, Record))
+
+
+def _columns(record: Record) -> list[tuple[str, Any]]:
+    return [(column.name, column) for column in record.__table__.columns if column.name not in KEPT_APART]
+
+
+class Chain:
+    """Writes operations to history and checks what was written; it holds the key of the chain."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def write(self, connection: Connection, header: Header, rows: list[RowChange], purged: list[tuple[str, int]]) -> str:
+        """Add one operation with its row changes and return its uid; `purged` names the values it takes away."""
+        last = connection.execute(select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)).first()
+        operation_id = last.id + 1 if last else 1
+        first_entry = (connection.scalar(select(func.max(HistoryEntry.id))) or 0) + 1
+        uid = new_uid()
+        text = canonical({"reason": header.reason, "summary": header.summary})
+        text_nonce = os.urandom(16)
+        entries: list[dict[str, Any]] = []
+        values: list[dict[str, Any]] = []
+        for number, row in enumerate(rows, first_entry):
+            payload, nonce = canonical(row.values), os.urandom(16)
+            entries.append({
+                "id": number, "operation_id": operation_id, "kind": row.kind, "table_name": row.table, "row_uid": row.uid,
+                "row_id": row.row_id, "revision": row.revision, "fields": ",".join(sorted(row.values)),
+                "digest": _digest(nonce, payload),
+            })  # fmt: skip
+            values.append({"entry_id": number, "nonce": nonce, "payload": payload})
+        for number, (table, key) in enumerate(purged, first_entry + len(rows)):
+            entries.append({
+                "id": number, "operation_id": operation_id, "kind": "purge", "table_name": table, "row_uid": "",
+                "row_id": key, "revision": 0, "fields": "", "digest": b"",
+            })  # fmt: skip
+        operation: dict[str, Any] = {
+            "id": operation_id, "uid": uid, "at": header.at, "actor_uid": header.actor_uid, "actor_name": header.actor_name,
+            "name": header.name, "kind": header.kind, "target_uid": header.target_uid, "corrected_by": header.corrected_by,
+            "entries": len(entries), "text_digest": _digest(text_nonce, text),
+        }  # fmt: skip
+        operation["mac"] = self._mac(last.mac if last else START_OF_CHAIN, operation, entries)
+        _insert(connection, OperationRow, [operation])
+        _insert(connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}])
+        _insert(connection, HistoryEntry, entries)
+        _insert(connection, HistoryValue, values)
+        return uid
+
+    def _mac(self, previous: bytes, operation: dict[str, Any], entries: list[dict[str, Any]]) -> bytes:
+        said = [
+            operation["id"], operation["uid"], Instant().process_bind_param(operation["at"], None),  # type: ignore[arg-type]
+            operation["actor_uid"], operation["actor_name"], operation["name"], operation["kind"], operation["target_uid"],
+            operation["corrected_by"], operation["entries"], operation["text_digest"].hex(),
+            [[e["id"], e["kind"], e["table_name"], e["row_uid"], e["row_id"], e["revision"], e["fields"], e["digest"].hex()] for e in entries],
+        ]  # fmt: skip
+        return hmac.digest(self._key, previous + canonical(said).encode(), "sha256")
+
+    def problems(self, connection: Connection) -> Iterator[str]:
+        """Yield a sentence for each place where history is not what was written; none means that it verifies."""
+        previous, expected_id = START_OF_CHAIN, 1
+        allowed = {
+            (row.table_name, row.row_id)
+            for row in connection.execute(select(HistoryEntry.table_name, HistoryEntry.row_id).where(HistoryEntry.kind == "purge"))
+        }
+        entries = _grouped(connection)
+        waiting = next(entries, None)
+        for row in connection.execute(select(OperationRow.__table__).order_by(OperationRow.id)):
+            operation = dict(row._mapping)  # noqa: SLF001 - a row's public view
+            mine: list[dict[str, Any]] = []
+            while waiting is not None and waiting["operation_id"] <= operation["id"]:
+                if waiting["operation_id"] == operation["id"]:
+                    mine.append(waiting)
+                waiting = next(entries, None)
+            when = f"operation {operation['id']} of {operation['at']:%d %B %Y %H:%M}"
+            if operation["id"] != expected_id:
+                yield f"An operation before {when} is missing."
+            if self._mac(previous, operation, mine) != operation["mac"]:
+                yield f"History was altered at {when}."
+            previous, expected_id = operation["mac"], operation["id"] + 1
+        if waiting is not None:
+            yield "History holds changes of an operation that is missing."
+        yield from _value_problems(connection, allowed)
+
+    def head(self, connection: Connection) -> tuple[int, str]:
+        """Return how many operations there are and the last link of the chain, in hex."""
+        row = connection.execute(select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)).first()
+        return (row.id, row.mac.hex()) if row else (0, START_OF_CHAIN.hex())
+
+
+def contains_head(connection: Connection, count: int, head: str) -> bool:
+    """Say whether a chain continues another that had `count` operations and ended in `head`."""
+    if count == 0:
+        return True
+    found = connection.scalar(select(OperationRow.mac).where(OperationRow.id == count))
+    return found is not None and found.hex() == head
+
+
+def _insert(connection: Connection, kind: type[Base], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(kind), rows, execution_options=BOOKKEEPING)
+
+
+def _grouped(connection: Connection) -> Iterator[dict[str, Any]]:
+    query = select(HistoryEntry.__table__).order_by(HistoryEntry.operation_id, HistoryEntry.id)
+    for row in connection.execute(query):
+        yield dict(row._mapping)  # noqa: SLF001 - a row's public view
+
+
+def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> Iterator[str]:
+    sources: tuple[tuple[str, Select[Any]], ...] = (
+        (
+            "history_value",
+            select(HistoryEntry.id, HistoryEntry.digest, HistoryValue.nonce, HistoryValue.payload)
+            .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+            .where(HistoryEntry.kind != "purge"),
+        ),
+        (
+            "operation_text",
+            select(OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload).outerjoin(
+                OperationText, OperationText.operation_id == OperationRow.id
+            ),
+        ),
+    )
+    for table, query in sources:
+        for key, digest, nonce, payload in connection.execute(query):
+            if payload is None:
+                if (table, key) not in allowed:
+                    yield f"Values of history entry {key} are gone, and no purge removed them."
+            elif _digest(nonce, payload) != digest:
+                yield f"Values of history entry {key} were altered."
+
+
+def entries_of(session: Session, table: str, row_uid: str, limit: int = 200) -> list[Entry]:
+    """Return the changes of one record, newest first."""
+    query = _read_entries().where(HistoryEntry.table_name == table, HistoryEntry.row_uid == row_uid)
+    return [_entry(row) for row in session.execute(query.order_by(HistoryEntry.id.desc()).limit(limit))]
+
+
+def entries_since(session: Session, operation_id: int = 0) -> Iterator[Entry]:
+    """Yield every change after an operation, oldest first."""
+    query = _read_entries().where(HistoryEntry.operation_id > operation_id).order_by(HistoryEntry.id)
+    return (_entry(row) for row in session.execute(query))
+
+
+def entry_of(session: Session, entry_id: int) -> Entry | None:
+    """Return one change by its number."""
+    row = session.execute(_read_entries().where(HistoryEntry.id == entry_id)).first()
+    return None if row is None else _entry(row)
+
+
+def _read_entries() -> Select[Any]:
+    return (
+        select(
+            HistoryEntry.id, OperationRow.uid, OperationRow.at, OperationRow.actor_name, OperationRow.name, OperationText.payload,
+            HistoryEntry.kind, HistoryEntry.table_name, HistoryEntry.row_uid, HistoryEntry.revision, HistoryValue.payload,
+        )
+        .join(OperationRow, OperationRow.id == HistoryEntry.operation_id)
+        .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
+        .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+        .where(HistoryEntry.kind != "purge")
+    )  # fmt: skip
+
+
+def _entry(row: Row[Any]) -> Entry:
+    number, uid, at, actor, name, text, kind, table, row_uid, revision, payload = row
+    said = json.loads(text) if text else {"summary": "removed by a purge", "reason": None}
+    values = None if payload is None else {key: (pair[0], pair[1]) for key, pair in json.loads(payload).items()}
+    return Entry(number, uid, at, actor, name, said["summary"], said["reason"], kind, table, row_uid, revision, values)
+
+
+def purge_values(connection: Connection, records: list[tuple[str, str]]) -> list[tuple[str, int]]:
+    """Return what a purge of these records' history takes away: (table, key) of each value and text.
+
+    The caller writes them into the chain first; `remove_purged` then deletes them.
+    """
+    found: list[tuple[str, int]] = []
+    texts: set[int] = set()
+    for table, uid in records:
+        query = (
+            select(HistoryEntry.id, HistoryEntry.operation_id)
+            .join(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+            .where(HistoryEntry.table_name == table, HistoryEntry.row_uid == uid)
+        )
+        for entry_id, operation_id in connection.execute(query):
+            found.append(("history_value", entry_id))
+            texts.add(operation_id)
+    present = connection.scalars(select(OperationText.operation_id).where(OperationText.operation_id.in_(texts)))
+    return found + [("operation_text", key) for key in present]
+
+
+def remove_purged(connection: Connection, purged: list[tuple[str, int]]) -> None:
+    """Delete the values that entries of kind purge name; triggers refuse any other."""
+    tables: dict[str, tuple[type[Base], Any]] = {
+        "history_value": (HistoryValue, HistoryValue.entry_id),
+        "operation_text": (OperationText, OperationText.operation_id),
+    }
+    for table, key in purged:
+        kind, column = tables[table]
+        connection.execute(delete(kind).where(column == key), execution_options=BOOKKEEPING)
+
+
+def table_of(name: str) -> Table:
+    """Return a mapped table by its name."""
+    return Base.metadata.tables[name]

@@ -1,0 +1,101 @@
+"""Operations: a change has a name, says who may make it, and whether undo can take it back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.base import Record, plain
+from mscp_desktop.foundation.errors import ConflictError, InternalError, NotAllowedError
+from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
+
+P = ParamSpec("P")
+R = TypeVar("R")
+MANAGER = frozenset({Role.MANAGER})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[P, R]):
+    """One named way to change data.
+
+    Its inverse is history itself: undo puts back what each row was. `corrected_by` is for an operation that has no
+    inverse, and names the act that corrects it ("a credit note"); undo stops there.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    function: Callable[Concatenate[WorkSession, P], R]
+    corrected_by: str | None = None
+
+    def __call__(self, session: WorkSession, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it as a part of the transaction at hand."""
+        return self.function(session, *args, **kwargs)
+
+
+def operation(
+    name: str, roles: frozenset[Role] = MANAGER, corrected_by: str | None = None
+) -> Callable[[Callable[Concatenate[WorkSession, P], R]], Operation[P, R]]:
+    """Make a function of a session and values an operation; the name is "feature.verb_object"."""
+
+    def wrap(function: Callable[Concatenate[WorkSession, P], R]) -> Operation[P, R]:
+        return Operation(name, roles, function, corrected_by)
+
+    return wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R]):
+    """What an operation returned, and what its commit announced: None where nothing changed."""
+
+    value: R
+    announcement: Announcement | None
+
+
+def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Outcome[R]:
+    """Run one operation in a transaction of its own.
+
+    Raises `NotAllowedError` where the actor lacks the role, and whatever the operation refuses with; then nothing changed.
+    """
+    if not actor.roles & what.roles:
+        able = " or the ".join(sorted(role.value for role in what.roles))
+        raise NotAllowedError(f"This is for the {able}. Nothing was changed.")
+    with store.transaction(actor, what.name, corrected_by=what.corrected_by) as session:
+        value = what(session, *args, **kwargs)
+    return Outcome(value, session.announcement)
+
+
+def change_record(session: WorkSession, record: Record, version: int, fields: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Set fields of a record that was shown at `version`, and return those that changed as name -> (old, new).
+
+    Where somebody else changed it since, other fields merge; the same field is refused with `ConflictError`, which names
+    what stands there now.
+    """
+    columns = record.__table__.columns
+    unknown = set(fields) - {column.name for column in columns}
+    if unknown:
+        raise InternalError(f"{record.__tablename__} has no field {', '.join(sorted(unknown))}.")
+    dialect = session.connection().dialect
+    if record.version != version:
+        _refuse_overlap(session, record, version, fields)
+    changed = {}
+    for name, new in fields.items():
+        old = getattr(record, name)
+        if plain(columns[name], old, dialect) != plain(columns[name], new, dialect):
+            setattr(record, name, new)
+            changed[name] = (old, new)
+    return changed
+
+
+def _refuse_overlap(session: Session, record: Record, version: int, fields: dict[str, Any]) -> None:
+    for entry in entries_of(session, record.__tablename__, record.uid):
+        if entry.revision <= version:
+            break
+        touched = set(fields) if entry.values is None else set(fields) & set(entry.values)
+        for name in sorted(touched):
+            now = getattr(record, name)
+            raise ConflictError(
+                f"{entry.actor} changed this at {entry.at.astimezone():%H:%M on %d %B} while you had it open; it now says"
+                f" “{now if now is not None else 'nothing'}”. What you typed is kept; look at both and save again."
+            )

@@ -1,0 +1,68 @@
+"""The records of the vault itself: whose partnership it is, who uses it, and what is local to its calendar and rules."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mscp_desktop.foundation.base import Choice, PartialDate, Record
+from mscp_desktop.foundation.rule_editions import Force
+
+
+class Partnership(Record):
+    """The partnership that the vault holds: always one row."""
+
+    __tablename__ = "partnership"
+
+    name: Mapped[str]
+    short: Mapped[str | None]
+    area: Mapped[str | None]
+
+
+class UserAccount(Record):
+    """A named user; `roles` are the values of `Role`, sorted, joined by commas. The passphrase slot bears the same uid."""
+
+    __tablename__ = "user_account"
+
+    name: Mapped[str]
+    roles: Mapped[str]
+    removed: Mapped[bool]
+
+
+class CalendarDay(Record):
+    """A day on which the partnership's calendar differs from England's: closed, or open although a bank holiday."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date]
+    name: Mapped[str]
+    working: Mapped[bool]
+
+
+class RuleEdition(Record):
+    """An edition of a statutory rule that the partnership entered; it stands over a shipped one of the same key."""
+
+    __tablename__ = "rule_edition"
+
+    key: Mapped[str]
+    title: Mapped[str]
+    number: Mapped[int]
+    unit: Mapped[str]
+    trigger: Mapped[str]
+    source: Mapped[str]
+    edition: Mapped[str]
+    applies_from: Mapped[PartialDate | None]
+    until: Mapped[PartialDate | None]
+    force: Mapped[Force] = mapped_column(Choice(Force))
+    note: Mapped[str | None]
+
+
+class LineageEvent(Record):
+    """A step in the life of the vault as a whole: made, copied out, handed over, received, taken back, restored."""
+
+    __tablename__ = "lineage_event"
+
+    at: Mapped[datetime]
+    what: Mapped[str]
+    generation: Mapped[int]
+    token: Mapped[str | None]  # the uid of the bundle concerned
+    reason: Mapped[str | None]

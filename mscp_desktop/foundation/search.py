@@ -1,0 +1,141 @@
+"""The search index: kept in the transaction that changes a record, read at every key stroke."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.base import Record
+from mscp_desktop.foundation.bookkeeping import SearchEntry
+from mscp_desktop.foundation.history import BOOKKEEPING
+
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+LONGEST_QUERY = 200
+CANDIDATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """What can be found of one record: its title, a line that tells it from others, and further words."""
+
+    title: str
+    detail: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """How one kind of record is searched.
+
+    `describe` gives a record's text, or None for one that is not searched. `follow` names the other records whose text
+    holds something of this one, so that they are described again when it changes.
+    """
+
+    kind: str
+    model: type[Record]
+    describe: Callable[[Session, Any], SearchText | None]
+    follow: Callable[[Session, Any], Iterable[Record]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One thing found, with the place it opens."""
+
+    kind: str
+    uid: str
+    title: str
+    detail: str
+
+
+class SearchIndex:
+    """Keeps the index for the sources it is given."""
+
+    def __init__(self, sources: Sequence[SearchSource]) -> None:
+        self._by_table = {source.model.__tablename__: source for source in sources}
+
+    def refresh(self, session: Session, touched: Iterable[tuple[str, str]]) -> None:
+        """Describe the touched records (table, uid) again, and those that hold something of them."""
+        pending = list(touched)
+        done: set[tuple[str, str]] = set()
+        connection = session.connection()
+        for table, uid in pending:
+            source = self._by_table.get(table)
+            if source is None or (table, uid) in done:
+                continue
+            done.add((table, uid))
+            record = session.scalar(select(source.model).where(source.model.uid == uid))
+            _put(connection, source.kind, uid, None if record is None else source.describe(session, record))
+            if record is not None and source.follow is not None:
+                pending.extend((other.__tablename__, other.uid) for other in source.follow(session, record))
+
+    def rebuild(self, session: Session) -> int:
+        """Describe everything afresh and return the number of records that can be found."""
+        connection = session.connection()
+        connection.execute(text("DELETE FROM search_words"), execution_options=BOOKKEEPING)
+        connection.execute(delete(SearchEntry), execution_options=BOOKKEEPING)
+        found = 0
+        for source in self._by_table.values():
+            for record in session.scalars(select(source.model)):
+                described = source.describe(session, record)
+                if described is not None:
+                    _put(connection, source.kind, record.uid, described)
+                    found += 1
+        return found
+
+
+def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -> None:
+    """Make the index say this of one record, touching it only where that differs."""
+    row = connection.execute(
+        select(SearchEntry.id, SearchEntry.title, SearchEntry.detail).where(SearchEntry.kind == kind, SearchEntry.uid == uid)
+    ).first()
+    if said is None:
+        if row is not None:
+            connection.execute(text("DELETE FROM search_words WHERE rowid = :id"), {"id": row.id}, execution_options=BOOKKEEPING)
+            connection.execute(delete(SearchEntry).where(SearchEntry.id == row.id), execution_options=BOOKKEEPING)
+        return
+    body = f"{said.detail} {said.words}"
+    if row is None:
+        made = connection.execute(
+            insert(SearchEntry), {"kind": kind, "uid": uid, "title": said.title, "detail": said.detail}, execution_options=BOOKKEEPING
+        )
+        key = made.inserted_primary_key[0]  # type: ignore[index] - one row was inserted
+        statement = "INSERT INTO search_words(rowid, title, body) VALUES(:id, :title, :body)"
+        connection.execute(text(statement), {"id": key, "title": said.title, "body": body}, execution_options=BOOKKEEPING)
+        return
+    if (row.title, row.detail) != (said.title, said.detail):
+        connection.execute(
+            update(SearchEntry).where(SearchEntry.id == row.id), {"title": said.title, "detail": said.detail},
+            execution_options=BOOKKEEPING,
+        )  # fmt: skip
+    old = connection.execute(text("SELECT title, body FROM search_words WHERE rowid = :id"), {"id": row.id}).one()
+    if (old.title, old.body) != (said.title, body):
+        statement = "UPDATE search_words SET title = :title, body = :body WHERE rowid = :id"
+        connection.execute(text(statement), {"id": row.id, "title": said.title, "body": body}, execution_options=BOOKKEEPING)
+
+
+def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
+    """Return the best matches for what has been typed so far: every word begins a word of the record.
+
+    Matches in the title come first, then those that begin it. The number of candidates is bounded, not ranked over all
+    matches, so that the commonest word answers as fast as the rarest.
+    """
+    words = WORD.findall(typed[:LONGEST_QUERY])
+    if not words:
+        return []
+    match = " ".join(f'"{word}"*' for word in words)
+    statement = text(
+        "SELECT e.kind, e.uid, e.title, e.detail FROM search_entry AS e JOIN"
+        " (SELECT rowid AS found FROM search_words WHERE search_words MATCH :match LIMIT :many) ON e.id = found"
+    )
+    hits: dict[tuple[str, str], SearchHit] = {}
+    for query in (f"title : ({match})", match):
+        for row in session.execute(statement, {"match": query, "many": CANDIDATES}):
+            hits.setdefault((row.kind, row.uid), SearchHit(row.kind, row.uid, row.title, row.detail))
+        if len(hits) >= limit:
+            break
+    first = typed.strip().casefold()
+    ranked = sorted(hits.values(), key=lambda hit: (not hit.title.casefold().startswith(first), len(hit.title)))
+    return ranked[:limit]

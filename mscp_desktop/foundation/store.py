@@ -1,0 +1,200 @@
+"""The store of an open vault: reading, and the one transaction through which every change goes."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from mscp_desktop.foundation.bookkeeping import Draft
+from mscp_desktop.foundation.engine import make_engine
+from mscp_desktop.foundation.errors import ConflictError, InUseError, ReadOnlyError
+from mscp_desktop.foundation.history import BOOKKEEPING, Chain, Changes, Header, purge_values, remove_purged
+from mscp_desktop.foundation.search import SearchIndex, SearchSource
+
+
+class Role(StrEnum):
+    """What somebody may do; a user can have several."""
+
+    MANAGER = "business manager"
+    AUDIT = "audit group"
+    FINANCE = "finance officer"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who works: the name goes into history."""
+
+    uid: str
+    name: str
+    roles: frozenset[Role]
+
+
+PROGRAM = Actor("program", "The program", frozenset(Role))
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a commit touched, as (table, uid) pairs, for the pages that show it."""
+
+    operation_uid: str
+    name: str
+    kind: str
+    summary: str
+    touched: frozenset[tuple[str, str]]
+
+
+class Clock:
+    """Tells the time; tests give one that stands still."""
+
+    def now(self) -> datetime:
+        """Return this moment in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return today's date where the user is."""
+        return datetime.now().astimezone().date()
+
+
+class WorkSession(Session):
+    """A session inside `Store.transaction`: it knows who works and when, and is told in words what was done."""
+
+    actor: Actor
+    clock: Clock
+    changes: Changes
+    name: str
+    summary: str
+    reason: str | None
+    kind: str
+    target_uid: str | None
+    corrected_by: str | None
+    purged: list[tuple[str, int]]
+    announcement: Announcement | None
+
+    def say(self, summary: str) -> None:
+        """Set what history, undo and the notices call this operation."""
+        self.summary = summary
+
+    def purge_history(self, records: list[tuple[str, str]]) -> None:
+        """Take the values of these records' whole history away, for good, when the transaction commits."""
+        self.flush()
+        self.purged += purge_values(self.connection(), records)
+
+
+class Store:
+    """One open database. Reads may run beside each other and beside the one transaction that writes."""
+
+    def __init__(
+        self, db_file: Path, key: bytes, chain: Chain, sources: Sequence[SearchSource], *, clock: Clock, read_only: str | None = None
+    ) -> None:
+        """`read_only` is the sentence that a refused change is answered with; None where changes are allowed."""
+        self.chain = chain
+        self.clock = clock
+        self.read_only = read_only
+        self.search = SearchIndex(sources)
+        self.engine = make_engine(db_file, key)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False)
+        self._one_writer = threading.Lock()
+        self._listeners: list[Callable[[Announcement], None]] = []
+
+    def watch(self, listener: Callable[[Announcement], None]) -> None:
+        """Call the listener after each commit, on the thread that committed."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one moment of the data and can't change it."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[WorkSession]:
+        """Give a bare writing session for foundation's own tables; features use `transaction`."""
+        if self.read_only:
+            raise ReadOnlyError(self.read_only)
+        with self._one_writer, self._writers() as session:
+            try:
+                yield session
+                session.commit()
+            except OperationalError as error:
+                if "locked" in str(error):
+                    raise InUseError(
+                        "Another window is saving something. Nothing of yours was lost or saved; try again in a moment."
+                    ) from error
+                raise
+
+    @contextmanager
+    def transaction(
+        self, actor: Actor, name: str, *, kind: str = "do", reason: str | None = None,
+        target_uid: str | None = None, corrected_by: str | None = None,
+    ) -> Iterator[WorkSession]:  # fmt: skip
+        """Run one named operation: everything in it, with history and search, is saved together or not at all.
+
+        Where nothing changed nothing is recorded. Watchers hear of it after the commit.
+        """
+        changes = Changes()
+        with self.writing() as session:
+            session.actor, session.clock, session.changes = actor, self.clock, changes
+            session.name, session.summary, session.reason = name, name, reason
+            session.kind, session.target_uid, session.corrected_by = kind, target_uid, corrected_by
+            session.purged, session.announcement = [], None
+            changes.listen(session)
+            try:
+                yield session
+                self._finish(session)
+            except IntegrityError as error:
+                raise ConflictError("Something that this change rests on has been removed since it was shown. Nothing was changed.") from error
+        if session.announcement is not None:
+            for listener in list(self._listeners):
+                listener(session.announcement)
+
+    def _finish(self, session: WorkSession) -> None:
+        session.flush()
+        rows = session.changes.net()
+        if not rows and not session.purged:
+            return
+        connection = session.connection()
+        header = Header(
+            session.name, session.kind, self.clock.now(), session.actor.uid, session.actor.name, session.summary,
+            session.reason, session.target_uid, session.corrected_by,
+        )  # fmt: skip
+        uid = self.chain.write(connection, header, rows, session.purged)
+        remove_purged(connection, session.purged)
+        touched = [(row.table, row.uid) for row in rows]
+        self.search.refresh(session, touched)
+        session.announcement = Announcement(uid, session.name, session.kind, session.summary, frozenset(touched))
+
+    def save_draft(self, user_uid: str, place: str, field: str, text: str | None) -> None:
+        """Keep what is typed in a field, valid or not, outside history; None forgets it."""
+        with self.writing() as session:
+            same = (Draft.user_uid == user_uid, Draft.place == place, Draft.field == field)
+            session.execute(delete(Draft).where(*same), execution_options=BOOKKEEPING)
+            if text is not None:
+                row = Draft(user_uid=user_uid, place=place, field=field, text=text, at=self.clock.now())
+                session.connection().info["flushing"] = True
+                session.add(row)
+                session.flush()
+
+    def drafts(self, user_uid: str, place: str) -> dict[str, str]:
+        """Return the kept text of each field of a place."""
+        with self.reading() as session:
+            query = select(Draft.field, Draft.text).where(Draft.user_uid == user_uid, Draft.place == place)
+            return {name: text for name, text in session.execute(query)}
+
+    def close(self) -> None:
+        """Let go of every connection; the last one folds the write-ahead log into the database."""
+        self.engine.dispose()
+
+
+def as_rows(session: Session, query: Any) -> list[Any]:
+    """Return a query's rows as plain tuples that may cross to another thread."""
+    return [tuple(row) for row in session.execute(query)]

@@ -1,0 +1,173 @@
+"""Dates as a British officer types them: day before month, this year unless another is named."""
+
+import re
+from datetime import date, timedelta
+
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import MONTHS, WEEKDAYS, PartialDate, days_in
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years outside these are slips of the finger."""
+
+_YEARS_AHEAD = 20
+_YEAR_FIGURES = 4
+_SHORTEST_NAME = 3
+_RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_NAMED_WEEKDAY = re.compile(r"(?:(?P<which>next|this) )?(?P<name>[a-z]+)\.?")
+_LEADING_WEEKDAY = re.compile(r"(?P<name>[a-z]+)\.? (?P<rest>.*[0-9].*)")
+_NUMBERS = re.compile(r"[0-9]+(?:[/. -][0-9]+)*")
+_DAY_FIRST = re.compile(
+    r"(?P<day>[0-9]{1,2})[ /.-]?(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<year>[0-9]{2}|[0-9]{4}))?"
+)
+_MONTH_FIRST = re.compile(r"(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<number>[0-9]+)(?: (?P<year>[0-9]{4}))?)?")
+
+
+def parse_date(text: str, today: date) -> PartialDate:
+    """Return the date that was typed, known to the day, month or year; raise `UserError` for anything else.
+
+    Taken are "14/3/2025", "14/3", "14 Mar", "14th March 2025", "Fri 14 March", "March 14 2025", "Mar 2023",
+    "March", "3/2023", "2023", "2025-03-14", "today", "tomorrow", "yesterday" and names of weekdays. No year means
+    today's; a year of two figures is the one from 79 years back to 20 ahead. "thu" is the first Thursday from
+    today on, today included; "next thu" is the Thursday of next week, weeks beginning on Monday.
+    """
+    typed = _plain(text)
+    if not typed:
+        raise UserError(
+            "There is no date here: write it as 14 March 2025, or leave the field empty where it is not known."
+        )
+    relative = _relative_day(typed, today)
+    if relative is not None:
+        return PartialDate.of(relative)
+    leading = _LEADING_WEEKDAY.fullmatch(typed)
+    weekday = None if leading is None else _place(leading["name"], WEEKDAYS)
+    if leading is None or weekday is None:
+        return _written_date(typed, text, today)
+    found = _written_date(leading["rest"], text, today)
+    day = found.exact()
+    if day is None or day.weekday() != weekday:
+        actual = "" if day is None else f": {found} is a {WEEKDAYS[day.weekday()]}"
+        raise UserError(
+            f"{_short(text)} does not fit together{actual}. Correct the day or leave the weekday out."
+        )
+    return found
+
+
+def parse_day(text: str, today: date) -> date:
+    """Return the day that was typed, by the rules of `parse_date`; raise `UserError` where only a month is named."""
+    found = parse_date(text, today)
+    day = found.exact()
+    if day is None:
+        raise UserError(
+            f"{found} is a whole {found.known_to}, and a day is needed here: write it as 14 March 2025."
+        )
+    return day
+
+
+def _relative_day(typed: str, today: date) -> date | None:
+    if typed in _RELATIVE:
+        return today + timedelta(days=_RELATIVE[typed])
+    named = _NAMED_WEEKDAY.fullmatch(typed)
+    weekday = None if named is None else _place(named["name"], WEEKDAYS)
+    if named is None or weekday is None:
+        return None
+    ahead = weekday - today.weekday()
+    return today + timedelta(days=7 + ahead if named["which"] == "next" else ahead % 7)
+
+
+def _written_date(typed: str, text: str, today: date) -> PartialDate:
+    if _NUMBERS.fullmatch(typed):
+        return _from_numbers(re.split(r"[/. -]", typed), text, today)
+    found = _DAY_FIRST.fullmatch(typed)
+    if found is not None:
+        month = _month(found["month"], text)
+        return _checked(_year(found["year"], today), month, int(found["day"]), text)
+    found = _MONTH_FIRST.fullmatch(typed)
+    if found is None:
+        raise _not_a_date(text)
+    month = _month(found["month"], text)
+    number = found["number"] or ""
+    if found["year"]:
+        return _checked(int(found["year"]), month, int(number), text)
+    if number and len(number) != _YEAR_FIGURES:
+        name = MONTHS[month - 1]
+        raise UserError(
+            f"{_short(text)} could be a day or a year: write {int(number)} {name} for the day, "
+            f"or {name} {_year(number[-2:].zfill(2), today)} for the month."
+        )
+    return _checked(_year(number, today), month, None, text)
+
+
+def _from_numbers(parts: list[str], text: str, today: date) -> PartialDate:
+    long = [len(part) == _YEAR_FIGURES for part in parts]
+    numbers = [int(part) for part in parts]
+    match long:
+        case [True]:
+            return _checked(numbers[0], None, None, text)
+        case [True, False]:
+            return _checked(numbers[0], numbers[1], None, text)
+        case [False, True]:
+            return _checked(numbers[1], numbers[0], None, text)
+        case [False, False] if numbers[0] and numbers[1]:
+            return _checked(today.year, numbers[1], numbers[0], text)
+        case [True, False, False]:
+            return _checked(numbers[0], numbers[1], numbers[2], text)
+        case [False, False, True]:
+            return _checked(numbers[2], numbers[1], numbers[0], text)
+        case [False, False, False] if len(parts[2]) == len("25"):
+            return _checked(_year(parts[2], today), numbers[1], numbers[0], text)
+        case _:
+            raise _not_a_date(text)
+
+
+def _checked(year: int, month: int | None, day: int | None, text: str) -> PartialDate:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UserError(f"{_short(text)} is not a date here: years go from {FIRST_YEAR} to {LAST_YEAR}.")
+    if month is not None and not 1 <= month <= len(MONTHS):
+        raise UserError(
+            f"{_short(text)} is not a date: there is no month {month}. The day comes first, as in 14/3/2025."
+        )
+    if month is not None and day is not None and not 1 <= day <= days_in(year, month):
+        raise UserError(
+            f"{_short(text)} is not a date: {MONTHS[month - 1]} {year} has {days_in(year, month)} days."
+        )
+    return PartialDate(year, month, day)
+
+
+def _year(figures: str | None, today: date) -> int:
+    if not figures:
+        return today.year
+    if len(figures) == _YEAR_FIGURES:
+        return int(figures)
+    latest = today.year + _YEARS_AHEAD
+    return latest - (latest - int(figures)) % 100
+
+
+def _month(name: str, text: str) -> int:
+    place = _place("sep" if name == "sept" else name, MONTHS)
+    if place is None:
+        raise _not_a_date(text)
+    return place + 1
+
+
+def _place(name: str, names: tuple[str, ...]) -> int | None:
+    """Return where a name or its beginning of three letters or more stands in a list."""
+    if len(name) < _SHORTEST_NAME:
+        return None
+    return next((at for at, full in enumerate(names) if full.lower().startswith(name)), None)
+
+
+def _plain(text: str) -> str:
+    """Return the text in small letters, single spaces, without commas, ordinal endings and "of"."""
+    typed = " ".join(text.lower().replace(",", " ").split())
+    typed = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", typed)
+    typed = re.sub(r"\bof ", "", typed)
+    return re.sub(r" ?([/.\u2010-\u2013-]) ?", lambda found: found[1] if found[1] in "/." else "-", typed)
+
+
+def _not_a_date(text: str) -> UserError:
+    return UserError(f"{_short(text)} is not a date: write it as 14 March 2025, 14/3 or March 2025.")
+
+
+def _short(text: str, length: int = 40) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else f"{flat[: length - 1]}…"

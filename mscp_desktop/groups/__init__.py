@@ -1,0 +1,1 @@
+"""The groups of the partnership: tiers, parents, frequency, terms of reference."""

@@ -1,0 +1,1 @@
+"""The printing kit: documents described in blocks, printed as tagged PDF (PDF/UA-1)."""

@@ -1,0 +1,1 @@
+"""Seats in groups, who holds them, and who chairs."""
