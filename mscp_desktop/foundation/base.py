@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 import uuid_utils
-from sqlalchemy import Column, Dialect, Integer, MetaData, Select, Text, TypeDecorator, select
+from sqlalchemy import ColumnElement, Dialect, Integer, MetaData, Text, TypeDecorator, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from mscp_desktop.foundation.errors import ConflictError
@@ -136,9 +136,9 @@ class Record(Base):
 
     __abstract__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
-    version: Mapped[int] = mapped_column()
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-3)
+    uid: Mapped[str] = mapped_column(unique=True, default=new_uid, sort_order=-2)
+    version: Mapped[int] = mapped_column(sort_order=-1)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy calls it with the class
@@ -152,24 +152,24 @@ class Record(Base):
     @classmethod
     def by_uid(cls, session: Session, uid: str) -> Self:
         """Return the record, or raise `ConflictError` where it has been deleted since it was shown."""
-        found = session.scalar(cls._with_uid(uid))
+        found = session.scalars(select(cls).where(cls.uid == uid)).first()
         if found is None:
-            raise ConflictError("This record is no longer there: it was deleted after it was shown. Nothing was changed.")
+            raise ConflictError(
+                "This record is no longer there: it was deleted after it was shown. Nothing was changed."
+            )
         return found
 
-    @classmethod
-    def _with_uid(cls, uid: str) -> Select[tuple[Self]]:
-        return select(cls).where(cls.uid == uid)
 
-
-def plain(column: Column[Any], value: Any, dialect: Dialect) -> str | int | None:
+def plain(column: ColumnElement[Any], value: Any, dialect: Dialect) -> str | int | None:
     """Return a value as it is stored and as history keeps it: text, integer or null."""
     kind = column.type
-    stored: str | int | None = kind.process_bind_param(value, dialect) if isinstance(kind, TypeDecorator) else value
+    stored: str | int | None = (
+        kind.process_bind_param(value, dialect) if isinstance(kind, TypeDecorator) else value
+    )
     return stored
 
 
-def from_plain(column: Column[Any], stored: str | int | None, dialect: Dialect) -> Any:
+def from_plain(column: ColumnElement[Any], stored: str | int | None, dialect: Dialect) -> Any:
     """Return the value that `plain` was given."""
     kind = column.type
     return kind.process_result_value(stored, dialect) if isinstance(kind, TypeDecorator) else stored

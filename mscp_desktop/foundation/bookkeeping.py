@@ -99,6 +99,16 @@ class Draft(Base):
     at: Mapped[datetime]
 
 
+class VaultValue(Base):
+    """What the vault knows of itself: its id, and a copy of the key slots."""
+
+    __tablename__ = "vault_value"
+    __table_args__ = (STRICT,)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 # Beyond what table definitions can say: made after the tables, and made again after each migration.
 EXTRAS = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_words

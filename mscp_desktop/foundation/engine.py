@@ -27,7 +27,10 @@ PRAGMAS: tuple[tuple[str, int | str, int | str], ...] = (
 )
 JOURNALS = {"wal": ("FULL", 2), "delete": ("EXTRA", 3)}
 
-WRITES = re.compile(r"\s*(?:/\*.*?\*/\s*|--[^\n]*\n\s*)*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE))\b", re.I | re.S)
+WRITES = re.compile(
+    r"\s*(?:/\*.*?\*/\s*|--[^\n]*\n\s*)*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE))\b",
+    re.I | re.S,
+)
 
 
 def _apply_pragmas(connection: Any) -> None:
@@ -55,7 +58,9 @@ def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
         if not db_file.is_file():
             raise MissingError(f"The database {db_file.name} is missing from the vault. Restore a backup.")
         if db_file.stat().st_size < SMALLEST:
-            raise DamagedError(f"The database {db_file.name} is damaged: it has been cut short. Nothing was changed; restore a backup.")
+            raise DamagedError(
+                f"The database {db_file.name} is damaged: it has been cut short. Nothing was changed; restore a backup."
+            )
     mode = "rwc" if create else "rw"
     address = f"file:{quote(db_file.absolute().as_posix())}?mode={mode}"
     connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False)
@@ -65,13 +70,17 @@ def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
         if create:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise DamagedError(f"The file {db_file.name} is not a partnership's database. Nothing was changed; restore a backup.")
+            raise DamagedError(
+                f"The file {db_file.name} is not a partnership's database. Nothing was changed; restore a backup."
+            )
         _apply_pragmas(connection)
     except sqlcipher.DatabaseError as error:
         connection.close()
         if "locked" in str(error) or "busy" in str(error):
             raise
-        raise DamagedError(f"The database {db_file.name} is damaged and can't be read. Nothing was changed; restore a backup.") from error
+        raise DamagedError(
+            f"The database {db_file.name} is damaged and can't be read. Nothing was changed; restore a backup."
+        ) from error
     except BaseException:
         connection.close()
         raise
@@ -87,6 +96,7 @@ def make_engine(db_file: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=5,
         max_overflow=0,
+        hide_parameters=True,  # values are personal data and do not belong in a report of an error
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _guard)
@@ -105,10 +115,14 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _guard(connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
+def _guard(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
     """Refuse every write that history would not see: only a flush and foundation's bookkeeping may write."""
     if not WRITES.match(statement) or connection.info.get("flushing"):
         return
     if context is not None and context.execution_options.get("bookkeeping"):
         return
-    raise InternalError(f"A statement would change data behind history's back: {statement.split(maxsplit=3)[:3]}")
+    raise InternalError(
+        f"A statement would change data behind history's back: {statement.split(maxsplit=3)[:3]}"
+    )

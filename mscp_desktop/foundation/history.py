@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, event, func, insert, select
+from sqlalchemy import Connection, Table, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from mscp_desktop.foundation.base import Base, Instant, Record, new_uid, plain
@@ -95,6 +95,11 @@ class Changes:
         session.connection().info["flushing"] = True
         for record in _records(session.new):
             record.version = record.version or 1
+            for name, _ in _columns(
+                record
+            ):  # a field left out is null from now on, so that its old value is known later
+                if name not in record.__dict__:
+                    setattr(record, name, None)
         for record in _records(session.dirty):
             if session.is_modified(record):
                 record.version += 1
@@ -104,30 +109,41 @@ class Changes:
         connection.info["flushing"] = False
         dialect = connection.dialect
         for record in _records(session.new):
-            self._add(record, "insert", {
-                name: (None, stored)
-                for name, column in _columns(record)
-                if (stored := plain(column, getattr(record, name), dialect)) is not None
-            })
+            self._add(
+                record,
+                "insert",
+                {
+                    name: (None, stored)
+                    for name, column in _columns(record)
+                    if (stored := plain(column, getattr(record, name), dialect)) is not None
+                },
+            )
         for record in _records(session.dirty):
             values = {}
+            state = inspect(record)
             for name, column in _columns(record):
-                change = record._sa_instance_state.attrs[name].history  # noqa: SLF001 - SQLAlchemy's public inspection, without a call for each row
+                change: Any = state.attrs[name].history
                 if not change.has_changes():
                     continue
                 if change.added and not change.deleted:
-                    raise InternalError(f"The old value of {record.__tablename__}.{name} was not loaded before it changed.")
+                    raise InternalError(
+                        f"The old value of {record.__tablename__}.{name} was not loaded before it changed."
+                    )
                 old, new = plain(column, change.deleted[0], dialect), plain(column, change.added[0], dialect)
                 if old != new:
                     values[name] = (old, new)
             if values:
                 self._add(record, "update", values)
         for record in _records(session.deleted):
-            self._add(record, "delete", {
-                name: (stored, None)
-                for name, column in _columns(record)
-                if (stored := plain(column, getattr(record, name), dialect)) is not None
-            })
+            self._add(
+                record,
+                "delete",
+                {
+                    name: (stored, None)
+                    for name, column in _columns(record)
+                    if (stored := plain(column, getattr(record, name), dialect)) is not None
+                },
+            )
 
     def _add(self, record: Record, kind: str, values: dict[str, tuple[Stored, Stored]]) -> None:
         key = (record.__tablename__, record.uid)
@@ -170,9 +186,13 @@ class Chain:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def write(self, connection: Connection, header: Header, rows: list[RowChange], purged: list[tuple[str, int]]) -> str:
+    def write(
+        self, connection: Connection, header: Header, rows: list[RowChange], purged: list[tuple[str, int]]
+    ) -> str:
         """Add one operation with its row changes and return its uid; `purged` names the values it takes away."""
-        last = connection.execute(select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)).first()
+        last = connection.execute(
+            select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)
+        ).first()
         operation_id = last.id + 1 if last else 1
         first_entry = (connection.scalar(select(func.max(HistoryEntry.id))) or 0) + 1
         uid = new_uid()
@@ -200,7 +220,9 @@ class Chain:
         }  # fmt: skip
         operation["mac"] = self._mac(last.mac if last else START_OF_CHAIN, operation, entries)
         _insert(connection, OperationRow, [operation])
-        _insert(connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}])
+        _insert(
+            connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}]
+        )
         _insert(connection, HistoryEntry, entries)
         _insert(connection, HistoryValue, values)
         return uid
@@ -219,7 +241,9 @@ class Chain:
         previous, expected_id = START_OF_CHAIN, 1
         allowed = {
             (row.table_name, row.row_id)
-            for row in connection.execute(select(HistoryEntry.table_name, HistoryEntry.row_id).where(HistoryEntry.kind == "purge"))
+            for row in connection.execute(
+                select(HistoryEntry.table_name, HistoryEntry.row_id).where(HistoryEntry.kind == "purge")
+            )
         }
         entries = _grouped(connection)
         waiting = next(entries, None)
@@ -242,7 +266,9 @@ class Chain:
 
     def head(self, connection: Connection) -> tuple[int, str]:
         """Return how many operations there are and the last link of the chain, in hex."""
-        row = connection.execute(select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)).first()
+        row = connection.execute(
+            select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)
+        ).first()
         return (row.id, row.mac.hex()) if row else (0, START_OF_CHAIN.hex())
 
 
@@ -266,7 +292,7 @@ def _grouped(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> Iterator[str]:
-    sources: tuple[tuple[str, Select[Any]], ...] = (
+    sources = (
         (
             "history_value",
             select(HistoryEntry.id, HistoryEntry.digest, HistoryValue.nonce, HistoryValue.payload)
@@ -275,13 +301,15 @@ def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> It
         ),
         (
             "operation_text",
-            select(OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload).outerjoin(
-                OperationText, OperationText.operation_id == OperationRow.id
-            ),
+            select(
+                OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload
+            ).outerjoin(OperationText, OperationText.operation_id == OperationRow.id),
         ),
     )
     for table, query in sources:
-        for key, digest, nonce, payload in connection.execute(query):
+        row: Any
+        for row in connection.execute(query):
+            key, digest, nonce, payload = row
             if payload is None:
                 if (table, key) not in allowed:
                     yield f"Values of history entry {key} are gone, and no purge removed them."
@@ -307,7 +335,7 @@ def entry_of(session: Session, entry_id: int) -> Entry | None:
     return None if row is None else _entry(row)
 
 
-def _read_entries() -> Select[Any]:
+def _read_entries() -> Any:
     return (
         select(
             HistoryEntry.id, OperationRow.uid, OperationRow.at, OperationRow.actor_name, OperationRow.name, OperationText.payload,
@@ -320,11 +348,15 @@ def _read_entries() -> Select[Any]:
     )  # fmt: skip
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Any) -> Entry:
     number, uid, at, actor, name, text, kind, table, row_uid, revision, payload = row
-    said = json.loads(text) if text else {"summary": "removed by a purge", "reason": None}
-    values = None if payload is None else {key: (pair[0], pair[1]) for key, pair in json.loads(payload).items()}
-    return Entry(number, uid, at, actor, name, said["summary"], said["reason"], kind, table, row_uid, revision, values)
+    said: Any = json.loads(text) if text else {"summary": "removed by a purge", "reason": None}
+    values = (
+        None if payload is None else {key: (pair[0], pair[1]) for key, pair in json.loads(payload).items()}
+    )
+    return Entry(
+        number, uid, at, actor, name, said["summary"], said["reason"], kind, table, row_uid, revision, values
+    )
 
 
 def purge_values(connection: Connection, records: list[tuple[str, str]]) -> list[tuple[str, int]]:
@@ -343,7 +375,9 @@ def purge_values(connection: Connection, records: list[tuple[str, str]]) -> list
         for entry_id, operation_id in connection.execute(query):
             found.append(("history_value", entry_id))
             texts.add(operation_id)
-    present = connection.scalars(select(OperationText.operation_id).where(OperationText.operation_id.in_(texts)))
+    present = connection.scalars(
+        select(OperationText.operation_id).where(OperationText.operation_id.in_(texts))
+    )
     return found + [("operation_text", key) for key in present]
 
 

@@ -20,7 +20,7 @@ MAX_FILE_BYTES = 256 * 1024
 MAX_SLOTS = 200
 MAX_NAME = 200
 
-# A file may come from a stranger: below the floor it invites guessing, above the ceilings it stalls the laptop.
+# A file may come from a stranger: below the floor it invites guessing, above a ceiling it stalls us.
 MEMORY_FLOOR_KIB = 64 * 1024
 MEMORY_CEILING_KIB = 512 * 1024
 PASSES_CEILING = 16
@@ -81,7 +81,7 @@ STANDARD_COST = KdfCost(memory_kib=MEMORY_FLOOR_KIB, passes=2, lanes=4)
 
 @dataclass(frozen=True, slots=True)
 class KdfParameters:
-    """Argon2id's parameters in one slot; a value outside the bounds cannot be made, so no KDF runs with it."""
+    """Argon2id's parameters in one slot; none outside the bounds can be made, so no KDF runs with it."""
 
     memory_kib: int
     passes: int
@@ -118,8 +118,8 @@ class KdfParameters:
 class Slot:
     """One wrapped copy of the data key: AES-GCM over 32 bytes, bound to vault, kind, user and KDF parameters.
 
-    The user's name is a label for the unlock window and is not bound: renaming a colleague must not need their
-    passphrase. What counts is the uid, which is bound.
+    The user's name is a label for the unlock window and is not bound, because renaming a colleague must not
+    need their passphrase. What counts is the uid, which is bound.
     """
 
     kind: Kind
@@ -172,7 +172,7 @@ class SlotFile:
             raise _damaged("it holds more slots than it may")
 
     def to_json(self) -> bytes:
-        """Return the file's bytes: canonical JSON with a checksum, so that damage is not taken for a wrong passphrase."""
+        """Return the file's bytes; their checksum keeps damage from being taken for a wrong passphrase."""
         body = {
             "format": self.format,
             "vault_id": self.vault_id,
@@ -184,8 +184,8 @@ class SlotFile:
     def from_json(cls, data: bytes) -> Self:
         """Return the slots in a file's bytes.
 
-        Raises `DamagedError` for anything but what `to_json` writes, and a plain `UserError` for a newer format, so
-        that no caller falls back from a newer file to an older copy.
+        Raises `DamagedError` for anything but what `to_json` writes, and a plain `UserError` for a newer
+        format, so that no caller falls back from a newer file to an older copy.
         """
         if len(data) > MAX_FILE_BYTES:
             raise _damaged("it is far too large")

@@ -1,4 +1,4 @@
-"""The data key of a vault: made, derived from, wrapped by slots and unwrapped again; it is never stored bare."""
+"""The data key of a vault: made, derived from, wrapped in slots and unwrapped again, never stored bare."""
 
 import secrets
 import unicodedata
@@ -160,7 +160,7 @@ def _unwrap(slots: SlotFile, slot: Slot, wrapping: bytes) -> bytes | None:
 
 
 def normalise_passphrase(text: str) -> str:
-    """Return the passphrase that every keyboard agrees on: NFC, with any space as U+0020 (RFC 8265, OpaqueString)."""
+    """Return the spelling that all keyboards agree on: NFC, any space as U+0020 (RFC 8265, OpaqueString)."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(" " if unicodedata.category(character) == "Zs" else character for character in composed)
 
@@ -169,7 +169,9 @@ def passphrase_problem(text: str) -> str | None:
     """Return the sentence that says why this cannot be a new passphrase, or None where it can."""
     passphrase = normalise_passphrase(text)
     if len(passphrase) < MIN_PASSPHRASE:
-        return f"A passphrase needs at least {MIN_PASSPHRASE} characters. Three or four unrelated words are easy to keep."
+        return (
+            f"A passphrase needs at least {MIN_PASSPHRASE} characters. Four unrelated words are easy to keep."
+        )
     if len(passphrase) > MAX_PASSPHRASE:
         return f"A passphrase can have {MAX_PASSPHRASE:,} characters at most."
     if any(unicodedata.category(character) in {"Cc", "Cs", "Cn"} for character in passphrase):
@@ -202,13 +204,14 @@ def add_passphrase_slot(
     user_uid: str,
     user_name: str,
     passphrase: str,
+    *,
     kdf: KdfCost = STANDARD_COST,
 ) -> SlotFile:
     """Return the slots with one more user; `UserError` for a weak passphrase or a name that is taken."""
     name = _free_name(slots, user_uid, user_name)
     if any(uid == user_uid for uid, _ in users(slots)):
         raise UserError("This user has a passphrase already. Change the passphrase instead.")
-    slot = _passphrase_slot(slots, data_key, user_uid, name, passphrase, kdf)
+    slot = _passphrase_slot(slots, data_key, user_uid, name, passphrase, cost=kdf)
     return replace(slots, slots=(*slots.slots, slot))
 
 
@@ -227,19 +230,19 @@ def open_with_passphrase(slots: SlotFile, user_uid: str, passphrase: str) -> byt
 
 
 def change_passphrase(
-    slots: SlotFile, user_uid: str, old: str, new: str, kdf: KdfCost = STANDARD_COST
+    slots: SlotFile, user_uid: str, old: str, new: str, *, kdf: KdfCost = STANDARD_COST
 ) -> SlotFile:
-    """Return the slots with this user's one slot rewritten; the data key and the other slots stay as they are."""
+    """Return the slots with this user's one slot rewritten; the data key and the other slots stay."""
     _refuse_weak(new)
-    return reset_passphrase(slots, open_with_passphrase(slots, user_uid, old), user_uid, new, kdf)
+    return reset_passphrase(slots, open_with_passphrase(slots, user_uid, old), user_uid, new, kdf=kdf)
 
 
 def reset_passphrase(
-    slots: SlotFile, data_key: bytes, user_uid: str, passphrase: str, kdf: KdfCost = STANDARD_COST
+    slots: SlotFile, data_key: bytes, user_uid: str, passphrase: str, *, kdf: KdfCost = STANDARD_COST
 ) -> SlotFile:
-    """Return the slots with a new passphrase for a user, as the holder of the data key may set (after recovery)."""
+    """Return the slots with a new passphrase, as a holder of the data key may set it after recovery."""
     former = _slot_of(slots, user_uid)
-    slot = _passphrase_slot(slots, data_key, user_uid, former.user_name or "", passphrase, kdf)
+    slot = _passphrase_slot(slots, data_key, user_uid, former.user_name or "", passphrase, cost=kdf)
     return _swap(slots, former, slot)
 
 
@@ -250,7 +253,7 @@ def rename_user(slots: SlotFile, user_uid: str, user_name: str) -> SlotFile:
 
 
 def remove_user(slots: SlotFile, user_uid: str) -> SlotFile:
-    """Return the slots without this user's; `UserError` for the last user, since nobody could open the vault."""
+    """Return the slots without this user's; `UserError` for the last user, as nobody could open the vault."""
     _slot_of(slots, user_uid)
     if len(users(slots)) == 1:
         raise UserError(
@@ -287,7 +290,7 @@ def _refuse_weak(passphrase: str) -> None:
 
 
 def _passphrase_slot(
-    slots: SlotFile, data_key: bytes, user_uid: str, user_name: str, passphrase: str, cost: KdfCost
+    slots: SlotFile, data_key: bytes, user_uid: str, user_name: str, passphrase: str, *, cost: KdfCost
 ) -> Slot:
     _refuse_weak(passphrase)
     kdf = KdfParameters(cost.memory_kib, cost.passes, cost.lanes, secrets.token_bytes(SALT_BYTES))
@@ -308,7 +311,7 @@ def add_recovery_slot(slots: SlotFile, data_key: bytes, recovery: str) -> SlotFi
 
 
 def replace_recovery(slots: SlotFile, data_key: bytes, recovery: str) -> SlotFile:
-    """Return the slots with this as the one recovery key; copies made earlier still open with the former one."""
+    """Return the slots with this as the one recovery key; earlier copies still open with the former one."""
     slot = _wrap(slots, "recovery", _recovery_wrapping(slots, recovery), data_key)
     return replace(slots, slots=(*(item for item in slots.slots if item.kind != "recovery"), slot))
 
@@ -333,7 +336,7 @@ def _recovery_wrapping(slots: SlotFile, recovery: str) -> bytes:
 
 
 def add_keyring_slot(slots: SlotFile, data_key: bytes, user_uid: str, device_key: bytes) -> SlotFile:
-    """Return the slots with one that this laptop's device key opens; a user's oldest gives way after four laptops."""
+    """Return the slots with one that this laptop's device key opens; a fifth laptop displaces the oldest."""
     _slot_of(slots, user_uid)
     wrapping = _device_wrapping(slots, device_key)
     mine = [slot for slot in slots.slots if slot.kind == "keyring" and slot.user_uid == user_uid]
@@ -358,7 +361,7 @@ def open_with_keyring(slots: SlotFile, user_uid: str, device_key: bytes) -> byte
 
 
 def remove_keyring_slots(slots: SlotFile, user_uid: str, device_key: bytes | None = None) -> SlotFile:
-    """Return the slots without this user's remembered laptops, or without the one that has this device key."""
+    """Return the slots without this user's remembered laptops, or without the one of this device key."""
     wrapping = None if device_key is None else _device_wrapping(slots, device_key)
 
     def goes(slot: Slot) -> bool:

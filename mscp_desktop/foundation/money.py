@@ -42,7 +42,10 @@ def parse_money(text: str) -> int:
 
 
 def format_money(pence: int, *, pounds_only: bool = False) -> str:
-    """Return the amount as it is shown: "£6,764.00", "−£12.30"; whole pounds are rounded, halves away from 0."""
+    """Return the amount as it is shown: "£6,764.00", below 0 with a minus sign, not a hyphen.
+
+    Whole pounds are rounded, halves away from 0.
+    """
     size = abs(pence)
     if pounds_only:
         size = (size + 50) // 100 * 100
@@ -54,10 +57,10 @@ def format_money(pence: int, *, pounds_only: bool = False) -> str:
 def apportion(total: int, weights: Sequence[int | Decimal | Fraction]) -> list[int]:
     """Share pence out by weight with the largest remainder; the parts sum to the total exactly.
 
-    Every part is its exact share rounded down or up. Where two remainders are equal the larger weight takes the
-    penny first, and of equal weights the one listed first; so the order of the list matters only between equal
-    weights. A negative total gives the parts of the positive one, negated. Raises `UserError` for a negative
-    weight and where all weights are 0.
+    Every part is its exact share rounded down or up. Where two remainders are equal the larger weight takes
+    the penny first, and of equal weights the one listed first; so the order of the list matters only between
+    equal weights. A negative total gives the parts of the positive one, negated. Raises `UserError` for a
+    negative weight and where all weights are 0.
     """
     shares = _shares(weights)
     size = abs(total)

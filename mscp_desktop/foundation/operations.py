@@ -53,7 +53,9 @@ class Outcome(Generic[R]):
     announcement: Announcement | None
 
 
-def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Outcome[R]:
+def run(
+    store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs
+) -> Outcome[R]:
     """Run one operation in a transaction of its own.
 
     Raises `NotAllowedError` where the actor lacks the role, and whatever the operation refuses with; then nothing changed.
@@ -66,7 +68,9 @@ def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **k
     return Outcome(value, session.announcement)
 
 
-def change_record(session: WorkSession, record: Record, version: int, fields: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+def change_record(
+    session: WorkSession, record: Record, version: int, fields: dict[str, Any]
+) -> dict[str, tuple[Any, Any]]:
     """Set fields of a record that was shown at `version`, and return those that changed as name -> (old, new).
 
     Where somebody else changed it since, other fields merge; the same field is refused with `ConflictError`, which names

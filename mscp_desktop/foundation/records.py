@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mscp_desktop.foundation.base import Choice, PartialDate, Record
+from mscp_desktop.foundation.base import Choice, Record
+from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.rule_editions import Force
 
 

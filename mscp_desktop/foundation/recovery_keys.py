@@ -1,7 +1,8 @@
 """The recovery key as people print it and type it back: 160 random bits in eight groups, and a check group.
 
-The alphabet is Crockford's base 32, which has no I, L, O or U. Two sums over the groups' values, plain and weighted by
-position, modulo a prime, make the check group: one wrong character is always found, and its group named.
+The alphabet is Crockford's base 32, which has no I, L, O or U. Two sums over the groups' values modulo a
+prime, one plain and one weighted by position, make the check group. One wrong character is always found, and
+its group named.
 """
 
 import re
@@ -29,7 +30,7 @@ def new_recovery_key() -> str:
 def normalise_recovery(text: str) -> str:
     """Return the key as it was printed, whatever the case, spaces and dashes, and O for 0 or I and L for 1.
 
-    `UserError` says which group is wrong, as far as the groups' lengths, a foreign character or the check group tell.
+    `UserError` says which group is wrong, as far as lengths, foreign characters or the check group tell.
     """
     groups = _groups(text)
     values = [_value(group) for group in groups]
@@ -77,14 +78,13 @@ def _groups(text: str) -> list[str]:
     groups = typed if aligned else [joined[start : start + GROUP] for start in range(0, len(joined), GROUP)]
     for place, group in enumerate(groups, start=1):
         if foreign := next((character for character in group if character not in ALPHABET), None):
-            raise UserError(
-                f"Group {place} holds “{foreign}”, which no recovery key has. {_AGAIN}"  # noqa: RUF001
-            )
+            raise UserError(f"Group {place} holds “{foreign}”, which no recovery key has. {_AGAIN}")
         if aligned and len(group) != GROUP:
             raise UserError(f"Group {place} has {len(group)} of its {GROUP} characters. {_AGAIN}")
     if len(joined) != GROUP * GROUPS:
         raise UserError(
-            f"A recovery key has {GROUP * GROUPS} characters in {GROUPS} groups; {len(joined)} were typed. {_AGAIN}"
+            f"A recovery key has {GROUPS} groups of {GROUP} characters, {GROUP * GROUPS} in all; "
+            f"{len(joined)} were typed. {_AGAIN}"
         )
     return groups
 
@@ -98,10 +98,6 @@ def _which_is_wrong(check: int, typed: int) -> str:
         if place <= DATA_GROUPS:
             return f"Group {place} of the recovery key does not agree with the last group. {_AGAIN}"
         return f"More than one group of the recovery key is wrong. {_AGAIN}"
-    if plain or weighted:
-        if not plain:
-            return (
-                f"Two groups of the recovery key may have changed places, or the last one is wrong. {_AGAIN}"
-            )
-        return f"The last group of the recovery key is wrong. {_AGAIN}"
+    if weighted:
+        return f"Two groups of the recovery key may have changed places, or the last one is wrong. {_AGAIN}"
     return f"The last group of the recovery key is wrong. {_AGAIN}"

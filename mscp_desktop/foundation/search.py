@@ -89,31 +89,47 @@ class SearchIndex:
 def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -> None:
     """Make the index say this of one record, touching it only where that differs."""
     row = connection.execute(
-        select(SearchEntry.id, SearchEntry.title, SearchEntry.detail).where(SearchEntry.kind == kind, SearchEntry.uid == uid)
+        select(SearchEntry.id, SearchEntry.title, SearchEntry.detail).where(
+            SearchEntry.kind == kind, SearchEntry.uid == uid
+        )
     ).first()
     if said is None:
         if row is not None:
-            connection.execute(text("DELETE FROM search_words WHERE rowid = :id"), {"id": row.id}, execution_options=BOOKKEEPING)
-            connection.execute(delete(SearchEntry).where(SearchEntry.id == row.id), execution_options=BOOKKEEPING)
+            connection.execute(
+                text("DELETE FROM search_words WHERE rowid = :id"),
+                {"id": row.id},
+                execution_options=BOOKKEEPING,
+            )
+            connection.execute(
+                delete(SearchEntry).where(SearchEntry.id == row.id), execution_options=BOOKKEEPING
+            )
         return
     body = f"{said.detail} {said.words}"
     if row is None:
         made = connection.execute(
-            insert(SearchEntry), {"kind": kind, "uid": uid, "title": said.title, "detail": said.detail}, execution_options=BOOKKEEPING
+            insert(SearchEntry),
+            {"kind": kind, "uid": uid, "title": said.title, "detail": said.detail},
+            execution_options=BOOKKEEPING,
         )
-        key = made.inserted_primary_key[0]  # type: ignore[index] - one row was inserted
+        key = made.lastrowid
         statement = "INSERT INTO search_words(rowid, title, body) VALUES(:id, :title, :body)"
-        connection.execute(text(statement), {"id": key, "title": said.title, "body": body}, execution_options=BOOKKEEPING)
+        connection.execute(
+            text(statement), {"id": key, "title": said.title, "body": body}, execution_options=BOOKKEEPING
+        )
         return
     if (row.title, row.detail) != (said.title, said.detail):
         connection.execute(
             update(SearchEntry).where(SearchEntry.id == row.id), {"title": said.title, "detail": said.detail},
             execution_options=BOOKKEEPING,
         )  # fmt: skip
-    old = connection.execute(text("SELECT title, body FROM search_words WHERE rowid = :id"), {"id": row.id}).one()
+    old = connection.execute(
+        text("SELECT title, body FROM search_words WHERE rowid = :id"), {"id": row.id}
+    ).one()
     if (old.title, old.body) != (said.title, body):
         statement = "UPDATE search_words SET title = :title, body = :body WHERE rowid = :id"
-        connection.execute(text(statement), {"id": row.id, "title": said.title, "body": body}, execution_options=BOOKKEEPING)
+        connection.execute(
+            text(statement), {"id": row.id, "title": said.title, "body": body}, execution_options=BOOKKEEPING
+        )
 
 
 def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
@@ -137,5 +153,7 @@ def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
         if len(hits) >= limit:
             break
     first = typed.strip().casefold()
-    ranked = sorted(hits.values(), key=lambda hit: (not hit.title.casefold().startswith(first), len(hit.title)))
+    ranked = sorted(
+        hits.values(), key=lambda hit: (not hit.title.casefold().startswith(first), len(hit.title))
+    )
     return ranked[:limit]

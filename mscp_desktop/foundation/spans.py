@@ -12,9 +12,9 @@ from mscp_desktop.foundation.partial_dates import Answer, PartialDate
 class Span:
     """From `start`, included, to `until`, the first day on which it no longer holds.
 
-    `start` is None where it is not known. `until` is None where no end is recorded: it goes on, unless `ended` says
-    that it is over and nobody knows since when. `known_on` is a day on which it is known to have held, such as
-    the date of a published list.
+    `start` is None where it is not known. `until` is None where no end is recorded: it goes on, unless
+    `ended` says that it is over and nobody knows since when. `known_on` is a day on which it is known to
+    have held, such as the date of a published list.
     """
 
     start: PartialDate | None = None
@@ -25,19 +25,20 @@ class Span:
     def holds_at(self, day: date) -> Answer:
         """Answer whether it held on a day, exactly as far as the dates allow.
 
-        With a start known to the month: before that month no, on its last day and after it yes, in between not
-        known. The same for the end, with yes and no exchanged. With no start recorded it is not known before
-        `known_on`, and on any day where there is no `known_on` either.
+        With a start known to the month: before that month no, on its last day and after it yes, in between
+        not known. The same for the end, with yes and no exchanged. With no start recorded it is not known
+        before `known_on`, and on any day where there is no `known_on` either.
         """
         return all_of((self._begun(day), self._not_ended(day)))
 
     def shown_at(self, day: date) -> bool:
-        """Decide whether a page shows it on a day: what is known decides, and an uncertain date counts from its first day.
+        """Decide whether a page shows it: by what is known, and else from the first day that could be.
 
-        So a person who begins in March 2025 is shown from 1 March, one who leaves in March is shown to the end of
-        February, and where one follows the other in a seat exactly one of them is shown on every day. A start that
-        is not known counts as `known_on`, or as long ago where there is none; an end on a day that is not known counts
-        as over. A page that shows by this rule still says so where `holds_at` is not known.
+        So a person who begins in March 2025 is shown from 1 March, one who leaves in March is shown to the
+        end of February, and where one follows the other in a seat exactly one of them is shown on every day.
+        A start that is not known counts as `known_on`, or as long ago where there is none; an end on a day
+        that is not known counts as over. A page that shows by this rule still says so where `holds_at` is
+        not known.
         """
         answer = self.holds_at(day)
         if answer is not Answer.NOT_KNOWN:
@@ -83,6 +84,6 @@ def any_of(answers: Iterable[Answer]) -> Answer:
 
 
 def require_order(start: PartialDate | None, until: PartialDate | None) -> None:
-    """Raise `UserError` where the end certainly lies before the start, so that a range is not stored backwards."""
+    """Raise `UserError` where the end certainly lies before the start: no range is stored backwards."""
     if start is not None and until is not None and until.is_before(start) is Answer.YES:
         raise UserError(f"The end, {until}, is before the start, {start}. Check which of the two is right.")

@@ -93,7 +93,14 @@ class Store:
     """One open database. Reads may run beside each other and beside the one transaction that writes."""
 
     def __init__(
-        self, db_file: Path, key: bytes, chain: Chain, sources: Sequence[SearchSource], *, clock: Clock, read_only: str | None = None
+        self,
+        db_file: Path,
+        key: bytes,
+        chain: Chain,
+        sources: Sequence[SearchSource],
+        *,
+        clock: Clock,
+        read_only: str | None = None,
     ) -> None:
         """`read_only` is the sentence that a refused change is answered with; None where changes are allowed."""
         self.chain = chain
@@ -102,7 +109,9 @@ class Store:
         self.search = SearchIndex(sources)
         self.engine = make_engine(db_file, key)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
-        self._writers = sessionmaker(self.engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False)
+        self._writers = sessionmaker(
+            self.engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False
+        )
         self._one_writer = threading.Lock()
         self._listeners: list[Callable[[Announcement], None]] = []
 
@@ -150,18 +159,20 @@ class Store:
             changes.listen(session)
             try:
                 yield session
-                self._finish(session)
+                session.announcement = self._finish(session)
             except IntegrityError as error:
-                raise ConflictError("Something that this change rests on has been removed since it was shown. Nothing was changed.") from error
+                raise ConflictError(
+                    "Something that this change rests on has been removed since it was shown. Nothing was changed."
+                ) from error
         if session.announcement is not None:
             for listener in list(self._listeners):
                 listener(session.announcement)
 
-    def _finish(self, session: WorkSession) -> None:
+    def _finish(self, session: WorkSession) -> Announcement | None:
         session.flush()
         rows = session.changes.net()
         if not rows and not session.purged:
-            return
+            return None
         connection = session.connection()
         header = Header(
             session.name, session.kind, self.clock.now(), session.actor.uid, session.actor.name, session.summary,
@@ -171,7 +182,9 @@ class Store:
         remove_purged(connection, session.purged)
         touched = [(row.table, row.uid) for row in rows]
         self.search.refresh(session, touched)
-        session.announcement = Announcement(uid, session.name, session.kind, session.summary, frozenset(touched))
+        return Announcement(
+            uid, session.name, session.kind, session.summary, frozenset(touched)
+        )
 
     def save_draft(self, user_uid: str, place: str, field: str, text: str | None) -> None:
         """Keep what is typed in a field, valid or not, outside history; None forgets it."""

@@ -26,14 +26,15 @@ def parse_date(text: str, today: date) -> PartialDate:
     """Return the date that was typed, known to the day, month or year; raise `UserError` for anything else.
 
     Taken are "14/3/2025", "14/3", "14 Mar", "14th March 2025", "Fri 14 March", "March 14 2025", "Mar 2023",
-    "March", "3/2023", "2023", "2025-03-14", "today", "tomorrow", "yesterday" and names of weekdays. No year means
-    today's; a year of two figures is the one from 79 years back to 20 ahead. "thu" is the first Thursday from
-    today on, today included; "next thu" is the Thursday of next week, weeks beginning on Monday.
+    "March", "3/2023", "2023", "2025-03-14", "today", "tomorrow", "yesterday" and names of weekdays. No year
+    means today's; a year of two figures is the one from 79 years back to 20 ahead. "thu" is the first
+    Thursday from today on, today included; "next thu" is the Thursday of next week, weeks beginning on
+    Monday.
     """
     typed = _plain(text)
     if not typed:
         raise UserError(
-            "There is no date here: write it as 14 March 2025, or leave the field empty where it is not known."
+            "There is no date here: write it as 14 March 2025, or leave it empty where it is not known."
         )
     relative = _relative_day(typed, today)
     if relative is not None:
@@ -53,7 +54,7 @@ def parse_date(text: str, today: date) -> PartialDate:
 
 
 def parse_day(text: str, today: date) -> date:
-    """Return the day that was typed, by the rules of `parse_date`; raise `UserError` where only a month is named."""
+    """Return the day that was typed, read as by `parse_date`; `UserError` where only a month is named."""
     found = parse_date(text, today)
     day = found.exact()
     if day is None:
@@ -89,34 +90,49 @@ def _written_date(typed: str, text: str, today: date) -> PartialDate:
     if found["year"]:
         return _checked(int(found["year"]), month, int(number), text)
     if number and len(number) != _YEAR_FIGURES:
-        name = MONTHS[month - 1]
-        raise UserError(
-            f"{_short(text)} could be a day or a year: write {int(number)} {name} for the day, "
-            f"or {name} {_year(number[-2:].zfill(2), today)} for the month."
-        )
+        raise _day_or_year(number, month, text, today)
     return _checked(_year(number, today), month, None, text)
 
 
 def _from_numbers(parts: list[str], text: str, today: date) -> PartialDate:
+    if max(len(part) for part in parts) > _YEAR_FIGURES:
+        raise _not_a_date(text)
     long = [len(part) == _YEAR_FIGURES for part in parts]
     numbers = [int(part) for part in parts]
+    year: int
+    month: int | None
+    day: int | None
     match long:
         case [True]:
-            return _checked(numbers[0], None, None, text)
+            year, month, day = numbers[0], None, None
         case [True, False]:
-            return _checked(numbers[0], numbers[1], None, text)
+            year, month, day = numbers[0], numbers[1], None
         case [False, True]:
-            return _checked(numbers[1], numbers[0], None, text)
-        case [False, False] if numbers[0] and numbers[1]:
-            return _checked(today.year, numbers[1], numbers[0], text)
+            year, month, day = numbers[1], numbers[0], None
+        case [False, False]:
+            year, month, day = today.year, numbers[1], numbers[0]
         case [True, False, False]:
-            return _checked(numbers[0], numbers[1], numbers[2], text)
+            year, month, day = numbers[0], numbers[1], numbers[2]
         case [False, False, True]:
-            return _checked(numbers[2], numbers[1], numbers[0], text)
+            year, month, day = numbers[2], numbers[1], numbers[0]
         case [False, False, False] if len(parts[2]) == len("25"):
-            return _checked(_year(parts[2], today), numbers[1], numbers[0], text)
+            year, month, day = _year(parts[2], today), numbers[1], numbers[0]
         case _:
             raise _not_a_date(text)
+    return _checked(year, month, day, text)
+
+
+def _day_or_year(number: str, month: int, text: str, today: date) -> UserError:
+    """Return the error for "Mar 23", which is one day to some people and a whole month to others."""
+    if len(number) > len("25"):
+        return _not_a_date(text)
+    name = MONTHS[month - 1]
+    whole = f"{name} {_year(number, today)} for the month"
+    if not 1 <= int(number) <= days_in(today.year, month):
+        return UserError(f"{_short(text)} is not a date: write {whole}.")
+    return UserError(
+        f"{_short(text)} could be a day or a year: write {int(number)} {name} for the day, or {whole}."
+    )
 
 
 def _checked(year: int, month: int | None, day: int | None, text: str) -> PartialDate:

@@ -50,7 +50,13 @@ class _Change:
 def next_steps(session: Session, actor_uid: str) -> tuple[Step | None, Step | None]:
     """Return what this user's undo and redo would act on now."""
     query = (
-        select(OperationRow.uid, OperationRow.kind, OperationRow.target_uid, OperationRow.corrected_by, OperationText.payload)
+        select(
+            OperationRow.uid,
+            OperationRow.kind,
+            OperationRow.target_uid,
+            OperationRow.corrected_by,
+            OperationText.payload,
+        )
         .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
         .where(OperationRow.actor_uid == actor_uid)
         .order_by(OperationRow.id.desc())
@@ -129,7 +135,9 @@ def _apply(session: WorkSession, change: _Change) -> None:
         if record is not None:
             raise _later(session, change, None)
         last = session.scalar(
-            select(func.max(HistoryEntry.revision)).where(HistoryEntry.table_name == change.table, HistoryEntry.row_uid == change.uid)
+            select(func.max(HistoryEntry.revision)).where(
+                HistoryEntry.table_name == change.table, HistoryEntry.row_uid == change.uid
+            )
         )
         made = model(id=change.row_id, uid=change.uid, version=(last or 0) + 1)
         for name, (_, new) in change.values.items():
@@ -190,7 +198,9 @@ def _refuse_referred(session: Session, record: Record) -> None:
         )
         text = session.scalar(query.limit(1))
         summary = json.loads(text)["summary"] if text else f"an entry in {table.replace('_', ' ')}"
-        raise ConflictError(f"This can't be taken away, since something rests on it: “{summary}”. Undo or remove that first; nothing was changed.")
+        raise ConflictError(
+            f"This can't be taken away, since something rests on it: “{summary}”. Undo or remove that first; nothing was changed."
+        )
 
 
 def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
@@ -209,11 +219,15 @@ def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
 def _restore_value(session: WorkSession, entry_id: int, name: str, version: int) -> None:
     entry = entry_of(session, entry_id)
     if entry is None or entry.values is None or name not in entry.values:
-        raise UserError("The former value is no longer kept: it was purged from history. Nothing was changed.")
+        raise UserError(
+            "The former value is no longer kept: it was purged from history. Nothing was changed."
+        )
     model = model_of(entry.table)
     record = model.by_uid(session, entry.row_uid)
     if record.version != version:
-        raise ConflictError("This record changed since its history was shown. Look again; nothing was changed.")
+        raise ConflictError(
+            "This record changed since its history was shown. Look again; nothing was changed."
+        )
     column: Any = model.__table__.columns[name]
     setattr(record, name, from_plain(column, entry.values[name][0], session.connection().dialect))
     session.say(f"Restored a former value: {name.replace('_', ' ')}")

@@ -1,6 +1,6 @@
-"""Working days in England: weekdays that are no bank holiday, with a table of the partnership's own days over them."""
+"""Working days in England: weekdays that are no bank holiday, under a table of the partnership's own days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,7 +46,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDayCount:
-    """A day found by counting working days from `start`, which is not counted itself, and what was skipped on the way."""
+    """A day found by counting working days from `start`, itself not counted, and what was skipped."""
 
     start: date
     working_days: int
@@ -83,8 +83,8 @@ class WorkingDayCount:
 class WorkingCalendar:
     """England's working days with the partnership's own days over them; each date may be set once.
 
-    Holidays of coming years follow the rules in force: a bank holiday that is proclaimed for one occasion is known
-    once the library that is shipped, or the overlay, has it.
+    Holidays of coming years follow the rules in force: a bank holiday that is proclaimed for one occasion is
+    known once the library that is shipped, or the overlay, has it.
     """
 
     overlay: tuple[OverlayDay, ...] = ()
@@ -95,8 +95,8 @@ class WorkingCalendar:
         for entry in self.overlay:
             if entry.day in own:
                 raise UserError(
-                    f"{format_day(entry.day)} is in the table of working days twice, as “{own[entry.day].name}” "
-                    f"and as “{entry.name}”. Keep one of them."
+                    f"{format_day(entry.day)} is in the table of working days twice, "
+                    f"as “{own[entry.day].name}” and as “{entry.name}”. Keep one of them."
                 )
             own[entry.day] = entry
         object.__setattr__(self, "_set", MappingProxyType(own))
@@ -107,7 +107,7 @@ class WorkingCalendar:
         return cls(tuple(OverlayDay(*entry) for entry in sorted(days)))
 
     def closure(self, day: date) -> Skipped | None:
-        """Return why a day is not worked, or None for a working day; raise `UserError` outside the years known."""
+        """Return why a day is not worked, or None for a working day; `UserError` outside the years known."""
         own = self._set.get(day)
         if own is not None:
             return None if own.is_working_day else Skipped(day, Closure.LOCAL, own.name)
@@ -122,10 +122,10 @@ class WorkingCalendar:
         return self.closure(day) is None
 
     def add_working_days(self, start: date, working_days: int) -> WorkingDayCount:
-        """Return the day that lies so many working days after `start`, or before it where the number is negative.
+        """Return the day so many working days after `start`, or before it where the number is negative.
 
-        `start` itself is never counted, so one working day after a Friday is the Monday; 0 gives `start` as it is.
-        Raises `UserError` where the count leaves the years whose bank holidays are known.
+        `start` itself is never counted, so one working day after a Friday is the Monday; 0 gives `start`
+        back. Raises `UserError` where the count leaves the years whose bank holidays are known.
         """
         step = timedelta(days=-1 if working_days < 0 else 1)
         day, left, skipped = start, abs(working_days), []
@@ -139,7 +139,7 @@ class WorkingCalendar:
         return WorkingDayCount(start, working_days, day, tuple(skipped))
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Return how many working days lie after `start` up to and including `end`; negative where `end` is earlier."""
+        """Return how many working days lead from `start` to `end`: what `add_working_days` would be given."""
         if end < start:
             return -sum(self.is_working_day(day) for day in _days(end, start, include_first=True))
         return sum(self.is_working_day(day) for day in _days(start, end, include_first=False))
@@ -147,15 +147,16 @@ class WorkingCalendar:
 
 @lru_cache(maxsize=64)
 def bank_holidays(year: int) -> Mapping[date, str]:
-    """Return England's bank holidays of a year with their published names; raise `UserError` for a year not known."""
-    from holidays.countries.united_kingdom import UnitedKingdom  # noqa: PLC0415 - 60 ms, for the window's sake
+    """Return England's bank holidays of a year by their published names; `UserError` for a year not known."""
+    from holidays.countries.united_kingdom import UnitedKingdom  # noqa: PLC0415 - it costs 60 ms
 
     if not UnitedKingdom.start_year <= year <= UnitedKingdom.end_year:
         raise UserError(
             f"Bank holidays are known from {UnitedKingdom.start_year} to {UnitedKingdom.end_year} only, "
             f"so working days in {year} cannot be counted. Check the date."
         )
-    found = UnitedKingdom(subdiv="ENG", years=year, language="en_GB")
+    england: Callable[..., Mapping[date, str]] = UnitedKingdom
+    found = england(subdiv="ENG", years=year, language="en_GB")
     return MappingProxyType({day: _published(found[day]) for day in sorted(found) if day.year == year})
 
 

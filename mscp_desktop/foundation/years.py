@@ -39,9 +39,9 @@ class Year:
 
     @classmethod
     def parse(cls, kind: YearKind, text: str) -> Self:
-        """Return the year that a label names; raise `UserError` for a label of another shape, or one like "2021-21".
+        """Return the year that a label names; `UserError` for another shape, or one like "2021-21".
 
-        For years that begin in one calendar year and end in the next, "2024-25", "2024/25" and "2024-2025" mean the same.
+        For financial and academic years "2024-25", "2024/25" and "2024-2025" mean the same.
         """
         shown = " ".join(text.split())[:40]
         right = cls(kind, 2024).label
@@ -52,8 +52,9 @@ class Year:
         if end is not None:
             after = start + 1
             if int(end) != (after % 100 if len(end) == _SHORT_YEAR else after):
+                right = cls(kind, start).label
                 raise UserError(
-                    f"“{shown}” is not a {kind} year: the year that begins in {start} is {cls(kind, start).label}."
+                    f"“{shown}” is not a {kind} year: the year that begins in {start} is {right}."
                 )
         if not date.min.year <= start < date.max.year:
             raise UserError(f"“{shown}” is not a {kind} year: write it as {right}.")

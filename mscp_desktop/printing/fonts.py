@@ -32,7 +32,9 @@ _CMAP_BLOCK = 100  # the most entries that a CMap section may hold
 _ALIASES = {0x2011: 0x2D, 0x2010: 0x2D, 0x02BC: 0x2019}
 _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\x1f\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
-_PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u20ac]*")
+_PLAIN = re.compile(
+    r"[\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u20ac]*"
+)
 
 
 class EmbeddedFont(TTFont):  # type: ignore[misc]
@@ -43,13 +45,13 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]
         self.covered = frozenset(self.face.charToGlyph)
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802
-        """Return runs of codes by subset, after giving each character that the font lacks the replacement mark."""
+        """Return runs of codes by subset; a character that the font lacks gets the replacement mark."""
         if not text.isascii():
             self.adopt(text)
         return super().splitString(text, doc, encoding)
 
     def adopt(self, text: str) -> None:
-        """Give the characters of a text that this font lacks the glyph and width of an alias or of the mark."""
+        """Give characters that this font lacks the glyph and width of an alias or of the mark."""
         glyphs = self.face.charToGlyph
         for code in map(ord, text):
             if code not in glyphs:
@@ -58,7 +60,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]
                 self.face.charWidths[code] = self.face.charWidths[source]
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802
-        """Write the font's subsets, each with a map from code to text that names no character it does not hold."""
+        """Write the font's subsets, each with a map from its codes to text."""
         state = self.state[doc]
         state.frozen = 1
         basic = doc.idToObject["BasicFonts"].dict
@@ -83,7 +85,9 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]
 def to_unicode(name: str, subset: list[int]) -> bytes:
     """Return the CMap that maps a subset's codes to text, with characters above U+FFFF as surrogate pairs."""
     entries = [
-        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>" for code, char in enumerate(subset) if char
+        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>"
+        for code, char in enumerate(subset)
+        if char
     ]
     lines = [
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
@@ -143,7 +147,7 @@ def _printable(char: str) -> str:
 
 
 def runs(text: str, face: Face) -> list[tuple[str, str]]:
-    """Return a cleaned text as (font name, text) runs, changing font only where the house face lacks a character."""
+    """Return a cleaned text as (font name, text) runs; the font changes where the face lacks a character."""
     own, other = FACES[face]
     if text.isascii():
         return [(own, text)]
@@ -164,5 +168,5 @@ def runs(text: str, face: Face) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=4_000)
 def _needs_shaping(char: str) -> bool:
-    """Whether a character belongs to a right-to-left script: its letters in typing order would be wrong letters."""
+    """Whether a character is of a right-to-left script, which is wrong when set as it was typed."""
     return unicodedata.bidirectional(char) in {"R", "AL", "AN"}

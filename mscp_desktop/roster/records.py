@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mscp_desktop.foundation.base import Choice, PartialDate, Record
+from mscp_desktop.foundation.base import Choice, Record
+from mscp_desktop.foundation.partial_dates import PartialDate
 
 
 class SeatRole(StrEnum):

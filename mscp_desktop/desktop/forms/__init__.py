@@ -1,0 +1,1 @@
+"""Compiled from the Qt Designer files in forms/; a test keeps them current."""

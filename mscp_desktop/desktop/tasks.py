@@ -1,0 +1,221 @@
+"""Work off the main thread: a writer, a reader, a pool for long work; results arrive on the main thread."""
+
+import atexit
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from sqlalchemy.orm import Session
+
+from mscp_desktop.desktop.deliveries import Cancelled, Deliveries
+from mscp_desktop.desktop.lanes import Lane
+from mscp_desktop.foundation.errors import InternalError
+from mscp_desktop.foundation.operations import Operation, Outcome, run
+from mscp_desktop.foundation.store import Actor, Announcement, Store
+from mscp_desktop.foundation.undo import redo, undo
+
+__all__ = ["Cancelled", "Progress", "Running", "Tasks"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SHOWN_AFTER = 0.2  # seconds: work that ends sooner is not shown in the bottom bar
+TOLD_EVERY = 0.05  # seconds between two words of progress
+POOL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Long work as the bottom bar shows it; `total` is None while nobody knows how much there is."""
+
+    number: int
+    words: str
+    done: int
+    total: int | None
+
+
+class Progress:
+    """What long work is given: it tells how far it is, and hears whether it is still wanted."""
+
+    def __init__(self, words: str, tell: Callable[[], None]) -> None:
+        self.words = words
+        self.done = 0
+        self.total: int | None = None
+        self.started = time.monotonic()
+        self._told = 0.0
+        self._tell = tell
+        self._unwanted = threading.Event()
+
+    def step(self, done: int, total: int | None = None) -> None:
+        """Tell that `done` of `total` pieces are finished; raises `Cancelled` once it was stopped."""
+        if self._unwanted.is_set():
+            raise Cancelled
+        self.done, self.total = done, total
+        now = time.monotonic()
+        if now - self._told >= TOLD_EVERY:
+            self._told = now
+            self._tell()
+
+    def cancel(self) -> None:
+        """Make the next step raise `Cancelled`."""
+        self._unwanted.set()
+
+
+class Tasks(Deliveries):
+    """Runs everything that must not hold up the window.
+
+    `changed` tells that the list of running work is another, `announced` that something was committed.
+    """
+
+    changed = Signal()
+    announced = Signal(object)
+
+    def __init__(self, store: Store, actor: Actor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.actor = actor
+        self._writer, self._reader, self._pool = Lane("writer"), Lane("reader"), Lane("work", POOL)
+        self._closing = False
+        self._count = 0
+        self._newest: dict[str, int] = {}
+        self._works: dict[int, Progress] = {}
+        self._soon = QTimer(self, singleShot=True, interval=int(SHOWN_AFTER * 1000) + 10)
+        self._soon.timeout.connect(self._show_running)
+        store.watch(self._hear)
+        atexit.register(self.close)  # a process that ends early still ends its threads before Qt goes
+
+    def write(
+        self,
+        operation: Operation[..., R],
+        *args: Any,
+        then: Callable[[Outcome[R]], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Run one operation on the writer thread, after those asked for before it."""
+        self._refuse_closed()
+        doing = partial(run, self.store, self.actor, operation, *args, **kwargs)
+        self.send(self._writer, doing, then, failed, owner)
+
+    def undo(self) -> None:
+        """Take back this user's last operation."""
+        self._refuse_closed()
+        self.send(self._writer, partial(undo, self.store, self.actor))
+
+    def redo(self) -> None:
+        """Do again what this user last took back."""
+        self._refuse_closed()
+        self.send(self._writer, partial(redo, self.store, self.actor))
+
+    def draft(self, place: str, field: str, text: str | None) -> None:
+        """Keep what is typed in a field, or forget it; a copy that can't be changed keeps no drafts."""
+        if self.store.read_only is None:
+            self._refuse_closed()
+            saving = partial(self.store.save_draft, self.actor.uid, place, field, text)
+            self.send(self._writer, saving, key=f"{place}\n{field}")
+
+    def read(
+        self,
+        function: Callable[[Session], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        key: str | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run a query on the reader thread, and hand over plain values.
+
+        Of the reads with one key only the newest is handed over; one that still waits is not even run.
+        """
+        if self._closing:
+            return
+        number = self._next()
+        if key is not None:
+            self._newest[key] = number
+        wanted = None if key is None else lambda: self._newest.get(key) == number
+        self.send(self._reader, partial(self._read, function), then, failed, owner, key=key, wanted=wanted)
+
+    def work(
+        self,
+        words: str,
+        function: Callable[[Progress], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run something that takes long, beside the reads and writes; `words` say what in the bottom bar.
+
+        Where somebody stops it, `failed` is given `Cancelled`, and without `failed` nothing is called.
+        """
+        if self._closing:
+            return
+        number = self._next()
+        progress = Progress(words, partial(self.post, self.changed.emit))
+        self._works[number] = progress
+
+        def begin() -> T:
+            progress.started = time.monotonic()
+            progress.step(0)
+            return function(progress)
+
+        def over() -> bool:
+            del self._works[number]
+            self.changed.emit()
+            return True
+
+        self.send(self._pool, begin, then, failed, owner, wanted=over)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def running(self) -> list[Running]:
+        """Return the long work that is worth showing, oldest first."""
+        now = time.monotonic()
+        return [
+            Running(number, progress.words, progress.done, progress.total)
+            for number, progress in self._works.items()
+            if now - progress.started >= SHOWN_AFTER
+        ]
+
+    def cancel(self, number: int) -> None:
+        """Stop a piece of long work at its next step."""
+        if number in self._works:
+            self._works[number].cancel()
+
+    def close(self) -> None:
+        """Finish what is being written, stop the rest, and hand over the last results."""
+        if self._closing:
+            return
+        self._closing = True
+        atexit.unregister(self.close)
+        self._soon.stop()
+        for progress in self._works.values():
+            progress.cancel()
+        self._writer.stop(patience=None)
+        self._pool.stop()
+        self._pending -= self._reader.drop()
+        self._reader.stop()
+        self.finish()
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _refuse_closed(self) -> None:
+        if self._closing:
+            raise InternalError("A change was asked for after the vault had been closed.")
+
+    def _read(self, function: Callable[[Session], T]) -> T:
+        with self.store.reading() as session:
+            return function(session)
+
+    def _hear(self, announcement: Announcement) -> None:
+        self.post(partial(self.announced.emit, announcement))
+
+    def _show_running(self) -> None:
+        self.changed.emit()
+        if len(self.running()) < len(self._works):
+            self._soon.start()

@@ -1,0 +1,244 @@
+"""What pages hand to tables, fields and panels: plain frozen values, and no Qt."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from mscp_desktop.foundation.contracts import Place
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from mscp_desktop.foundation.operations import Operation
+
+
+class Look(StrEnum):
+    """How a cell stands out from plain text."""
+
+    PLAIN = "plain"
+    STRONG = "strong"  # bold: a chair among members
+    UNKNOWN = "unknown"  # italic and secondary: nobody has recorded it
+    PILL = "pill"  # a status: word, shape and colour in a rounded frame
+
+
+class Tone(StrEnum):
+    """What a status says; each tone has a shape and a colour of its own."""
+
+    NEUTRAL = "neutral"  # no shape
+    INFO = "info"  # a dot
+    GOOD = "good"  # a tick
+    WARNING = "warning"  # a diamond
+    BAD = "bad"  # a triangle
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell or chip: the words it shows, how, and what it says of itself on hover."""
+
+    words: str
+    look: Look = Look.PLAIN
+    tone: Tone = Tone.NEUTRAL
+    more: str = ""
+
+
+NOT_RECORDED = Cell("not recorded", Look.UNKNOWN)
+
+
+def pill(words: str, tone: Tone, more: str = "") -> Cell:
+    """Return a status cell."""
+    return Cell(words, Look.PILL, tone, more)
+
+
+class ColumnKind(StrEnum):
+    """What a column holds; numbers and money stand right, in figures of one width."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `key` is what a query sorts by, `width` its share of the table, in pixels at 100%."""
+
+    key: str
+    words: str
+    width: int = 160
+    kind: ColumnKind = ColumnKind.TEXT
+    sortable: bool = True
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a table is asked for.
+
+    `sort` is a column's key, or None for the source's own order. `text` is what was typed to filter by,
+    stripped. `scope` is the uid of the record whose rows they are, such as one group's seats.
+    """
+
+    sort: str | None = None
+    descending: bool = False
+    text: str = ""
+    as_at: date | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as shown; a plain string is a plain cell."""
+
+    id: int
+    uid: str
+    cells: tuple[Cell | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """Where a table's rows come from; the functions run on any thread and return plain values.
+
+    `ids` sorts and filters in SQL. `rows` is given at most 200 ids and may return them in any order; one
+    that is no longer there is left out. `summary` is the line under the rows, and gets how many are shown.
+    """
+
+    columns: tuple[Column, ...]
+    ids: "Callable[[Session, Query], Sequence[int]]"
+    rows: "Callable[[Session, Sequence[int], Query], Sequence[Row]]"
+    id_of: "Callable[[Session, str], int | None]"
+    summary: "Callable[[Session, Query, int], str] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the path above a title; one without a place is only words."""
+
+    words: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a table; `first_day` is the earliest day that the as-at slider reaches."""
+
+    title: str
+    crumbs: tuple[Crumb, ...] = ()
+    chips: tuple[Cell, ...] = ()
+    first_day: date | None = None
+
+
+class Kind(StrEnum):
+    """What a field takes, and so the value it gives; an empty field gives None."""
+
+    TEXT = "text"  # str, one line
+    MULTILINE = "multiline"  # str
+    CHOICE = "choice"  # the value of one of the field's choices
+    PARTIAL_DATE = "partial date"  # PartialDate
+    DAY = "day"  # date
+    NUMBER = "number"  # int
+    MONEY = "money"  # int, in pence
+    PICKER = "picker"  # Picked
+    YES_NO = "yes or no"  # bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a choice: the value that is saved, and its words."""
+
+    value: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A record named in a field; `uid` is None for a new one, which saving makes under this title."""
+
+    uid: str | None
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field, declared once: how it is labelled, what it takes, what it says where it is empty.
+
+    `find` answers what was typed in a picker, best first. `add` are the words for making a new one
+    ("Add {} as a new person"), empty where that is not offered. `least` and `most` bound a
+    number, or an amount in pence.
+    """
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    required: bool = False
+    empty: str = "not recorded"
+    choices: tuple[Choice, ...] = ()
+    find: "Callable[[Session, str], Sequence[Picked]] | None" = None
+    add: str = ""
+    least: int | None = None
+    most: int | None = None
+    longest: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that changed, in words; `restore` is the field's name in history, None for no restoring."""
+
+    label: str
+    before: str
+    after: str
+    restore: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One entry of a record's history; `entry_id` is the history entry that a restore names."""
+
+    entry_id: int
+    at: datetime
+    actor: str
+    summary: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One record as the panel shows it; `version` goes back with each change.
+
+    `facts` are lines that are only read. `locked` is the sentence that says why nothing can be changed.
+    """
+
+    kind: str
+    uid: str
+    version: int
+    title: str
+    subtitle: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[tuple[str, Cell | str], ...] = ()
+    history: tuple[HistoryItem, ...] = ()
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An operation with what it is called with, for the writer thread to run."""
+
+    operation: "Operation[..., Any]"
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+Saver = Callable[[str, int, dict[str, Any]], Act]
+"""Turns (uid, version shown, field -> new value) into the operation that saves it."""
+
+
+def saving(change: "Operation[..., Any]") -> Saver:
+    """Return the saver for an operation of the common shape `change(session, uid, version, **fields)`."""
+
+    def act(uid: str, version: int, fields: dict[str, Any]) -> Act:
+        return Act(change, (uid, version), fields)
+
+    return act

@@ -1,0 +1,95 @@
+"""Backups: written when something changed, verified before they count, and thinned out by age."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mscp_desktop.foundation.bundle_file import Manifest, read_manifest
+from mscp_desktop.foundation.copies import Step
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.lineage import export_bundle
+from mscp_desktop.foundation.vault import Vault, stamp
+
+FOLDER = "backups"
+NAME = re.compile(r"backup-(\d{8}T\d{6}Z)(?:-\d+)?\.mscp")
+KEEP_ALL = timedelta(days=2)
+KEEP = ((12, "%Y-%m-%d"), (10, "%G-%V"), (9, "%Y-%m"))  # so many days, weeks and months, the newest of each
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup in the vault's place."""
+
+    path: Path
+    made_at: datetime
+
+
+def backups_of(place: Path) -> list[Backup]:
+    """Return the backups in a place, newest first."""
+    found = []
+    for path in (place / FOLDER).glob("*.mscp"):
+        match = NAME.fullmatch(path.name)
+        if match:
+            found.append(Backup(path, datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)))
+    return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+
+
+def back_up(vault: Vault, step: Step | None = None) -> Backup:
+    """Write a verified backup into the vault's place and drop those that have had their time."""
+    now = vault.frame.clock.now()
+    path = _free(vault.place / FOLDER / f"backup-{stamp(now)}.mscp")
+    export_bundle(vault, path, "backup", step)
+    made = Backup(path, now)
+    for old in outdated(backups_of(vault.place), now):
+        old.path.unlink(missing_ok=True)
+    return made
+
+
+def _free(path: Path) -> Path:
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def changed_since_backup(vault: Vault) -> bool:
+    """Say whether anything was done since the newest backup in the vault's place that can be read."""
+    with vault.store.reading() as session:
+        count, head = vault.store.chain.head(session.connection())
+    newest = newest_readable(backups_of(vault.place))
+    return newest is None or (newest.operation_count, newest.history_head) != (count, head)
+
+
+def newest_readable(backups: Iterable[Backup]) -> Manifest | None:
+    """Return the manifest of the newest backup that is not damaged."""
+    for backup in backups:
+        try:
+            return read_manifest(backup.path)
+        except (UserError, OSError):
+            continue
+    return None
+
+
+def outdated(backups: list[Backup], now: datetime) -> list[Backup]:
+    """Return the backups to drop: all but those of two days, then 12 daily, 10 weekly and 9 monthly; never the newest."""
+    ordered = sorted(backups, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+    kept = {backup.path for backup in ordered if now - backup.made_at <= KEEP_ALL} | {
+        backup.path for backup in ordered[:1]
+    }
+    older = [backup for backup in ordered if backup.path not in kept]
+    for number, period in KEEP:
+        kept |= {
+            backup.path
+            for backup in _newest_of_each(older, period)[:number]
+        }
+    return [backup for backup in ordered if backup.path not in kept]
+
+
+def _newest_of_each(backups: list[Backup], period: str) -> list[Backup]:
+    newest: dict[str, Backup] = {}
+    for backup in backups:
+        newest.setdefault(backup.made_at.strftime(period), backup)
+    return list(newest.values())

@@ -1,0 +1,294 @@
+"""Where the partnership is worked on: copies that leave, hand-overs between laptops, what comes back, and backups.
+
+One laptop works at a time. A hand-over makes the other laptop's the working vault and this one read-only, until a
+bundle comes back whose history continues this one's, or the vault is taken back with a reason. A bundle whose history
+does not continue the one it would replace is refused and says so: a fork is never unseen.
+"""
+
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import select
+
+from mscp_desktop.foundation import keys, pointer
+from mscp_desktop.foundation.base import new_uid
+from mscp_desktop.foundation.bundle_file import (
+    DATABASE,
+    BundlePurpose,
+    Manifest,
+    read_bundle_slots,
+    read_manifest,
+    unpack_bundle,
+    write_bundle,
+)
+from mscp_desktop.foundation.copies import Checked, Step, copy_database, verify_database
+from mscp_desktop.foundation.engine import make_engine
+from mscp_desktop.foundation.errors import ConflictError, DamagedError, ReadOnlyError, UserError
+from mscp_desktop.foundation.history import Chain, contains_head
+from mscp_desktop.foundation.operations import operation, run
+from mscp_desktop.foundation.pointer import Pointer, State
+from mscp_desktop.foundation.records import LineageEvent
+from mscp_desktop.foundation.safe_files import FolderLock, read_slots, refuse_unsafe_place
+from mscp_desktop.foundation.schema import HEAD
+from mscp_desktop.foundation.store import Role, WorkSession
+from mscp_desktop.foundation.vault import Frame, Vault, open_with_key, stamp
+
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a bundle came to."""
+
+    state: State
+    made_at: datetime
+    users: tuple[tuple[str, str], ...]
+
+
+def export_bundle(
+    vault: Vault,
+    target: Path,
+    purpose: BundlePurpose,
+    step: Step | None = None,
+    *,
+    bundle_uid: str | None = None,
+) -> Manifest:
+    """Write the whole vault, verified on fresh connections, as one encrypted file."""
+    key = vault.subkey("db")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        dir=vault.place, prefix="copying-"
+    ) as folder:  # encrypted, and on the vault's own disk
+        copy = Path(folder) / DATABASE
+        copy_database(vault.db_file, copy, key, step)
+        checked = verify_database(copy, key, vault.store.chain)
+        manifest = Manifest(
+            vault_id=vault.pointer.vault_id, bundle_uid=bundle_uid or new_uid(), purpose=purpose,
+            made_at=vault.frame.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), generation=vault.pointer.generation,
+            history_head=checked.head, operation_count=checked.operations, counts=checked.counts,
+            schema_revision=HEAD, program_version=version("mscp-desktop"),
+        )  # fmt: skip
+        return write_bundle(target, copy, vault.slots.to_json(), manifest)
+
+
+@operation("vault.hand_over", frozenset({Role.MANAGER}), corrected_by="taking the partnership back")
+def _record_hand_over(session: WorkSession, generation: int, token: str) -> None:
+    session.add(LineageEvent(at=session.clock.now(), what="handed over", generation=generation, token=token))
+    session.say("Handed the partnership over to another laptop")
+
+
+def hand_over(vault: Vault, target: Path, step: Step | None = None) -> Manifest:
+    """Write a bundle that makes another laptop's the working vault, and make this one read-only.
+
+    The hand-over is recorded first, so that a crash at any moment leaves this vault read-only with a way back, never two
+    that work.
+    """
+    _require_working(vault)
+    if target.exists():
+        raise UserError(
+            f"“{target}” is there already. Choose another name, so that a hand-over is never mixed up with another."
+        )
+    token, generation = new_uid(), vault.pointer.generation + 1
+    run(vault.store, vault.actor, _record_hand_over, generation, token)
+    _point(vault, state=State.HANDED_OVER, generation=generation, token=token)
+    vault.store.read_only = "This partnership was handed over to another laptop just now. It can be read here until it comes back or is taken back."
+    return export_bundle(vault, target, "hand-over", step, bundle_uid=token)
+
+
+@operation("vault.take_back", frozenset({Role.MANAGER}), corrected_by="handing it over again")
+def _record_take_back(session: WorkSession, generation: int, reason: str) -> None:
+    session.reason = reason
+    session.add(LineageEvent(at=session.clock.now(), what="taken back", generation=generation, reason=reason))
+    session.say("Took the partnership back")
+
+
+def take_back(vault: Vault, reason: str) -> None:
+    """Make a vault that was handed over the working one again; what was changed elsewhere since can't come back to it."""
+    if vault.store.read_only is None or vault.pointer.state is State.COPY:
+        raise UserError("This partnership was not handed over, so there is nothing to take back.")
+    if not reason.strip():
+        raise UserError("Say why the partnership is taken back: the reason goes into history.")
+    former = vault.store.read_only
+    vault.store.read_only = None
+    try:
+        run(vault.store, vault.actor, _record_take_back, vault.pointer.generation + 1, reason.strip())
+    except BaseException:
+        vault.store.read_only = former
+        raise
+    _point(vault, state=State.WORKING, generation=vault.pointer.generation + 1, token=None)
+
+
+def _require_working(vault: Vault) -> None:
+    if vault.store.read_only:
+        raise ReadOnlyError(vault.store.read_only)
+
+
+def _point(vault: Vault, **changed: object) -> None:
+    vault.pointer = replace(vault.pointer, since=vault.frame.clock.now().isoformat(), **changed)  # type: ignore[arg-type]
+    pointer.write_pointer(vault.place, vault.pointer)
+
+
+@operation("vault.receive", EVERYONE, corrected_by="handing it over again")
+def _record_received(session: WorkSession, generation: int, token: str) -> None:
+    session.add(LineageEvent(at=session.clock.now(), what="received", generation=generation, token=token))
+    session.say("Received the partnership from another laptop")
+
+
+def open_bundle(bundle: Path, place: Path, frame: Frame, user_uid: str, passphrase: str) -> Opened:
+    """Unpack a bundle into a place and make it current there: a copy for reading, a hand-over as the working vault.
+
+    The passphrase is one that opened the vault when the bundle was made. Nothing in the place changes unless the bundle
+    is whole, verified, and (where a vault is there) continues its history.
+    """
+    refuse_unsafe_place(place)
+    manifest = read_manifest(bundle)
+    slots = read_bundle_slots(bundle)
+    data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
+    place.mkdir(parents=True, exist_ok=True)
+    with FolderLock(place):
+        folder, checked = _unpack_verified(bundle, place, frame, data_key, manifest)
+        try:
+            here = pointer.read_pointer(place) if pointer.has_vault(place) else None
+            if here is not None:
+                _refuse_to_lose(here, place, folder, manifest, data_key, frame)
+            arrived = _arrived(manifest, folder, checked, frame)
+            pointer.write_pointer(place, arrived)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    if arrived.state is State.WORKING:
+        with open_with_key(place, frame, user_uid, data_key) as vault:
+            run(vault.store, vault.actor, _record_received, manifest.generation, manifest.bundle_uid)
+    return Opened(arrived.state, datetime.fromisoformat(manifest.made_at), keys.users(slots))
+
+
+def _arrived(manifest: Manifest, folder: Path, checked: Checked, frame: Frame) -> Pointer:
+    del checked
+    if manifest.purpose == "hand-over":
+        return Pointer(
+            manifest.vault_id,
+            folder.name,
+            State.WORKING,
+            manifest.generation,
+            frame.clock.now().isoformat(),
+            manifest.bundle_uid,
+        )
+    made = datetime.fromisoformat(manifest.made_at).isoformat()
+    return Pointer(manifest.vault_id, folder.name, State.COPY, manifest.generation, made, manifest.bundle_uid)
+
+
+def _unpack_verified(
+    bundle: Path, place: Path, frame: Frame, data_key: bytes, manifest: Manifest
+) -> tuple[Path, Checked]:
+    """Unpack a bundle beside what is current, and check that the database is the one its manifest describes."""
+    if manifest.purpose == "part":
+        raise UserError("This bundle holds a part of a partnership only, so it can't stand in its place.")
+    folder = pointer.new_folder(place, stamp(frame.clock.now()))
+    try:
+        unpack_bundle(bundle, folder)
+        chain = Chain(keys.derive(data_key, manifest.vault_id, "history-mac"))
+        checked = verify_database(folder / DATABASE, keys.derive(data_key, manifest.vault_id, "db"), chain)
+        if (checked.operations, checked.head) != (manifest.operation_count, manifest.history_head):
+            raise DamagedError(
+                f"{bundle.name} does not hold the history that it states. Nothing was changed; ask for it again."
+            )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder, checked
+
+
+def _refuse_to_lose(
+    here: Pointer, place: Path, arriving: Path, manifest: Manifest, data_key: bytes, frame: Frame
+) -> None:
+    """Let a bundle replace what is in a place only where nothing done here would be lost unseen."""
+    if here.vault_id != manifest.vault_id:
+        raise UserError(
+            "There is another partnership in this folder. Nothing was changed; open the bundle in a folder of its own."
+        )
+    if here.state is State.COPY:
+        return
+    if manifest.purpose != "hand-over":
+        raise UserError(
+            "This folder holds the partnership itself, and a copy can't replace it. Nothing was changed; open the copy in another folder,"
+            " or restore it as a backup."
+        )
+    key = keys.derive(data_key, here.vault_id, "db")
+    chain = Chain(keys.derive(data_key, here.vault_id, "history-mac"))
+    ours = make_engine(place / here.folder / DATABASE, key)
+    theirs = make_engine(arriving / DATABASE, key)
+    try:
+        with ours.connect() as reading:
+            count, head = chain.head(reading)
+        with theirs.connect() as reading:
+            continues = contains_head(reading, count, head)
+            missing = count - chain.head(reading)[0]
+    finally:
+        ours.dispose()
+        theirs.dispose()
+    if not continues:
+        raise ConflictError(
+            "This bundle does not continue what stands here: both were changed since they parted"
+            + (f", and {missing} changes made here are not in it" if missing > 0 else "")
+            + ". Nothing was changed. Open it in another folder to compare, and decide which laptop goes on."
+        )
+    del frame
+
+
+def restore(bundle: Path, place: Path, frame: Frame, user_uid: str, passphrase: str) -> Pointer:
+    """Put a backup in the place of what is current, which is backed up first and whose folder is kept.
+
+    Whether the vault may be changed stays as the pointer says: restoring an older backup does not undo a hand-over.
+    """
+    manifest = read_manifest(bundle)
+    slots = read_bundle_slots(bundle)
+    data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
+    refuse_unsafe_place(place)
+    place.mkdir(parents=True, exist_ok=True)
+    with FolderLock(place):
+        here = pointer.read_pointer(place) if pointer.has_vault(place) else None
+        if here is not None and here.vault_id != manifest.vault_id:
+            raise UserError(
+                "This backup is of another partnership. Nothing was changed; restore it into a folder of its own."
+            )
+        folder, _ = _unpack_verified(bundle, place, frame, data_key, manifest)
+        now = frame.clock.now().isoformat()
+        restored = (
+            replace(here, folder=folder.name)
+            if here is not None
+            else Pointer(manifest.vault_id, folder.name, State.WORKING, manifest.generation, now)
+        )
+        pointer.write_pointer(place, restored)
+    if restored.state is State.WORKING:
+        with open_with_key(place, frame, user_uid, data_key) as vault:
+            if vault.store.read_only is None:
+                run(
+                    vault.store,
+                    vault.actor,
+                    _record_restored,
+                    restored.generation,
+                    manifest.bundle_uid,
+                    manifest.made_at,
+                )
+    return restored
+
+
+@operation("vault.restore", EVERYONE, corrected_by="restoring another backup")
+def _record_restored(session: WorkSession, generation: int, token: str, made_at: str) -> None:
+    session.add(LineageEvent(at=session.clock.now(), what="restored", generation=generation, token=token))
+    session.say(f"Restored the backup of {datetime.fromisoformat(made_at).astimezone():%d %B %Y at %H:%M}")
+
+
+def last_event(vault: Vault) -> str:
+    """Return the last step in the vault's life, in a word."""
+    with vault.store.reading() as session:
+        return session.scalar(select(LineageEvent.what).order_by(LineageEvent.id.desc()).limit(1)) or "made"
+
+
+def slots_of(place: Path) -> object:
+    """Return the slots of the current folder."""
+    return read_slots(place / pointer.read_pointer(place).folder)

@@ -1,0 +1,370 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make every table."""
+    op.create_table(
+        "calendar_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("working", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sa.UniqueConstraint("uid", name=op.f("uq_calendar_day_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "draft",
+        sa.Column("user_uid", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("user_uid", "place", "field", name=op.f("pk_draft")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "lineage_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lineage_event")),
+        sa.UniqueConstraint("uid", name=op.f("uq_lineage_event_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "operation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("actor_uid", sa.Text(), nullable=False),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("target_uid", sa.Text(), nullable=True),
+        sa.Column("corrected_by", sa.Text(), nullable=True),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("text_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
+        sa.UniqueConstraint("uid", name=op.f("uq_operation_uid")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_operation_actor_uid_id"), "operation", ["actor_uid", "id"], unique=False)
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=True),
+        sa.Column("statutory", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("ended", sa.Text(), nullable=True),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["organisation.id"], name=op.f("fk_organisation_successor_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("uid", name=op.f("uq_organisation_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_organisation_parent_id"), "organisation", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_organisation_successor_id"), "organisation", ["successor_id"], unique=False)
+    op.create_table(
+        "partnership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=True),
+        sa.Column("area", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership")),
+        sa.UniqueConstraint("uid", name=op.f("uq_partnership_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "partnership_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=True),
+        sa.Column("aliases", sa.Text(), nullable=True),
+        sa.Column("tier", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("functions", sa.Text(), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("terms_agreed", sa.Text(), nullable=True),
+        sa.Column("terms_review", sa.Text(), nullable=True),
+        sa.Column("known_from", sa.Text(), nullable=True),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["partnership_group.id"],
+            name=op.f("fk_partnership_group_parent_id_partnership_group"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership_group")),
+        sa.UniqueConstraint("uid", name=op.f("uq_partnership_group_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_partnership_group_parent_id"), "partnership_group", ["parent_id"], unique=False)
+    op.create_table(
+        "rule_edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("trigger", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("applies_from", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("force", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_edition")),
+        sa.UniqueConstraint("uid", name=op.f("uq_rule_edition_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "search_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
+        sa.UniqueConstraint("kind", "uid", name=op.f("uq_search_entry_kind_uid")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "user_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
+        sa.UniqueConstraint("uid", name=op.f("uq_user_account_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "vault_value",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_vault_value")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "history_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("operation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("row_uid", sa.Text(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operation_id"], ["operation.id"], name=op.f("fk_history_entry_operation_id_operation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_history_entry")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_history_entry_operation_id"), "history_entry", ["operation_id"], unique=False)
+    op.create_index(
+        op.f("ix_history_entry_table_name_row_uid_id"),
+        "history_entry",
+        ["table_name", "row_uid", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "operation_text",
+        sa.Column("operation_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operation_id"], ["operation.id"], name=op.f("fk_operation_text_operation_id_operation")
+        ),
+        sa.PrimaryKeyConstraint("operation_id", name=op.f("pk_operation_text")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "organisation_alias",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_alias_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_alias")),
+        sa.UniqueConstraint("uid", name=op.f("uq_organisation_alias_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_organisation_alias_organisation_id"), "organisation_alias", ["organisation_id"], unique=False
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("telephone", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("uid", name=op.f("uq_person_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
+    op.create_table(
+        "relevant_agency",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_relevant_agency_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relevant_agency")),
+        sa.UniqueConstraint("uid", name=op.f("uq_relevant_agency_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_relevant_agency_organisation_id"), "relevant_agency", ["organisation_id"], unique=False
+    )
+    op.create_table(
+        "seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("post_published", sa.Text(), nullable=True),
+        sa.Column("either_post", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_seat_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_seat_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("uid", name=op.f("uq_seat_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_seat_group_id"), "seat", ["group_id"], unique=False)
+    op.create_index(op.f("ix_seat_organisation_id"), "seat", ["organisation_id"], unique=False)
+    op.create_table(
+        "chairing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_chairing_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_chairing_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chairing")),
+        sa.UniqueConstraint("uid", name=op.f("uq_chairing_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_chairing_group_id"), "chairing", ["group_id"], unique=False)
+    op.create_index(op.f("ix_chairing_seat_id"), "chairing", ["seat_id"], unique=False)
+    op.create_table(
+        "history_value",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["history_entry.id"], name=op.f("fk_history_value_entry_id_history_entry")
+        ),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_history_value")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "tenure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tenure_person_id_person")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_tenure_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tenure")),
+        sa.UniqueConstraint("uid", name=op.f("uq_tenure_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tenure_person_id"), "tenure", ["person_id"], unique=False)
+    op.create_index(op.f("ix_tenure_seat_id"), "tenure", ["seat_id"], unique=False)

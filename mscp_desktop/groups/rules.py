@@ -1,0 +1,194 @@
+"""What groups mean: their frequency in words, their place in the structure, and how they are changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.operations import change_record, operation
+from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.search import SearchSource, SearchText
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.undo import referring
+from mscp_desktop.groups.records import Group, Scope, Tier
+from mscp_desktop.parties.rules import field_words, normal_name
+
+A_YEAR = 12
+COUNTS = {1: "once", 2: "twice"}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A group as pages and documents show it."""
+
+    uid: str
+    version: int
+    name: str
+    short: str | None
+    tier: Tier
+    scope: Scope
+    parent: str | None
+    parent_uid: str | None
+    functions: tuple[str, ...]
+    frequency: str
+    meetings_a_year: int | None
+    terms: str
+    known_from: PartialDate | None
+    source: str | None
+    note: str | None
+
+
+def frequency_words(times: int | None, months: int | None) -> str:
+    """Return a frequency as it is said: "6 times a year", "every 2 months", "monthly", "not stated"."""
+    if times is None or months is None:
+        return "not stated"
+    if months == A_YEAR:
+        return f"{COUNTS.get(times, f'{times} times')} a year"
+    if times == 1:
+        return "monthly" if months == 1 else f"every {months} months"
+    return f"{COUNTS.get(times, f'{times} times')} every {'month' if months == 1 else f'{months} months'}"
+
+
+def meetings_a_year(times: int | None, months: int | None) -> int | None:
+    """Return how many meetings a frequency owes in a year; None where it is not stated."""
+    return None if times is None or months is None else times * A_YEAR // months
+
+
+def terms_words(agreed: PartialDate | None, review: PartialDate | None) -> str:
+    """Return what is known of a group's terms of reference."""
+    if agreed is None and review is None:
+        return "not recorded"
+    said = [f"agreed {format_date(agreed)}"] if agreed else ["date agreed not recorded"]
+    return ", ".join([*said, f"review due {format_date(review)}" if review else "review date not recorded"])
+
+
+def group_facts(session: Session, uid: str) -> GroupFacts:
+    """Return one group; raises `ConflictError` where it is gone."""
+    group = Group.by_uid(session, uid)
+    parent = session.get(Group, group.parent_id) if group.parent_id else None
+    return _facts(group, parent)
+
+
+def all_groups(session: Session) -> list[GroupFacts]:
+    """Return every group in published order."""
+    parent = aliased(Group)
+    query = (
+        select(Group, parent)
+        .outerjoin(parent, parent.id == Group.parent_id)
+        .order_by(Group.position, Group.id)
+    )
+    return [_facts(group, above) for group, above in session.execute(query)]
+
+
+def _facts(group: Group, parent: Group | None) -> GroupFacts:
+    return GroupFacts(
+        group.uid, group.version, group.name, group.short, group.tier, group.scope,
+        parent.name if parent else None, parent.uid if parent else None,
+        tuple((group.functions or "").splitlines()), frequency_words(group.times, group.months),
+        meetings_a_year(group.times, group.months), terms_words(group.terms_agreed, group.terms_review),
+        group.known_from, group.source, group.note,
+    )  # fmt: skip
+
+
+def group_named(session: Session, name: str) -> Group:
+    """Return the group of this name, short name or alias; raises `UserError` that lists the names where none has it."""
+    wanted = normal_name(name)
+    groups = list(session.scalars(select(Group).order_by(Group.position, Group.id)))
+    for group in groups:
+        names = [group.name, group.short or "", *(group.aliases or "").splitlines()]
+        if wanted in {normal_name(one) for one in names if one}:
+            return group
+    raise UserError(
+        f"There is no group called “{name}”. The groups are: {', '.join(group.name for group in groups)}."
+    )
+
+
+@operation("groups.add_group")
+def add_group(
+    session: WorkSession,
+    name: str,
+    *,
+    tier: Tier = Tier.SUB_GROUP,
+    scope: Scope = Scope.LOCAL,
+    parent_uid: str | None = None,
+) -> str:
+    """Add a group at the end of the list and return its uid."""
+    last = session.scalar(select(func.max(Group.position))) or 0
+    group = Group(
+        name=_free_name(session, name), tier=tier, scope=scope, position=last + 1,
+        parent_id=Group.by_uid(session, parent_uid).id if parent_uid else None,
+        known_from=PartialDate.of(session.clock.today()),
+    )  # fmt: skip
+    session.add(group)
+    session.flush()
+    session.say(f"Added the group {group.name}")
+    return group.uid
+
+
+@operation("groups.change_group")
+def change_group(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
+    """Change fields of a group; `parent_uid` moves it under another, never under itself or a group below it."""
+    group = Group.by_uid(session, uid)
+    if "name" in fields:
+        fields["name"] = _free_name(session, fields["name"] or "", group)
+    if "parent_uid" in fields:
+        parent_uid = fields.pop("parent_uid")
+        fields["parent_id"] = _parent_id(session, group, parent_uid)
+    changed = change_record(session, group, version, fields)
+    session.say(f"{field_words(changed)} of {group.name}")
+
+
+def _parent_id(session: WorkSession, group: Group, parent_uid: str | None) -> int | None:
+    if parent_uid is None:
+        return None
+    above: Group | None = Group.by_uid(session, parent_uid)
+    chosen = above
+    while above is not None:
+        if above.id == group.id:
+            raise UserError(
+                f"{group.name} can't report to itself or to a group below it. Choose another group."
+            )
+        above = session.get(Group, above.parent_id) if above.parent_id else None
+    return chosen.id if chosen else None
+
+
+def _free_name(session: WorkSession, name: str, own: Group | None = None) -> str:
+    trimmed = " ".join(name.split())
+    if not trimmed:
+        raise UserError("A group needs a name.")
+    for other in session.scalars(select(Group)):
+        if (own is None or other.id != own.id) and normal_name(other.name) == normal_name(trimmed):
+            raise UserError(f"There is already a group called {other.name}. Give this one another name.")
+    return trimmed
+
+
+@operation("groups.delete_group")
+def delete_group(session: WorkSession, uid: str) -> None:
+    """Delete a group that has no seats and no groups below it; one that has met is ended instead."""
+    group = Group.by_uid(session, uid)
+    if next(referring(session, group), None) is not None:
+        raise ConflictError(
+            f"{group.name} has seats or groups below it, so it can't be deleted. Set its end date instead; nothing was changed."
+        )
+    session.say(f"Deleted the group {group.name}")
+    session.delete(group)
+
+
+def group_choices(session: Session, typed: str) -> list[tuple[str, str, str]]:
+    """Return (uid, name, tier) of groups whose name or short name holds what was typed."""
+    wanted = normal_name(typed)
+    groups = session.scalars(select(Group).order_by(Group.position))
+    return [
+        (group.uid, group.name, group.tier.value)
+        for group in groups
+        if wanted in normal_name(f"{group.name} {group.short or ''}")
+    ]
+
+
+def _describe(_session: Session, group: Group) -> SearchText:
+    return SearchText(group.name, f"{group.scope} {group.tier}", f"{group.short or ''} {group.aliases or ''}")
+
+
+SEARCH = (SearchSource("group", Group, _describe),)

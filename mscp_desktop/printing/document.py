@@ -1,0 +1,158 @@
+"""A document in house style: title block, running header and footer, and its blocks, as tagged PDF."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from reportlab import rl_config  # type: ignore[import-untyped]
+
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.printing import fonts, style
+from mscp_desktop.printing.blocks import Block
+from mscp_desktop.printing.canvas import FOOTER, HEADER, Look, Placed, TaggedCanvas
+from mscp_desktop.printing.compose import Composer, Pieces
+from mscp_desktop.printing.layout import Column, Padded
+from mscp_desktop.printing.style import TextStyle, long_date
+from mscp_desktop.printing.tags import Tag
+from mscp_desktop.printing.text import Paragraph, plain
+
+UNTITLED = "Untitled document"
+RUNNING_GAP = 24.0
+ELLIPSIS = "…"
+_BASE_FONTS = ("canvas_basefontname", "defaultGraphicsFontName")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What stands around the blocks: title, whose it is, the day it speaks of and the day of printing.
+
+    `printed_on` is also the PDF's own date, so that the same document of the same day is the same file.
+    """
+
+    title: str
+    partnership: str
+    printed_on: date
+    subtitle: str = ""
+    as_at: date | None = None
+    landscape: bool = False
+
+
+def build(
+    document: Document, blocks: Sequence[Block], progress: Callable[[int], None] | None = None
+) -> bytes:
+    """Return the document as PDF/UA-1.
+
+    `progress` is called with the number of each page once it is laid out, and may raise to cancel; what it
+    raises reaches the caller as it is.
+    """
+    with fonts.BUILDING:
+        fonts.register()
+        before = {name: getattr(rl_config, name) for name in _BASE_FONTS}
+        try:
+            for name in _BASE_FONTS:
+                setattr(rl_config, name, fonts.FACES["regular"][0])
+            return _build(document, blocks, progress or (lambda _page: None))
+        finally:
+            for name, value in before.items():
+                setattr(rl_config, name, value)
+
+
+def write(
+    document: Document, blocks: Sequence[Block], path: Path, progress: Callable[[int], None] | None = None
+) -> None:
+    """Write the document to a file, which is replaced only by a finished one."""
+    data = build(document, blocks, progress)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UserError(
+            f"The document could not be saved as {path.name}. No data was changed. Close the file if"
+            " another program has it open, or choose another folder."
+        ) from error
+
+
+def _build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None]) -> bytes:
+    size = style.LANDSCAPE if document.landscape else style.PORTRAIT
+    width = size[0] - 2 * style.MARGIN_SIDE
+    top = size[1] - style.MARGIN_TOP
+    title = _one_line(document.title) or UNTITLED
+    canvas = TaggedCanvas(
+        size,
+        title=title,
+        author=_one_line(document.partnership),
+        subject=_one_line(document.subtitle),
+        day=document.printed_on,
+    )
+    root = Tag("Document", None)
+    pieces: Pieces = [*_title_block(document, title, root)]
+    pieces += Composer(root, width, top - style.MARGIN_BOTTOM).compose(blocks)
+    column = Column(canvas, style.MARGIN_SIDE, top, width, style.MARGIN_BOTTOM, progress)
+    column.fill(pieces)
+    column.turn()
+    return canvas.finish(root, _running(document, title, size))
+
+
+def _title_block(document: Document, title: str, root: Tag) -> list[Padded | Paragraph]:
+    dates = [f"As at {long_date(document.as_at)}"] if document.as_at else []
+    dates.append(f"Printed {long_date(document.printed_on)}")
+    pieces: list[Padded | Paragraph] = []
+    if plain(document.partnership):
+        pieces.append(Paragraph(document.partnership, style.PARTNERSHIP, Tag("P", root)))
+    pieces.append(Paragraph(title, style.TITLE, Tag("H1", root), keeps_next=True))
+    if plain(document.subtitle):
+        pieces.append(Paragraph(document.subtitle, style.SUBTITLE, Tag("P", root)))
+    pieces.append(Paragraph(" · ".join(dates), style.DATES, Tag("P", root)))
+    return pieces
+
+
+def _running(
+    document: Document, title: str, size: tuple[float, float]
+) -> Callable[[TaggedCanvas, int, int], None]:
+    """Return what draws the header and footer of page n of all."""
+    across, high = size
+    left, right = style.MARGIN_SIDE, across - style.MARGIN_SIDE
+    dated = f" · As at {long_date(document.as_at)}" if document.as_at else ""
+    owner = _one_line(document.partnership)
+
+    def draw(canvas: TaggedCanvas, number: int, count: int) -> None:
+        page = f"Page {number} of {count}"
+        foot = style.MARGIN_BOTTOM - 30
+        room = right - left - RUNNING_GAP
+        page_width = _width(page, style.RUNNING)
+        name = _shorten(title, style.RUNNING, room - page_width - _width(dated, style.RUNNING))
+        canvas.paint([((left, foot + 15, right - left, 0.5), style.RULE)])
+        if number == 1:
+            canvas.paint([((left, high - 44, 44, 4), style.ACCENT)])
+        elif owner:
+            canvas.show(HEADER, [_placed(_shorten(owner, style.RUNNING, room), left, high - 40)])
+        canvas.show(FOOTER, [_placed(name + dated, left, foot), _placed(page, right - page_width, foot)])
+
+    return draw
+
+
+def _one_line(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _placed(text: str, x: float, y: float) -> Placed:
+    look = style.RUNNING
+    return Placed(
+        x, y, [(Look(name, look.size, look.colour), part) for name, part in fonts.runs(text, look.face)]
+    )
+
+
+def _width(text: str, look: TextStyle) -> float:
+    return sum(fonts.width(part, name, look.size) for name, part in fonts.runs(text, look.face))
+
+
+def _shorten(text: str, look: TextStyle, room: float) -> str:
+    """Return a text cut, with an ellipsis, to the width it may have."""
+    if _width(text, look) <= room:
+        return text
+    while text and _width(text + ELLIPSIS, look) > room:
+        text = text[:-1]
+    return text.rstrip() + ELLIPSIS

@@ -1,0 +1,169 @@
+"""Starting data: published arrangements that ship with the program, loaded into an empty vault."""
+
+import tomllib
+from typing import Any
+
+from sqlalchemy import select
+
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import operation
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.paths import resources
+from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.groups.records import Group, Scope, Tier
+from mscp_desktop.parties.records import (
+    Organisation,
+    OrganisationAlias,
+    OrganisationKind,
+    Person,
+    RelevantAgency,
+)
+from mscp_desktop.parties.rules import normal_name
+from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+
+Table = dict[str, Any]
+
+
+def starts() -> list[str]:
+    """Return the names of the shipped starting data."""
+    return sorted(file.stem for file in (resources() / "start").glob("*.toml"))
+
+
+def read_start(name: str) -> Table:
+    """Return shipped starting data; raises `UserError` that lists what there is where the name is not known."""
+    if name not in starts():
+        raise UserError(
+            f"There is no starting data called “{name}”. There is: {', '.join([*starts(), 'empty'])}."
+        )
+    with (resources() / "start" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@operation("start.load", corrected_by="starting a new partnership")
+def load_start(session: WorkSession, data: Table) -> None:
+    """Load published arrangements into a vault that holds none yet.
+
+    Organisations are known from the date of the source that lists them; a seat without a state is not recorded.
+    """
+    if session.scalar(select(Group.id).limit(1)) is not None:
+        raise UserError(
+            "This partnership already has groups, so the starting data was not loaded. Nothing was changed."
+        )
+    partnership = session.scalars(select(Partnership)).one()
+    about = data["partnership"]
+    partnership.name, partnership.short, partnership.area = (
+        about["name"],
+        about.get("short"),
+        about.get("area"),
+    )
+    published = {source["key"]: _date(source.get("published")) for source in data["source"]}
+    titles = {source["key"]: source["title"] for source in data["source"]}
+    organisations = _organisations(session, data["organisation"], published["001"])
+    people = {}
+    for row in data.get("person", ()):
+        person = Person(
+            name=row["name"],
+            post=row.get("post"),
+            organisation_id=_id(organisations, row.get("organisation")),
+        )
+        session.add(person)
+        session.flush()
+        people[row["key"]] = person.id
+    groups: dict[str, Group] = {}
+    for row in sorted(data["group"], key=lambda one: int(one["order"])):
+        groups[row["key"]] = _group(session, row, titles, published)
+    for row in data["group"]:
+        if "parent" in row:
+            groups[row["key"]].parent_id = groups[row["parent"]].id
+        _seats(session, row, groups[row["key"]], organisations, people)
+    session.say(f"Started from the published arrangements of {about.get('area', about['name'])}")
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return None if text is None else PartialDate.from_iso(text)
+
+
+def _id(ids: dict[str, int], key: str | None) -> int | None:
+    return None if key is None else ids[key]
+
+
+def _organisations(session: WorkSession, rows: list[Table], listed: PartialDate | None) -> dict[str, int]:
+    made: dict[str, Organisation] = {}
+    for row in rows:
+        made[row["key"]] = Organisation(
+            name=row["name"], short=row.get("short"), kind=OrganisationKind(row["kind"]), sector=row.get("sector"),
+            statutory=row.get("statutory", False), ended=_date(row.get("ended")), note=row.get("note"),
+        )  # fmt: skip
+        session.add(made[row["key"]])
+        session.flush()  # so that ids follow the published order
+    ids = {key: organisation.id for key, organisation in made.items()}
+    for row in rows:
+        organisation = made[row["key"]]
+        organisation.parent_id, organisation.successor_id = (
+            _id(ids, row.get("parent")),
+            _id(ids, row.get("successor")),
+        )
+        known = {normal_name(row["name"]), normal_name(row.get("short", ""))}
+        for alias in row.get("aliases", ()):
+            if normal_name(alias) not in known:  # spellings that fold to one form are one alias
+                known.add(normal_name(alias))
+                session.add(OrganisationAlias(organisation_id=organisation.id, name=alias))
+        if row.get("relevant_agency"):
+            session.add(RelevantAgency(
+                organisation_id=organisation.id, heading=row["relevant_agency_heading"],
+                position=row["relevant_agency_order"], start=listed,
+            ))  # fmt: skip
+    session.flush()
+    return ids
+
+
+def _group(
+    session: WorkSession, row: Table, titles: dict[str, str], published: dict[str, PartialDate | None]
+) -> Group:
+    times, months = _frequency(row.get("frequency"))
+    group = Group(
+        name=row["name"], short=row.get("short"), aliases="\n".join(row.get("aliases", ())) or None, tier=Tier(row["tier"]),
+        scope=Scope(row["scope"]), position=row["order"], functions="\n".join(row.get("functions", ())) or None,
+        times=times, months=months, known_from=published[row["source"]], source=titles[row["source"]], note=row.get("note"),
+    )  # fmt: skip
+    session.add(group)
+    session.flush()
+    return group
+
+
+def _frequency(stated: Table | None) -> tuple[int | None, int | None]:
+    if stated is None:
+        return None, None
+    if "every" in stated:
+        return 1, stated["every"] * {"month": 1, "year": 12}[stated["unit"]]
+    return stated["times"], {"month": 1, "quarter": 3, "year": 12}[stated["per"]]
+
+
+def _seats(
+    session: WorkSession, row: Table, group: Group, organisations: dict[str, int], people: dict[str, int]
+) -> None:
+    made = []
+    for place, one in enumerate(row.get("seat", ()), 1):
+        seat = Seat(
+            group_id=group.id, position=place, post=one.get("post"), post_published=one.get("post_published"),
+            either_post=one.get("either_post", False), organisation_id=_id(organisations, one.get("organisation")),
+            role=SeatRole(one["role"]), note=one.get("note"),
+        )  # fmt: skip
+        session.add(seat)
+        session.flush()
+        made.append(seat.id)
+        if "holder" in one or one.get("state") == "vacant":
+            session.add(
+                Tenure(
+                    seat_id=seat.id,
+                    person_id=_id(people, one.get("holder")),
+                    start=_date(one.get("holder_from")),
+                )
+            )
+    for one in row.get("chair", ()):
+        session.add(Chairing(
+            group_id=group.id, seat_id=made[one["seat"] - 1], start=_date(one.get("from")), end=_date(one.get("until")),
+            note=one.get("note"),
+        ))  # fmt: skip
+    session.flush()

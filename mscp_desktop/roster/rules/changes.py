@@ -1,0 +1,200 @@
+"""Operations on rosters: seats, who holds them, and whose turn it is to chair."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import change_record, operation
+from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.spans import require_order
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.groups.records import Group
+from mscp_desktop.parties.records import Person
+from mscp_desktop.parties.rules import field_words, new_person, organisation_id
+from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+from mscp_desktop.roster.rules.rosters import seat_words
+
+
+@operation("roster.add_seat")
+def add_seat(
+    session: WorkSession, group_uid: str, *, post: str | None = None, organisation_uid: str | None = None,
+    role: SeatRole = SeatRole.MEMBER, start: PartialDate | None = None,
+) -> str:  # fmt: skip
+    """Add a seat at the end of a group's roster and return its uid; nobody is recorded in it."""
+    group = Group.by_uid(session, group_uid)
+    last = session.scalar(select(func.max(Seat.position)).where(Seat.group_id == group.id)) or 0
+    seat = Seat(
+        group_id=group.id, position=last + 1, post=_text(post), either_post=False,
+        organisation_id=organisation_id(session, organisation_uid), role=role, start=start,
+    )  # fmt: skip
+    session.add(seat)
+    session.flush()
+    session.say(f"Added a seat to {group.name}: {seat_words(session, seat)}")
+    return seat.uid
+
+
+@operation("roster.change_seat")
+def change_seat(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
+    """Change fields of a seat: post, organisation_uid, role, start, end, note."""
+    seat = Seat.by_uid(session, uid)
+    if "organisation_uid" in fields:
+        fields["organisation_id"] = organisation_id(session, fields.pop("organisation_uid"))
+    for name in ("post", "note"):
+        if name in fields:
+            fields[name] = _text(fields[name])
+    require_order(fields.get("start", seat.start), fields.get("end", seat.end))
+    words = seat_words(session, seat)
+    changed = change_record(session, seat, version, fields)
+    session.say(f"{field_words(changed)} of {words}")
+
+
+@operation("roster.move_seat")
+def move_seat(session: WorkSession, uid: str, to: int) -> None:
+    """Move a seat to a place in its group's order, counted from 1; the seats between move up or down by one."""
+    seat = Seat.by_uid(session, uid)
+    others = [
+        one
+        for one in session.scalars(
+            select(Seat).where(Seat.group_id == seat.group_id).order_by(Seat.position, Seat.id)
+        )
+        if one.id != seat.id
+    ]
+    others.insert(max(0, min(to - 1, len(others))), seat)
+    for place, one in enumerate(others, 1):
+        if one.position != place:
+            one.position = place
+    session.say(f"Moved {seat_words(session, seat)} to place {others.index(seat) + 1}")
+
+
+@operation("roster.remove_seat")
+def remove_seat(session: WorkSession, uid: str) -> None:
+    """Delete a seat that was entered by mistake, with what is recorded of its holders; one that existed is ended instead."""
+    seat = Seat.by_uid(session, uid)
+    session.say(f"Deleted the seat {seat_words(session, seat)}")
+    for kind in (Tenure, Chairing):
+        for row in session.scalars(select(kind).where(kind.seat_id == seat.id)):
+            session.delete(row)
+    session.flush()
+    session.delete(seat)
+
+
+@operation("roster.record_holder")
+def record_holder(
+    session: WorkSession,
+    seat_uid: str,
+    *,
+    person_uid: str | None = None,
+    new_name: str | None = None,
+    start: PartialDate | None = None,
+) -> str:
+    """Record who holds a seat from a date on, adding the person where `new_name` is given, and return the tenure's uid.
+
+    Whoever held it, and any vacancy, ends on that date. Where somebody is recorded, the date must be known at least to
+    the year.
+    """
+    seat = Seat.by_uid(session, seat_uid)
+    person = (
+        new_person(session, new_name, organisation_id=seat.organisation_id)
+        if new_name
+        else Person.by_uid(session, person_uid or "")
+    )
+    _end_open(session, seat, start, f"{person.name} takes over")
+    tenure = Tenure(seat_id=seat.id, person_id=person.id, start=start)
+    session.add(tenure)
+    session.flush()
+    session.say(f"{person.name} as {seat_words(session, seat)}")
+    return tenure.uid
+
+
+@operation("roster.record_vacancy")
+def record_vacancy(session: WorkSession, seat_uid: str, *, start: PartialDate | None = None) -> str:
+    """Record that a seat is vacant from a date on (None: since when is not known), and return the vacancy's uid."""
+    seat = Seat.by_uid(session, seat_uid)
+    _end_open(session, seat, start, "the seat fell vacant")
+    vacancy = Tenure(seat_id=seat.id, person_id=None, start=start)
+    session.add(vacancy)
+    session.flush()
+    since = f" since {format_date(start)}" if start else ""
+    session.say(f"Vacant{since}: {seat_words(session, seat)}")
+    return vacancy.uid
+
+
+def _end_open(session: WorkSession, seat: Seat, day: PartialDate | None, what: str) -> None:
+    """End the tenures of a seat that have no end; a vacancy known from no date just makes way."""
+    for tenure in session.scalars(select(Tenure).where(Tenure.seat_id == seat.id, Tenure.end.is_(None))):
+        if day is not None:
+            require_order(tenure.start, day)
+            tenure.end = day
+        elif tenure.person_id is None and tenure.start is None:
+            session.delete(tenure)
+        else:
+            raise UserError(
+                f"Say from when {what}: somebody is recorded in this seat until then. A month or a year is enough."
+            )
+    session.flush()
+
+
+@operation("roster.change_tenure")
+def change_tenure(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
+    """Correct a tenure: person_uid or new_name, start, end."""
+    tenure = Tenure.by_uid(session, uid)
+    seat = session.get_one(Seat, tenure.seat_id)
+    new_name = fields.pop("new_name", None)
+    if new_name:
+        fields["person_id"] = new_person(session, new_name, organisation_id=seat.organisation_id).id
+    elif "person_uid" in fields:
+        fields["person_id"] = Person.by_uid(session, fields.pop("person_uid")).id
+    require_order(fields.get("start", tenure.start), fields.get("end", tenure.end))
+    changed = change_record(session, tenure, version, fields)
+    session.say(f"{_tenure_words(changed)} of {seat_words(session, seat)}")
+
+
+def _tenure_words(changed: dict[str, Any]) -> str:
+    return field_words(
+        {
+            {"person_id": "holder", "start": "since", "end": "until"}.get(name, name): value
+            for name, value in changed.items()
+        }
+    )
+
+
+@operation("roster.forget_tenure")
+def forget_tenure(session: WorkSession, uid: str) -> None:
+    """Delete a tenure or vacancy that was entered by mistake: the seat's holder in that time is not recorded again."""
+    tenure = Tenure.by_uid(session, uid)
+    seat = session.get_one(Seat, tenure.seat_id)
+    session.say(f"Holder of {seat_words(session, seat)} is not recorded")
+    session.delete(tenure)
+
+
+@operation("roster.record_chair")
+def record_chair(
+    session: WorkSession,
+    seat_uid: str,
+    *,
+    start: PartialDate | None = None,
+    end: PartialDate | None = None,
+    note: str | None = None,
+) -> str:
+    """Record the term for which a seat chairs its group, and return its uid; a term without an end ends as this begins."""
+    seat = Seat.by_uid(session, seat_uid)
+    require_order(start, end)
+    group = session.get_one(Group, seat.group_id)
+    for former in session.scalars(
+        select(Chairing).where(Chairing.group_id == group.id, Chairing.end.is_(None))
+    ):
+        if start is None:
+            raise UserError("Say from when the new chair's term runs: the one before has no end recorded.")
+        require_order(former.start, start)
+        former.end = start
+    chairing = Chairing(group_id=group.id, seat_id=seat.id, start=start, end=end, note=_text(note))
+    session.add(chairing)
+    session.flush()
+    session.say(f"{seat_words(session, seat)} chairs {group.name}")
+    return chairing.uid
+
+
+def _text(typed: str | None) -> str | None:
+    trimmed = (typed or "").strip()
+    return trimmed or None

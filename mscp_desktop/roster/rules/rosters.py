@@ -1,0 +1,237 @@
+"""What rosters mean: who holds which seat on a day, as far as it is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.search import SearchSource, SearchText
+from mscp_desktop.foundation.spans import Span
+from mscp_desktop.groups.records import Group
+from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+
+CHAIRS = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.DEPUTY_CHAIR)
+
+
+class Holding(StrEnum):
+    """What is known of who holds a seat on a day; a seat nobody has entered a holder for is not recorded, never vacant."""
+
+    HELD = "held"
+    VACANT = "vacant"
+    NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSeat:
+    """One seat on one day. `since` is the start of the tenure or vacancy; None is not known."""
+
+    uid: str
+    version: int
+    id: int
+    position: int
+    post: str | None
+    organisation: str | None
+    organisation_short: str | None
+    role: SeatRole
+    chairs_until: (
+        str | None
+    )  # "September 2025" or "no end recorded" where the seat chairs a rotating group that day
+    holding: Holding
+    holder: str | None
+    holder_uid: str | None
+    tenure_uid: str | None
+    since: PartialDate | None
+    note: str | None
+
+    def post_words(self) -> str:
+        """Return the post, or what stands for it."""
+        return self.post or "Post not stated"
+
+    def organisation_words(self) -> str:
+        """Return the organisation, or what stands for it."""
+        return self.organisation or "Not stated"
+
+    def role_words(self) -> str:
+        """Return the role in the group, with the turn of a rotating chair."""
+        if self.chairs_until and self.role is SeatRole.MEMBER:
+            return "Chair for a term"
+        return self.role.value.capitalize()
+
+    def holder_words(self) -> str:
+        """Return who holds the seat, in words that tell vacant from not recorded."""
+        if self.holding is Holding.HELD:
+            return self.holder or ""
+        if self.holding is Holding.VACANT:
+            return (
+                "Vacant, since when not known"
+                if self.since is None
+                else f"Vacant since {format_date(self.since)}"
+            )
+        return "Not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A group's seats as at a day; `unknown_before` says that the day lies before anything is known, and seats is empty."""
+
+    group_uid: str
+    group: str
+    day: date
+    seats: tuple[RosterSeat, ...]
+    unknown_before: PartialDate | None
+
+    def count_words(self) -> str:
+        """Return the count of seats by what is known: "19 seats: 2 held, 1 vacant, 16 not recorded"."""
+        if self.unknown_before is not None:
+            return f"Not known before {format_date(self.unknown_before)}"
+        if not self.seats:
+            return "No seats recorded"
+        parts = [
+            f"{number} {holding.value}"
+            for holding in Holding
+            if (number := sum(seat.holding is holding for seat in self.seats))
+        ]
+        return f"{len(self.seats)} seat{'' if len(self.seats) == 1 else 's'}: {', '.join(parts)}"
+
+
+def roster_at(session: Session, group_uid: str, day: date) -> Roster:
+    """Return a group's roster as at a day, in published order.
+
+    An uncertain date counts from its first day, so that exactly one of two successors is shown. Before the first
+    known day nothing is said of any seat.
+    """
+    group = Group.by_uid(session, group_uid)
+    if group.known_from is not None and day < group.known_from.earliest():
+        return Roster(group.uid, group.name, day, (), group.known_from)
+    known_on = group.known_from.earliest() if group.known_from else None
+    query = (
+        select(Seat, Organisation.name, Organisation.short)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.group_id == group.id)
+        .order_by(Seat.position, Seat.id)
+    )
+    seats = [
+        row
+        for row in session.execute(query)
+        if Span(row[0].start, row[0].end, known_on=known_on).shown_at(day)
+    ]
+    tenures = _tenures(session, group.id)
+    chairs = {
+        chairing.seat_id: chairing
+        for chairing in session.scalars(select(Chairing).where(Chairing.group_id == group.id))
+        if Span(chairing.start, chairing.end, known_on=known_on).shown_at(day)
+    }
+    return Roster(
+        group.uid, group.name, day,
+        tuple(
+            _roster_seat(seat, organisation, short, tenure_at(tenures.get(seat.id, ()), day, known_on), chairs.get(seat.id))
+            for seat, organisation, short in seats
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _tenures(session: Session, group_id: int) -> dict[int, list[tuple[Tenure, Person | None]]]:
+    person = aliased(Person)
+    query = (
+        select(Tenure, person)
+        .join(Seat, Seat.id == Tenure.seat_id)
+        .outerjoin(person, person.id == Tenure.person_id)
+        .where(Seat.group_id == group_id)
+        .order_by(Tenure.id)
+    )
+    found: dict[int, list[tuple[Tenure, Person | None]]] = {}
+    for tenure, holder in session.execute(query):
+        found.setdefault(tenure.seat_id, []).append((tenure, holder))
+    return found
+
+
+def tenure_at(
+    tenures: Iterable[tuple[Tenure, Person | None]], day: date, known_on: date | None
+) -> tuple[Tenure, Person | None] | None:
+    """Return the tenure or vacancy that covers a day; the one that began last where two do."""
+    covering = [pair for pair in tenures if Span(pair[0].start, pair[0].end, known_on=known_on).shown_at(day)]
+    return max(
+        covering,
+        key=lambda pair: (pair[0].start is not None, pair[0].start or PartialDate(1), pair[0].id),
+        default=None,
+    )
+
+
+def _roster_seat(
+    seat: Seat,
+    organisation: str | None,
+    short: str | None,
+    found: tuple[Tenure, Person | None] | None,
+    chairing: Chairing | None,
+) -> RosterSeat:
+    tenure, person = found or (None, None)
+    holding = Holding.NOT_RECORDED if tenure is None else Holding.VACANT if person is None else Holding.HELD
+    return RosterSeat(
+        seat.uid, seat.version, seat.id, seat.position, seat.post, organisation, short, seat.role,
+        None if chairing is None else format_date(chairing.end, "no end recorded"),
+        holding, person.name if person else None, person.uid if person else None,
+        tenure.uid if tenure else None, tenure.start if tenure else None, seat.note,
+    )  # fmt: skip
+
+
+def chair_words(session: Session, group_uid: str, day: date) -> str:
+    """Return who chairs a group on a day: a seat of that role, or a recorded term; otherwise "not recorded"."""
+    roster = roster_at(session, group_uid, day)
+    for seat in roster.seats:
+        if seat.role is SeatRole.CHAIR or seat.chairs_until:
+            who = (
+                seat.holder
+                if seat.holding is Holding.HELD
+                else seat.holding.value
+                if seat.holding is Holding.VACANT
+                else None
+            )
+            place = ", ".join(part for part in (who, seat.post, seat.organisation) if part)
+            return f"{place} (to {seat.chairs_until})" if seat.chairs_until else place
+    return "not recorded"
+
+
+def seat_words(session: Session, seat: Seat) -> str:
+    """Return what a seat is called in history and notices: its post, or role and organisation."""
+    organisation = session.get(Organisation, seat.organisation_id) if seat.organisation_id else None
+    if seat.post:
+        return seat.post
+    return f"{seat.role.value} seat" + (f" of {organisation.name}" if organisation else "")
+
+
+def _describe_seat(session: Session, seat: Seat) -> SearchText:
+    organisation = session.get(Organisation, seat.organisation_id) if seat.organisation_id else None
+    group = session.get(Group, seat.group_id)
+    title = seat.post or (organisation.name if organisation else seat.role.value.capitalize())
+    detail = ", ".join(
+        part
+        for part in (
+            f"{seat.role.value} of {group.name}" if group else None,
+            organisation.name if organisation and seat.post else None,
+        )
+        if part
+    )
+    return SearchText(
+        title,
+        detail,
+        " ".join(
+            part for part in (seat.post_published, organisation.short if organisation else None) if part
+        ),
+    )
+
+
+def _seats_of_organisation(session: Session, organisation: Organisation) -> Iterable[Seat]:
+    return session.scalars(select(Seat).where(Seat.organisation_id == organisation.id)).all()
+
+
+def _seats_of_group(session: Session, group: Group) -> Iterable[Seat]:
+    return session.scalars(select(Seat).where(Seat.group_id == group.id)).all()
+
+
+SEARCH = (SearchSource("seat", Seat, _describe_seat),)
