@@ -91,9 +91,7 @@ class Deliveries(QObject):
             value, error = None, failure
         self.post(partial(self._settle, hand, value, error))
 
-    def _settle(
-        self, hand: Callable[[Any, Exception | None], None], value: Any, error: Exception | None
-    ) -> None:
+    def _settle(self, hand: Callable[[Any, Exception | None], None], value: Any, error: Exception | None) -> None:
         self._pending -= 1
         try:
             hand(value, error)

@@ -1,4 +1,4 @@
-"""The model of a table that lives in SQL: ordered ids in memory, rows in pages of 200 as they are looked at."""
+"""The model of a table that lives in SQL: ids in their order, and rows in pages of 200 as they are seen."""
 
 import re
 import unicodedata
@@ -21,6 +21,7 @@ PAGES_KEPT = 25
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 UID_ROLE = CELL_ROLE + 1
 
+_ROW_ROLES = (Qt.ItemDataRole.DisplayRole, CELL_ROLE, UID_ROLE)
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
@@ -75,21 +76,13 @@ class RowsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment[index.column()]
-        if role not in (Qt.ItemDataRole.DisplayRole, CELL_ROLE, UID_ROLE):
-            return None
-        row = self.row_at(index.row())
+        row = self.row_at(index.row()) if role in _ROW_ROLES else None
         if row is None:
             return None
-        if role == UID_ROLE:
-            return row.uid
         cell = row.cells[index.column()]
-        if role == CELL_ROLE:
-            return cell
-        return cell if isinstance(cell, str) else cell.words
+        return {UID_ROLE: row.uid, CELL_ROLE: cell}.get(role, words_of(cell))
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a column's heading."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.source.columns):
             return None
@@ -124,7 +117,7 @@ class RowsModel(QAbstractTableModel):
         return list(_runs(places))
 
     def row_at(self, place: int) -> Row | None:
-        """Return a row, reading its page where it is not at hand; None for one that has been deleted since."""
+        """Return a row, reading its page where it is not at hand; None for one that is gone since."""
         number, within = divmod(place, PAGE)
         page = self._pages.get(number)
         if page is None:

@@ -60,7 +60,7 @@ LIGHT = Tokens(
 
 DARK = Tokens(
     name="dark", ground="#14171a", surface="#1d2125", raised="#262b30", text="#f3f4f5", secondary="#b3bbc1",
-    line="#343a40", border="#808a92", accent="#2f7fc6", on_accent="#ffffff", accent_text="#9ccdf5",
+    line="#343a40", border="#808a92", accent="#2976bb", on_accent="#ffffff", accent_text="#9ccdf5",
     accent_soft="#1e3346", accent_pressed="#1d70b8", hover="#2a3036", focus="#ffdd00", focus_inner="#0b0c0c",
     good="#8fdcb0", good_soft="#16301f", good_line="#2f7a4d", warning="#ffc583", warning_soft="#3a2812",
     warning_line="#8f6327", danger="#ffaca0", danger_soft="#401d19", danger_line="#994238", info="#a9d2f7",
@@ -98,6 +98,7 @@ POINTS = 10.5
 HEADING = 13
 TITLE = 16
 GRID = 8  # pixels
+DARKEST_CURVED = 0.04045  # below it sRGB is linear
 
 
 def contrast(first: str, second: str) -> float:
@@ -108,7 +109,7 @@ def contrast(first: str, second: str) -> float:
 
 def _luminance(colour: str) -> float:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    linear = [value / 12.92 if value <= DARKEST_CURVED else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     red, green, blue = linear
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

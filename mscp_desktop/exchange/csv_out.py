@@ -49,12 +49,13 @@ def unguard_text(text: str) -> str:
 
 
 def _is_risky(text: str) -> bool:
-    if text[:1] in ("\t", "\r", "\n"):
+    first = text[:1]
+    if first.isascii() and first.isalnum():
+        return False
+    if first in ("\t", "\r", "\n"):
         return True
     plain = (character for written in text for character in unicodedata.normalize("NFKC", written))
-    first = next(
-        (character for character in plain if not unicodedata.category(character).startswith(_UNSEEN)), ""
-    )
+    first = next((character for character in plain if not unicodedata.category(character).startswith(_UNSEEN)), "")
     return first != "" and first in _STARTERS
 
 

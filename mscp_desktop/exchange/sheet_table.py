@@ -61,9 +61,7 @@ class SheetTable:
             raise InternalError("A table needs a column.")
         wrong = next((at for at, row in enumerate(self.rows) if len(row) != len(self.columns)), None)
         if wrong is not None:
-            raise InternalError(
-                f"Row {wrong} has {len(self.rows[wrong])} cells for {len(self.columns)} columns."
-            )
+            raise InternalError(f"Row {wrong} has {len(self.rows[wrong])} cells for {len(self.columns)} columns.")
 
 
 def plain_cell(value: CellValue, kind: ColumnKind) -> PlainCell:
@@ -93,6 +91,8 @@ def clean_text(text: str) -> str:
 
     A control character becomes its picture (U+0000 becomes U+2400), what is no character becomes U+FFFD.
     """
+    if text.isprintable():
+        return text
     lines = _LINE_ENDS.sub("\n", text)
     pictured = _CONTROLS.sub(lambda found: chr(_CONTROL_PICTURES + ord(found[0])), lines)
     return _NO_CHARACTERS.sub("\ufffd", pictured)

@@ -124,8 +124,7 @@ def _fill(sheet: Worksheet, table: SheetTable, looks: _Looks, title: str) -> Non
         _write_text(sheet, at, 0, _line(f"{label}: {_shown(value)}"), looks.fact)
     top = len(table.facts) + (2 if table.facts else 1)
     cells = [
-        [plain_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
+        [plain_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)] for row in table.rows
     ]
     for at, column in enumerate(table.columns):
         _write_text(sheet, top, at, clean_text(column.heading), looks.heading)
@@ -155,9 +154,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: PlainCell, looks:
             look = looks.money if isinstance(cell, Money) else looks.number
             sheet.write_number(row, column, float(cell), look)
         case _:
-            _write_text(
-                sheet, row, column, format(cell, "f") if isinstance(cell, Decimal) else str(cell), looks.text
-            )
+            _write_text(sheet, row, column, format(cell, "f") if isinstance(cell, Decimal) else str(cell), looks.text)
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:

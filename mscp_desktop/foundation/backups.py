@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mscp_desktop.foundation.bundle_file import Manifest, read_manifest
+from mscp_desktop.foundation import keys, pointer
+from mscp_desktop.foundation.bundle_file import Manifest, read_bundle_slots, read_manifest
 from mscp_desktop.foundation.copies import Step
-from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.lineage import export_bundle
-from mscp_desktop.foundation.vault import Vault, stamp
+from mscp_desktop.foundation.errors import DamagedError, MissingError, UserError
+from mscp_desktop.foundation.lineage import EVERYONE, export_bundle, unpack_verified
+from mscp_desktop.foundation.operations import operation, run
+from mscp_desktop.foundation.pointer import Pointer, State
+from mscp_desktop.foundation.records import LineageEvent
+from mscp_desktop.foundation.safe_files import FolderLock, refuse_unsafe_place
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.vault import Frame, Vault, open_with_key, stamp
 
 FOLDER = "backups"
 NAME = re.compile(r"backup-(\d{8}T\d{6}Z)(?:-\d+)?\.mscp")
@@ -81,10 +88,7 @@ def outdated(backups: list[Backup], now: datetime) -> list[Backup]:
     }
     older = [backup for backup in ordered if backup.path not in kept]
     for number, period in KEEP:
-        kept |= {
-            backup.path
-            for backup in _newest_of_each(older, period)[:number]
-        }
+        kept |= {backup.path for backup in _newest_of_each(older, period)[:number]}
     return [backup for backup in ordered if backup.path not in kept]
 
 
@@ -93,3 +97,46 @@ def _newest_of_each(backups: list[Backup], period: str) -> list[Backup]:
     for backup in backups:
         newest.setdefault(backup.made_at.strftime(period), backup)
     return list(newest.values())
+
+
+def restore(bundle: Path, place: Path, frame: Frame, user_uid: str, passphrase: str) -> Pointer:
+    """Put a backup in the place of what is current, which is backed up first and whose folder is kept.
+
+    Whether the vault may be changed stays as the pointer says: restoring an older backup does not undo a hand-over.
+    """
+    refuse_unsafe_place(place)
+    manifest = read_manifest(bundle)
+    data_key = keys.open_with_passphrase(read_bundle_slots(bundle), user_uid, passphrase)
+    place.mkdir(parents=True, exist_ok=True)
+    here = pointer.read_pointer(place) if pointer.has_vault(place) else None
+    if here is not None:
+        if here.vault_id != manifest.vault_id:
+            raise UserError(
+                "This backup is of another partnership. Nothing was changed; restore it into a folder of its own."
+            )
+        with suppress(DamagedError, MissingError), open_with_key(place, frame, user_uid, data_key) as current:
+            if changed_since_backup(current):
+                back_up(current)
+    with FolderLock(place):
+        folder = unpack_verified(bundle, place, frame, data_key, manifest)
+        now = frame.clock.now().isoformat()
+        first = Pointer(manifest.vault_id, folder.name, State.WORKING, manifest.generation, now)
+        restored = first if here is None else replace(here, folder=folder.name)
+        pointer.write_pointer(place, restored)
+    with open_with_key(place, frame, user_uid, data_key) as vault:
+        if vault.store.read_only is None:
+            run(
+                vault.store,
+                vault.actor,
+                _record_restored,
+                restored.generation,
+                manifest.bundle_uid,
+                manifest.made_at,
+            )
+    return restored
+
+
+@operation("vault.restore", EVERYONE, corrected_by="restoring another backup")
+def _record_restored(session: WorkSession, generation: int, token: str, made_at: str) -> None:
+    session.add(LineageEvent(at=session.clock.now(), what="restored", generation=generation, token=token))
+    session.say(f"Restored the backup of {datetime.fromisoformat(made_at).astimezone():%d %B %Y at %H:%M}")

@@ -163,9 +163,7 @@ class Record(Base):
 def plain(column: ColumnElement[Any], value: Any, dialect: Dialect) -> str | int | None:
     """Return a value as it is stored and as history keeps it: text, integer or null."""
     kind = column.type
-    stored: str | int | None = (
-        kind.process_bind_param(value, dialect) if isinstance(kind, TypeDecorator) else value
-    )
+    stored: str | int | None = kind.process_bind_param(value, dialect) if isinstance(kind, TypeDecorator) else value
     return stored
 
 

@@ -127,9 +127,7 @@ def _is_utc(value: Any) -> bool:
 
 
 def _damaged(what: str) -> DamagedError:
-    return DamagedError(
-        f"This bundle or backup is damaged: {what}. Nothing was changed; use another copy of it."
-    )
+    return DamagedError(f"This bundle or backup is damaged: {what}. Nothing was changed; use another copy of it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +193,7 @@ def write_bundle(path: Path, db_file: Path, slots_json: bytes, manifest: Manifes
         hashes = {KEYSLOTS: hashlib.sha256(slots_json).hexdigest(), DATABASE: digest}
         whole = replace(manifest, hashes=hashes)
         first = whole.to_json()
-        members = _layout(
-            (len(first), len(slots_json), size), (zlib.crc32(first), zlib.crc32(slots_json), crc)
-        )
+        members = _layout((len(first), len(slots_json), size), (zlib.crc32(first), zlib.crc32(slots_json), crc))
 
         def write(file: BinaryIO) -> None:
             file.write(_local_header(members[0]) + first)

@@ -115,14 +115,10 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _guard(
-    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
-) -> None:
+def _guard(connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
     """Refuse every write that history would not see: only a flush and foundation's bookkeeping may write."""
     if not WRITES.match(statement) or connection.info.get("flushing"):
         return
     if context is not None and context.execution_options.get("bookkeeping"):
         return
-    raise InternalError(
-        f"A statement would change data behind history's back: {statement.split(maxsplit=3)[:3]}"
-    )
+    raise InternalError(f"A statement would change data behind history's back: {statement.split(maxsplit=3)[:3]}")

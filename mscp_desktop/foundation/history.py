@@ -220,9 +220,7 @@ class Chain:
         }  # fmt: skip
         operation["mac"] = self._mac(last.mac if last else START_OF_CHAIN, operation, entries)
         _insert(connection, OperationRow, [operation])
-        _insert(
-            connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}]
-        )
+        _insert(connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}])
         _insert(connection, HistoryEntry, entries)
         _insert(connection, HistoryValue, values)
         return uid
@@ -301,9 +299,9 @@ def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> It
         ),
         (
             "operation_text",
-            select(
-                OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload
-            ).outerjoin(OperationText, OperationText.operation_id == OperationRow.id),
+            select(OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload).outerjoin(
+                OperationText, OperationText.operation_id == OperationRow.id
+            ),
         ),
     )
     for table, query in sources:
@@ -351,12 +349,8 @@ def _read_entries() -> Any:
 def _entry(row: Any) -> Entry:
     number, uid, at, actor, name, text, kind, table, row_uid, revision, payload = row
     said: Any = json.loads(text) if text else {"summary": "removed by a purge", "reason": None}
-    values = (
-        None if payload is None else {key: (pair[0], pair[1]) for key, pair in json.loads(payload).items()}
-    )
-    return Entry(
-        number, uid, at, actor, name, said["summary"], said["reason"], kind, table, row_uid, revision, values
-    )
+    values = None if payload is None else {key: (pair[0], pair[1]) for key, pair in json.loads(payload).items()}
+    return Entry(number, uid, at, actor, name, said["summary"], said["reason"], kind, table, row_uid, revision, values)
 
 
 def purge_values(connection: Connection, records: list[tuple[str, str]]) -> list[tuple[str, int]]:
@@ -375,9 +369,7 @@ def purge_values(connection: Connection, records: list[tuple[str, str]]) -> list
         for entry_id, operation_id in connection.execute(query):
             found.append(("history_value", entry_id))
             texts.add(operation_id)
-    present = connection.scalars(
-        select(OperationText.operation_id).where(OperationText.operation_id.in_(texts))
-    )
+    present = connection.scalars(select(OperationText.operation_id).where(OperationText.operation_id.in_(texts)))
     return found + [("operation_text", key) for key in present]
 
 

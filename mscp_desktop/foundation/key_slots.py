@@ -52,10 +52,7 @@ def name_problem(name: str) -> str | None:
     """Return the sentence that says why this cannot be a user's name, or None where it can."""
     if not name.strip() or len(name) > MAX_NAME:
         return f"A user's name needs between 1 and {MAX_NAME} characters."
-    if any(
-        unicodedata.category(character).startswith(("Cc", "Cs", "Z")) and character != " "
-        for character in name
-    ):
+    if any(unicodedata.category(character).startswith(("Cc", "Cs", "Z")) and character != " " for character in name):
         return "A user's name can hold only letters, figures, signs and plain spaces."
     return None
 

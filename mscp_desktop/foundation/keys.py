@@ -169,9 +169,7 @@ def passphrase_problem(text: str) -> str | None:
     """Return the sentence that says why this cannot be a new passphrase, or None where it can."""
     passphrase = normalise_passphrase(text)
     if len(passphrase) < MIN_PASSPHRASE:
-        return (
-            f"A passphrase needs at least {MIN_PASSPHRASE} characters. Four unrelated words are easy to keep."
-        )
+        return f"A passphrase needs at least {MIN_PASSPHRASE} characters. Four unrelated words are easy to keep."
     if len(passphrase) > MAX_PASSPHRASE:
         return f"A passphrase can have {MAX_PASSPHRASE:,} characters at most."
     if any(unicodedata.category(character) in {"Cc", "Cs", "Cn"} for character in passphrase):
@@ -183,9 +181,7 @@ def passphrase_problem(text: str) -> str | None:
 
 def users(slots: SlotFile) -> tuple[tuple[str, str], ...]:
     """Return (uid, name) of everyone with a passphrase, the first made first."""
-    return tuple(
-        (slot.user_uid or "", slot.user_name or "") for slot in slots.slots if slot.kind == "passphrase"
-    )
+    return tuple((slot.user_uid or "", slot.user_name or "") for slot in slots.slots if slot.kind == "passphrase")
 
 
 def has_recovery(slots: SlotFile) -> bool:
@@ -229,9 +225,7 @@ def open_with_passphrase(slots: SlotFile, user_uid: str, passphrase: str) -> byt
     return data_key
 
 
-def change_passphrase(
-    slots: SlotFile, user_uid: str, old: str, new: str, *, kdf: KdfCost = STANDARD_COST
-) -> SlotFile:
+def change_passphrase(slots: SlotFile, user_uid: str, old: str, new: str, *, kdf: KdfCost = STANDARD_COST) -> SlotFile:
     """Return the slots with this user's one slot rewritten; the data key and the other slots stay."""
     _refuse_weak(new)
     return reset_passphrase(slots, open_with_passphrase(slots, user_uid, old), user_uid, new, kdf=kdf)
@@ -256,9 +250,7 @@ def remove_user(slots: SlotFile, user_uid: str) -> SlotFile:
     """Return the slots without this user's; `UserError` for the last user, as nobody could open the vault."""
     _slot_of(slots, user_uid)
     if len(users(slots)) == 1:
-        raise UserError(
-            "The last user cannot be removed, because nobody could open the vault. Add another user first."
-        )
+        raise UserError("The last user cannot be removed, because nobody could open the vault. Add another user first.")
     return replace(slots, slots=tuple(slot for slot in slots.slots if slot.user_uid != user_uid))
 
 
@@ -278,9 +270,7 @@ def _free_name(slots: SlotFile, user_uid: str, user_name: str) -> str:
     if problem := name_problem(name):
         raise UserError(problem)
     if any(other.casefold() == name.casefold() and uid != user_uid for uid, other in users(slots)):
-        raise UserError(
-            f"Another user of this vault is called {name}. Choose a name that tells the two apart."
-        )
+        raise UserError(f"Another user of this vault is called {name}. Choose a name that tells the two apart.")
     return name
 
 
@@ -304,9 +294,7 @@ def _passphrase_slot(
 def add_recovery_slot(slots: SlotFile, data_key: bytes, recovery: str) -> SlotFile:
     """Return the slots with a first recovery key; it has 160 random bits, so no slow KDF is needed."""
     if has_recovery(slots):
-        raise UserError(
-            "This vault has a recovery key already. Replace it instead; the old one then opens nothing."
-        )
+        raise UserError("This vault has a recovery key already. Replace it instead; the old one then opens nothing.")
     return replace_recovery(slots, data_key, recovery)
 
 

@@ -12,8 +12,6 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import select
-
 from mscp_desktop.foundation import keys, pointer
 from mscp_desktop.foundation.base import new_uid
 from mscp_desktop.foundation.bundle_file import (
@@ -25,14 +23,14 @@ from mscp_desktop.foundation.bundle_file import (
     unpack_bundle,
     write_bundle,
 )
-from mscp_desktop.foundation.copies import Checked, Step, copy_database, verify_database
+from mscp_desktop.foundation.copies import Step, copy_database, verify_database
 from mscp_desktop.foundation.engine import make_engine
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, ReadOnlyError, UserError
 from mscp_desktop.foundation.history import Chain, contains_head
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import FolderLock, read_slots, refuse_unsafe_place
+from mscp_desktop.foundation.safe_files import FolderLock, refuse_unsafe_place
 from mscp_desktop.foundation.schema import HEAD
 from mscp_desktop.foundation.store import Role, WorkSession
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key, stamp
@@ -150,12 +148,12 @@ def open_bundle(bundle: Path, place: Path, frame: Frame, user_uid: str, passphra
     data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
     place.mkdir(parents=True, exist_ok=True)
     with FolderLock(place):
-        folder, checked = _unpack_verified(bundle, place, frame, data_key, manifest)
+        folder = unpack_verified(bundle, place, frame, data_key, manifest)
         try:
             here = pointer.read_pointer(place) if pointer.has_vault(place) else None
             if here is not None:
-                _refuse_to_lose(here, place, folder, manifest, data_key, frame)
-            arrived = _arrived(manifest, folder, checked, frame)
+                _refuse_to_lose(here, place, folder, manifest, data_key)
+            arrived = _arrived(manifest, folder, frame)
             pointer.write_pointer(place, arrived)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -166,8 +164,7 @@ def open_bundle(bundle: Path, place: Path, frame: Frame, user_uid: str, passphra
     return Opened(arrived.state, datetime.fromisoformat(manifest.made_at), keys.users(slots))
 
 
-def _arrived(manifest: Manifest, folder: Path, checked: Checked, frame: Frame) -> Pointer:
-    del checked
+def _arrived(manifest: Manifest, folder: Path, frame: Frame) -> Pointer:
     if manifest.purpose == "hand-over":
         return Pointer(
             manifest.vault_id,
@@ -181,9 +178,7 @@ def _arrived(manifest: Manifest, folder: Path, checked: Checked, frame: Frame) -
     return Pointer(manifest.vault_id, folder.name, State.COPY, manifest.generation, made, manifest.bundle_uid)
 
 
-def _unpack_verified(
-    bundle: Path, place: Path, frame: Frame, data_key: bytes, manifest: Manifest
-) -> tuple[Path, Checked]:
+def unpack_verified(bundle: Path, place: Path, frame: Frame, data_key: bytes, manifest: Manifest) -> Path:
     """Unpack a bundle beside what is current, and check that the database is the one its manifest describes."""
     if manifest.purpose == "part":
         raise UserError("This bundle holds a part of a partnership only, so it can't stand in its place.")
@@ -199,12 +194,10 @@ def _unpack_verified(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return folder, checked
+    return folder
 
 
-def _refuse_to_lose(
-    here: Pointer, place: Path, arriving: Path, manifest: Manifest, data_key: bytes, frame: Frame
-) -> None:
+def _refuse_to_lose(here: Pointer, place: Path, arriving: Path, manifest: Manifest, data_key: bytes) -> None:
     """Let a bundle replace what is in a place only where nothing done here would be lost unseen."""
     if here.vault_id != manifest.vault_id:
         raise UserError(
@@ -236,59 +229,3 @@ def _refuse_to_lose(
             + (f", and {missing} changes made here are not in it" if missing > 0 else "")
             + ". Nothing was changed. Open it in another folder to compare, and decide which laptop goes on."
         )
-    del frame
-
-
-def restore(bundle: Path, place: Path, frame: Frame, user_uid: str, passphrase: str) -> Pointer:
-    """Put a backup in the place of what is current, which is backed up first and whose folder is kept.
-
-    Whether the vault may be changed stays as the pointer says: restoring an older backup does not undo a hand-over.
-    """
-    manifest = read_manifest(bundle)
-    slots = read_bundle_slots(bundle)
-    data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
-    refuse_unsafe_place(place)
-    place.mkdir(parents=True, exist_ok=True)
-    with FolderLock(place):
-        here = pointer.read_pointer(place) if pointer.has_vault(place) else None
-        if here is not None and here.vault_id != manifest.vault_id:
-            raise UserError(
-                "This backup is of another partnership. Nothing was changed; restore it into a folder of its own."
-            )
-        folder, _ = _unpack_verified(bundle, place, frame, data_key, manifest)
-        now = frame.clock.now().isoformat()
-        restored = (
-            replace(here, folder=folder.name)
-            if here is not None
-            else Pointer(manifest.vault_id, folder.name, State.WORKING, manifest.generation, now)
-        )
-        pointer.write_pointer(place, restored)
-    if restored.state is State.WORKING:
-        with open_with_key(place, frame, user_uid, data_key) as vault:
-            if vault.store.read_only is None:
-                run(
-                    vault.store,
-                    vault.actor,
-                    _record_restored,
-                    restored.generation,
-                    manifest.bundle_uid,
-                    manifest.made_at,
-                )
-    return restored
-
-
-@operation("vault.restore", EVERYONE, corrected_by="restoring another backup")
-def _record_restored(session: WorkSession, generation: int, token: str, made_at: str) -> None:
-    session.add(LineageEvent(at=session.clock.now(), what="restored", generation=generation, token=token))
-    session.say(f"Restored the backup of {datetime.fromisoformat(made_at).astimezone():%d %B %Y at %H:%M}")
-
-
-def last_event(vault: Vault) -> str:
-    """Return the last step in the vault's life, in a word."""
-    with vault.store.reading() as session:
-        return session.scalar(select(LineageEvent.what).order_by(LineageEvent.id.desc()).limit(1)) or "made"
-
-
-def slots_of(place: Path) -> object:
-    """Return the slots of the current folder."""
-    return read_slots(place / pointer.read_pointer(place).folder)

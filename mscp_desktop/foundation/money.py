@@ -35,9 +35,7 @@ def parse_money(text: str) -> int:
         raise _refused(text, f"mark it as negative once, as {MINUS}£12.30 or (12.30)")
     pence = _pence(shape["figures"].rstrip(), text)
     if pence > MOST_PENCE:
-        raise UserError(
-            f"“{_short(text)}” is more than an amount can be here: at most {format_money(MOST_PENCE)}."
-        )
+        raise UserError(f"“{_short(text)}” is more than an amount can be here: at most {format_money(MOST_PENCE)}.")
     return -pence if marks else pence
 
 
@@ -102,14 +100,10 @@ def _pence(figures: str, text: str) -> int:
 def _shares(weights: Sequence[int | Decimal | Fraction]) -> list[Fraction]:
     exact = [Fraction(weight) for weight in weights]
     if any(weight < 0 for weight in exact):
-        raise UserError(
-            "A share is below 0, so the amount was not shared out: give every share as 0 or more."
-        )
+        raise UserError("A share is below 0, so the amount was not shared out: give every share as 0 or more.")
     whole = sum(exact)
     if not whole:
-        raise UserError(
-            "Every share is 0, so the amount was not shared out: give at least one share above 0."
-        )
+        raise UserError("Every share is 0, so the amount was not shared out: give at least one share above 0.")
     return [weight / whole for weight in exact]
 
 

@@ -53,9 +53,7 @@ class Outcome(Generic[R]):
     announcement: Announcement | None
 
 
-def run(
-    store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs
-) -> Outcome[R]:
+def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Outcome[R]:
     """Run one operation in a transaction of its own.
 
     Raises `NotAllowedError` where the actor lacks the role, and whatever the operation refuses with; then nothing changed.

@@ -1,9 +1,8 @@
 """Dates known to the day, the month or the year only, and how dates are shown."""
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 from functools import total_ordering
 from typing import Self
@@ -101,7 +100,7 @@ class PartialDate:
     def latest(self) -> date:
         """Return the last day that it could be."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, self.day or days_in(self.year, month))
 
     def exact(self) -> date | None:
         """Return the day where it is known to the day."""
@@ -150,4 +149,6 @@ def days_in(year: int, month: int) -> int:
     """Return the number of days in a month; raise `InternalError` for a month that there is not."""
     if not (MINYEAR <= year <= MAXYEAR and 1 <= month <= len(MONTHS)):
         raise InternalError(f"No such month: {year}, {month}.")
-    return calendar.monthrange(year, month)[1]
+    if month == len(MONTHS):
+        return 31
+    return (date(year, month + 1, 1) - timedelta(days=1)).day

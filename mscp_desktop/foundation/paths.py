@@ -25,6 +25,4 @@ def managed_place() -> Path:
 
 def settings_file() -> Path:
     """Return the file of this laptop's preferences."""
-    return (
-        Path(platformdirs.user_config_dir("MSCP Desktop", appauthor=False, roaming=False)) / "settings.json"
-    )
+    return Path(platformdirs.user_config_dir("MSCP Desktop", appauthor=False, roaming=False)) / "settings.json"

@@ -50,9 +50,7 @@ def read_pointer(place: Path) -> Pointer:
     """Return what the pointer says; `MissingError` where there is no vault, `DamagedError` where it can't be read."""
     if not has_vault(place):
         raise MissingError(f"There is no partnership in “{place}”. Make one first, or name another folder.")
-    damaged = DamagedError(
-        f"The file {POINTER} in “{place}” is damaged. Nothing was changed; restore a backup."
-    )
+    damaged = DamagedError(f"The file {POINTER} in “{place}” is damaged. Nothing was changed; restore a backup.")
     try:
         value = json.loads(read_bytes(place / POINTER, LARGEST))
         pointer = Pointer(**{**value, "state": State(value["state"])})

@@ -1,6 +1,5 @@
 """Statutory numbers as data, with source, edition and dates; each date computed from one explains itself."""
 
-import calendar
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,16 +86,10 @@ class RuleEdition:
         if self.number < 1:
             raise UserError(f"The number of “{self.title}” is {self.number}: it has to be 1 or more.")
         if (self.unit is Unit.DAY_OF_YEAR) != (self.month is not None):
-            raise UserError(
-                f"“{self.title}” needs a month where it falls on a day of the year, and none elsewhere."
-            )
+            raise UserError(f"“{self.title}” needs a month where it falls on a day of the year, and none elsewhere.")
         # 2023 has no 29 February, so that a yearly day exists in every year.
-        if self.month is not None and not (
-            1 <= self.month <= len(MONTHS) and self.number <= days_in(2023, self.month)
-        ):
-            raise UserError(
-                f"“{self.title}” falls on a day that not every year has. Correct its day and month."
-            )
+        if self.month is not None and not (1 <= self.month <= len(MONTHS) and self.number <= days_in(2023, self.month)):
+            raise UserError(f"“{self.title}” falls on a day that not every year has. Correct its day and month.")
         require_order(self.applies_from, self.until)
 
     @property
@@ -199,7 +192,7 @@ def due_date(rule: RuleEdition, trigger_day: date, working: WorkingCalendar) -> 
 def _months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, _MONTHS_A_YEAR)
     year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_in(year, month + 1)))
 
 
 def _identity(rule: RuleEdition) -> tuple[str, str]:

@@ -142,9 +142,7 @@ def open_to_read(path: Path) -> BufferedReader:
     except FileNotFoundError as error:
         raise MissingError(f"“{path}” is not there. It may have been moved, renamed or deleted.") from error
     except OSError as error:
-        raise UserError(
-            f"“{path}” could not be read ({error.strerror or error}). Nothing was changed."
-        ) from error
+        raise UserError(f"“{path}” could not be read ({error.strerror or error}). Nothing was changed.") from error
 
 
 def sha256_of(path: Path) -> str:
@@ -230,9 +228,7 @@ class FolderLock:
         if self._lock is not None:
             return
         if not self._folder.is_dir():
-            raise MissingError(
-                f"The folder “{self._folder}” is not there. It may have been moved or renamed."
-            )
+            raise MissingError(f"The folder “{self._folder}” is not there. It may have been moved or renamed.")
         lock = FileLock(
             self._folder / LOCK,
             timeout=0,

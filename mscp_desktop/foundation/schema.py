@@ -88,9 +88,7 @@ def upgrade(db_file: Path, key: bytes, *, create: bool = False) -> None:
 
 
 def _drop_triggers(connection: Connection) -> None:
-    names = (
-        connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-    )
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
     for name in names:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 

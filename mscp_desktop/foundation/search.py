@@ -100,9 +100,7 @@ def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -
                 {"id": row.id},
                 execution_options=BOOKKEEPING,
             )
-            connection.execute(
-                delete(SearchEntry).where(SearchEntry.id == row.id), execution_options=BOOKKEEPING
-            )
+            connection.execute(delete(SearchEntry).where(SearchEntry.id == row.id), execution_options=BOOKKEEPING)
         return
     body = f"{said.detail} {said.words}"
     if row is None:
@@ -122,9 +120,7 @@ def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -
             update(SearchEntry).where(SearchEntry.id == row.id), {"title": said.title, "detail": said.detail},
             execution_options=BOOKKEEPING,
         )  # fmt: skip
-    old = connection.execute(
-        text("SELECT title, body FROM search_words WHERE rowid = :id"), {"id": row.id}
-    ).one()
+    old = connection.execute(text("SELECT title, body FROM search_words WHERE rowid = :id"), {"id": row.id}).one()
     if (old.title, old.body) != (said.title, body):
         statement = "UPDATE search_words SET title = :title, body = :body WHERE rowid = :id"
         connection.execute(
@@ -153,7 +149,5 @@ def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
         if len(hits) >= limit:
             break
     first = typed.strip().casefold()
-    ranked = sorted(
-        hits.values(), key=lambda hit: (not hit.title.casefold().startswith(first), len(hit.title))
-    )
+    ranked = sorted(hits.values(), key=lambda hit: (not hit.title.casefold().startswith(first), len(hit.title)))
     return ranked[:limit]

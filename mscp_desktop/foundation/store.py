@@ -182,9 +182,7 @@ class Store:
         remove_purged(connection, session.purged)
         touched = [(row.table, row.uid) for row in rows]
         self.search.refresh(session, touched)
-        return Announcement(
-            uid, session.name, session.kind, session.summary, frozenset(touched)
-        )
+        return Announcement(uid, session.name, session.kind, session.summary, frozenset(touched))
 
     def save_draft(self, user_uid: str, place: str, field: str, text: str | None) -> None:
         """Keep what is typed in a field, valid or not, outside history; None forgets it."""

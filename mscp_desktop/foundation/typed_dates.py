@@ -16,9 +16,7 @@ _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _NAMED_WEEKDAY = re.compile(r"(?:(?P<which>next|this) )?(?P<name>[a-z]+)\.?")
 _LEADING_WEEKDAY = re.compile(r"(?P<name>[a-z]+)\.? (?P<rest>.*[0-9].*)")
 _NUMBERS = re.compile(r"[0-9]+(?:[/. -][0-9]+)*")
-_DAY_FIRST = re.compile(
-    r"(?P<day>[0-9]{1,2})[ /.-]?(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<year>[0-9]{2}|[0-9]{4}))?"
-)
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[ /.-]?(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<year>[0-9]{2}|[0-9]{4}))?")
 _MONTH_FIRST = re.compile(r"(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<number>[0-9]+)(?: (?P<year>[0-9]{4}))?)?")
 
 
@@ -33,9 +31,7 @@ def parse_date(text: str, today: date) -> PartialDate:
     """
     typed = _plain(text)
     if not typed:
-        raise UserError(
-            "There is no date here: write it as 14 March 2025, or leave it empty where it is not known."
-        )
+        raise UserError("There is no date here: write it as 14 March 2025, or leave it empty where it is not known.")
     relative = _relative_day(typed, today)
     if relative is not None:
         return PartialDate.of(relative)
@@ -47,9 +43,7 @@ def parse_date(text: str, today: date) -> PartialDate:
     day = found.exact()
     if day is None or day.weekday() != weekday:
         actual = "" if day is None else f": {found} is a {WEEKDAYS[day.weekday()]}"
-        raise UserError(
-            f"{_short(text)} does not fit together{actual}. Correct the day or leave the weekday out."
-        )
+        raise UserError(f"{_short(text)} does not fit together{actual}. Correct the day or leave the weekday out.")
     return found
 
 
@@ -58,9 +52,7 @@ def parse_day(text: str, today: date) -> date:
     found = parse_date(text, today)
     day = found.exact()
     if day is None:
-        raise UserError(
-            f"{found} is a whole {found.known_to}, and a day is needed here: write it as 14 March 2025."
-        )
+        raise UserError(f"{found} is a whole {found.known_to}, and a day is needed here: write it as 14 March 2025.")
     return day
 
 
@@ -130,9 +122,7 @@ def _day_or_year(number: str, month: int, text: str, today: date) -> UserError:
     whole = f"{name} {_year(number, today)} for the month"
     if not 1 <= int(number) <= days_in(today.year, month):
         return UserError(f"{_short(text)} is not a date: write {whole}.")
-    return UserError(
-        f"{_short(text)} could be a day or a year: write {int(number)} {name} for the day, or {whole}."
-    )
+    return UserError(f"{_short(text)} could be a day or a year: write {int(number)} {name} for the day, or {whole}.")
 
 
 def _checked(year: int, month: int | None, day: int | None, text: str) -> PartialDate:
@@ -143,9 +133,7 @@ def _checked(year: int, month: int | None, day: int | None, text: str) -> Partia
             f"{_short(text)} is not a date: there is no month {month}. The day comes first, as in 14/3/2025."
         )
     if month is not None and day is not None and not 1 <= day <= days_in(year, month):
-        raise UserError(
-            f"{_short(text)} is not a date: {MONTHS[month - 1]} {year} has {days_in(year, month)} days."
-        )
+        raise UserError(f"{_short(text)} is not a date: {MONTHS[month - 1]} {year} has {days_in(year, month)} days.")
     return PartialDate(year, month, day)
 
 

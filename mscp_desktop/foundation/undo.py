@@ -219,15 +219,11 @@ def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
 def _restore_value(session: WorkSession, entry_id: int, name: str, version: int) -> None:
     entry = entry_of(session, entry_id)
     if entry is None or entry.values is None or name not in entry.values:
-        raise UserError(
-            "The former value is no longer kept: it was purged from history. Nothing was changed."
-        )
+        raise UserError("The former value is no longer kept: it was purged from history. Nothing was changed.")
     model = model_of(entry.table)
     record = model.by_uid(session, entry.row_uid)
     if record.version != version:
-        raise ConflictError(
-            "This record changed since its history was shown. Look again; nothing was changed."
-        )
+        raise ConflictError("This record changed since its history was shown. Look again; nothing was changed.")
     column: Any = model.__table__.columns[name]
     setattr(record, name, from_plain(column, entry.values[name][0], session.connection().dialect))
     session.say(f"Restored a former value: {name.replace('_', ' ')}")

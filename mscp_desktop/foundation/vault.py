@@ -104,9 +104,7 @@ def create_vault(
     try:
         vault_id, user_uid, data_key = new_uid(), new_uid(), keys.new_data_key()
         recovery = keys.new_recovery_key()
-        slots = keys.add_passphrase_slot(
-            keys.new_slot_file(vault_id), data_key, user_uid, user_name, passphrase
-        )
+        slots = keys.add_passphrase_slot(keys.new_slot_file(vault_id), data_key, user_uid, user_name, passphrase)
         slots = keys.add_recovery_slot(slots, data_key, recovery)
         now = frame.clock.now()
         folder = pointer.new_folder(place, stamp(now))
@@ -120,9 +118,7 @@ def create_vault(
     except BaseException:
         lock.release()
         raise
-    return Vault(
-        place, first, slots, data_key, Actor(user_uid, user_name, roles), store, frame, lock
-    ), recovery
+    return Vault(place, first, slots, data_key, Actor(user_uid, user_name, roles), store, frame, lock), recovery
 
 
 def _first_records(
@@ -153,6 +149,11 @@ def keep_slots(store: Store, slots: SlotFile) -> None:
         else:
             row.value = slots.to_json().decode()
             session.flush()
+
+
+def _kept_slots(store: Store) -> str | None:
+    with store.reading() as session:
+        return session.scalar(select(VaultValue.value).where(VaultValue.name == "slots"))
 
 
 def _store(folder: Path, data_key: bytes, vault_id: str, frame: Frame, read_only: str | None) -> Store:
@@ -189,9 +190,7 @@ def open_vault(place: Path, frame: Frame, user_uid: str, passphrase: str, *, to_
     return open_with_key(place, frame, user_uid, data_key, to_change=to_change)
 
 
-def open_with_key(
-    place: Path, frame: Frame, user_uid: str, data_key: bytes, *, to_change: bool = True
-) -> Vault:
+def open_with_key(place: Path, frame: Frame, user_uid: str, data_key: bytes, *, to_change: bool = True) -> Vault:
     """Open a vault whose data key has been had from a slot."""
     with contextlib.ExitStack() as undo:
         lock = FolderLock(place) if to_change else None
@@ -202,9 +201,7 @@ def open_with_key(
         folder = place / found.folder
         slots = read_slots(folder)
         if slots.vault_id != found.vault_id:
-            raise DamagedError(
-                "The key slots belong to another partnership. Nothing was changed; restore a backup."
-            )
+            raise DamagedError("The key slots belong to another partnership. Nothing was changed; restore a backup.")
         if not _current(folder / DATABASE, data_key, found.vault_id):
             if not to_change:
                 raise UserError(
@@ -216,6 +213,8 @@ def open_with_key(
         undo.callback(store.close)
         if to_change:
             store.read_only = _state_sentence(found, store)
+            if store.read_only is None and _kept_slots(store) != slots.to_json().decode():
+                keep_slots(store, slots)  # a passphrase was set by the recovery key, without the database
         actor = _actor(store, user_uid)
         undo.pop_all()
     return Vault(place, found, slots, data_key, actor, store, frame, lock)
@@ -269,12 +268,8 @@ def _state_sentence(found: Pointer, store: Store) -> str | None:
 def _actor(store: Store, user_uid: str) -> Actor:
     with store.reading() as session:
         row = session.execute(
-            select(UserAccount.name, UserAccount.roles, UserAccount.removed).where(
-                UserAccount.uid == user_uid
-            )
+            select(UserAccount.name, UserAccount.roles, UserAccount.removed).where(UserAccount.uid == user_uid)
         ).first()
     if row is None or row.removed:
-        raise NotAllowedError(
-            "This user was removed from the partnership. Ask the business manager to add you again."
-        )
+        raise NotAllowedError("This user was removed from the partnership. Ask the business manager to add you again.")
     return Actor(user_uid, row.name, frozenset(Role(role) for role in row.roles.split(",") if role))

@@ -58,9 +58,7 @@ class WorkingDayCount:
         size = abs(self.working_days)
         where = "before" if self.working_days < 0 else "after"
         count = f"{size} working day" if size == 1 else f"{size} working days"
-        first = (
-            f"{count} {where} {format_day(self.start, weekday=True)} is {format_day(self.day, weekday=True)}."
-        )
+        first = f"{count} {where} {format_day(self.start, weekday=True)} is {format_day(self.day, weekday=True)}."
         return (first, *self.skipped_sentences())
 
     def skipped_sentences(self) -> tuple[str, ...]:

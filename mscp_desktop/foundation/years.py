@@ -53,9 +53,7 @@ class Year:
             after = start + 1
             if int(end) != (after % 100 if len(end) == _SHORT_YEAR else after):
                 right = cls(kind, start).label
-                raise UserError(
-                    f"“{shown}” is not a {kind} year: the year that begins in {start} is {right}."
-                )
+                raise UserError(f"“{shown}” is not a {kind} year: the year that begins in {start} is {right}.")
         if not date.min.year <= start < date.max.year:
             raise UserError(f"“{shown}” is not a {kind} year: write it as {right}.")
         return cls(kind, start)

@@ -74,11 +74,7 @@ def group_facts(session: Session, uid: str) -> GroupFacts:
 def all_groups(session: Session) -> list[GroupFacts]:
     """Return every group in published order."""
     parent = aliased(Group)
-    query = (
-        select(Group, parent)
-        .outerjoin(parent, parent.id == Group.parent_id)
-        .order_by(Group.position, Group.id)
-    )
+    query = select(Group, parent).outerjoin(parent, parent.id == Group.parent_id).order_by(Group.position, Group.id)
     return [_facts(group, above) for group, above in session.execute(query)]
 
 
@@ -100,9 +96,7 @@ def group_named(session: Session, name: str) -> Group:
         names = [group.name, group.short or "", *(group.aliases or "").splitlines()]
         if wanted in {normal_name(one) for one in names if one}:
             return group
-    raise UserError(
-        f"There is no group called “{name}”. The groups are: {', '.join(group.name for group in groups)}."
-    )
+    raise UserError(f"There is no group called “{name}”. The groups are: {', '.join(group.name for group in groups)}.")
 
 
 @operation("groups.add_group")
@@ -147,9 +141,7 @@ def _parent_id(session: WorkSession, group: Group, parent_uid: str | None) -> in
     chosen = above
     while above is not None:
         if above.id == group.id:
-            raise UserError(
-                f"{group.name} can't report to itself or to a group below it. Choose another group."
-            )
+            raise UserError(f"{group.name} can't report to itself or to a group below it. Choose another group.")
         above = session.get(Group, above.parent_id) if above.parent_id else None
     return chosen.id if chosen else None
 

@@ -59,9 +59,7 @@ def organisations_named(session: Session, name: str) -> list[Organisation]:
         *session.execute(select(OrganisationAlias.organisation_id, OrganisationAlias.name)),
     ]
     found = {key for key, one in written if normal_name(one or "") == wanted}
-    return list(
-        session.scalars(select(Organisation).where(Organisation.id.in_(found)).order_by(Organisation.id))
-    )
+    return list(session.scalars(select(Organisation).where(Organisation.id.in_(found)).order_by(Organisation.id)))
 
 
 def _free_name(session: Session, name: str, own: Organisation | None = None) -> str:
@@ -71,9 +69,7 @@ def _free_name(session: Session, name: str, own: Organisation | None = None) -> 
         raise UserError("An organisation needs a name.")
     for other in organisations_named(session, trimmed):
         if own is None or other.id != own.id:
-            raise UserError(
-                f"“{trimmed}” already stands for {other.name}. Use that one, or give this another name."
-            )
+            raise UserError(f"“{trimmed}” already stands for {other.name}. Use that one, or give this another name.")
     return trimmed
 
 
@@ -87,9 +83,7 @@ def add_organisation(
     sector: str | None = None,
 ) -> str:
     """Add an organisation and return its uid."""
-    organisation = Organisation(
-        name=_free_name(session, name), short=short, kind=kind, sector=sector, statutory=False
-    )
+    organisation = Organisation(name=_free_name(session, name), short=short, kind=kind, sector=sector, statutory=False)
     session.add(organisation)
     session.flush()
     session.say(f"Added {organisation.name}")
@@ -168,9 +162,7 @@ def delete_party(session: WorkSession, kind: str, uid: str) -> None:
         Person.by_uid(session, uid) if kind == "person" else Organisation.by_uid(session, uid)
     )
     if isinstance(record, Organisation):
-        for alias in session.scalars(
-            select(OrganisationAlias).where(OrganisationAlias.organisation_id == record.id)
-        ):
+        for alias in session.scalars(select(OrganisationAlias).where(OrganisationAlias.organisation_id == record.id)):
             session.delete(alias)
         session.flush()
     if next(referring(session, record), None) is not None:
@@ -264,9 +256,7 @@ def _describe_organisation(session: Session, organisation: Organisation) -> Sear
 def _describe_person(session: Session, person: Person) -> SearchText:
     organisation = session.get(Organisation, person.organisation_id) if person.organisation_id else None
     detail = ", ".join(part for part in (person.post, organisation.name if organisation else None) if part)
-    return SearchText(
-        person.name, detail, " ".join(part for part in (person.email, person.telephone) if part)
-    )
+    return SearchText(person.name, detail, " ".join(part for part in (person.email, person.telephone) if part))
 
 
 def _people_of(session: Session, organisation: Organisation) -> Iterator[Person]:
@@ -280,8 +270,6 @@ def _organisation_of_alias(session: Session, alias: OrganisationAlias) -> Iterat
 
 SEARCH = (
     SearchSource("organisation", Organisation, _describe_organisation, _people_of),
-    SearchSource(
-        "organisation_alias", OrganisationAlias, lambda _session, _alias: None, _organisation_of_alias
-    ),
+    SearchSource("organisation_alias", OrganisationAlias, lambda _session, _alias: None, _organisation_of_alias),
     SearchSource("person", Person, _describe_person),
 )

@@ -186,9 +186,7 @@ def facts(pairs: Iterable[tuple[str, Text]], *, share: float = 0.3) -> Facts:
     return Facts(tuple(pairs), share)
 
 
-def column(
-    title: str, width: float | None = None, *, align: Align = "left", heads_rows: bool = False
-) -> Column:
+def column(title: str, width: float | None = None, *, align: Align = "left", heads_rows: bool = False) -> Column:
     """Return a table's column; see `Column`."""
     return Column(title, width, align, heads_rows)
 
@@ -203,18 +201,14 @@ def total(*cells: Text) -> Total:
     return Total(cells)
 
 
-def table(
-    columns: Sequence[Column], rows: Iterable[TableRow], *, empty: str = "Nothing is recorded."
-) -> Table:
+def table(columns: Sequence[Column], rows: Iterable[TableRow], *, empty: str = "Nothing is recorded.") -> Table:
     """Return a table with a header that is repeated on every page; each row has a cell for each column."""
     kept = tuple(rows)
     for row in kept:
         if not isinstance(row, Subheading):
             cells = row.cells if isinstance(row, Total) else row
             if len(cells) != len(columns):
-                raise InternalError(
-                    f"A row of {len(cells)} cells was given to a table of {len(columns)} columns."
-                )
+                raise InternalError(f"A row of {len(cells)} cells was given to a table of {len(columns)} columns.")
     return Table(tuple(columns), kept, empty)
 
 

@@ -81,9 +81,7 @@ class Letters(NamedTuple):
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """A canvas that keeps the document's structure; `finish` returns the PDF."""
 
-    def __init__(
-        self, page_size: tuple[float, float], *, title: str, author: str, subject: str, day: date
-    ) -> None:
+    def __init__(self, page_size: tuple[float, float], *, title: str, author: str, subject: str, day: date) -> None:
         self._output = BytesIO()
         self.structure = Structure()
         self._open = False
@@ -228,9 +226,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def _only_embedded(self) -> None:
         strangers = set(self._doc.fontMapping) - set(fonts.NAMES)
         if strangers:
-            raise InternalError(
-                f"A drawing uses fonts that are not embedded: {', '.join(sorted(strangers))}."
-            )
+            raise InternalError(f"A drawing uses fonts that are not embedded: {', '.join(sorted(strangers))}.")
 
 
 def _rgb(colour: Colour) -> str:

@@ -91,7 +91,7 @@ class Composer:
             body = Tag("LBody", element)
             text = Paragraph(entry.text, style.ITEM, Tag("P", body) if entry.items else body)
             own = INDENT + (6 if numbered and len(items) > 9 else 0)  # noqa: PLR2004  two digits
-            pieces.append(Labelled(label, text, own, after=style.ITEM.after))
+            pieces.append(Labelled(label, text, own, after=style.ITEM.after, keeps_next=bool(entry.items)))
             if entry.items:
                 below = self._list(entry.items, body, depth + 1, numbered=False)
                 pieces += [Labelled(None, piece, own, after=piece.after) for piece in below]

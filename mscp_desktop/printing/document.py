@@ -38,9 +38,7 @@ class Document:
     landscape: bool = False
 
 
-def build(
-    document: Document, blocks: Sequence[Block], progress: Callable[[int], None] | None = None
-) -> bytes:
+def build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None] | None = None) -> bytes:
     """Return the document as PDF/UA-1.
 
     `progress` is called with the number of each page once it is laid out, and may raise to cancel; what it
@@ -109,9 +107,7 @@ def _title_block(document: Document, title: str, root: Tag) -> list[Padded | Par
     return pieces
 
 
-def _running(
-    document: Document, title: str, size: tuple[float, float]
-) -> Callable[[TaggedCanvas, int, int], None]:
+def _running(document: Document, title: str, size: tuple[float, float]) -> Callable[[TaggedCanvas, int, int], None]:
     """Return what draws the header and footer of page n of all."""
     across, high = size
     left, right = style.MARGIN_SIDE, across - style.MARGIN_SIDE
@@ -140,9 +136,7 @@ def _one_line(text: str) -> str:
 
 def _placed(text: str, x: float, y: float) -> Placed:
     look = style.RUNNING
-    return Placed(
-        x, y, [(Look(name, look.size, look.colour), part) for name, part in fonts.runs(text, look.face)]
-    )
+    return Placed(x, y, [(Look(name, look.size, look.colour), part) for name, part in fonts.runs(text, look.face)])
 
 
 def _width(text: str, look: TextStyle) -> float:

@@ -32,9 +32,7 @@ _CMAP_BLOCK = 100  # the most entries that a CMap section may hold
 _ALIASES = {0x2011: 0x2D, 0x2010: 0x2D, 0x02BC: 0x2019}
 _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\x1f\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
-_PLAIN = re.compile(
-    r"[\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u20ac]*"
-)
+_PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u20ac]*")
 
 
 class EmbeddedFont(TTFont):  # type: ignore[misc]
@@ -85,9 +83,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]
 def to_unicode(name: str, subset: list[int]) -> bytes:
     """Return the CMap that maps a subset's codes to text, with characters above U+FFFF as surrogate pairs."""
     entries = [
-        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>"
-        for code, char in enumerate(subset)
-        if char
+        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>" for code, char in enumerate(subset) if char
     ]
     lines = [
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",

@@ -75,9 +75,7 @@ class Grid:
         "weights",
     )
 
-    def __init__(
-        self, head: Row | None, rows: list[Row], weights: Sequence[float | None], after: float
-    ) -> None:
+    def __init__(self, head: Row | None, rows: list[Row], weights: Sequence[float | None], after: float) -> None:
         self.before = 0.0
         self.after = after
         self.keeps_next = False
@@ -196,17 +194,15 @@ class Grid:
 def column_widths(weights: Sequence[float | None], rows: Sequence[Row], width: float) -> list[float]:
     """Return column widths that sum to `width`.
 
-    Where all columns are weighted, the weights are shares. Where some are not, 1 is an even share, and the rest
-    is divided among the others so that each has room for its longest word and, where it can, longest line.
+    Where all columns are weighted, the weights are shares. Where some are not, 1 is an even share, and the
+    rest is divided among the others so that each has room for its longest word and, where it can, line.
     """
     columns = range(len(weights))
     free = [index for index in columns if weights[index] is None]
     if not free:
         total = sum(weight or 0 for weight in weights)
         return [width * (weight or 0) / total for weight in weights]
-    fixed = {
-        index: width * weight / len(weights) for index in columns if (weight := weights[index]) is not None
-    }
+    fixed = {index: width * weight / len(weights) for index in columns if (weight := weights[index]) is not None}
     scale = min(1.0, width * 0.8 / sum(fixed.values())) if fixed else 1.0
     left = width - sum(fixed.values()) * scale
     least, wanted = {}, {}

@@ -179,9 +179,7 @@ class Labelled:
             if self.body.height(width - self.indent) > room or rest is None:
                 return None
             body = (self.body, Nothing())
-        return replace(self, label=label, body=body[0], after=0), replace(
-            self, label=rest, body=body[1], before=0
-        )
+        return replace(self, label=label, body=body[0], after=0), replace(self, label=rest, body=body[1], before=0)
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         """Draw the label, then the body."""
@@ -299,9 +297,7 @@ class Column:
                 parts = piece.split(self.width, room)
                 if parts is None:
                     if self.fresh:
-                        raise InternalError(
-                            f"A {type(piece).__name__} is taller than a page and cannot be split."
-                        )
+                        raise InternalError(f"A {type(piece).__name__} is taller than a page and cannot be split.")
                     self.turn()
                     continue
                 piece, rest = parts

@@ -20,7 +20,7 @@ class Tag:
     """One element of the structure: a PDF type such as "P" or "TR", and the tags or content inside it.
 
     An `inline` tag (a link) stands among its parent's own text and takes its place when it is drawn; all
-    others stand in the order in which they were made. `scope` is what a header cell heads ("Column", "Row") or
+    others stand in the order in which they were made. `scope` is what a header cell heads, "Column" or "Row", or
     how a list is numbered ("Disc", "Decimal"), `span` a cell's columns, `alternative` a figure's sentence.
     """
 
@@ -64,9 +64,7 @@ class Structure:
     """Where the tags of one document came to stand: marked content by page, and links."""
 
     def __init__(self) -> None:
-        self.keys: list[
-            list[Tag] | Tag
-        ] = []  # the parent tree: a page's owners by content id, or a link's tag
+        self.keys: list[list[Tag] | Tag] = []  # the parent tree: a page's owners by content id, or a link's tag
         self.content: dict[Tag, list[tuple[int, int] | Raw | Tag]] = {}
         self.boxes: dict[Tag, Box] = {}
         self.pages: list[int] = []  # each page's key in the parent tree

@@ -88,9 +88,7 @@ class Paragraph:
             word = max((fonts.width(part, look.font, look.size) for part in text.split(" ")), default=0.0)
             return word, fonts.width(text, look.font, look.size)
         broken = break_lines(self._spans, NEVER)
-        words = [
-            sum(_measure(part) for part in word) for line in _hard_lines(self._spans) for word in _words(line)
-        ]
+        words = [sum(_measure(part) for part in word) for line in _hard_lines(self._spans) for word in _words(line)]
         return max(words, default=0.0), max((line.width for line in broken), default=0.0)
 
     def height(self, width: float, _enough: float = NEVER) -> float:

@@ -33,9 +33,7 @@ def starts() -> list[str]:
 def read_start(name: str) -> Table:
     """Return shipped starting data; raises `UserError` that lists what there is where the name is not known."""
     if name not in starts():
-        raise UserError(
-            f"There is no starting data called “{name}”. There is: {', '.join([*starts(), 'empty'])}."
-        )
+        raise UserError(f"There is no starting data called “{name}”. There is: {', '.join([*starts(), 'empty'])}.")
     with (resources() / "start" / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -118,9 +116,7 @@ def _organisations(session: WorkSession, rows: list[Table], listed: PartialDate 
     return ids
 
 
-def _group(
-    session: WorkSession, row: Table, titles: dict[str, str], published: dict[str, PartialDate | None]
-) -> Group:
+def _group(session: WorkSession, row: Table, titles: dict[str, str], published: dict[str, PartialDate | None]) -> Group:
     times, months = _frequency(row.get("frequency"))
     group = Group(
         name=row["name"], short=row.get("short"), aliases="\n".join(row.get("aliases", ())) or None, tier=Tier(row["tier"]),

@@ -49,9 +49,7 @@ def names(session: Session) -> list[str]:
     return list(session.scalars(select(Person.name).order_by(Person.id)))
 
 
-def test_writes_keep_their_order_and_arrive_on_the_main_thread(
-    tasks: Tasks, store: Store, settle: Settle
-) -> None:
+def test_writes_keep_their_order_and_arrive_on_the_main_thread(tasks: Tasks, store: Store, settle: Settle) -> None:
     outcomes: list[Outcome[str]] = []
     threads: list[QThread] = []
 
@@ -105,9 +103,7 @@ def test_a_refusal_goes_to_the_caller_or_to_everybody(tasks: Tasks, settle: Sett
     assert [str(error) for error in everywhere] == ["This can't be done."]
 
 
-def test_roles_and_read_only_copies_are_refused(
-    qtbot: QtBot, open_store: Callable[..., Store], actor: Actor
-) -> None:
+def test_roles_and_read_only_copies_are_refused(qtbot: QtBot, open_store: Callable[..., Store], actor: Actor) -> None:
     found: list[Exception] = []
     for tasks in (
         Tasks(open_store(), Actor("user-2", "Guest", frozenset({Role.READER}))),
@@ -203,9 +199,7 @@ def test_nothing_reaches_a_deleted_object(tasks: Tasks, settle: Settle) -> None:
     assert Keeper.heard == 0
 
 
-def test_only_the_last_draft_of_a_field_is_kept(
-    tasks: Tasks, store: Store, actor: Actor, settle: Settle
-) -> None:
+def test_only_the_last_draft_of_a_field_is_kept(tasks: Tasks, store: Store, actor: Actor, settle: Settle) -> None:
     for text in ("M", "Ma", "Mar"):
         tasks.draft("person:1", "name", text)
     tasks.draft("person:1", "post", "gone")

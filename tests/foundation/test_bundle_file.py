@@ -249,9 +249,7 @@ def test_a_newer_manifest_has_its_own_sentence() -> None:
 # --- refusing to write
 
 
-def test_what_must_not_leave_is_not_written(
-    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_must_not_leave_is_not_written(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target, database = tmp_path / "a.mscp", tmp_path / "db"
     database.write_bytes(b"SQLite format 3\x00" + bytes(100))
     with pytest.raises(InternalError, match="not encrypted"):

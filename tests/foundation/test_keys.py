@@ -79,9 +79,7 @@ def test_recovery_sets_a_new_passphrase(two: keys.SlotFile, data_key: bytes) -> 
     assert keys.open_with_passphrase(reset, BEN, "found on the print-out") == data_key
 
 
-def test_a_wrapped_key_is_bound_to_vault_user_kind_and_every_parameter(
-    two: keys.SlotFile, data_key: bytes
-) -> None:
+def test_a_wrapped_key_is_bound_to_vault_user_kind_and_every_parameter(two: keys.SlotFile, data_key: bytes) -> None:
     ann = two.slots[0]
     assert ann.kdf is not None
     moved = (
@@ -135,9 +133,7 @@ def test_only_the_device_key_opens_a_keyring_slot(two: keys.SlotFile, data_key: 
     assert not keys.has_keyring(keys.remove_keyring_slots(slots, ANN), ANN)
 
 
-def test_remembering_again_replaces_and_a_fifth_laptop_displaces_the_first(
-    two: keys.SlotFile, data_key: bytes
-) -> None:
+def test_remembering_again_replaces_and_a_fifth_laptop_displaces_the_first(two: keys.SlotFile, data_key: bytes) -> None:
     laptops = [keys.new_device_key() for _ in range(5)]
     slots = two
     for laptop in (laptops[0], *laptops):
@@ -191,9 +187,7 @@ def test_a_good_passphrase_has_no_problem() -> None:
 @pytest.mark.parametrize(
     "number", [0, 1024, MEMORY_FLOOR_KIB - 1, 100 * 1024 * 1024, 2**70, -1, True, "65536", 65536.0, None]
 )
-def test_no_kdf_runs_outside_the_bounds(
-    two: keys.SlotFile, number: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_kdf_runs_outside_the_bounds(two: keys.SlotFile, number: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("argon2.low_level.hash_secret_raw", lambda *_, **__: pytest.fail("the KDF ran"))
     body = json.loads(two.to_json())
     body["slots"][0]["kdf"]["memory_kib"] = number

@@ -65,7 +65,7 @@ def test_amounts_are_read_as_people_type_them(text: str, pence: int) -> None:
         ("1.234", "two figures"),
         ("5.", "5.00"),
         (".", "in figures"),
-        ("--5", "in figures"),
+        ("--5", "negative once"),
         ("-£-5", "negative once"),
         ("(-5)", "negative once"),
         ("1000000000", "£999,999,999.99"),
@@ -83,7 +83,7 @@ def test_a_long_paste_is_not_repeated_in_full() -> None:
     assert len(str(refused.value)) < 150
 
 
-@given(st.text())
+@given(st.text("0123456789.,-\u2212\u2013£() \u00a0ae\u0665\u00b2\n", max_size=20))
 def test_any_text_is_an_amount_or_a_sentence(text: str) -> None:
     try:
         pence = parse_money(text)
@@ -120,17 +120,14 @@ def test_parts_sum_to_the_whole_and_lie_within_a_penny(total: int, weights: list
     parts = apportion(total, weights)
     assert sum(parts) == total
     assert all(
-        abs(part - Fraction(total * weight, sum(weights))) < 1
-        for part, weight in zip(parts, weights, strict=True)
+        abs(part - Fraction(total * weight, sum(weights))) < 1 for part, weight in zip(parts, weights, strict=True)
     )
     assert apportion(-total, weights) == [-part for part in parts]
     assert apportion(total, [Decimal(weight) / 8 for weight in weights]) == parts
 
 
 @given(st.data(), PENCE, WEIGHTS)
-def test_order_decides_only_between_equal_weights(
-    data: st.DataObject, total: int, weights: list[int]
-) -> None:
+def test_order_decides_only_between_equal_weights(data: st.DataObject, total: int, weights: list[int]) -> None:
     order = data.draw(st.permutations(range(len(weights))))
     parts = apportion(total, weights)
     moved = apportion(total, [weights[at] for at in order])

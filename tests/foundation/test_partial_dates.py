@@ -10,6 +10,19 @@ from mscp_desktop.foundation.spans import Span, all_of, any_of, require_order
 from mscp_desktop.foundation.typed_dates import parse_date, parse_day
 
 TODAY = date(2025, 3, 19)  # a Wednesday
+PIECES = [
+    *"0123456789/.- \u2013\u0665\n",
+    "14",
+    "2025",
+    "mar",
+    "fri",
+    "next ",
+    "thu",
+    "of ",
+    "th",
+    "march ",
+    "0000",
+]
 HOW = "write it as 14 March 2025, 14/3 or March 2025."
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 NEAR_DAYS = st.dates(date(2023, 11, 1), date(2026, 2, 28))
@@ -44,9 +57,7 @@ def test_a_date_is_as_long_as_it_is_known(
     assert when.exact() == (earliest if known_to is Precision.DAY else None)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "2024-13", "2024-02-30", "24", "2024-2", "2024-12-14T10", "2024-00", "0000"]
-)
+@pytest.mark.parametrize("text", ["", "2024-13", "2024-02-30", "24", "2024-2", "2024-12-14T10", "2024-00", "0000"])
 def test_stored_text_of_another_shape_is_a_bug(text: str) -> None:
     with pytest.raises(InternalError):
         PartialDate.from_iso(text)
@@ -67,7 +78,7 @@ def test_list_order_is_the_order_of_the_stored_text(dates: list[PartialDate]) ->
 
 def test_another_kind_of_value_is_not_ordered_among_dates() -> None:
     with pytest.raises(TypeError):
-        _ = PartialDate(2024) < "2024"  # type: ignore[operator]
+        _ = PartialDate(2024) < "2024"
 
 
 @given(PARTIAL, PARTIAL)
@@ -177,7 +188,7 @@ def test_what_cannot_be_meant_is_refused_with_what_would_be_right(text: str, sen
     assert str(refused.value).startswith(sentence)
 
 
-@given(st.text() | st.from_regex(r"[a-z0-9 /.-]{1,16}", fullmatch=True), DAYS)
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), DAYS)
 def test_any_text_is_a_date_or_a_sentence(text: str, today: date) -> None:
     try:
         found = parse_date(text, today)
@@ -217,9 +228,7 @@ def _moments(when: PartialDate) -> list[date]:
 
 
 @given(NEAR, NEAR, NEAR_DAYS)
-def test_a_span_holds_where_all_dates_it_could_have_agree(
-    start: PartialDate, until: PartialDate, day: date
-) -> None:
+def test_a_span_holds_where_all_dates_it_could_have_agree(start: PartialDate, until: PartialDate, day: date) -> None:
     assume(until.is_before(start) is not Answer.YES)
     starts, ends = _moments(start), _moments(until)
     # The pairs nearest to the day on either side decide, so the few of them stand for all.

@@ -75,9 +75,7 @@ def test_a_full_disk_leaves_the_former_file(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.json"]
 
 
-def test_a_held_file_is_tried_again_and_given_up_in_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_held_file_is_tried_again_and_given_up_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, waited, real = tmp_path / "a.json", [0.0][:0], Path.replace
     refusals = [0]
 
@@ -328,9 +326,7 @@ def test_a_network_drive_is_refused(platform: str, folder: str) -> None:
 )
 def test_a_folder_that_a_cloud_copies_is_refused_by_name(platform: str, folder: str) -> None:
     with pytest.raises(UserError, match="cloud service"):
-        refuse_unsafe_place(
-            PureWindowsPath(folder) if platform == "win32" else Path(folder), around(platform)
-        )
+        refuse_unsafe_place(PureWindowsPath(folder) if platform == "win32" else Path(folder), around(platform))
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,7 @@ KINDS = st.sampled_from(YearKind)
         (YearKind.ACADEMIC, "2024/25", date(2024, 9, 1), date(2025, 8, 31)),
     ],
 )
-def test_a_year_begins_ends_and_is_named_by_its_kind(
-    kind: YearKind, label: str, first: date, last: date
-) -> None:
+def test_a_year_begins_ends_and_is_named_by_its_kind(kind: YearKind, label: str, first: date, last: date) -> None:
     year = Year(kind, 2024)
     assert (year.label, str(year), year.first_day, year.last_day) == (label, label, first, last)
     assert Year.parse(kind, label) == year

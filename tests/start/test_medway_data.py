@@ -174,9 +174,7 @@ def test_texts_are_trimmed_and_not_empty(medway: Table) -> None:
     assert [text for text in texts(medway) if not text or text != " ".join(text.split())] == []
 
 
-def test_every_reference_resolves(
-    medway: Table, organisations: dict[str, Table], groups: dict[str, Table]
-) -> None:
+def test_every_reference_resolves(medway: Table, organisations: dict[str, Table], groups: dict[str, Table]) -> None:
     people = {row["key"] for row in medway["person"]}
     sources = {row["key"] for row in medway["source"]}
     for row in organisations.values():
@@ -295,9 +293,7 @@ def test_relevant_agencies_are_complete_and_in_published_order(
         (row for row in organisations.values() if "relevant_agency" in row),
         key=lambda row: row["relevant_agency_order"],
     )
-    published = [
-        (heading, one(by_name, agency)) for heading, agencies in RELEVANT_AGENCIES for agency in agencies
-    ]
+    published = [(heading, one(by_name, agency)) for heading, agencies in RELEVANT_AGENCIES for agency in agencies]
     assert [(row["relevant_agency_heading"], row["key"]) for row in rows] == published
     assert [row["relevant_agency_order"] for row in rows] == list(range(1, 30))
     assert all(row["relevant_agency"] is True for row in rows)
@@ -437,9 +433,7 @@ def test_chairs_as_published(groups: dict[str, Table]) -> None:
     assert executive == {"holder": "simon-wilson", "seat": 3, "from": "2024-09", "until": "2025-09"}
 
 
-def test_the_named_people_are_the_lead_and_delegated_partners(
-    medway: Table, groups: dict[str, Table]
-) -> None:
+def test_the_named_people_are_the_lead_and_delegated_partners(medway: Table, groups: dict[str, Table]) -> None:
     held = [
         (seat["holder"], seat["organisation"])
         for key in ("accountable-officers", "executive")
@@ -464,8 +458,6 @@ def test_two_posts_for_one_seat_and_seven_of_the_audit_seats_are_the_councils(
 
 def test_groups_answer_to_their_other_names(groups: dict[str, Table]) -> None:
     assert "Performance Improvement and Quality Assurance" in names(groups["pmqa"])
-    assert {"CFAG", "Case File Audit Group", "Multi-Agency Audit Group"} <= set(
-        names(groups["case-file-audit"])
-    )
+    assert {"CFAG", "Case File Audit Group", "Multi-Agency Audit Group"} <= set(names(groups["case-file-audit"]))
     assert "Early Help Partnership Board" in names(groups["early-help-board"])
     assert "MASH Strategic Board" in names(groups["mash-strategic-board"])

@@ -55,9 +55,7 @@ def move_seat(session: WorkSession, uid: str, to: int) -> None:
     seat = Seat.by_uid(session, uid)
     others = [
         one
-        for one in session.scalars(
-            select(Seat).where(Seat.group_id == seat.group_id).order_by(Seat.position, Seat.id)
-        )
+        for one in session.scalars(select(Seat).where(Seat.group_id == seat.group_id).order_by(Seat.position, Seat.id))
         if one.id != seat.id
     ]
     others.insert(max(0, min(to - 1, len(others))), seat)
@@ -181,9 +179,7 @@ def record_chair(
     seat = Seat.by_uid(session, seat_uid)
     require_order(start, end)
     group = session.get_one(Group, seat.group_id)
-    for former in session.scalars(
-        select(Chairing).where(Chairing.group_id == group.id, Chairing.end.is_(None))
-    ):
+    for former in session.scalars(select(Chairing).where(Chairing.group_id == group.id, Chairing.end.is_(None))):
         if start is None:
             raise UserError("Say from when the new chair's term runs: the one before has no end recorded.")
         require_order(former.start, start)

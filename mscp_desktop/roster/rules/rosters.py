@@ -38,9 +38,7 @@ class RosterSeat:
     organisation: str | None
     organisation_short: str | None
     role: SeatRole
-    chairs_until: (
-        str | None
-    )  # "September 2025" or "no end recorded" where the seat chairs a rotating group that day
+    chairs_until: str | None  # "September 2025" or "no end recorded" where the seat chairs a rotating group that day
     holding: Holding
     holder: str | None
     holder_uid: str | None
@@ -67,11 +65,7 @@ class RosterSeat:
         if self.holding is Holding.HELD:
             return self.holder or ""
         if self.holding is Holding.VACANT:
-            return (
-                "Vacant, since when not known"
-                if self.since is None
-                else f"Vacant since {format_date(self.since)}"
-            )
+            return "Vacant, since when not known" if self.since is None else f"Vacant since {format_date(self.since)}"
         return "Not recorded"
 
 
@@ -115,11 +109,7 @@ def roster_at(session: Session, group_uid: str, day: date) -> Roster:
         .where(Seat.group_id == group.id)
         .order_by(Seat.position, Seat.id)
     )
-    seats = [
-        row
-        for row in session.execute(query)
-        if Span(row[0].start, row[0].end, known_on=known_on).shown_at(day)
-    ]
+    seats = [row for row in session.execute(query) if Span(row[0].start, row[0].end, known_on=known_on).shown_at(day)]
     tenures = _tenures(session, group.id)
     chairs = {
         chairing.seat_id: chairing
@@ -220,9 +210,7 @@ def _describe_seat(session: Session, seat: Seat) -> SearchText:
     return SearchText(
         title,
         detail,
-        " ".join(
-            part for part in (seat.post_published, organisation.short if organisation else None) if part
-        ),
+        " ".join(part for part in (seat.post_published, organisation.short if organisation else None) if part),
     )
 
 

@@ -287,9 +287,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(
-        op.f("ix_relevant_agency_organisation_id"), "relevant_agency", ["organisation_id"], unique=False
-    )
+    op.create_index(op.f("ix_relevant_agency_organisation_id"), "relevant_agency", ["organisation_id"], unique=False)
     op.create_table(
         "seat",
         sa.Column("id", sa.Integer(), nullable=False),

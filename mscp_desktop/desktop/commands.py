@@ -1,0 +1,62 @@
+"""Commands: what can be done by a name, a shortcut or the search box."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can ask for. `words` begin with a verb; `enabled` is asked each time it is shown or called."""
+
+    name: str
+    words: str
+    function: Callable[[], None]
+    shortcut: str | None = None
+    enabled: Callable[[], bool] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be called now."""
+        return self.enabled is None or self.enabled()
+
+    def call(self) -> None:
+        """Do it, if it can be done now."""
+        if self.ready:
+            self.function()
+
+    def keys(self) -> str:
+        """Return the shortcut as this computer writes it, or nothing."""
+        return as_keys(self.shortcut) if self.shortcut else ""
+
+    def tooltip(self) -> str:
+        """Return the words with the shortcut."""
+        return f"{self.words} ({self.keys()})" if self.shortcut else self.words
+
+
+def as_keys(shortcut: str) -> str:
+    """Return a shortcut as this computer writes it."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def action_of(command: Command, parent: QWidget) -> QAction:
+    """Return an action that calls the command, with its shortcut for the whole window."""
+    action = QAction(command.words, parent)
+    action.setObjectName(command.name)
+    if command.shortcut:
+        action.setShortcut(QKeySequence(command.shortcut))
+    action.triggered.connect(command.call)
+    return action
+
+
+def matching(commands: Iterable[Command], typed: str) -> list[Command]:
+    """Return the commands that can be called now and in whose words each typed word begins a word."""
+    wanted = typed.casefold().split()
+    return [command for command in commands if command.ready and _begins(command.words, wanted)]
+
+
+def _begins(words: str, wanted: list[str]) -> bool:
+    there = words.casefold().split()
+    return all(any(word.startswith(piece) for word in there) for piece in wanted)

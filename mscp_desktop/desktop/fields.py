@@ -1,0 +1,288 @@
+"""A field as a person meets it: label, help, control, and the sentence beside it when something is not right."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.delegates import draw_shape
+from mscp_desktop.desktop.editors import Editor, make_editor
+from mscp_desktop.desktop.field_values import say_value
+from mscp_desktop.desktop.picker import PickerEditor
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import tokens_of
+from mscp_desktop.desktop.values import Field, Kind, Tone
+from mscp_desktop.foundation.errors import UserError
+
+
+class FieldWidget(QWidget):
+    """One field of a form.
+
+    It shows a value of a version, and asks to have another saved when it is left. What is not valid stays, with a
+    sentence; Esc brings back what was shown.
+    """
+
+    changed = Signal(str, object)  # left with a new value: key, value
+    kept = Signal(str)  # left with a text that is not valid yet: key
+    restored = Signal(str)  # Esc brought back what was shown: key
+    escaped = Signal(str)  # Esc where nothing had been typed: key
+    typed = Signal(str)  # key
+
+    def __init__(self, field: Field, tasks: Tasks, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.value: Any = None
+        self.version = 0
+        self._shown = ""
+        self._dirty = False
+        self.label = QLabel(field.label, self)
+        self.label.setProperty("look", "label")
+        self.editor: Editor = (
+            PickerEditor(field, today, tasks, self) if field.kind is Kind.PICKER else make_editor(field, today, self)
+        )
+        self.editor.widget.setAccessibleName(field.label)
+        self.label.setBuddy(self.editor.focusable()[0])
+        self.line = _Line(self)
+        self._mine = _choice("Save mine", self)
+        self._theirs = _choice("Keep theirs", self)
+        self._mine.clicked.connect(self._save_mine)
+        self._theirs.clicked.connect(self.restore)
+        self._lay_out()
+        self.editor.edited.connect(self._edited)
+        self.editor.left.connect(self.leave)
+        self.editor.escaped.connect(self._escape)
+        self._theirs_value: tuple[Any, int] | None = None
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands here that is not what was shown."""
+        return self._dirty
+
+    @property
+    def sentence(self) -> str:
+        """What is said beside the field, or nothing."""
+        return self.line.words
+
+    def show_value(self, value: Any, version: int) -> None:
+        """Show a value as it stands in the data; what is being typed stays, and is saved against what it was typed over."""
+        if self._dirty:
+            if value == self.value:
+                self.version = version
+            elif self._theirs_value is None:
+                self._theirs_value = (value, version)
+            return
+        self.value, self.version = value, version
+        self._settle()
+
+    def take_draft(self, text: str) -> None:
+        """Put back a text that was typed earlier and never saved."""
+        self.editor.take(text)
+        self._dirty = self.editor.text() != self._shown
+        if self._dirty:
+            self._say("This was typed earlier and not saved. Press Enter to save it, or Esc to drop it.", Tone.INFO)
+
+    def draft(self) -> str | None:
+        """Return the text that is not saved yet, None where there is none."""
+        return self.editor.text() if self._dirty else None
+
+    def saved(self, value: Any) -> None:
+        """Take a value as saved; what has been typed since stays."""
+        self.value = value
+        self._theirs_value = None
+        try:
+            same = self.editor.read() == value
+        except UserError:
+            same = False
+        if same:
+            self._settle()
+        else:
+            self._dirty = True
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the value was not saved; the text stays."""
+        self._dirty = True
+        self._say(sentence, Tone.BAD)
+
+    def ask(self, value: Any, version: int) -> None:
+        """Show both values where somebody else changed this field meanwhile, and let one be chosen."""
+        self._dirty = True
+        self._theirs_value = (value, version)
+        theirs = say_value(self.field, value)
+        self._say(f"This was changed meanwhile: it now says “{theirs}”. You typed “{self.editor.text()}”.", Tone.BAD)
+        self._offer(True)
+
+    def restore(self) -> None:
+        """Drop what was typed and show what stands in the data."""
+        if self._theirs_value is not None:
+            self.value, self.version = self._theirs_value
+        self._settle()
+        self.restored.emit(self.field.key)
+
+    def leave(self) -> None:
+        """Ask for a changed value to be saved, or say what is not right with it."""
+        if not self._dirty or self._mine.isVisibleTo(self):
+            return
+        try:
+            value = self.editor.read()
+        except UserError as error:
+            self._say(str(error), Tone.BAD)
+            self.kept.emit(self.field.key)
+            return
+        if value == self.value:
+            self._settle()
+            self.restored.emit(self.field.key)
+            return
+        self._say("", Tone.BAD)
+        self.changed.emit(self.field.key, value)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the value be read and copied, but not changed."""
+        self.editor.set_read_only(read_only)
+
+    def focus(self) -> None:
+        """Put the keyboard into the field, with its text selected."""
+        first = self.editor.focusable()[0]
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        select = getattr(first, "selectAll", None)
+        if select is not None and self.field.kind is not Kind.MULTILINE:
+            select()
+
+    def _settle(self) -> None:
+        self.editor.show(self.value)
+        self._shown = self.editor.text()
+        self._dirty = False
+        self._theirs_value = None
+        self._say("", Tone.BAD)
+        self._explain()
+
+    def _edited(self) -> None:
+        self._dirty = self.editor.text() != self._shown
+        if self._mine.isVisibleTo(self):
+            return
+        self._say("", Tone.BAD)
+        self._explain()
+        self.typed.emit(self.field.key)
+
+    def _escape(self) -> None:
+        if self._dirty:
+            self.restore()
+        else:
+            self.escaped.emit(self.field.key)
+
+    def _save_mine(self) -> None:
+        if self._theirs_value is not None:
+            self.value, self.version = self._theirs_value
+            self._theirs_value = None
+        self._offer(False)
+        self.leave()
+
+    def _explain(self) -> None:
+        note = self.editor.note()
+        if note:
+            self._say(note, Tone.NEUTRAL)
+
+    def _say(self, sentence: str, tone: Tone) -> None:
+        wrong = bool(sentence) and tone is Tone.BAD
+        if sentence != self.line.words and wrong:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor.widget, sentence))
+        self.line.say(sentence, tone)
+        self._offer(False)
+        parts = (self.field.help, sentence)
+        self.editor.widget.setAccessibleDescription(" ".join(part for part in parts if part))
+        if self.editor.widget.property("wrong") != wrong:
+            self.editor.widget.setProperty("wrong", wrong)
+            style = self.editor.widget.style()
+            style.unpolish(self.editor.widget)
+            style.polish(self.editor.widget)
+
+    def _offer(self, offered: bool) -> None:
+        for button in (self._mine, self._theirs):
+            button.setVisible(offered)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.label)
+        if self.field.help:
+            help_line = QLabel(self.field.help, self)
+            help_line.setTextFormat(Qt.TextFormat.PlainText)
+            help_line.setWordWrap(True)
+            help_line.setProperty("look", "note")
+            layout.addWidget(help_line)
+        layout.addWidget(self.editor.widget)
+        layout.addWidget(self.line)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._mine, self._theirs):
+            button.hide()
+            button.setAccessibleDescription(self.field.label)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+
+
+class _Line(QWidget):
+    """A sentence beside a field, with the shape of its tone before it; it takes no room where there is none."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tone = Tone.NEUTRAL
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._label)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """The sentence, or nothing."""
+        return self._label.text()
+
+    def say(self, sentence: str, tone: Tone) -> None:
+        """Show a sentence, or hide."""
+        if tone is not self._tone:
+            self._tone = tone
+            self._label.setProperty("look", {Tone.BAD: "wrong", Tone.INFO: "info"}.get(tone, "note"))
+            self._label.style().unpolish(self._label)
+            self._label.style().polish(self._label)
+        self._label.setText(sentence)
+        self.layout().setContentsMargins(0 if tone is Tone.NEUTRAL else self._side() + 6, 0, 0, 0)
+        self.setVisible(bool(sentence))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the shape beside the first line."""
+        del event
+        if self._tone is Tone.NEUTRAL:
+            return
+        tokens = tokens_of(self.palette())
+        side, height = self._side(), QFontMetrics(self._label.font()).height()
+        with QPainter(self) as painter:
+            colour = QColor(tokens.danger if self._tone is Tone.BAD else tokens.info)
+            draw_shape(painter, self._tone, QRectF(0, (height - side) / 2, side, side), colour)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the sentence."""
+        return super().sizeHint()
+
+    def _side(self) -> int:
+        return QFontMetrics(self._label.font()).capHeight()
+
+
+def _choice(words: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setAutoDefault(False)
+    return button

@@ -1,0 +1,70 @@
+"""The base of every page: what the window needs to know of it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.foundation.store import Announcement
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    A subclass sets the class attributes and overrides what it needs. It reads when it is first shown, and again when
+    something it watches was changed: at once where it is in view, otherwise when it is next shown. It emits `navigate`
+    with a `Place`, `moved` when it shows another record, and `badged` when the number in the rail is another.
+    """
+
+    navigate = Signal(object)
+    moved = Signal()
+    badged = Signal()
+
+    key: str = ""
+    title: str = ""
+    icon: str = "document"
+    section: int = 0  # a line in the rail parts the sections
+    kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
+    watches: frozenset[str] = frozenset()  # tables
+    badge: str = ""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "ground")
+        self._stale = True
+
+    def refresh(self) -> None:
+        """Read again what is shown, keeping selection and position."""
+
+    def open_place(self, uid: str | None) -> None:
+        """Show the record with this uid; None is the page as it is."""
+
+    def place(self) -> str | None:
+        """Return the uid of the record in view, for back and forward and for the next start."""
+        return None
+
+    def commands(self) -> list[Command]:
+        """Return what can be done here."""
+        return []
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here, each with a word, for the bottom bar."""
+        return []
+
+    def hear(self, announcement: Announcement) -> None:
+        """Take note of a commit: what it touched may be shown here."""
+        if self.watches.isdisjoint(table for table, _ in announcement.touched):
+            return
+        self._stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what is stale."""
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()

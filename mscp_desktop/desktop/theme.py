@@ -1,0 +1,121 @@
+"""The look of the application: fonts, style sheet, palette and icons, in the scheme that was chosen."""
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from mscp_desktop.desktop.stylesheet import stylesheet
+from mscp_desktop.desktop.tokens import CONTRAST, DARK, FAMILY, LIGHT, POINTS, Scheme, Tokens, palette_of
+from mscp_desktop.foundation.errors import InternalError
+from mscp_desktop.foundation.paths import resources
+
+FACES = ("OpenSans-Regular", "OpenSans-Bold", "OpenSans-Italic", "OpenSans-BoldItalic")
+ICON_SIZE = 20  # pixels at 100%
+SCALES = (1, 2)
+PICTURES = {"tick": "check", "arrow": "chevron-down"}
+
+
+class Theme(QObject):
+    """Dresses the application, and gives icons in its colours; `changed` tells that they are others now."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._folder = tempfile.TemporaryDirectory(prefix="mscp-look-")  # tinted ticks and arrows; no data
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self.scheme = scheme
+        self.tokens = LIGHT
+        _load_fonts()
+        font = QFont(FAMILY)
+        font.setPointSizeF(POINTS)
+        application.setFont(font)
+        fusion = QStyleFactory.create("Fusion")
+        if fusion is not None:
+            application.setStyle(fusion)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        self.choose(scheme)
+
+    def choose(self, scheme: Scheme) -> None:
+        """Dress everything in this scheme."""
+        self.scheme = scheme
+        self._dress(self._wanted())
+
+    def icon(self, name: str, colour: str = "text") -> QIcon:
+        """Return an icon of resources/icons in the colour of a token."""
+        value: str = getattr(self.tokens, colour)
+        key = (name, value)
+        if key not in self._icons:
+            self._icons[key] = _icon(name, value, self.tokens.secondary)
+        return self._icons[key]
+
+    def picture(self, name: str, colour: str = "text", size: int = ICON_SIZE) -> QPixmap:
+        """Return an icon as a picture for a label, sharp on the screen at hand."""
+        ratio = self._application.devicePixelRatio()
+        return self.icon(name, colour).pixmap(QSize(size, size), ratio)
+
+    def _wanted(self) -> Tokens:
+        if self.scheme is not Scheme.SYSTEM:
+            return {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}[self.scheme]
+        hints = self._application.styleHints()
+        if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+            return CONTRAST
+        return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
+
+    def _follow(self) -> None:
+        if self.scheme is Scheme.SYSTEM and self._wanted() is not self.tokens:
+            self._dress(self._wanted())
+
+    def _dress(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        pictures = {}
+        for use, name in PICTURES.items():
+            file = Path(self._folder.name) / f"{name}-{tokens.name}.svg"
+            file.write_bytes(_svg(name, tokens.text))
+            pictures[use] = file.as_posix()
+        self._application.setPalette(palette_of(tokens))
+        self._application.setStyleSheet(stylesheet(tokens, pictures))
+        self.changed.emit()
+
+
+def icon_names() -> list[str]:
+    """Return the names of all icons."""
+    return sorted(file.stem for file in (resources() / "icons").glob("*.svg"))
+
+
+def _load_fonts() -> None:
+    if FAMILY in QFontDatabase.families():
+        return
+    for face in FACES:
+        if QFontDatabase.addApplicationFont(str(resources() / "fonts" / f"{face}.ttf")) < 0:
+            raise InternalError(f"The font {face} can't be read.")
+
+
+def _svg(name: str, colour: str) -> bytes:
+    file = resources() / "icons" / f"{name}.svg"
+    if not file.is_file():
+        raise InternalError(f"There is no icon {name}.")
+    return file.read_bytes().replace(b"currentColor", colour.encode())
+
+
+def _icon(name: str, colour: str, pale: str) -> QIcon:
+    icon = QIcon()
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, pale)):
+        renderer = QSvgRenderer(QByteArray(_svg(name, ink)))
+        for scale in SCALES:
+            side = ICON_SIZE * scale
+            picture = QPixmap(side, side)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            renderer.render(painter, QRectF(0, 0, side, side))
+            painter.end()
+            picture.setDevicePixelRatio(scale)
+            icon.addPixmap(picture, mode)
+    return icon
