@@ -1,13 +1,78 @@
 """What the program has, as explicit lists: the records, what is searched, what is checked, and the documents."""
 
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.contracts import Finding, ReportEntry, Request
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.search import SearchSource
 from mscp_desktop.groups import records as groups_records
 from mscp_desktop.groups import rules as groups_rules
 from mscp_desktop.parties import records as parties_records
 from mscp_desktop.parties import rules as parties_rules
 from mscp_desktop.roster import records as roster_records
+from mscp_desktop.roster.rules import checks as roster_checks
 from mscp_desktop.roster.rules import rosters
 
 RECORDS = (parties_records, groups_records, roster_records)
 
 SEARCH: tuple[SearchSource, ...] = (*parties_rules.SEARCH, *groups_rules.SEARCH, *rosters.SEARCH)
+
+CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks,)
+
+REPORTS = (
+    ReportEntry(
+        "roster",
+        "Who has a seat in a group, or in every group, as at a day",
+        pdf="mscp_desktop.roster.report:roster_pdf",
+        sheet="mscp_desktop.roster.report:roster_sheet",
+        takes_group=True,
+    ),
+)
+
+
+def report_named(name: str) -> ReportEntry:
+    """Return a document by name; raises `UserError` that lists the documents where there is none."""
+    for entry in REPORTS:
+        if entry.name == name:
+            return entry
+    raise UserError(
+        f"There is no document called “{name}”. The documents are: {', '.join(one.name for one in REPORTS)}."
+    )
+
+
+def resolve(target: str) -> Callable[..., Any]:
+    """Return the function that "module:function" names."""
+    module, name = target.split(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+def write_report(
+    session: Session, entry: ReportEntry, request: Request, out: Path, progress: Callable[[int], None] | None = None
+) -> None:
+    """Write a document; the file's ending chooses PDF, XLSX or CSV. Raises `UserError` for another ending."""
+    ending = out.suffix.lower()
+    if ending == ".pdf" and entry.pdf:
+        from mscp_desktop.printing.document import write  # noqa: PLC0415 - ReportLab costs 100 ms
+
+        document, story = resolve(entry.pdf)(session, request)
+        write(document, story, out, progress)
+    elif ending == ".xlsx" and entry.sheet:
+        from mscp_desktop.exchange import xlsx_out  # noqa: PLC0415 - XlsxWriter is needed for a workbook only
+
+        xlsx_out.write_table(out, resolve(entry.sheet)(session, request))
+    elif ending == ".csv" and entry.sheet:
+        from mscp_desktop.exchange import csv_out  # noqa: PLC0415 - as above
+
+        csv_out.write_table(out, resolve(entry.sheet)(session, request))
+    else:
+        endings = [*([".pdf"] if entry.pdf else []), *([".xlsx", ".csv"] if entry.sheet else [])]
+        raise UserError(
+            f"The document “{entry.name}” is made as {' or '.join(endings)}. End the file's name in one of these."
+        )

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QHelpEvent,
     QPainter,
     QPainterPath,
@@ -50,6 +51,11 @@ def _ink(tokens: Tokens, tone: Tone) -> _Ink:
         Tone.BAD: (tokens.danger, tokens.danger_soft, tokens.danger_line),
     }[tone]
     return _Ink(*(QColor(colour) for colour in colours))
+
+
+def current_tokens() -> Tokens:
+    """Return the look of the application at this moment; a style sheet changes the palettes of single widgets."""
+    return tokens_of(QGuiApplication.palette())
 
 
 def draw_shape(painter: QPainter, tone: Tone, box: QRectF, colour: QColor) -> None:
@@ -143,7 +149,7 @@ class Chip(QWidget):
                 painter,
                 QRect(0, 0, size.width(), size.height()),
                 self.cell,
-                tokens_of(self.palette()),
+                current_tokens(),
                 small(self.font()),
             )
 
@@ -156,7 +162,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one cell with its line below; the selected row is tinted and has a bar at its left."""
         cell = index.data(CELL_ROLE)
-        tokens = tokens_of(option.palette)
+        tokens = current_tokens()
         state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -224,7 +230,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw one choice."""
-        tokens = tokens_of(option.palette)
+        tokens = current_tokens()
         marked = bool(option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver))
         painter.save()
         painter.fillRect(option.rect, QColor(tokens.accent_soft if marked else tokens.raised))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.field_values import note_of, read_value, show_value
+from mscp_desktop.desktop.tokens import tokens_of
 from mscp_desktop.desktop.values import Field, Kind
 from mscp_desktop.foundation.errors import UserError
 
@@ -136,7 +137,7 @@ class NoteLine(QLineEdit):
             return
         start, end = self._note_span()
         painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(QColor(tokens_of(QGuiApplication.palette()).secondary))
         space = QRect(start, 0, end - start, self.height())
         painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._note)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -13,14 +13,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from mscp_desktop.desktop.delegates import draw_shape
+from mscp_desktop.desktop.delegates import current_tokens, draw_shape
 from mscp_desktop.desktop.editors import Editor, make_editor
 from mscp_desktop.desktop.field_values import say_value
+from mscp_desktop.desktop.parts import button, redress
 from mscp_desktop.desktop.picker import PickerEditor
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.tokens import tokens_of
 from mscp_desktop.desktop.values import Field, Kind, Tone
 from mscp_desktop.foundation.errors import UserError
 
@@ -46,17 +46,15 @@ class FieldWidget(QWidget):
         self._shown = ""
         self._dirty = False
         self.label = QLabel(field.label, self)
-        self.label.setProperty("look", "label")
+        self.label.setProperty("role", "label")
         self.editor: Editor = (
             PickerEditor(field, today, tasks, self) if field.kind is Kind.PICKER else make_editor(field, today, self)
         )
         self.editor.widget.setAccessibleName(field.label)
         self.label.setBuddy(self.editor.focusable()[0])
         self.line = _Line(self)
-        self._mine = _choice("Save mine", self)
-        self._theirs = _choice("Keep theirs", self)
-        self._mine.clicked.connect(self._save_mine)
-        self._theirs.clicked.connect(self.restore)
+        self._mine = button("Save mine", self._save_mine)
+        self._theirs = button("Keep theirs", self.restore)
         self._lay_out()
         self.editor.edited.connect(self._edited)
         self.editor.left.connect(self.leave)
@@ -74,7 +72,7 @@ class FieldWidget(QWidget):
         return self.line.words
 
     def show_value(self, value: Any, version: int) -> None:
-        """Show a value as it stands in the data; what is being typed stays, and is saved against what it was typed over."""
+        """Show a value as it stands in the data; what is being typed stays over what it was typed over."""
         if self._dirty:
             if value == self.value:
                 self.version = version
@@ -199,15 +197,11 @@ class FieldWidget(QWidget):
         self._offer(False)
         parts = (self.field.help, sentence)
         self.editor.widget.setAccessibleDescription(" ".join(part for part in parts if part))
-        if self.editor.widget.property("wrong") != wrong:
-            self.editor.widget.setProperty("wrong", wrong)
-            style = self.editor.widget.style()
-            style.unpolish(self.editor.widget)
-            style.polish(self.editor.widget)
+        redress(self.editor.widget, "status", "danger" if wrong else None)
 
     def _offer(self, offered: bool) -> None:
-        for button in (self._mine, self._theirs):
-            button.setVisible(offered)
+        for choice in (self._mine, self._theirs):
+            choice.setVisible(offered)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -218,16 +212,16 @@ class FieldWidget(QWidget):
             help_line = QLabel(self.field.help, self)
             help_line.setTextFormat(Qt.TextFormat.PlainText)
             help_line.setWordWrap(True)
-            help_line.setProperty("look", "note")
+            help_line.setProperty("role", "small")
             layout.addWidget(help_line)
         layout.addWidget(self.editor.widget)
         layout.addWidget(self.line)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self._mine, self._theirs):
-            button.hide()
-            button.setAccessibleDescription(self.field.label)
-            buttons.addWidget(button)
+        for choice in (self._mine, self._theirs):
+            buttons.addWidget(choice)
+            choice.hide()
+            choice.setAccessibleDescription(self.field.label)
         buttons.addStretch(1)
         layout.addLayout(buttons)
 
@@ -239,12 +233,13 @@ class _Line(QWidget):
         super().__init__(parent)
         self._tone = Tone.NEUTRAL
         self._label = QLabel(self)
+        self._label.setProperty("role", "small")
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._label)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._label)
         self.hide()
 
     @property
@@ -256,11 +251,9 @@ class _Line(QWidget):
         """Show a sentence, or hide."""
         if tone is not self._tone:
             self._tone = tone
-            self._label.setProperty("look", {Tone.BAD: "wrong", Tone.INFO: "info"}.get(tone, "note"))
-            self._label.style().unpolish(self._label)
-            self._label.style().polish(self._label)
+            redress(self._label, "role", "error" if tone is Tone.BAD else "small")
         self._label.setText(sentence)
-        self.layout().setContentsMargins(0 if tone is Tone.NEUTRAL else self._side() + 6, 0, 0, 0)
+        self._row.setContentsMargins(0 if tone is Tone.NEUTRAL else self._side() + 6, 0, 0, 0)
         self.setVisible(bool(sentence))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -268,21 +261,11 @@ class _Line(QWidget):
         del event
         if self._tone is Tone.NEUTRAL:
             return
-        tokens = tokens_of(self.palette())
+        tokens = current_tokens()
         side, height = self._side(), QFontMetrics(self._label.font()).height()
         with QPainter(self) as painter:
             colour = QColor(tokens.danger if self._tone is Tone.BAD else tokens.info)
             draw_shape(painter, self._tone, QRectF(0, (height - side) / 2, side, side), colour)
 
-    def sizeHint(self) -> QSize:
-        """Return the room of the sentence."""
-        return super().sizeHint()
-
     def _side(self) -> int:
         return QFontMetrics(self._label.font()).capHeight()
-
-
-def _choice(words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setAutoDefault(False)
-    return button

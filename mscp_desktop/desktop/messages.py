@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QSizePolicy, QWidget
 
+from mscp_desktop.desktop.parts import button, label, redress
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
 
@@ -41,7 +42,7 @@ class Notice:
 
 
 def notice_of(error: Exception) -> Notice:
-    """Return what to say of a failure: its own sentence where the user can mend it, otherwise that it is our mistake."""
+    """Return what to say of a failure: its sentence where the user can mend it, else that the mistake is ours."""
     if isinstance(error, UserError):
         return Notice(str(error), Weight.WARNING)
     return Notice(
@@ -76,14 +77,11 @@ class NoticeStrip(QFrame):
         self._theme = theme
         self._notice: Notice | None = None
         self.setProperty("role", "notice")
-        self._icon = QLabel(accessibleName="Kind of notice")
-        self._words = QLabel(wordWrap=True)
+        self._icon = label()
+        self._words = label(wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._action = QPushButton()
-        self._action.clicked.connect(self._act)
-        self._close = QPushButton(accessibleName="Close this notice", toolTip="Close this notice")
-        self._close.setProperty("kind", "quiet")
-        self._close.clicked.connect(self.clear)
+        self._action = button("", self._act)
+        self._close = button("", self.clear, kind="quiet", name="Close this notice", tip="Close this notice")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(12)
@@ -133,14 +131,6 @@ class NoticeStrip(QFrame):
         self._icon.setPixmap(self._theme.picture(ICONS[weight], weight.value))
         self._close.setIcon(self._theme.icon("close"))
         redress(self, "status", weight.value)
-
-
-def redress(widget: QWidget, name: str, value: str | None) -> None:
-    """Set a property that the style sheet looks at, and have the widget drawn anew where it changed."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
 
 
 def _first_line(error: Exception) -> str:

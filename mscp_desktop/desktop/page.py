@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.focus_ring import PLAIN
 from mscp_desktop.foundation.store import Announcement
 
 
@@ -31,6 +32,7 @@ class Page(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "ground")
+        self.setProperty(PLAIN, True)
         self._stale = True
 
     def refresh(self) -> None:

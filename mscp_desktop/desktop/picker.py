@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
 from mscp_desktop.desktop.editors import Editor, NoteLine
@@ -41,10 +41,12 @@ class PickerEditor(Editor):
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setMaxVisibleItems(MOST + 1)
         self.completer.setWidget(self.line)
-        popup = self.completer.popup()
-        popup.setItemDelegate(ChoiceDelegate(popup))
-        popup.setAccessibleName(f"Names for {field.label}")
-        self.completer.activated[QModelIndex].connect(self._choose)
+        self._popup = QListView()
+        self.completer.setPopup(self._popup)
+        self._popup.setItemDelegate(ChoiceDelegate(self._popup))
+        self._popup.setAccessibleName(f"Names for {field.label}")
+        activated: Any = self.completer.activated
+        activated[QModelIndex].connect(self._choose)
         self.line.textEdited.connect(self._typed)
 
     def show(self, value: Any) -> None:
@@ -96,7 +98,7 @@ class PickerEditor(Editor):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay while the list is open."""
         with suppress(AttributeError):  # Qt asks while the editor is still being made
-            if event.type() == QEvent.Type.FocusOut and self.completer.popup().isVisible():
+            if event.type() == QEvent.Type.FocusOut and self._popup.isVisible():
                 return False
         return super().eventFilter(watched, event)
 
@@ -136,7 +138,7 @@ class PickerEditor(Editor):
         if offers:
             self.completer.complete()
         else:
-            self.completer.popup().hide()
+            self._popup.hide()
 
     def _choose(self, index: QModelIndex) -> None:
         self.show(index.data(PICKED_ROLE))

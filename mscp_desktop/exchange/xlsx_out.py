@@ -45,6 +45,7 @@ _SHEET_NAME = 31
 _LAST_OF_PLANE = "\uffff"
 _FOOTER_TEXT = 100
 _A4 = 9
+_TWO_ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}){2}_")
 _ESCAPE_LIKE = re.compile(r"(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -162,13 +163,21 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format
     kept = _cut(text)
     if not kept:
         sheet.write_blank(row, column, None, look)
-    elif kept.startswith("<r>") and kept.endswith("</r>"):
-        # The library takes such a string for its own mark-up and copies it unescaped into the file; in pieces
-        # of which none looks like an escaped character, it is written as the text it is.
-        pieces = [piece for part in ("<", "r", kept[2:]) for piece in _ESCAPE_LIKE.split(part)]
+    elif pieces := _pieces(kept):
         sheet.write_rich_string(row, column, *pieces, look)
     else:
         sheet.write_string(row, column, kept, look)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return pieces, three at the least, of a text that the library would not write as it is; else none.
+
+    It copies "<r>...</r>" unescaped into the file as its own mark-up, and of two escaped characters that share an
+    underscore, as in "_x0041_x0041_", it protects the first only. In pieces neither is to be seen.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return [piece for part in ("<", "r", text[2:]) for piece in _ESCAPE_LIKE.split(part)]
+    return _ESCAPE_LIKE.split(text) if _TWO_ESCAPES.search(text) else []
 
 
 def _cut(text: str) -> str:

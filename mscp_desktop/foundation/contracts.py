@@ -1,6 +1,7 @@
 """What features offer each other across ranks: values and signatures, no behaviour."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +10,32 @@ class Place:
 
     kind: str
     uid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a document is asked for: the day of printing, the day it speaks of, and one group where it is of one."""
+
+    today: date
+    as_at: date
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check found, which explains itself: what, why it matters or since when, and where to mend it."""
+
+    what: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A document the program makes; `pdf` and `sheet` are "module:function", imported when it is made."""
+
+    name: str
+    words: str
+    pdf: str | None
+    sheet: str | None
+    takes_group: bool = False

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mscp_desktop.foundation.base import Choice, Record
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.rule_editions import Force
+from mscp_desktop.foundation.rule_editions import Force, Unit
 
 
 class Partnership(Record):
@@ -39,22 +39,24 @@ class CalendarDay(Record):
     working: Mapped[bool]
 
 
-class RuleEdition(Record):
-    """An edition of a statutory rule that the partnership entered; it stands over a shipped one of the same key."""
+class LocalRule(Record):
+    """An edition of a statutory rule that the partnership entered over or beside the shipped ones."""
 
-    __tablename__ = "rule_edition"
+    __tablename__ = "local_rule"
 
     key: Mapped[str]
     title: Mapped[str]
     number: Mapped[int]
-    unit: Mapped[str]
+    unit: Mapped[Unit] = mapped_column(Choice(Unit))
+    month: Mapped[int | None]
     trigger: Mapped[str]
-    source: Mapped[str]
+    document: Mapped[str]
     edition: Mapped[str]
+    paragraph: Mapped[str]
+    force: Mapped[Force] = mapped_column(Choice(Force))
     applies_from: Mapped[PartialDate | None]
     until: Mapped[PartialDate | None]
-    force: Mapped[Force] = mapped_column(Choice(Force))
-    note: Mapped[str | None]
+    note: Mapped[str]
 
 
 class LineageEvent(Record):

@@ -50,6 +50,29 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "local_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=True),
+        sa.Column("trigger", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("paragraph", sa.Text(), nullable=False),
+        sa.Column("force", sa.Text(), nullable=False),
+        sa.Column("applies_from", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_local_rule")),
+        sa.UniqueConstraint("uid", name=op.f("uq_local_rule_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "operation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -131,9 +154,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["partnership_group.id"],
-            name=op.f("fk_partnership_group_parent_id_partnership_group"),
+            ["parent_id"], ["partnership_group.id"], name=op.f("fk_partnership_group_parent_id_partnership_group")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership_group")),
         sa.UniqueConstraint("uid", name=op.f("uq_partnership_group_uid")),
@@ -141,27 +162,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_partnership_group_parent_id"), "partnership_group", ["parent_id"], unique=False)
-    op.create_table(
-        "rule_edition",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("trigger", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("edition", sa.Text(), nullable=False),
-        sa.Column("applies_from", sa.Text(), nullable=True),
-        sa.Column("until", sa.Text(), nullable=True),
-        sa.Column("force", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_edition")),
-        sa.UniqueConstraint("uid", name=op.f("uq_rule_edition_uid")),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
     op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -212,10 +212,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_history_entry_operation_id"), "history_entry", ["operation_id"], unique=False)
     op.create_index(
-        op.f("ix_history_entry_table_name_row_uid_id"),
-        "history_entry",
-        ["table_name", "row_uid", "id"],
-        unique=False,
+        op.f("ix_history_entry_table_name_row_uid_id"), "history_entry", ["table_name", "row_uid", "id"], unique=False
     )
     op.create_table(
         "operation_text",
@@ -236,9 +233,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_alias_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_alias_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_alias")),
         sa.UniqueConstraint("uid", name=op.f("uq_organisation_alias_uid")),
@@ -278,9 +273,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Text(), nullable=True),
         sa.Column("end", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_relevant_agency_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_relevant_agency_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_relevant_agency")),
         sa.UniqueConstraint("uid", name=op.f("uq_relevant_agency_uid")),

@@ -1,0 +1,20 @@
+"""Start the program: the window where there is no command, the command line otherwise."""
+
+import sys
+
+
+def main() -> int:
+    """Run what the arguments ask for, and return the exit code."""
+    arguments = sys.argv[1:]
+    if not arguments:
+        from mscp_desktop import app  # noqa: PLC0415 - the window must not wait for the command line's imports
+        from mscp_desktop.foundation import paths  # noqa: PLC0415 - as above
+
+        return app.run_window(paths.managed_place())
+    from mscp_desktop import cli  # noqa: PLC0415 - as above
+
+    return cli.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,305 @@
+"""The command line: a thin door onto the same operations as the window, for help desks, scripts and tests.
+
+Exit 0; 1 with one sentence on standard error for what the user can mend; 2 for wrong usage.
+"""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, report_named, write_report
+from mscp_desktop.foundation import backups, keys, lineage, paths
+from mscp_desktop.foundation.bundle_file import read_bundle_slots
+from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.errors import DamagedError, UserError
+from mscp_desktop.foundation.history import entries_since
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.pointer import State
+from mscp_desktop.foundation.store import Role
+from mscp_desktop.foundation.typed_dates import parse_day
+from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_vault, user_named
+from mscp_desktop.roster.intake import load_start, read_start, starts
+from mscp_desktop.roster.sample import fill
+
+FIRST_USER = "Business manager"
+ALL_WORK = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})
+LONGEST_SAMPLE = 50
+
+Options = argparse.Namespace
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # a Windows console may stand at a code page without a minus sign
+    options = _parser().parse_args(arguments)
+    command: Callable[[Options], int] = options.command
+    try:
+        return command(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing that was not reported as done was changed.", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mscp-desktop",
+        description="The program of a safeguarding children partnership's business unit. Without a command it opens the window.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[Options], int], words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(command=command)
+        made.add_argument(
+            "--vault",
+            type=Path,
+            default=paths.managed_place(),
+            metavar="DIR",
+            help="the vault's folder (default: the managed place)",
+        )
+        made.add_argument("--user", metavar="NAME", help="who works (default: the only user, or the first made)")
+        made.add_argument(
+            "--passphrase-file", metavar="FILE", help="a file whose first line is the passphrase; - is standard input"
+        )
+        return made
+
+    add("window", _window, "open the window on a vault")
+    made = add("new", _new, "make a partnership")
+    made.add_argument(
+        "--from",
+        dest="start",
+        default="empty",
+        metavar="|".join([*starts(), "empty"]),
+        help="published arrangements to start from",
+    )
+    made.add_argument("--name", default="New partnership", help="the partnership's name, where it starts empty")
+    made = add(
+        "demo", _demo, "make a sample partnership, print its roster, and open the window where there is a display"
+    )
+    made.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="DIR", help="where the sample goes (default: out)"
+    )
+    made = add("export", _export, "write a document; the ending chooses PDF, XLSX or CSV")
+    made.add_argument("document", nargs="?", help="the document's name")
+    made.add_argument("--list", action="store_true", help="list the documents")
+    made.add_argument("--out", type=Path, metavar="FILE")
+    made.add_argument("--group", metavar="NAME", help="one group only, by any of its names")
+    made.add_argument("--as-at", metavar="DATE", help="the day it speaks of (default: today)")
+    add("check", _check, "check the vault and its data")
+    made = add("history", _history, "list every change, oldest first")
+    made.add_argument("--json", action="store_true", help="one JSON object a line")
+    made = add("backup", _backup, "write a verified backup")
+    made.add_argument("--out", type=Path, required=True, metavar="FILE")
+    made = add("restore", _restore, "put a backup in the place of what is there, which is backed up first")
+    made.add_argument("file", type=Path, metavar="FILE")
+    made = add("bundle", _bundle, "write the whole partnership as one encrypted file")
+    made.add_argument("--out", type=Path, required=True, metavar="FILE.mscp")
+    made.add_argument("--hand-over", action="store_true", help="make the other laptop's the working one")
+    made = add("open-bundle", _open_bundle, "open a bundle: a copy to read, or a hand-over to work on")
+    made.add_argument("file", type=Path, metavar="FILE.mscp")
+    made = add("take-back", _take_back, "work here again after a hand-over that will not come back")
+    made.add_argument("--reason", required=True)
+    made = add("sample", _sample, "fill the seats with invented people")
+    made.add_argument("--years", type=_years, required=True, metavar="N")
+    return parser
+
+
+def _years(text: str) -> int:
+    years = int(text) if text.isdecimal() else 0
+    if not 1 <= years <= LONGEST_SAMPLE:
+        raise argparse.ArgumentTypeError(f"N is a whole number from 1 to {LONGEST_SAMPLE}")
+    return years
+
+
+def passphrase_of(options: Options, prompt: str = "Passphrase: ") -> str:
+    """Return the passphrase from the file that was named, or from the keyboard; never from an argument."""
+    if options.passphrase_file == "-":
+        line = sys.stdin.readline()
+    elif options.passphrase_file:
+        try:
+            with Path(options.passphrase_file).open(encoding="utf-8-sig") as file:
+                line = file.readline()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError(
+                f"The passphrase file “{options.passphrase_file}” can't be read. Nothing was changed."
+            ) from error
+    elif sys.stdin is not None and sys.stdin.isatty():
+        line = getpass.getpass(prompt)
+    else:
+        raise UserError("A passphrase is needed. Name a file that holds it by --passphrase-file; - is standard input.")
+    return line.rstrip("\r\n")
+
+
+def _open(options: Options, *, to_change: bool) -> Vault:
+    frame, user = Frame(SEARCH), user_named(options.vault, options.user)
+    return open_vault(options.vault, frame, user, passphrase_of(options), to_change=to_change)
+
+
+def _request(options: Options, vault: Vault) -> Request:
+    today = vault.frame.clock.today()
+    return Request(today, parse_day(options.as_at, today) if options.as_at else today, options.group)
+
+
+def _window(options: Options) -> int:
+    from mscp_desktop import app  # noqa: PLC0415 - Qt is for the window only
+
+    return app.run_window(options.vault)
+
+
+def _new(options: Options) -> int:
+    data = None if options.start == "empty" else read_start(options.start)
+    passphrase = passphrase_of(options, "New passphrase: ")
+    vault, recovery = create_vault(
+        options.vault,
+        Frame(SEARCH),
+        partnership=options.name,
+        user_name=options.user or FIRST_USER,
+        passphrase=passphrase,
+        roles=ALL_WORK,
+    )
+    with vault:
+        if data is not None:
+            run(vault.store, vault.actor, load_start, data)
+    print(f"Made the partnership in {options.vault}.")
+    print(f"Recovery key: {recovery}")
+    print(
+        "Write it down and keep it apart from the laptop. It is shown once; without it a lost passphrase loses the data for good."
+    )
+    return 0
+
+
+def _demo(options: Options) -> int:
+    from mscp_desktop.demo import run_demo  # noqa: PLC0415 - the demo is a program of its own
+
+    return run_demo(options.out)
+
+
+def _export(options: Options) -> int:
+    if options.list:
+        for entry in REPORTS:
+            endings = [*(["PDF"] if entry.pdf else []), *(["XLSX", "CSV"] if entry.sheet else [])]
+            print(f"{entry.name:20} {entry.words} ({', '.join(endings)})")
+        return 0
+    if not options.document or not options.out:
+        print("usage: mscp-desktop export DOCUMENT --out FILE, or export --list", file=sys.stderr)
+        return 2
+    entry = report_named(options.document)
+    with _open(options, to_change=False) as vault, vault.store.reading() as session:
+        write_report(session, entry, _request(options, vault), options.out)
+    print(f"Wrote {options.out}.")
+    return 0
+
+
+def _check(options: Options) -> int:
+    with _open(options, to_change=False) as vault, vault.store.reading() as session:
+        problems = list(vault.store.chain.problems(session.connection()))
+        if session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":
+            problems.append("The database did not pass its own check.")
+        if problems:
+            raise DamagedError(" ".join([*problems, "Restore a backup."]))
+        operations, _ = vault.store.chain.head(session.connection())
+        print(f"The vault is whole: {operations} operations in an unbroken history.")
+        made = backups.backups_of(vault.place)
+        print(
+            f"Newest backup: {made[0].made_at.astimezone():%d %B %Y at %H:%M}." if made else "There is no backup yet."
+        )
+        findings = [finding for check in CHECKS for finding in check(session, vault.frame.clock.today())]
+        for finding in findings:
+            print(f"- {finding.what}. {finding.why}")
+        print(f"{len(findings)} to look at." if findings else "Nothing to look at in the data.")
+    return 0
+
+
+def _history(options: Options) -> int:
+    with _open(options, to_change=False) as vault, vault.store.reading() as session:
+        for entry in entries_since(session):
+            if options.json:
+                print(json.dumps({
+                    "at": entry.at.isoformat(), "actor": entry.actor, "operation": entry.operation, "summary": entry.summary,
+                    "reason": entry.reason, "kind": entry.kind, "table": entry.table, "uid": entry.row_uid,
+                    "revision": entry.revision, "values": entry.values,
+                }, ensure_ascii=False))  # fmt: skip
+            else:
+                fields = "purged" if entry.values is None else ", ".join(sorted(entry.values))
+                print(
+                    f"{entry.at.astimezone():%Y-%m-%d %H:%M} {entry.actor}: {entry.summary} [{entry.kind} {entry.table}: {fields}]"
+                )
+    return 0
+
+
+def _backup(options: Options) -> int:
+    with _open(options, to_change=False) as vault:
+        manifest = lineage.export_bundle(vault, options.out, "backup")
+    print(f"Backed up {manifest.operation_count} operations to {options.out}, and checked the file.")
+    return 0
+
+
+def _user_of(options: Options) -> str:
+    """Return the uid of the user in a bundle's own slots, for the bundle may be older than the vault."""
+    users = keys.users(read_bundle_slots(options.file))
+    for uid, name in users:
+        if options.user is None or name.casefold() == options.user.casefold():
+            return uid
+    raise UserError(
+        f"There is no user called “{options.user}” in this file. There is: {', '.join(name for _, name in users)}."
+    )
+
+
+def _restore(options: Options) -> int:
+    user = _user_of(options)
+    backups.restore(options.file, options.vault, Frame(SEARCH), user, passphrase_of(options))
+    print(f"Restored {options.file} into {options.vault}. What was there before is kept beside it.")
+    return 0
+
+
+def _bundle(options: Options) -> int:
+    with _open(options, to_change=options.hand_over) as vault:
+        if options.hand_over:
+            lineage.hand_over(vault, options.out)
+            print(
+                f"Wrote {options.out}. This laptop can only read now, until the partnership comes back or is taken back."
+            )
+        else:
+            lineage.export_bundle(vault, options.out, "copy")
+            print(f"Wrote {options.out}: a copy, to read elsewhere.")
+    return 0
+
+
+def _open_bundle(options: Options) -> int:
+    user = _user_of(options)
+    opened = lineage.open_bundle(options.file, options.vault, Frame(SEARCH), user, passphrase_of(options))
+    if opened.state is State.WORKING:
+        print(f"This is now the working partnership, in {options.vault}.")
+    else:
+        made = opened.made_at.astimezone()
+        print(f"A copy to read, as of {format_day(made.date())} at {made:%H:%M}, is in {options.vault}.")
+    return 0
+
+
+def _take_back(options: Options) -> int:
+    with _open(options, to_change=True) as vault:
+        lineage.take_back(vault, options.reason)
+    print("The partnership is worked on here again. A bundle that was changed elsewhere meanwhile will be refused.")
+    return 0
+
+
+def _sample(options: Options) -> int:
+    with _open(options, to_change=True) as vault:
+        made = run(vault.store, vault.actor, fill, options.years).value
+    print(f"Filled the seats with {made} invented people over {options.years} years.")
+    return 0
+
+
+def today_of(vault: Vault) -> date:
+    """Return today's date by the vault's clock."""
+    return vault.frame.clock.today()

@@ -1,0 +1,319 @@
+"""The panel beside a table: one record, edited in place, with its history below."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.delegates import Chip
+from mscp_desktop.desktop.fields import FieldWidget
+from mscp_desktop.desktop.history_list import HistoryList
+from mscp_desktop.desktop.parts import frame, label, redress, rule
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Saver
+from mscp_desktop.foundation.errors import ConflictError, UserError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from mscp_desktop.foundation.operations import Outcome
+
+DRAFT_EVERY = 2000  # milliseconds
+MARGIN = 16
+NARROWEST = 280
+
+Loaded = tuple[Detail | None, dict[str, str]]
+
+
+class DetailPanel(QFrame):
+    """Shows the record it is given, saves each field when it is left, and keeps what is typed meanwhile as drafts."""
+
+    escaped = Signal()  # Esc: back to the table
+    loaded = Signal()
+    saved = Signal(str)  # a field was saved: its key
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        fields: Sequence[Field],
+        load: "Callable[[Session, str], Detail | None]",
+        save: Saver,
+        *,
+        restore: Callable[[int, str, int], Act] | None = None,
+        nothing: str = "Choose a row to see it here.",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`restore` turns (history entry, field, version shown) into the operation that puts a value back."""
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.detail: Detail | None = None
+        self._tasks, self._load, self._save, self._restore = tasks, load, save, restore
+        self._uid: str | None = None
+        self._saving: dict[str, Any] = {}
+        self._again: set[str] = set()
+        self._kept: dict[str, str] = {}
+        self._focus_next = False
+        self.fields = {field.key: FieldWidget(field, tasks, self._today, self) for field in fields}
+        self.title = label("", "heading", wrap=True)
+        self.subtitle = label("", "small", wrap=True)
+        self.locked = label("", "small", wrap=True)
+        self.history = HistoryList(self)
+        for shown in (self.title, self.subtitle, self.locked):
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing = label(nothing, "secondary", wrap=True)
+        self._facts = QFormLayout()
+        self._lay_out()
+        self._connect()
+        self._drafts = QTimer(self, interval=DRAFT_EVERY)
+        self._drafts.timeout.connect(self.keep_drafts)
+
+    @property
+    def uid(self) -> str | None:
+        """The uid of the record that is shown or on its way."""
+        return self._uid
+
+    @property
+    def place(self) -> str:
+        """Where drafts of this record are kept."""
+        return "" if self.detail is None else f"{self.detail.kind} {self.detail.uid}"
+
+    def show_record(self, uid: str | None) -> None:
+        """Show another record, or none; what is typed in the one before is saved, or kept where it is not valid."""
+        if uid == self._uid:
+            return
+        self.leave()
+        self._uid = uid
+        self._focus_next = False
+        if uid is None:
+            self._take((None, {}))
+        else:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the record again; what is being typed stays."""
+        if self._uid is not None:
+            self._tasks.read(partial(self._read, self._uid), self._take, key=f"detail {id(self)}", owner=self)
+
+    def edit(self) -> None:
+        """Put the keyboard into the first field, as soon as the record is there."""
+        self._focus_next = True
+        self._focus_first()
+
+    def leave(self) -> None:
+        """Save what is typed, or keep it where it is not valid yet."""
+        for field in self.fields.values():
+            field.leave()
+        self.keep_drafts()
+
+    def keep_drafts(self) -> None:
+        """Keep the text of each field that is not saved, and forget those that are."""
+        if self.detail is None:
+            return
+        for key, field in self.fields.items():
+            text = None if key in self._saving else field.draft()
+            if text != self._kept.get(key):
+                self._tasks.draft(self.place, key, text)
+                if text is None:
+                    del self._kept[key]
+                else:
+                    self._kept[key] = text
+        if not any(field.dirty for field in self.fields.values()):
+            self._drafts.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Esc back to the table."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _today(self) -> date:
+        return self._tasks.store.clock.today()
+
+    def _read(self, uid: str, session: "Session") -> Loaded:
+        detail = self._load(session, uid)
+        drafts: dict[str, str] = {}
+        if detail is not None and not detail.locked:
+            drafts = self._tasks.store.drafts(self._tasks.actor.uid, f"{detail.kind} {detail.uid}")
+        return detail, drafts
+
+    def _take(self, found: Loaded) -> None:
+        detail, drafts = found
+        fresh = self.detail is None or detail is None or self.detail.uid != detail.uid
+        self.detail = detail
+        self._stack.setCurrentIndex(0 if detail is None else 1)
+        if detail is None:
+            self._forget()
+            self.loaded.emit()
+            return
+        if fresh:
+            self._forget()
+        locked = detail.locked or self._tasks.store.read_only or ""
+        self.title.setText(detail.title)
+        self.subtitle.setText(detail.subtitle)
+        self.subtitle.setVisible(bool(detail.subtitle))
+        self.locked.setText(locked)
+        self.locked.setVisible(bool(locked))
+        self._show_facts(detail)
+        for key, field in self.fields.items():
+            field.set_read_only(bool(locked))
+            field.show_value(detail.values.get(key), detail.version)
+            if fresh and key in drafts and not locked:
+                field.take_draft(drafts[key])
+                self._kept[key] = drafts[key]
+        self.history.show_items(detail.history, self._today().year, locked=bool(locked) or self._restore is None)
+        if fresh:
+            self._scroll.verticalScrollBar().setValue(0)
+        self._save_again()
+        self._focus_first()
+        self.loaded.emit()
+
+    def _forget(self) -> None:
+        """Let the fields go of the record that was shown; its drafts are kept by now."""
+        self._saving, self._again, self._kept = {}, set(), {}
+        for field in self.fields.values():
+            field.clear()
+        self._drafts.stop()
+
+    def _save_field(self, key: str, value: object) -> None:
+        if self.detail is None:
+            return
+        if key in self._saving:
+            self._again.add(key)  # once the first save has come back with its version
+            return
+        self._saving[key] = value
+        act = self._save(self.detail.uid, self.fields[key].version, {key: value})
+        self._run(act, partial(self._field_saved, self.detail.uid, key), partial(self._field_refused, self.detail.uid, key))
+
+    def _run(self, act: Act, then: "Callable[[Outcome[Any]], None]", failed: Callable[[Exception], None]) -> None:
+        self._tasks.write(act.operation, *act.args, then=then, failed=failed, owner=self, **act.kwargs)
+
+    def _field_saved(self, uid: str, key: str, outcome: "Outcome[Any]") -> None:
+        del outcome
+        if self.detail is None or self.detail.uid != uid:
+            self._tasks.draft(self.place_of(uid), key, None)
+            return
+        self.fields[key].saved(self._saving.pop(key))
+        self.keep_drafts()
+        self.saved.emit(key)
+        self.reload()
+
+    def _field_refused(self, uid: str, key: str, error: Exception) -> None:
+        here = self.detail is not None and self.detail.uid == uid
+        if not here or not isinstance(error, UserError):
+            self._tasks.failure.emit(error)
+        if not here:
+            return
+        self._saving.pop(key, None)
+        self._again.discard(key)
+        field = self.fields[key]
+        field.refuse(str(error) if isinstance(error, UserError) else "This was not saved; what you typed is kept here.")
+        self.keep_drafts()
+        if isinstance(error, ConflictError):
+            self._tasks.read(
+                partial(self._read, uid), partial(self._show_both, key, str(error)), key=f"detail {id(self)}", owner=self
+            )
+
+    def _show_both(self, key: str, sentence: str, found: Loaded) -> None:
+        """Beside a field that somebody else changed meanwhile, show their value and offer both."""
+        detail, _ = found
+        field = self.fields[key]
+        if detail is not None and field.dirty and detail.values.get(key) != field.value:
+            field.ask(detail.values.get(key), detail.version)
+        elif detail is not None:
+            field.refuse(sentence)
+        self._take(found)
+
+    def _save_again(self) -> None:
+        for key in list(self._again):
+            if key not in self._saving:
+                self._again.discard(key)
+                self.fields[key].leave()
+
+    def _put_back(self, entry_id: int, name: str) -> None:
+        if self._restore is not None and self.detail is not None:
+            act = self._restore(entry_id, name, self.detail.version)
+            self._run(act, lambda _: self.reload(), self._tasks.failure.emit)
+
+    def _typed(self) -> None:
+        if not self._drafts.isActive():
+            self._drafts.start()
+
+    def _focus_first(self) -> None:
+        if not self._focus_next or self.detail is None or self.detail.uid != self._uid:
+            return
+        self._focus_next = False
+        first = next(iter(self.fields.values()), None)
+        (first.focus if first is not None else self._scroll.setFocus)()
+
+    def _show_facts(self, detail: Detail) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for words, said in detail.facts:
+            cell = said if isinstance(said, Cell) else Cell(said)
+            shown = Chip(cell) if cell.look is Look.PILL else _fact(cell)
+            self._facts.addRow(label(words, "label"), shown)
+
+    def _connect(self) -> None:
+        for field in self.fields.values():
+            field.changed.connect(self._save_field)
+            field.kept.connect(lambda _: self.keep_drafts())
+            field.restored.connect(lambda _: self.keep_drafts())
+            field.typed.connect(lambda _: self._typed())
+            field.escaped.connect(lambda _: self.escaped.emit())
+        self.history.restore.connect(self._put_back)
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(NARROWEST)
+        self._stack = QStackedLayout(self)
+        empty = QWidget(self)
+        within = QVBoxLayout(empty)
+        within.setContentsMargins(MARGIN, 32, MARGIN, MARGIN)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        within.addWidget(self._nothing)
+        within.addStretch(1)
+        full = QWidget(self)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(1, 0, 1, 1)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        head.setSpacing(2)
+        for shown in (self.title, self.subtitle, self.locked):
+            head.addWidget(shown)
+        column.addLayout(head)
+        column.addWidget(rule())
+        self._scroll = QScrollArea(full)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setProperty("role", "plain")
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        lines.setSpacing(MARGIN)
+        lines.addLayout(self._facts)
+        for field in self.fields.values():
+            lines.addWidget(field)
+        lines.addWidget(self.history)
+        lines.addStretch(1)
+        self._scroll.setWidget(body)
+        column.addWidget(self._scroll, 1)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(full)
+
+
+def _fact(cell: Cell) -> QLabel:
+    shown = label("", {Look.UNKNOWN: "secondary", Look.STRONG: "strong"}.get(cell.look), wrap=True)
+    shown.setTextFormat(Qt.TextFormat.PlainText)
+    shown.setText(cell.words)
+    shown.setToolTip(cell.more)
+    font = shown.font()
+    font.setItalic(cell.look is Look.UNKNOWN)
+    shown.setFont(font)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return shown

@@ -1,0 +1,59 @@
+"""Small widgets, made in one line each, with the name a screen reader says."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+
+
+def label(words: str = "", role: str | None = None, *, wrap: bool = False, name: str | None = None) -> QLabel:
+    """Return a label in one of the style sheet's roles."""
+    made = QLabel(words, wordWrap=wrap)
+    if role is not None:
+        made.setProperty("role", role)
+    if name is not None:
+        made.setAccessibleName(name)
+    return made
+
+
+def button(
+    words: str,
+    function: Callable[[], object] | None = None,
+    *,
+    kind: str | None = None,
+    name: str | None = None,
+    tip: str | None = None,
+) -> QPushButton:
+    """Return a button of one of the style sheet's kinds; `name` is read out where the words alone don't say it."""
+    made = QPushButton(words)
+    made.setAutoDefault(False)
+    if kind is not None:
+        made.setProperty("kind", kind)
+    if name is not None:
+        made.setAccessibleName(name)
+    if tip is not None:
+        made.setToolTip(tip)
+    if function is not None:
+        made.clicked.connect(lambda: function())  # noqa: PLW0108 - without the state Qt adds
+    return made
+
+
+def rule() -> QFrame:
+    """Return a thin line."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made
+
+
+def frame(role: str) -> QFrame:
+    """Return a frame in one of the style sheet's roles."""
+    made = QFrame()
+    made.setProperty("role", role)
+    return made
+
+
+def redress(widget: QWidget, name: str, value: str | None) -> None:
+    """Set a property that the style sheet looks at, and have the widget drawn anew where it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,89 @@
+"""The rail on the left: the pages there are, and where we are."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.parts import label, rule
+from mscp_desktop.desktop.theme import Theme
+
+WIDTH = 196  # pixels at 100%
+MOST_SHORTCUTS = 9
+
+
+class Rail(QFrame):
+    """One button for each page; `chosen` gives the key of the page that was asked for."""
+
+    chosen = Signal(str)
+
+    def __init__(self, pages: Sequence[Page], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Pages")
+        self._theme = theme
+        self._buttons: dict[str, tuple[Page, QPushButton, QLabel]] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(8, 12, 8, 12)
+        column.setSpacing(2)
+        section = pages[0].section if pages else 0
+        for number, page in enumerate(pages, 1):
+            if page.section != section:
+                section = page.section
+                column.addSpacing(9)
+                column.addWidget(rule())
+                column.addSpacing(9)
+            column.addWidget(self._button(page, number))
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.viewport().setAutoFillBackground(False)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_page(self, key: str) -> None:
+        """Mark the page in view."""
+        self._buttons[key][1].setChecked(True)
+        self._dress()
+
+    def focus_page(self) -> None:
+        """Give the keyboard to the page in view."""
+        for _, button, _ in self._buttons.values():
+            if button.isChecked():
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _button(self, page: Page, number: int) -> QPushButton:
+        button = QPushButton(page.title)
+        button.setCheckable(True)
+        button.setProperty("kind", "page")
+        button.setIconSize(QSize(20, 20))
+        if number <= MOST_SHORTCUTS:
+            button.setToolTip(f"{page.title} (Ctrl+{number})")
+        count = label("", "secondary")
+        count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(button)
+        row.setContentsMargins(0, 0, 10, 0)
+        row.addStretch(1)
+        row.addWidget(count)
+        self._group.addButton(button)
+        self._buttons[page.key] = (page, button, count)
+        button.clicked.connect(lambda: self.chosen.emit(page.key))
+        page.badged.connect(self._dress)
+        return button
+
+    def _dress(self) -> None:
+        for page, button, count in self._buttons.values():
+            button.setIcon(self._theme.icon(page.icon, "accent_text" if button.isChecked() else "secondary"))
+            count.setText(page.badge)
+            button.setAccessibleName(f"{page.title}, {page.badge}" if page.badge else page.title)

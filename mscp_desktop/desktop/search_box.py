@@ -1,0 +1,267 @@
+"""The one search box: any record, any page, any command, found while typing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mscp_desktop.desktop.focus_ring import PLAIN
+from mscp_desktop.desktop.messages import announce
+from mscp_desktop.desktop.parts import label
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import tokens_of
+
+Index = QModelIndex | QPersistentModelIndex
+DETAIL, RIGHT, HEADING, CALL = (Qt.ItemDataRole.UserRole + number for number in range(1, 5))
+ROW, HEADING_ROW = 34, 26  # pixels at 100%
+MOST_ROWS = 12
+POPUP_WIDTH = 480
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the list: what it is, what tells it from others, its kind or keys, and where it leads."""
+
+    words: str
+    detail: str
+    right: str
+    call: Callable[[], object]
+
+
+class SearchBox(QFrame):
+    """A line to type in, and under it the list of what was found.
+
+    `ask` is called with what is typed, and answers with `show_found`, now or later.
+    """
+
+    def __init__(self, theme: Theme, ask: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ask = ask
+        self._before: QWidget | None = None
+        self.line = QLineEdit(placeholderText="Find anyone, anything, any command")
+        self.line.setAccessibleName("Find anyone, anything, any command")
+        self.line.setAccessibleDescription("Type, then choose with the up and down arrows and Enter")
+        self.line.setMaxLength(200)
+        self._glass = self.line.addAction(theme.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
+        hint = label("Ctrl K", "key")
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QHBoxLayout(self.line)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.addStretch(1)
+        inside.addWidget(hint)
+        self._hint = hint
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line)
+        self.popup = QFrame(self.window())
+        self.popup.setProperty("role", "popup")
+        self.list = QListView()
+        self.list.setAccessibleName("Found")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setProperty(PLAIN, True)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.model = QStandardItemModel(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_Lines(self.list))
+        self.list.clicked.connect(self._open)
+        column = QVBoxLayout(self.popup)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self.list)
+        self.popup.hide()
+        self.line.textEdited.connect(self._typed)
+        self.line.installEventFilter(self)
+        theme.changed.connect(self._dress)
+
+    def start(self) -> None:
+        """Take the keyboard, remembering who had it."""
+        focused = self.window().focusWidget()
+        if focused is not self.line:
+            self._before = focused
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.selectAll()
+        if self.line.text():
+            self._typed(self.line.text())
+
+    def show_found(self, typed: str, groups: Sequence[tuple[str, Sequence[Found]]]) -> None:
+        """Show what was found for what was typed, under headings; an answer to something else is left aside."""
+        if typed != self.line.text() or not typed.strip():
+            return
+        self.model.clear()
+        for heading, found in groups:
+            if found:
+                self.model.appendRow(_heading(heading))
+                for one in found:
+                    self.model.appendRow(_line(one))
+        if self.model.rowCount() == 0:
+            self.model.appendRow(_heading(f"Nothing is found for “{typed.strip()}”. Try fewer letters."))
+        self._choose(self._next(-1, 1))
+        self._lay()
+
+    def close_list(self) -> None:
+        """Put the list away."""
+        self.popup.hide()
+        self.model.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move through the list without leaving the line."""
+        if watched is self.line:
+            if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._key(event.key()):
+                return True
+            if event.type() == QEvent.Type.FocusOut:
+                QTimer.singleShot(0, self, self._left)
+            elif event.type() == QEvent.Type.Resize:
+                self._hint.setVisible(self.line.width() > 240)  # noqa: PLR2004 - pixels in which it does no harm
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: int) -> bool:
+        row = self.list.currentIndex().row()
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+        elif not self.popup.isVisible():
+            return False
+        elif key == Qt.Key.Key_Down:
+            self._choose(self._next(row, 1))
+        elif key == Qt.Key.Key_Up:
+            self._choose(self._next(row, -1))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._open(self.list.currentIndex())
+        else:
+            return False
+        return True
+
+    def _typed(self, text: str) -> None:
+        if text.strip():
+            self._ask(text)
+        else:
+            self.close_list()
+
+    def _next(self, row: int, step: int) -> int:
+        """Return the next row that can be chosen, or the one we are on."""
+        there = row + step
+        while 0 <= there < self.model.rowCount():
+            if self.model.item(there).isSelectable():
+                return there
+            there += step
+        return row
+
+    def _choose(self, row: int) -> None:
+        index = self.model.index(row, 0)
+        self.list.setCurrentIndex(index)
+        if index.isValid():
+            announce(self.line, f"{index.data()}, {index.data(DETAIL) or ''} {index.data(RIGHT) or ''}".strip())
+
+    def _open(self, index: QModelIndex) -> None:
+        call = index.data(CALL)
+        if call is not None:
+            self.line.clear()
+            self._leave()
+            call()
+
+    def _leave(self) -> None:
+        """Give the keyboard back."""
+        self.close_list()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.line.clearFocus()
+        self._before = None
+
+    def _left(self) -> None:
+        if not self.line.hasFocus():
+            self.close_list()
+
+    def _lay(self) -> None:
+        window = self.window()
+        if self.popup.parentWidget() is not window:
+            self.popup.setParent(window)
+        count = self.model.rowCount()
+        headings = sum(1 for row in range(count) if self.model.item(row).data(HEADING))
+        height = headings * HEADING_ROW + min(count - headings, MOST_ROWS) * ROW + 12
+        corner = self.mapTo(window, QPoint(0, self.height() + 2))
+        width = max(self.width(), POPUP_WIDTH)
+        self.popup.setGeometry(QRect(corner, QSize(width, min(height, window.height() - corner.y() - 16))))
+        self.popup.show()
+        self.popup.raise_()
+
+    def _dress(self) -> None:
+        self._glass.setIcon(self._theme.icon("search", "secondary"))
+
+
+class _Lines(QStyledItemDelegate):
+    """Draws a heading, or words, detail and the kind on the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a line; the width is the list's."""
+        del option
+        return QSize(0, HEADING_ROW if index.data(HEADING) else ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one line."""
+        tokens = tokens_of(option.palette)
+        area: QRect = option.rect
+        font: QFont = option.font
+        state = option.state
+        painter.save()
+        middle = Qt.AlignmentFlag.AlignVCenter
+        inner = area.adjusted(10, 0, -10, 0)
+        if index.data(HEADING):
+            painter.setPen(QColor(tokens.secondary))
+            painter.setFont(_sized(font, -1.0))
+            painter.drawText(inner, middle, index.data())
+            painter.restore()
+            return
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(tokens.accent_soft))
+            painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(tokens.accent))
+        metrics = painter.fontMetrics()
+        right = index.data(RIGHT) or ""
+        painter.setPen(QColor(tokens.secondary))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, right)
+        inner.setRight(inner.right() - metrics.horizontalAdvance(right) - 16)
+        painter.setPen(QColor(tokens.text))
+        words = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, middle, words)
+        inner.setLeft(inner.left() + metrics.horizontalAdvance(words) + 12)
+        painter.setPen(QColor(tokens.secondary))
+        painter.drawText(
+            inner, middle, metrics.elidedText(index.data(DETAIL), Qt.TextElideMode.ElideRight, max(0, inner.width()))
+        )
+        painter.restore()
+
+
+def _heading(words: str) -> QStandardItem:
+    item = QStandardItem(words)
+    item.setData(True, HEADING)
+    item.setSelectable(False)
+    item.setEditable(False)
+    return item
+
+
+def _line(found: Found) -> QStandardItem:
+    item = QStandardItem(found.words)
+    item.setEditable(False)
+    for role, value in ((DETAIL, found.detail), (RIGHT, found.right), (CALL, found.call)):
+        item.setData(value, role)
+    spoken = ", ".join(part for part in (found.words, found.detail, found.right) if part)
+    item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
+    return item
+
+
+def _sized(font: QFont, by: float) -> QFont:
+    other = QFont(font)
+    other.setPointSizeF(font.pointSizeF() + by)
+    return other

@@ -1,0 +1,242 @@
+"""A table's view and its headings: keys, the row in focus, columns that share the room there is."""
+
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygon,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from mscp_desktop.desktop.delegates import PADDING, CellDelegate, current_tokens, row_height
+from mscp_desktop.desktop.tables import RowsModel, is_figures
+
+NARROWEST = 64
+ARROW = 8
+
+
+class Headings(QHeaderView):
+    """Headings that show by a triangle how the table is sorted; without one it is in its own order.
+
+    The columns share the room there is, until somebody drags one.
+    """
+
+    arranged = Signal()  # by hand
+
+    def __init__(self, model: RowsModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns = model.source.columns
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(NARROWEST)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.sorted_by: tuple[str | None, bool] = (None, False)
+        self._by_hand = False
+        self._sharing = False
+        self.sectionResized.connect(self._resized)
+        self.sectionMoved.connect(lambda *_: self.arranged.emit())
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        """Draw a heading, and a triangle where the rows are sorted by it."""
+        if not rect.isValid() or not 0 <= logicalIndex < len(self._columns):
+            return
+        tokens, column = current_tokens(), self._columns[logicalIndex]
+        key, descending = self.sorted_by
+        painter.save()
+        painter.fillRect(rect, QColor(tokens.raised))
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        font = QFont(self.font())
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 0.95)
+        metrics = QFontMetrics(font)
+        here = key == column.key
+        room = rect.adjusted(PADDING, 0, -PADDING - (ARROW + 4 if here else 0), 0)
+        words = metrics.elidedText(column.words, Qt.TextElideMode.ElideRight, room.width())
+        side = Qt.AlignmentFlag.AlignRight if is_figures(column.kind) else Qt.AlignmentFlag.AlignLeft
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text if here else tokens.secondary))
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), words)
+        if here:
+            end = room.right() if is_figures(column.kind) else room.left() + metrics.horizontalAdvance(words)
+            _triangle(painter, QPoint(end + 4, rect.center().y()), QColor(tokens.text), down=descending)
+        painter.restore()
+
+    def show_sorting(self, key: str | None, *, descending: bool) -> None:
+        """Show by what the rows are sorted."""
+        self.sorted_by = (key, descending)
+        self.viewport().update()
+
+    def share(self, room: int) -> None:
+        """Give each column its share of the room, unless they were drawn by hand."""
+        shown = [at for at in range(len(self._columns)) if not self.isSectionHidden(at)]
+        whole = sum(self._columns[at].width for at in shown)
+        if self._by_hand or not whole:
+            return
+        self._sharing = True
+        left = room
+        for at in sorted(shown, key=self.visualIndex)[:-1]:
+            width = max(NARROWEST, room * self._columns[at].width // whole)
+            self.resizeSection(at, width)
+            left -= width
+        last = max(shown, key=self.visualIndex)
+        self.resizeSection(last, max(NARROWEST, left))
+        self._sharing = False
+
+    def choose(self, section: int, *, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        hidden = sum(self.isSectionHidden(at) for at in range(len(self._columns)))
+        if shown or hidden < len(self._columns) - 1:
+            self.setSectionHidden(section, not shown)
+            self.share(self.viewport().width())
+            self.arranged.emit()
+
+    def add_choices(self, menu: QMenu) -> None:
+        """Fill a menu with the columns to choose from."""
+        for at, column in enumerate(self._columns):
+            action = menu.addAction(column.words)
+            action.setCheckable(True)
+            action.setChecked(not self.isSectionHidden(at))
+            action.toggled.connect(lambda shown, at=at: self.choose(at, shown=shown))
+        menu.addSeparator()
+        menu.addAction("As they were at first", self.reset_columns)
+
+    def reset_columns(self) -> None:
+        """Show all columns in their first order and width."""
+        self._by_hand = False
+        for at in range(len(self._columns)):
+            self.setSectionHidden(at, False)
+            self.moveSection(self.visualIndex(at), at)
+        self.share(self.viewport().width())
+        self.arranged.emit()
+
+    def arrangement(self) -> dict[str, Any]:
+        """Return order, hidden columns and widths by the columns' keys."""
+        order = sorted(range(len(self._columns)), key=self.visualIndex)
+        keys = [self._columns[at].key for at in order]
+        return {
+            "order": keys,
+            "hidden": [self._columns[at].key for at in order if self.isSectionHidden(at)],
+            "widths": {self._columns[at].key: self.sectionSize(at) for at in order} if self._by_hand else {},
+        }
+
+    def arrange(self, state: dict[str, Any]) -> None:
+        """Arrange the columns as they were; those that are unknown by now are passed over."""
+        places = {column.key: at for at, column in enumerate(self._columns)}
+        for to, key in enumerate([key for key in state.get("order", []) if key in places]):
+            self.moveSection(self.visualIndex(places[key]), to)
+        for key in [key for key in state.get("hidden", []) if key in places][: len(places) - 1]:
+            self.setSectionHidden(places[key], True)
+        widths = {key: width for key, width in state.get("widths", {}).items() if key in places and width > 0}
+        for key, width in widths.items():
+            self.resizeSection(places[key], max(NARROWEST, int(width)))
+        self._by_hand = bool(widths)
+
+    def _resized(self, _section: int, old: int, new: int) -> None:
+        pulled = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+        if pulled and not self._sharing and old and new:
+            self._by_hand = True
+            self.arranged.emit()
+
+
+class RowsView(QTableView):
+    """The rows: one press of a key moves, opens, copies, or begins to filter."""
+
+    opened = Signal()
+    typed = Signal(str)
+    copied = Signal()
+
+    def __init__(self, model: RowsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.headings = Headings(model, self)
+        self.setHorizontalHeader(self.headings)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setProperty("ownFocus", True)
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make the rows as high as the font asks for."""
+        height = row_height(QFontMetrics(self.font()))
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.headings.setFixedHeight(height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter, Ctrl+C and letters; the rest moves through the rows."""
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        text = event.text()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
+            self.opened.emit()
+        elif text.strip() and text.isprintable() and not held:
+            self.typed.emit(text)
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: Any = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Select whole rows; a click beside the rows takes nothing away."""
+        if not index.isValid():
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, then the ring around the one that has the keyboard."""
+        super().paintEvent(event)
+        current = self.currentIndex()
+        if not self.hasFocus() or not current.isValid():
+            return
+        top = self.rowViewportPosition(current.row())
+        ring = QRect(0, top, self.viewport().width(), self.rowHeight(current.row()) - 1)
+        tokens = current_tokens()
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(QPen(QColor(tokens.focus), 3))
+            painter.drawRect(ring.adjusted(1, 1, -2, -1))
+            painter.setPen(QPen(QColor(tokens.focus_inner), 1))
+            painter.drawRect(ring.adjusted(3, 3, -4, -3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the columns share the room anew."""
+        super().resizeEvent(event)
+        self.headings.share(self.viewport().width())
+
+
+def _triangle(painter: QPainter, left: QPoint, colour: QColor, *, down: bool) -> None:
+    half, tall = ARROW // 2, ARROW // 2
+    y, tip = (left.y() - 1, tall) if down else (left.y() + tall - 2, -tall)
+    shape = QPolygon([QPoint(left.x(), y), QPoint(left.x() + 2 * half, y), QPoint(left.x() + half, y + tip)])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(shape)

@@ -1,0 +1,154 @@
+"""The bar on top: whose partnership, the search box, undo and redo, who works, and the lock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.rail import WIDTH
+from mscp_desktop.desktop.search_box import SearchBox
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.foundation.undo import Step
+
+HEIGHT = 52  # pixels at 100%
+AVATAR = 28
+LONGEST_STEP = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What the bar's buttons call."""
+
+    ask: Callable[[str], None]
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+    lock: Callable[[], None]
+    back: Callable[[], None]
+    forward: Callable[[], None]
+
+
+class TopBar(QFrame):
+    """Always the same, on every page."""
+
+    def __init__(
+        self, theme: Theme, partnership: str, actor_name: str, doings: Doings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._steps: tuple[Step | None, Step | None] = (None, None)
+        self.setProperty("role", "bar-top")
+        self.setMinimumHeight(HEIGHT)
+        self.back = button("", doings.back, kind="quiet", name="Back", tip="Back (Alt+Left)")
+        self.forward = button("", doings.forward, kind="quiet", name="Forward", tip="Forward (Alt+Right)")
+        self.search = SearchBox(theme, doings.ask)
+        self.search.setMaximumWidth(344)
+        self.search.setMinimumWidth(140)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.undo = button("Undo", doings.undo, kind="quiet")
+        self.redo = button("Redo", doings.redo, kind="quiet")
+        self.undo_words, self.redo_words = label("", "secondary"), label("", "secondary")
+        avatar = label(_initials(actor_name), "avatar", name="")
+        avatar.setFixedSize(AVATAR, AVATAR)
+        avatar.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.menu = QMenu(self)
+        self.who = button(actor_name, self._open_menu, kind="quiet", name=f"{actor_name}: menu", tip="Menu (F10)")
+        self.who.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands after the name
+        self.lock = button("Lock", doings.lock, kind="quiet", tip="Lock (Ctrl+L)")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 8, 6)
+        row.setSpacing(4)
+        row.addWidget(_partnership(partnership))
+        row.addWidget(self.back)
+        row.addWidget(self.forward)
+        row.addWidget(self.search, 4)
+        row.addSpacing(8)
+        for widget in (self.undo, self.undo_words, self.redo, self.redo_words):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (avatar, self.who, self.lock):
+            row.addWidget(widget)
+        for one in (self.back, self.forward, self.undo, self.redo, self.who, self.lock):
+            one.setIconSize(QSize(18, 18))
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.show_steps(None, None)
+        self.show_ways(back=False, forward=False)
+
+    def show_steps(self, undo: Step | None, redo: Step | None) -> None:
+        """Say what undo and redo would do now."""
+        self._steps = (undo, redo)
+        for step, doing, verb, keys in (
+            (undo, self.undo, "Undo", "Ctrl+Z"),
+            (redo, self.redo, "Redo", "Ctrl+Y"),
+        ):
+            doing.setEnabled(step is not None)
+            said = f"{verb}: {step.summary}" if step is not None else f"Nothing to {verb.lower()}"
+            if step is not None and step.corrected_by:
+                said = f"{step.summary} can't be undone. What corrects it is {step.corrected_by}"
+            doing.setToolTip(f"{said} ({keys})")
+            doing.setAccessibleName(said)
+        self._fit()
+
+    def show_ways(self, *, back: bool, forward: bool) -> None:
+        """Say whether there is a page to go back or forward to."""
+        self.back.setEnabled(back)
+        self.forward.setEnabled(forward)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten what undo would do where the window is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        spare = self.width() - 1366 + 2 * LONGEST_STEP
+        for step, words, share in ((self._steps[0], self.undo_words, 2), (self._steps[1], self.redo_words, 3)):
+            room = max(0, min(LONGEST_STEP, spare // share))
+            text = "" if step is None else step.summary
+            text = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            words.setText(text if len(text) > 1 else "")
+            words.setVisible(bool(words.text()))
+
+    def _open_menu(self) -> None:
+        self.menu.popup(self.who.mapToGlobal(QPoint(0, self.who.height())))
+
+    def _dress(self) -> None:
+        for one, name in (
+            (self.undo, "undo"), (self.redo, "redo"), (self.lock, "lock"), (self.back, "back"),
+            (self.forward, "forward"), (self.who, "chevron-down"),
+        ):  # fmt: skip
+            one.setIcon(self._theme.icon(name))
+
+
+def _partnership(name: str) -> QWidget:
+    """Return the name in two lines: what tells it from others in bold, the rest small."""
+    whole = QWidget()
+    whole.setFixedWidth(WIDTH)
+    whole.setAccessibleName(name)
+    whole.setToolTip(name)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(16, 0, 8, 0)
+    column.setSpacing(0)
+    first, rest = _two_lines(name)
+    for words, role in ((first, "strong"), (rest, "small")):
+        if words:
+            line: QLabel = label(role=role)
+            line.ensurePolished()
+            line.setText(line.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, WIDTH - 24))
+            column.addWidget(line)
+    return whole
+
+
+def _two_lines(name: str) -> tuple[str, str]:
+    for word in ("Children", "Child"):
+        first, found, rest = name.partition(f" {word}")
+        if found:
+            return first.strip(), (word + rest).strip()
+    return name, ""
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

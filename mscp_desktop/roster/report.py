@@ -1,0 +1,142 @@
+"""The roster as a document: a tagged PDF, and the same rows for a spreadsheet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
+from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import format_date, format_day
+from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.groups.records import Scope, Tier
+from mscp_desktop.groups.rules import GroupFacts, all_groups, group_facts, group_named
+from mscp_desktop.printing import blocks
+from mscp_desktop.printing.document import Document
+from mscp_desktop.printing.text import Run
+from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
+
+TIER_WORDS = {
+    Tier.ACCOUNTABLE: "Accountable officers",
+    Tier.EXECUTIVE: "Executive",
+    Tier.SUB_GROUP: "Sub-group",
+    Tier.LINKED: "Linked board",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """One group as its roster prints it."""
+
+    facts: GroupFacts
+    roster: Roster
+    chair: str
+
+
+def roster_pages(session: Session, group: str | None, as_at: date) -> list[RosterPage]:
+    """Return what a roster prints: one group by name, or every group that has seats."""
+    if group is not None:
+        chosen = [group_facts(session, group_named(session, group).uid)]
+    else:
+        chosen = [facts for facts in all_groups(session) if facts.known_from is not None]
+    pages = [
+        RosterPage(facts, roster_at(session, facts.uid, as_at), chair_words(session, facts.uid, as_at))
+        for facts in chosen
+    ]
+    pages = [page for page in pages if group is not None or page.roster.seats or page.roster.unknown_before]
+    if not pages:
+        raise UserError(
+            "There are no groups with seats yet, so there is no roster to print. Add a group and its seats first."
+        )
+    return pages
+
+
+def place_words(facts: GroupFacts) -> str:
+    """Return a group's tier, and whether it is shared."""
+    return TIER_WORDS[facts.tier] + (", joint with a neighbouring partnership" if facts.scope is Scope.JOINT else "")
+
+
+def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
+    """Return the document's blocks: for each group what it is for, and its seats in published order."""
+    story: list[blocks.Block] = []
+    for page in pages:
+        facts = page.facts
+        story += [
+            blocks.keep(
+                blocks.heading(1, facts.name),
+                blocks.facts([
+                    ("Tier", place_words(facts)),
+                    ("Reports to", facts.parent or "not recorded"),
+                    ("Meets", facts.frequency),
+                    ("Chair", page.chair),
+                    ("Terms of reference", facts.terms),
+                    ("Source", facts.source or "entered here"),
+                ]),
+            ),
+        ]  # fmt: skip
+        if facts.functions:
+            story += [blocks.heading(2, "What it is for"), blocks.bullets(facts.functions)]
+        story += [blocks.heading(2, "Seats"), _seats(page.roster), blocks.note(page.roster.count_words() + ".")]
+    return story
+
+
+def _seats(roster: Roster) -> blocks.Table:
+    empty = (
+        f"The membership is not known before {format_date(roster.unknown_before)}."
+        if roster.unknown_before
+        else "No seats are recorded."
+    )
+    rows = [
+        (
+            str(place),
+            seat.post_words() if seat.post else blocks.quiet("Not stated"),
+            seat.organisation_words() if seat.organisation else blocks.quiet("Not stated"),
+            seat.role_words(),
+            _holder(seat.holding, seat.holder_words()),
+        )
+        for place, seat in enumerate(roster.seats, 1)
+    ]
+    columns = [
+        blocks.column("Seat", 0.6, align="right"),
+        blocks.column("Post", 4.2, heads_rows=True),
+        blocks.column("Organisation", 3.6),
+        blocks.column("Role", 1.6),
+        blocks.column("Held by", 2.4),
+    ]
+    return blocks.table(columns, rows, empty=empty)
+
+
+def _holder(holding: Holding, words: str) -> str | Run:
+    if holding is Holding.HELD:
+        return words
+    return blocks.strong(words) if holding is Holding.VACANT else blocks.quiet(words)
+
+
+def roster_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
+    """Return the roster of one group, or of every group that has seats."""
+    pages = roster_pages(session, request.group, request.as_at)
+    partnership = session.scalars(select(Partnership.name)).one()
+    title = f"Roster of {pages[0].facts.name}" if request.group else "Rosters"
+    about = Document(title=title, partnership=partnership, printed_on=request.today, as_at=request.as_at)
+    return about, roster_blocks(pages)
+
+
+def roster_sheet(session: Session, request: Request) -> SheetTable:
+    """Return the same seats as one table, a row a seat."""
+    pages, as_at = roster_pages(session, request.group, request.as_at), request.as_at
+    columns = (
+        Column("Group", width=34), Column("Seat", width=6), Column("Post", width=44), Column("Organisation", width=40),
+        Column("Role", width=14), Column("Held by", width=26), Column("Since", width=16),
+    )  # fmt: skip
+    rows: list[tuple[CellValue, ...]] = [
+        (
+            page.facts.name, place, seat.post, seat.organisation, seat.role_words(), seat.holder_words(),
+            None if seat.holding is Holding.NOT_RECORDED else format_date(seat.since),
+        )
+        for page in pages
+        for place, seat in enumerate(page.roster.seats, 1)
+    ]  # fmt: skip
+    title = f"Roster of {pages[0].facts.name}" if len(pages) == 1 else "Rosters"
+    return SheetTable(title, columns, rows, (("As at", format_day(as_at)),))
