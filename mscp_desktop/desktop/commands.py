@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,15 @@ def action_of(command: Command, parent: QWidget) -> QAction:
     action.setObjectName(command.name)
     if command.shortcut:
         action.setShortcut(QKeySequence(command.shortcut))
-    action.triggered.connect(command.call)
+    action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - Qt keeps methods weakly, this one strongly
+    return action
+
+
+def item_of(command: Command, menu: QMenu, words: str | None = None) -> QAction:
+    """Add a menu item that calls the command; its keys stand beside it, and are bound elsewhere."""
+    action = menu.addAction(f"{words or command.words}\t{command.keys()}")
+    action.setObjectName(command.name)
+    action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - as above
     return action
 
 

@@ -1,18 +1,27 @@
 """The panel beside a table: one record, edited in place, with its history below."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.fields import FieldWidget
 from mscp_desktop.desktop.history_list import HistoryList
-from mscp_desktop.desktop.parts import frame, label, redress, rule
+from mscp_desktop.desktop.parts import label, rule
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Saver
 from mscp_desktop.foundation.errors import ConflictError, UserError
@@ -27,6 +36,17 @@ MARGIN = 16
 NARROWEST = 280
 
 Loaded = tuple[Detail | None, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A field on its way to the writer: what was typed is not lost where it is refused after we have moved on."""
+
+    uid: str
+    place: str
+    key: str
+    text: str | None
+    value: Any
 
 
 class DetailPanel(QFrame):
@@ -53,7 +73,8 @@ class DetailPanel(QFrame):
         self.detail: Detail | None = None
         self._tasks, self._load, self._save, self._restore = tasks, load, save, restore
         self._uid: str | None = None
-        self._saving: dict[str, Any] = {}
+        self._saving: dict[str, _Sent] = {}
+        self._done: set[str] = set()  # saved, and not read again since
         self._again: set[str] = set()
         self._kept: dict[str, str] = {}
         self._focus_next = False
@@ -168,13 +189,16 @@ class DetailPanel(QFrame):
         self.history.show_items(detail.history, self._today().year, locked=bool(locked) or self._restore is None)
         if fresh:
             self._scroll.verticalScrollBar().setValue(0)
+        for key in self._done:
+            self._saving.pop(key, None)
+        self._done.clear()
         self._save_again()
         self._focus_first()
         self.loaded.emit()
 
     def _forget(self) -> None:
         """Let the fields go of the record that was shown; its drafts are kept by now."""
-        self._saving, self._again, self._kept = {}, set(), {}
+        self._saving, self._done, self._again, self._kept = {}, set(), set(), {}
         for field in self.fields.values():
             field.clear()
         self._drafts.stop()
@@ -185,38 +209,40 @@ class DetailPanel(QFrame):
         if key in self._saving:
             self._again.add(key)  # once the first save has come back with its version
             return
-        self._saving[key] = value
-        act = self._save(self.detail.uid, self.fields[key].version, {key: value})
-        self._run(act, partial(self._field_saved, self.detail.uid, key), partial(self._field_refused, self.detail.uid, key))
+        sent = _Sent(self.detail.uid, self.place, key, self.fields[key].draft(), value)
+        self._saving[key] = sent
+        act = self._save(sent.uid, self.fields[key].version, {key: value})
+        self._run(act, partial(self._field_saved, sent), partial(self._field_refused, sent))
 
     def _run(self, act: Act, then: "Callable[[Outcome[Any]], None]", failed: Callable[[Exception], None]) -> None:
         self._tasks.write(act.operation, *act.args, then=then, failed=failed, owner=self, **act.kwargs)
 
-    def _field_saved(self, uid: str, key: str, outcome: "Outcome[Any]") -> None:
+    def _field_saved(self, sent: _Sent, outcome: "Outcome[Any]") -> None:
         del outcome
-        if self.detail is None or self.detail.uid != uid:
-            self._tasks.draft(self.place_of(uid), key, None)
+        if self._saving.get(sent.key) is not sent:
             return
-        self.fields[key].saved(self._saving.pop(key))
+        self.fields[sent.key].saved(sent.value)
+        self._done.add(sent.key)
         self.keep_drafts()
-        self.saved.emit(key)
+        self.saved.emit(sent.key)
         self.reload()
 
-    def _field_refused(self, uid: str, key: str, error: Exception) -> None:
-        here = self.detail is not None and self.detail.uid == uid
-        if not here or not isinstance(error, UserError):
+    def _field_refused(self, sent: _Sent, error: Exception) -> None:
+        here = self._saving.get(sent.key) is sent
+        mendable = isinstance(error, UserError)
+        if not here:
+            self._tasks.draft(sent.place, sent.key, sent.text)
+        if not here or not mendable:
             self._tasks.failure.emit(error)
         if not here:
             return
-        self._saving.pop(key, None)
-        self._again.discard(key)
-        field = self.fields[key]
-        field.refuse(str(error) if isinstance(error, UserError) else "This was not saved; what you typed is kept here.")
+        del self._saving[sent.key]
+        self._again.discard(sent.key)
+        self.fields[sent.key].refuse(str(error) if mendable else "This was not saved; what you typed is kept here.")
         self.keep_drafts()
         if isinstance(error, ConflictError):
-            self._tasks.read(
-                partial(self._read, uid), partial(self._show_both, key, str(error)), key=f"detail {id(self)}", owner=self
-            )
+            both = partial(self._show_both, sent.key, str(error))
+            self._tasks.read(partial(self._read, sent.uid), both, key=f"detail {id(self)}", owner=self)
 
     def _show_both(self, key: str, sentence: str, found: Loaded) -> None:
         """Beside a field that somebody else changed meanwhile, show their value and offer both."""

@@ -45,6 +45,8 @@ class FieldWidget(QWidget):
         self.version = 0
         self._shown = ""
         self._dirty = False
+        self._asking = False
+        self._theirs_value: tuple[Any, int] | None = None
         self.label = QLabel(field.label, self)
         self.label.setProperty("role", "label")
         self.editor: Editor = (
@@ -59,7 +61,6 @@ class FieldWidget(QWidget):
         self.editor.edited.connect(self._edited)
         self.editor.left.connect(self.leave)
         self.editor.escaped.connect(self._escape)
-        self._theirs_value: tuple[Any, int] | None = None
 
     @property
     def dirty(self) -> bool:
@@ -76,10 +77,17 @@ class FieldWidget(QWidget):
         if self._dirty:
             if value == self.value:
                 self.version = version
-            elif self._theirs_value is None:
+            elif self._asking:
+                self.ask(value, version)
+            else:
                 self._theirs_value = (value, version)
             return
         self.value, self.version = value, version
+        self._settle()
+
+    def clear(self) -> None:
+        """Show nothing, and forget what was typed."""
+        self.value, self.version = None, 0
         self._settle()
 
     def take_draft(self, text: str) -> None:
@@ -128,7 +136,7 @@ class FieldWidget(QWidget):
 
     def leave(self) -> None:
         """Ask for a changed value to be saved, or say what is not right with it."""
-        if not self._dirty or self._mine.isVisibleTo(self):
+        if not self._dirty or self._asking:
             return
         try:
             value = self.editor.read()
@@ -165,7 +173,7 @@ class FieldWidget(QWidget):
 
     def _edited(self) -> None:
         self._dirty = self.editor.text() != self._shown
-        if self._mine.isVisibleTo(self):
+        if self._asking:
             return
         self._say("", Tone.BAD)
         self._explain()
@@ -200,6 +208,7 @@ class FieldWidget(QWidget):
         redress(self.editor.widget, "status", "danger" if wrong else None)
 
     def _offer(self, offered: bool) -> None:
+        self._asking = offered
         for choice in (self._mine, self._theirs):
             choice.setVisible(offered)
 

@@ -4,8 +4,10 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.delegates import current_tokens
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.values import Change, HistoryItem
 from mscp_desktop.foundation.partial_dates import MONTHS
@@ -61,10 +63,7 @@ class HistoryList(QWidget):
         row = QHBoxLayout(entry)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        bar = QFrame(entry)
-        bar.setProperty("role", "bar")
-        bar.setFixedWidth(2)
-        row.addWidget(bar)
+        row.addWidget(_Bar(entry))
         lines = QVBoxLayout()
         lines.setSpacing(2)
         top = QHBoxLayout()
@@ -84,6 +83,20 @@ class HistoryList(QWidget):
     def _way_back(self, item: HistoryItem, change: Change) -> QWidget:
         name = f"Restore {change.label}: {change.before}"
         return button("Restore", partial(self.restore.emit, item.entry_id, change.restore), kind="link", name=name)
+
+
+class _Bar(QWidget):
+    """The line at the left of an entry."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill it."""
+        del event
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(current_tokens().line))
 
 
 def short_moment(at: datetime, this_year: int) -> str:

@@ -64,7 +64,7 @@ class Rail(QFrame):
                 button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _button(self, page: Page, number: int) -> QPushButton:
-        button = QPushButton(page.title)
+        button = QPushButton(f" {page.title}")  # the space parts it from its icon
         button.setCheckable(True)
         button.setProperty("kind", "page")
         button.setIconSize(QSize(20, 20))

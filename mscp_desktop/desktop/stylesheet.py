@@ -28,7 +28,7 @@ QLabel[role="avatar"] { background: $accent; color: $on_accent; border-radius: 1
 QLabel[role="code"] { background: $ground; border: 1px solid $border; border-radius: 4px; padding: 12px;
   font-size: ${heading}pt; font-weight: 600; }
 
-QLabel[status], QFrame[status] { border-radius: 4px; border: 1px solid $line; padding: 2px 8px; }
+QLabel[status], QFrame[status] { border-radius: 10px; border: 1px solid $line; padding: 1px 8px; }
 QLabel[status="good"], QFrame[status="good"] { color: $good; background: $good_soft; border-color: $good_line; }
 QLabel[status="warning"], QFrame[status="warning"] { color: $warning; background: $warning_soft;
   border-color: $warning_line; }

@@ -138,9 +138,12 @@ def palette_of(tokens: Tokens) -> QPalette:
 
 
 def tokens_of(palette: QPalette) -> Tokens:
-    """Return the tokens that a widget's palette was made of, for those who draw by hand."""
-    ground = palette.color(QPalette.ColorRole.Window).name()
-    return next((tokens for tokens in ALL if tokens.ground == ground), LIGHT)
+    """Return the tokens that a widget's palette was made of, for those who draw by hand.
+
+    The colour of links tells the looks apart: style sheets change most others from widget to widget.
+    """
+    link = palette.color(QPalette.ColorRole.Link).name()
+    return next((tokens for tokens in ALL if tokens.accent_text == link), LIGHT)
 
 
 def as_words(tokens: Tokens) -> dict[str, str]:

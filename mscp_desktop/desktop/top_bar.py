@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.rail import WIDTH
@@ -15,7 +15,8 @@ from mscp_desktop.foundation.undo import Step
 
 HEIGHT = 52  # pixels at 100%
 AVATAR = 28
-LONGEST_STEP = 220
+SHORTEST_STEP, LONGEST_STEP = 80, 240
+SEARCH = (140, 344)  # from, to
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,7 @@ class TopBar(QFrame):
         self.back = button("", doings.back, kind="quiet", name="Back", tip="Back (Alt+Left)")
         self.forward = button("", doings.forward, kind="quiet", name="Forward", tip="Forward (Alt+Right)")
         self.search = SearchBox(theme, doings.ask)
-        self.search.setMaximumWidth(344)
-        self.search.setMinimumWidth(140)
-        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.search.setFixedWidth(SEARCH[0])
         self.undo = button("Undo", doings.undo, kind="quiet")
         self.redo = button("Redo", doings.redo, kind="quiet")
         self.undo_words, self.redo_words = label("", "secondary"), label("", "secondary")
@@ -57,13 +56,13 @@ class TopBar(QFrame):
         self.who = button(actor_name, self._open_menu, kind="quiet", name=f"{actor_name}: menu", tip="Menu (F10)")
         self.who.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands after the name
         self.lock = button("Lock", doings.lock, kind="quiet", tip="Lock (Ctrl+L)")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 8, 6)
         row.setSpacing(4)
         row.addWidget(_partnership(partnership))
         row.addWidget(self.back)
         row.addWidget(self.forward)
-        row.addWidget(self.search, 4)
+        row.addWidget(self.search)
         row.addSpacing(8)
         for widget in (self.undo, self.undo_words, self.redo, self.redo_words):
             row.addWidget(widget)
@@ -103,13 +102,19 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        spare = self.width() - 1366 + 2 * LONGEST_STEP
-        for step, words, share in ((self._steps[0], self.undo_words, 2), (self._steps[1], self.redo_words, 3)):
-            room = max(0, min(LONGEST_STEP, spare // share))
+        self.undo_words.hide()
+        self.redo_words.hide()
+        spare = self.width() - self._row.minimumSize().width() + self.search.minimumWidth()
+        search = max(SEARCH[0], min(SEARCH[1], spare))
+        self.search.setFixedWidth(search)
+        spare -= search + 16
+        for step, words in zip(self._steps, (self.undo_words, self.redo_words), strict=True):
+            room = max(0, min(LONGEST_STEP, spare))
             text = "" if step is None else step.summary
             text = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            words.setText(text if len(text) > 1 else "")
+            words.setText(text if room >= SHORTEST_STEP else "")
             words.setVisible(bool(words.text()))
+            spare -= words.sizeHint().width() + 8 if words.text() else 0
 
     def _open_menu(self) -> None:
         self.menu.popup(self.who.mapToGlobal(QPoint(0, self.who.height())))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.bottom_bar import BottomBar
-from mscp_desktop.desktop.commands import Command, action_of, matching
+from mscp_desktop.desktop.commands import Command, action_of, item_of, matching
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import Notice, NoticeStrip, notice_of
 from mscp_desktop.desktop.page import Page
@@ -221,13 +221,12 @@ class MainWindow(QMainWindow):
         looks.aboutToShow.connect(lambda: _tick(looks.actions(), f"look.{self._theme.scheme.name.lower()}"))
         for command in self._own:
             if command.name.startswith("look."):
-                action = looks.addAction(command.words.partition(": ")[2].capitalize(), command.call)
-                action.setObjectName(command.name)
-                action.setCheckable(True)
+                words = command.words.partition(": ")[2].capitalize()
+                item_of(command, looks, words).setCheckable(True)
             elif command.name in shown:
                 if command.name == "shortcuts":
                     menu.addSeparator()
-                menu.addAction(f"{command.words}\t{command.keys()}", command.call)
+                item_of(command, menu)
 
     def _page_of(self, place: Place) -> Page | None:
         if place.kind in self.pages:

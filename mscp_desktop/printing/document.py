@@ -1,5 +1,6 @@
 """A document in house style: title block, running header and footer, and its blocks, as tagged PDF."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -147,6 +148,5 @@ def _shorten(text: str, look: TextStyle, room: float) -> str:
     """Return a text cut, with an ellipsis, to the width it may have."""
     if _width(text, look) <= room:
         return text
-    while text and _width(text + ELLIPSIS, look) > room:
-        text = text[:-1]
-    return text.rstrip() + ELLIPSIS
+    kept = bisect_right(range(len(text)), room, key=lambda count: _width(text[:count] + ELLIPSIS, look)) - 1
+    return text[: max(kept, 0)].rstrip() + ELLIPSIS

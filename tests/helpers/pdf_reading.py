@@ -9,7 +9,7 @@ from typing import Any
 import page as page_validation
 import pikepdf
 
-PAINTING = frozenset("Tj TJ ' \" f F f* B B* b b* S s sh Do".split())
+PAINTING = frozenset(["Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do"])
 
 
 @dataclass
