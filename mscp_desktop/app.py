@@ -1,9 +1,194 @@
-"""The window: unlock, open the vault, build it."""
+"""The window: first run or unlock, then the partnership; and back to unlock when it is locked.
 
+The first window needs Qt and the key slots alone. What an open vault needs is loaded on a thread meanwhile.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import Scheme
+from mscp_desktop.desktop.unlock import UnlockWindow
+from mscp_desktop.foundation import keys, paths, pointer
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.pointer import State
+from mscp_desktop.foundation.safe_files import read_slots
+from mscp_desktop.foundation.settings import read_settings, write_settings
+
+if TYPE_CHECKING:
+    from mscp_desktop.foundation.vault import Vault
+    from mscp_desktop.opened import Work
+
+NAME = "MSCP Desktop"
 
 
 def run_window(place: Path, *, passphrase: str | None = None) -> int:
-    """Placeholder."""
-    del place, passphrase
-    return 0
+    """Show the window on the vault in a place and return the exit code; a passphrase unlocks it without asking."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101 - a window needs one, and nothing else makes any
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName(NAME)
+    application.setQuitOnLastWindowClosed(True)
+    program = Program(application, place, paths.settings_file())
+    program.begin(passphrase)
+    return application.exec()
+
+
+class Program(QObject):
+    """Leads from one window to the next."""
+
+    def __init__(self, application: QApplication, place: Path, settings_file: Path) -> None:
+        super().__init__(application)
+        self._place = place
+        self._settings_file = settings_file
+        self.settings = read_settings(settings_file)
+        self.theme = Theme(application, _scheme(self.settings.get("look")))
+        self.entrance: QWidget | None = None
+        self.work: Work | None = None
+        self._loading = threading.Thread(target=_load, name="loading", daemon=True)
+        self._before_hook = sys.excepthook
+        sys.excepthook = self._unexpected
+
+    def begin(self, passphrase: str | None = None) -> None:
+        """Show the first window."""
+        try:
+            if not pointer.has_vault(self._place):
+                self._first_run()
+            elif passphrase is not None:
+                self.show_work(_opened().unlock(self._place, self._users()[0][0], passphrase))
+                return
+            else:
+                self._unlock()
+        except UserError as error:
+            self._refuse(error)
+            return
+        self._loading.start()
+
+    def show_work(self, vault: "Vault") -> None:
+        """Show the partnership's window."""
+        self.settings["user"] = vault.actor.uid
+        self.work = _opened().Work(vault, self.theme, self.lock)
+        self.work.window.closing.connect(self._closing)
+        self.work.window.restore(self._window_state())
+        self.work.window.show()
+        self._leave_entrance()
+
+    def lock(self) -> None:
+        """Close the vault, and ask for the passphrase again."""
+        work = self.work
+        if work is not None:
+            self._keep_state(work)
+            self._unlock()
+            self.work = None
+            work.window.hide()
+            work.close()
+            work.window.deleteLater()
+
+    def _users(self) -> tuple[tuple[str, str], ...]:
+        return keys.users(read_slots(self._place / pointer.read_pointer(self._place).folder))
+
+    def _unlock(self) -> None:
+        found = pointer.read_pointer(self._place)
+        where = {State.WORKING: "", State.COPY: "A copy, to read", State.HANDED_OVER: "Handed over to another laptop"}
+        self._enter(
+            UnlockWindow(
+                self.theme, self._users(), lambda uid, typed: _opened().unlock(self._place, uid, typed), partnership=NAME,
+                where=where[found.state], last_user=self.settings.get("user"),
+                attempt_recovery=lambda uid, key, new: _opened().unlock_by_recovery(self._place, uid, key, new),
+            )
+        )  # fmt: skip
+
+    def _first_run(self) -> None:
+        from mscp_desktop.desktop.first_run import FirstRunWindow  # noqa: PLC0415 - once in a laptop's life
+
+        window = FirstRunWindow(
+            self.theme, lambda start, name, passphrase: _opened().set_up(self._place, start, name, passphrase)
+        )
+        window.bundle.connect(partial(self._open_bundle, window))
+        self._enter(window)
+
+    def _open_bundle(self, window: Any, file: Path) -> None:
+        """Ask for a passphrase that opened the bundle's vault, and open it here."""
+        from mscp_desktop.foundation.bundle_file import read_bundle_slots, read_manifest  # noqa: PLC0415 - as above
+
+        try:
+            users, manifest = keys.users(read_bundle_slots(file)), read_manifest(file)
+        except UserError as error:
+            window.refuse_bundle(error)
+            return
+        where = f"{file.name}: {'the working partnership' if manifest.purpose == 'hand-over' else 'a copy, to read'}"
+        attempt: Callable[[str, str], Any] = lambda uid, typed: _opened().open_bundle(file, self._place, uid, typed)  # noqa: E731 - it fits one line
+        self._enter(UnlockWindow(self.theme, users, attempt, partnership=NAME, where=where))
+
+    def _enter(self, window: Any) -> None:
+        window.opened.connect(self.show_work)
+        self._leave_entrance()
+        self.entrance = window
+        window.show()
+
+    def _leave_entrance(self) -> None:
+        window, self.entrance = self.entrance, None
+        if window is not None:
+            window.close()
+            window.deleteLater()
+
+    def _window_state(self) -> dict[str, str]:
+        state = self.settings.get("window", {})
+        return {str(key): str(value) for key, value in state.items()} if isinstance(state, dict) else {}
+
+    def _keep_state(self, work: "Work") -> None:
+        state = work.window.state()
+        self.settings |= {"window": state, "look": state.get("look", "")}
+        write_settings(self._settings_file, self.settings)
+
+    def _closing(self) -> None:
+        work, self.work = self.work, None
+        if work is not None:
+            self._keep_state(work)
+            work.close()
+
+    def _refuse(self, error: UserError) -> None:
+        """Say why nothing can be opened, and end."""
+        box = QMessageBox(QMessageBox.Icon.Warning, NAME, str(error))
+        box.finished.connect(QApplication.quit)
+        self.entrance = box
+        box.open()
+
+    def _unexpected(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        """Show that something unforeseen happened and that the data is safe; nothing half done is ever saved."""
+        self._before_hook(kind, error, trace)
+        if self.work is not None and isinstance(error, Exception):
+            self.work.tasks.failure.emit(error)
+
+
+def _scheme(name: object) -> Scheme:
+    try:
+        return Scheme(str(name))
+    except ValueError:
+        return Scheme.SYSTEM
+
+
+def _opened() -> Any:
+    return import_module("mscp_desktop.opened")
+
+
+def _load() -> None:
+    """Load what an open vault needs, and have the mappers ready, while the passphrase is typed."""
+    _opened()
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
+
+    configure_mappers()
+    for module in (
+        "argon2.low_level",
+        "cryptography.hazmat.primitives.ciphers.aead",
+        "cryptography.hazmat.primitives.kdf.hkdf",
+    ):
+        import_module(module)

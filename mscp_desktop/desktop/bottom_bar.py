@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from mscp_desktop.desktop.tasks import Running
 from mscp_desktop.desktop.theme import Theme
 
 HEIGHT = 28  # pixels at 100%
+NARROWEST = 320
 
 
 class BottomBar(QFrame):
@@ -80,6 +81,10 @@ class BottomBar(QFrame):
         """Show keys with what they do, as many as there is room for; the last is never left out."""
         self._hints = list(hints)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that never keeps the window from being narrow."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave keys out where the window is narrow."""

@@ -24,6 +24,7 @@ class Page(QWidget):
     key: str = ""
     title: str = ""
     icon: str = "document"
+    under: str = ""  # the key of the page in whose place in the rail it stands, where it has none of its own
     section: int = 0  # a line in the rail parts the sections
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
     watches: frozenset[str] = frozenset()  # tables

@@ -9,7 +9,7 @@ from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import label, rule
 from mscp_desktop.desktop.theme import Theme
 
-WIDTH = 196  # pixels at 100%
+WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
 MOST_SHORTCUTS = 9
 
 
@@ -24,6 +24,7 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Pages")
         self._theme = theme
+        self._narrow = False
         self._buttons: dict[str, tuple[Page, QPushButton, QLabel]] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -57,6 +58,13 @@ class Rail(QFrame):
         self._buttons[key][1].setChecked(True)
         self._dress()
 
+    def show_narrow(self, narrow: bool) -> None:
+        """Show icons alone, or with their words."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
+            self._dress()
+
     def focus_page(self) -> None:
         """Give the keyboard to the page in view."""
         for _, button, _ in self._buttons.values():
@@ -64,12 +72,14 @@ class Rail(QFrame):
                 button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _button(self, page: Page, number: int) -> QPushButton:
-        button = QPushButton(f" {page.title}")  # the space parts it from its icon
+        button = QPushButton()
         button.setCheckable(True)
         button.setProperty("kind", "page")
         button.setIconSize(QSize(20, 20))
         if number <= MOST_SHORTCUTS:
             button.setToolTip(f"{page.title} (Ctrl+{number})")
+        else:
+            button.setToolTip(page.title)
         count = label("", "secondary")
         count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(button)
@@ -84,6 +94,8 @@ class Rail(QFrame):
 
     def _dress(self) -> None:
         for page, button, count in self._buttons.values():
+            button.setText("" if self._narrow else f" {page.title}")  # the space parts it from its icon
+            count.setVisible(not self._narrow)
             button.setIcon(self._theme.icon(page.icon, "accent_text" if button.isChecked() else "secondary"))
             count.setText(page.badge)
             button.setAccessibleName(f"{page.title}, {page.badge}" if page.badge else page.title)

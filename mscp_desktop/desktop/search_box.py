@@ -59,7 +59,7 @@ class SearchBox(QFrame):
         hint = label("Ctrl K", "key")
         hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside = QHBoxLayout(self.line)
-        inside.setContentsMargins(0, 0, 8, 0)
+        inside.setContentsMargins(0, 6, 8, 6)
         inside.addStretch(1)
         inside.addWidget(hint)
         self._hint = hint

@@ -43,6 +43,7 @@ QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radi
 QFrame[role="bar-top"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="bar-bottom"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="bar-bottom"] QLabel { color: $secondary; }
+QFrame[role="bar-bottom"] QPushButton { font-size: ${small}pt; padding: 0; }
 QFrame[role="rail"] { background: $surface; border: 0; border-right: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 
@@ -79,7 +80,7 @@ QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($arrow); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text; }
-QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
+QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 3px 4px; }
 QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $border;
   background: $surface; }
 QCheckBox::indicator { border-radius: 3px; }

@@ -23,6 +23,7 @@ from mscp_desktop.desktop.tables import RowsModel, is_figures
 
 NARROWEST = 64
 ARROW = 8
+SQUEEZED = 0.7  # of a column's own width
 
 
 class Headings(QHeaderView):
@@ -88,11 +89,11 @@ class Headings(QHeaderView):
         self._sharing = True
         left = room
         for at in sorted(shown, key=self.visualIndex)[:-1]:
-            width = max(NARROWEST, room * self._columns[at].width // whole)
+            width = max(self._least(at), room * self._columns[at].width // whole)
             self.resizeSection(at, width)
             left -= width
         last = max(shown, key=self.visualIndex)
-        self.resizeSection(last, max(NARROWEST, left))
+        self.resizeSection(last, max(self._least(last), left))
         self._sharing = False
 
     def choose(self, section: int, *, shown: bool) -> None:
@@ -143,6 +144,10 @@ class Headings(QHeaderView):
         for key, width in widths.items():
             self.resizeSection(places[key], max(NARROWEST, int(width)))
         self._by_hand = bool(widths)
+
+    def _least(self, section: int) -> int:
+        """Return the width below which a column is rather scrolled to than squeezed."""
+        return max(NARROWEST, round(self._columns[section].width * SQUEEZED))
 
     def _resized(self, _section: int, old: int, new: int) -> None:
         pulled = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -141,7 +142,8 @@ class RecordTable(QFrame):
     def focus_rows(self) -> None:
         """Give the keyboard to the rows, or to what can be done where there are none."""
         there = self.model.rowCount() > 0
-        (self.view if there else self._first_act).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        instead = self._first_act if self._act is not None else self.filter
+        (self.view if there else instead).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_filter(self) -> None:
         """Give the keyboard to the filter line."""
@@ -236,6 +238,8 @@ class RecordTable(QFrame):
     def _show_around(self, found: Listing) -> None:
         rows = len(found.ids)
         filtered = bool(found.query.text)
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self._stack.isAncestorOf(focused)
         self._stack.setCurrentIndex(0 if rows else 1)
         self._nothing.setText(f"Nothing here matches “{found.query.text}”." if filtered else self._empty.words)
         act = Command("table.all", "Show all rows", self._drop_filter) if filtered else self._empty.action
@@ -246,6 +250,8 @@ class RecordTable(QFrame):
         self.footer.setText(found.summary or ("1 row" if rows == 1 else f"{rows:,} rows"))
         self.footer.setVisible(rows > 0)
         self.view.setAccessibleDescription(self.footer.text())
+        if inside:
+            self.focus_rows()
 
     def _filter(self, text: str) -> None:
         self.query = replace(self.query, text=" ".join(text.split()))

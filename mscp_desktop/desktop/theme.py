@@ -1,8 +1,5 @@
 """The look of the application: fonts, style sheet, palette and icons, in the scheme that was chosen."""
 
-import tempfile
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -16,7 +13,7 @@ from mscp_desktop.foundation.paths import resources
 FACES = ("OpenSans-Regular", "OpenSans-Bold", "OpenSans-Italic", "OpenSans-BoldItalic")
 ICON_SIZE = 20  # pixels at 100%
 SCALES = (1, 2)
-PICTURES = {"tick": "check", "arrow": "chevron-down"}
+PICTURES = {"tick": "check", "arrow": "chevron-down"}  # kept in each look's colour: style sheets can't tint
 
 
 class Theme(QObject):
@@ -27,7 +24,6 @@ class Theme(QObject):
     def __init__(self, application: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
         super().__init__(application)
         self._application = application
-        self._folder = tempfile.TemporaryDirectory(prefix="mscp-look-")  # tinted ticks and arrows; no data
         self._icons: dict[tuple[str, str], QIcon] = {}
         self.scheme = scheme
         self.tokens = LIGHT
@@ -47,6 +43,13 @@ class Theme(QObject):
         """Dress everything in this scheme."""
         self.scheme = scheme
         self._dress(self._wanted())
+
+    def close(self) -> None:
+        """Stop following the computer, and undress the application."""
+        self._application.styleHints().colorSchemeChanged.disconnect(self._follow)
+        self._application.styleHints().accessibility().contrastPreferenceChanged.disconnect(self._follow)
+        self._application.setStyleSheet("")
+        self.setParent(None)
 
     def icon(self, name: str, colour: str = "text") -> QIcon:
         """Return an icon of resources/icons in the colour of a token."""
@@ -75,11 +78,8 @@ class Theme(QObject):
 
     def _dress(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        pictures = {}
-        for use, name in PICTURES.items():
-            file = Path(self._folder.name) / f"{name}-{tokens.name}.svg"
-            file.write_bytes(_svg(name, tokens.text))
-            pictures[use] = file.as_posix()
+        folder = resources() / "icons" / "tinted"
+        pictures = {use: (folder / f"{name}-{tokens.name}.svg").as_posix() for use, name in PICTURES.items()}
         self._application.setPalette(palette_of(tokens))
         self._application.setStyleSheet(stylesheet(tokens, pictures))
         self.changed.emit()
@@ -88,6 +88,11 @@ class Theme(QObject):
 def icon_names() -> list[str]:
     """Return the names of all icons."""
     return sorted(file.stem for file in (resources() / "icons").glob("*.svg"))
+
+
+def tinted(svg: bytes, colour: str) -> bytes:
+    """Return a drawing of ours in this colour."""
+    return svg.replace(b"currentColor", colour.encode())
 
 
 def _load_fonts() -> None:
@@ -102,7 +107,7 @@ def _svg(name: str, colour: str) -> bytes:
     file = resources() / "icons" / f"{name}.svg"
     if not file.is_file():
         raise InternalError(f"There is no icon {name}.")
-    return file.read_bytes().replace(b"currentColor", colour.encode())
+    return tinted(file.read_bytes(), colour)
 
 
 def _icon(name: str, colour: str, pale: str) -> QIcon:

@@ -14,6 +14,7 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.undo import Step
 
 HEIGHT = 52  # pixels at 100%
+NARROW, NARROWEST = 960, 480  # below the first, words give way to icons; below the second nothing fits
 AVATAR = 28
 SHORTEST_STEP, LONGEST_STEP = 80, 240
 SEARCH = (140, 344)  # from, to
@@ -55,11 +56,13 @@ class TopBar(QFrame):
         self.menu = QMenu(self)
         self.who = button(actor_name, self._open_menu, kind="quiet", name=f"{actor_name}: menu", tip="Menu (F10)")
         self.who.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands after the name
-        self.lock = button("Lock", doings.lock, kind="quiet", tip="Lock (Ctrl+L)")
+        self.lock = button("Lock", doings.lock, kind="quiet", name="Lock", tip="Lock (Ctrl+L)")
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 8, 6)
         row.setSpacing(4)
-        row.addWidget(_partnership(partnership))
+        self._name = _partnership(partnership)
+        self._worded = ((self.undo, "Undo"), (self.redo, "Redo"), (self.who, actor_name), (self.lock, "Lock"))
+        row.addWidget(self._name)
         row.addWidget(self.back)
         row.addWidget(self.forward)
         row.addWidget(self.search)
@@ -96,12 +99,20 @@ class TopBar(QFrame):
         self.back.setEnabled(back)
         self.forward.setEnabled(forward)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return a width down to which everything still fits, by leaving words out."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten what undo would do where the window is narrow."""
+        """Leave words out where the window is narrow; tooltips and screen readers still have them."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
+        narrow = self.width() < NARROW
+        self._name.setVisible(not narrow)
+        for one, words in self._worded:
+            one.setText("" if narrow else words)
         self.undo_words.hide()
         self.redo_words.hide()
         spare = self.width() - self._row.minimumSize().width() + self.search.minimumWidth()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.desktop.top_bar import Doings, TopBar
+from mscp_desktop.desktop.top_bar import NARROW, Doings, TopBar
 from mscp_desktop.desktop.visits import Visits
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.search import SearchHit
@@ -29,7 +29,7 @@ from mscp_desktop.foundation.undo import Step, next_steps
 
 Search = Callable[[Session, str], list[SearchHit]]
 SIZE = QSize(1366, 768)
-SMALLEST = QSize(800, 480)
+SMALLEST = QSize(640, 360)  # what 1366 by 768 leaves at 200%
 MOST_COMMANDS = 5
 
 
@@ -47,17 +47,22 @@ class MainWindow(QMainWindow):
         partnership: str,
         search: Search,
         on_lock: Callable[[], None],
+        may_close: Callable[[], bool] = lambda: True,
         read_only: str | None = None,
         backed_up: str = "",
         extra: Sequence[Command] = (),
     ) -> None:
-        """`read_only` is the sentence of a vault that can't be changed; `extra` are the application's own commands."""
+        """`read_only` is the sentence of a vault that can't be changed; `extra` are the application's own commands.
+
+        `may_close` is asked before the window goes; where it says no, it closes the window later itself.
+        """
         super().__init__()
         self.tasks = tasks
         self.pages = {page.key: page for page in pages}
         self._theme = theme
         self._search = search
         self._on_lock = on_lock
+        self._may_close = may_close
         self._extra = tuple(extra)
         self._visits = Visits()
         self._actions: list[QAction] = []
@@ -67,13 +72,13 @@ class MainWindow(QMainWindow):
         self.resize(SIZE)
         doings = Doings(self._ask, tasks.undo, tasks.redo, self.lock, self.back, self.forward)
         self.top = TopBar(theme, partnership, tasks.actor.name, doings)
-        self.rail = Rail(pages, theme)
+        self.rail = Rail([page for page in pages if not page.under], theme)
         self.stack = QStackedWidget()
         self.notices = NoticeStrip(theme)
         self.bottom = BottomBar(theme, self._stop)
         self.bottom.show_backup(backed_up)
         self._lay_out(read_only)
-        self._own = self._own_commands(pages)
+        self._own = self._own_commands([page for page in pages if not page.under])
         self._fill_menu()
         self._connect(pages)
         FocusRing(self)
@@ -141,9 +146,17 @@ class MainWindow(QMainWindow):
         if self.pages:
             self.open(place)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the page the room where there is little."""
+        super().resizeEvent(event)
+        self.rail.show_narrow(self.width() < NARROW)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the field at hand; the application does the rest."""
         self.save_field()
+        if not self._may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
@@ -239,7 +252,7 @@ class MainWindow(QMainWindow):
     def _show(self, page: Page, place: Place) -> None:
         self.save_field()
         self.stack.setCurrentWidget(page)
-        self.rail.show_page(page.key)
+        self.rail.show_page(page.under or page.key)
         page.open_place(place.uid)
         self._bind()
         self.top.show_ways(back=self._visits.can_go_back, forward=self._visits.can_go_forward)
@@ -334,8 +347,7 @@ class MainWindow(QMainWindow):
         if focused is not None and self.top.isAncestorOf(focused):
             self.rail.focus_page()
         elif focused is not None and self.rail.isAncestorOf(focused) and self.page is not None:
-            self.page.setFocus(reason)
-            self.page.focusNextChild()
+            (self.page.focusWidget() or self.page).setFocus(reason)
         else:
             self.top.search.line.setFocus(reason)
 

@@ -108,9 +108,13 @@ class Choice(TypeDecorator[StrEnum]):
         self.choices = choices
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
-        """Return the stored text; a word outside the list is refused."""
+        """Return the stored text; a word outside the list is refused, and not repeated in the error."""
         del dialect
-        return None if value is None else self.choices(value).value
+        if value is None:
+            return None
+        if value not in set(self.choices):
+            raise ValueError(f"Not a word of the list {self.choices.__name__}.")
+        return self.choices(value).value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         """Return the word as a member of the list."""

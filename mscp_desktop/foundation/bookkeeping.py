@@ -130,7 +130,7 @@ EXTRAS = (
         f"""CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
             WHEN NOT EXISTS (SELECT 1 FROM history_entry WHERE kind = 'purge'
                              AND table_name = '{table}' AND row_id = OLD.{key})
-            BEGIN SELECT RAISE(ABORT, 'history is removed by a purge only'); END"""
+            BEGIN SELECT RAISE(ABORT, 'history is removed by a purge only'); END"""  # noqa: S608 - names from this file
         for table, key in (("history_value", "entry_id"), ("operation_text", "operation_id"))
     ),
 )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
-from mscp_desktop.foundation.errors import DamagedError, InternalError, MissingError
+from mscp_desktop.foundation.errors import DamagedError, InternalError, InUseError, MissingError
 
 APPLICATION_ID = 0x4D534350  # "MSCP"
 SMALLEST = 4096  # one page: a shorter file was never written by us
@@ -21,16 +21,18 @@ PRAGMAS: tuple[tuple[str, int | str, int | str], ...] = (
     ("trusted_schema", "OFF", 0),
     ("secure_delete", "ON", 1),
     ("cell_size_check", "ON", 1),
+    ("recursive_triggers", "ON", 1),  # so that INSERT OR REPLACE meets the triggers that guard history
     ("temp_store", "MEMORY", 2),
     ("cache_size", -131072, -131072),
     *((("fullfsync", "ON", 1), ("checkpoint_fullfsync", "ON", 1)) if sys.platform == "darwin" else ()),
 )
 JOURNALS = {"wal": ("FULL", 2), "delete": ("EXTRA", 3)}
 
-WRITES = re.compile(
-    r"\s*(?:/\*.*?\*/\s*|--[^\n]*\n\s*)*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE))\b",
-    re.I | re.S,
-)
+# What may run without being a write. Whatever else begins a statement is refused: a list of the ways to write is
+# never complete (";DELETE", a byte order mark, ALTER, ATTACH).
+READS = re.compile(r"\s*(?:SELECT|VALUES|EXPLAIN|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|WITH)\b", re.IGNORECASE)
+# WITH can begin a write too; replace( is also the name of a function.
+WITH_WRITE = re.compile(r"\s*WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE(?!\s*\())\b", re.IGNORECASE | re.DOTALL)
 
 
 def _apply_pragmas(connection: Any) -> None:
@@ -39,13 +41,16 @@ def _apply_pragmas(connection: Any) -> None:
     journal = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if journal not in JOURNALS:  # the file system refuses shared memory
         journal = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    if journal not in JOURNALS:
+        raise InternalError(f"The database answers {journal!r} for journal_mode, so a loss of power could damage it.")
     word, number = JOURNALS[journal]
     for name, setting, expected in (*PRAGMAS, ("synchronous", word, number)):
         connection.execute(f"PRAGMA {name} = {setting}")
         found = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if found != expected:
             raise InternalError(f"The database answers {found!r} for {name}, not {expected!r}.")
-    if not connection.execute("PRAGMA cipher_version").fetchone():
+    cipher = connection.execute("PRAGMA cipher_version").fetchone()
+    if not cipher or not cipher[0]:
         raise InternalError("The database driver has no encryption.")
 
 
@@ -77,7 +82,9 @@ def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
     except sqlcipher.DatabaseError as error:
         connection.close()
         if "locked" in str(error) or "busy" in str(error):
-            raise
+            raise InUseError(
+                "Another window is busy with this partnership's database. Nothing was changed; try again in a moment."
+            ) from error
         raise DamagedError(
             f"The database {db_file.name} is damaged and can't be read. Nothing was changed; restore a backup."
         ) from error
@@ -117,8 +124,11 @@ def _begin(connection: Connection) -> None:
 
 def _guard(connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
     """Refuse every write that history would not see: only a flush and foundation's bookkeeping may write."""
-    if not WRITES.match(statement) or connection.info.get("flushing"):
+    if READS.match(statement) and not WITH_WRITE.match(statement):
         return
-    if context is not None and context.execution_options.get("bookkeeping"):
+    if connection.info.get("flushing"):
         return
-    raise InternalError(f"A statement would change data behind history's back: {statement.split(maxsplit=3)[:3]}")
+    if context is not None and (context.isddl or context.execution_options.get("bookkeeping")):
+        return
+    # the statement itself stays out of the error: values may stand in it
+    raise InternalError("A statement would change data behind history's back.")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, event, func, insert, inspect, select
+from sqlalchemy import Connection, Table, Text, delete, event, func, insert, inspect, select, type_coerce
 from sqlalchemy.orm import Session, UOWTransaction
 
 from mscp_desktop.foundation.base import Base, Instant, Record, new_uid, plain
@@ -24,6 +24,10 @@ Stored = str | int | None
 BOOKKEEPING = {"bookkeeping": True}
 KEPT_APART = frozenset({"id", "uid", "version"})
 START_OF_CHAIN = b"\0" * 32
+SIGNED = (
+    "id", "uid", "at", "actor_uid", "actor_name", "name", "kind", "target_uid", "corrected_by", "entries",
+)  # fmt: skip
+SIGNED_ENTRY = ("id", "kind", "table_name", "row_uid", "row_id", "revision", "fields")
 
 
 @dataclass(slots=True)
@@ -92,16 +96,21 @@ class Changes:
         event.listen(session, "after_flush", self._after)
 
     def _before(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            if not isinstance(row, Record):
+                raise InternalError(f"{type(row).__name__} is no record: history would not see this change.")
         session.connection().info["flushing"] = True
         for record in _records(session.new):
             record.version = record.version or 1
-            for name, _ in _columns(
-                record
-            ):  # a field left out is null from now on, so that its old value is known later
-                if name not in record.__dict__:
+            for name, column in _columns(record):
+                # a field left out is null from now on, so that its old value is known later
+                if name not in record.__dict__ and column.default is None:
                     setattr(record, name, None)
         for record in _records(session.dirty):
             if session.is_modified(record):
+                state = inspect(record)
+                if any(state.attrs[name].history.has_changes() for name in KEPT_APART):
+                    raise InternalError(f"The identity or version of a {record.__tablename__} was set by hand.")
                 record.version += 1
 
     def _after(self, session: Session, _context: UOWTransaction) -> None:
@@ -141,7 +150,7 @@ class Changes:
                 {
                     name: (stored, None)
                     for name, column in _columns(record)
-                    if (stored := plain(column, getattr(record, name), dialect)) is not None
+                    if (stored := plain(column, _saved_value(record, name), dialect)) is not None
                 },
             )
 
@@ -164,8 +173,7 @@ class Changes:
         """Return the rows that differ from what they were, in order of first touch."""
         kept = []
         for row in self.rows.values():
-            if row.kind == "update":
-                row.values = {name: pair for name, pair in row.values.items() if pair[0] != pair[1]}
+            row.values = {name: pair for name, pair in row.values.items() if pair[0] != pair[1]}
             if row.kind == "nothing" or (row.kind == "update" and not row.values):
                 continue
             kept.append(row)
@@ -174,6 +182,12 @@ class Changes:
 
 def _records(found: Any) -> Iterator[Record]:
     return (one for one in found if isinstance(one, Record))
+
+
+def _saved_value(record: Record, name: str) -> Any:
+    """Return what the database holds of a row that is deleted, whatever was set on it just before."""
+    change: Any = inspect(record).attrs[name].history
+    return change.deleted[0] if change.deleted else getattr(record, name)
 
 
 def _columns(record: Record) -> list[tuple[str, Any]]:
@@ -203,9 +217,9 @@ class Chain:
         for number, row in enumerate(rows, first_entry):
             payload, nonce = canonical(row.values), os.urandom(16)
             entries.append({
-                "id": number, "operation_id": operation_id, "kind": row.kind, "table_name": row.table, "row_uid": row.uid,
-                "row_id": row.row_id, "revision": row.revision, "fields": ",".join(sorted(row.values)),
-                "digest": _digest(nonce, payload),
+                "id": number, "operation_id": operation_id, "kind": row.kind, "table_name": row.table,
+                "row_uid": row.uid, "row_id": row.row_id, "revision": row.revision,
+                "fields": ",".join(sorted(row.values)), "digest": _digest(nonce, payload),
             })  # fmt: skip
             values.append({"entry_id": number, "nonce": nonce, "payload": payload})
         for number, (table, key) in enumerate(purged, first_entry + len(rows)):
@@ -214,11 +228,12 @@ class Chain:
                 "row_id": key, "revision": 0, "fields": "", "digest": b"",
             })  # fmt: skip
         operation: dict[str, Any] = {
-            "id": operation_id, "uid": uid, "at": header.at, "actor_uid": header.actor_uid, "actor_name": header.actor_name,
-            "name": header.name, "kind": header.kind, "target_uid": header.target_uid, "corrected_by": header.corrected_by,
-            "entries": len(entries), "text_digest": _digest(text_nonce, text),
+            "id": operation_id, "uid": uid, "at": header.at, "actor_uid": header.actor_uid,
+            "actor_name": header.actor_name, "name": header.name, "kind": header.kind, "target_uid": header.target_uid,
+            "corrected_by": header.corrected_by, "entries": len(entries), "text_digest": _digest(text_nonce, text),
         }  # fmt: skip
-        operation["mac"] = self._mac(last.mac if last else START_OF_CHAIN, operation, entries)
+        stored = {**operation, "at": Instant().process_bind_param(header.at, connection.dialect)}
+        operation["mac"] = self._mac(last.mac if last else START_OF_CHAIN, stored, entries)
         _insert(connection, OperationRow, [operation])
         _insert(connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}])
         _insert(connection, HistoryEntry, entries)
@@ -227,10 +242,8 @@ class Chain:
 
     def _mac(self, previous: bytes, operation: dict[str, Any], entries: list[dict[str, Any]]) -> bytes:
         said = [
-            operation["id"], operation["uid"], Instant().process_bind_param(operation["at"], None),  # type: ignore[arg-type]
-            operation["actor_uid"], operation["actor_name"], operation["name"], operation["kind"], operation["target_uid"],
-            operation["corrected_by"], operation["entries"], operation["text_digest"].hex(),
-            [[e["id"], e["kind"], e["table_name"], e["row_uid"], e["row_id"], e["revision"], e["fields"], e["digest"].hex()] for e in entries],
+            *(operation[name] for name in SIGNED), operation["text_digest"].hex(),
+            [[*(entry[name] for name in SIGNED_ENTRY), entry["digest"].hex()] for entry in entries],
         ]  # fmt: skip
         return hmac.digest(self._key, previous + canonical(said).encode(), "sha256")
 
@@ -245,14 +258,19 @@ class Chain:
         }
         entries = _grouped(connection)
         waiting = next(entries, None)
-        for row in connection.execute(select(OperationRow.__table__).order_by(OperationRow.id)):
+        # the time is read as the text that is stored: two texts may mean one moment
+        columns = [
+            type_coerce(column, Text).label("at") if column.name == "at" else column
+            for column in OperationRow.__table__.columns
+        ]
+        for row in connection.execute(select(*columns).order_by(OperationRow.id)):
             operation = dict(row._mapping)  # noqa: SLF001 - a row's public view
             mine: list[dict[str, Any]] = []
             while waiting is not None and waiting["operation_id"] <= operation["id"]:
                 if waiting["operation_id"] == operation["id"]:
                     mine.append(waiting)
                 waiting = next(entries, None)
-            when = f"operation {operation['id']} of {operation['at']:%d %B %Y %H:%M}"
+            when = f"operation {operation['id']} of {operation['at'][:16].replace('T', ' ')}"
             if operation["id"] != expected_id:
                 yield f"An operation before {when} is missing."
             if self._mac(previous, operation, mine) != operation["mac"]:
@@ -313,11 +331,23 @@ def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> It
                     yield f"Values of history entry {key} are gone, and no purge removed them."
             elif _digest(nonce, payload) != digest:
                 yield f"Values of history entry {key} were altered."
+    strays = select(HistoryValue.entry_id).where(
+        HistoryValue.entry_id.not_in(select(HistoryEntry.id).where(HistoryEntry.kind != "purge"))
+    )
+    for key in connection.scalars(strays):
+        yield f"History holds values {key} of no change."
+    strays = select(OperationText.operation_id).where(OperationText.operation_id.not_in(select(OperationRow.id)))
+    for key in connection.scalars(strays):
+        yield f"History holds the words {key} of no operation."
 
 
-def entries_of(session: Session, table: str, row_uid: str, limit: int = 200) -> list[Entry]:
-    """Return the changes of one record, newest first."""
-    query = _read_entries().where(HistoryEntry.table_name == table, HistoryEntry.row_uid == row_uid)
+def entries_of(
+    session: Session, table: str, row_uid: str, limit: int | None = 200, *, after_revision: int = -1
+) -> list[Entry]:
+    """Return the changes of one record after a revision of it, newest first."""
+    query = _read_entries().where(
+        HistoryEntry.table_name == table, HistoryEntry.row_uid == row_uid, HistoryEntry.revision > after_revision
+    )
     return [_entry(row) for row in session.execute(query.order_by(HistoryEntry.id.desc()).limit(limit))]
 
 
@@ -336,8 +366,9 @@ def entry_of(session: Session, entry_id: int) -> Entry | None:
 def _read_entries() -> Any:
     return (
         select(
-            HistoryEntry.id, OperationRow.uid, OperationRow.at, OperationRow.actor_name, OperationRow.name, OperationText.payload,
-            HistoryEntry.kind, HistoryEntry.table_name, HistoryEntry.row_uid, HistoryEntry.revision, HistoryValue.payload,
+            HistoryEntry.id, OperationRow.uid, OperationRow.at, OperationRow.actor_name, OperationRow.name,
+            OperationText.payload, HistoryEntry.kind, HistoryEntry.table_name, HistoryEntry.row_uid,
+            HistoryEntry.revision, HistoryValue.payload,
         )
         .join(OperationRow, OperationRow.id == HistoryEntry.operation_id)
         .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
@@ -356,21 +387,50 @@ def _entry(row: Any) -> Entry:
 def purge_values(connection: Connection, records: list[tuple[str, str]]) -> list[tuple[str, int]]:
     """Return what a purge of these records' history takes away: (table, key) of each value and text.
 
-    The caller writes them into the chain first; `remove_purged` then deletes them.
+    The words of an operation go where it touched such a record, or made another refer to it ("Jane Roe as Chair"). The
+    caller writes what goes into the chain first; `remove_purged` then deletes it.
     """
-    found: list[tuple[str, int]] = []
-    texts: set[int] = set()
+    values: set[int] = set()
+    operations: set[int] = set()
     for table, uid in records:
         query = (
-            select(HistoryEntry.id, HistoryEntry.operation_id)
-            .join(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+            select(HistoryEntry.id, HistoryEntry.operation_id, HistoryEntry.row_id, HistoryValue.entry_id)
+            .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
             .where(HistoryEntry.table_name == table, HistoryEntry.row_uid == uid)
         )
-        for entry_id, operation_id in connection.execute(query):
-            found.append(("history_value", entry_id))
-            texts.add(operation_id)
-    present = connection.scalars(select(OperationText.operation_id).where(OperationText.operation_id.in_(texts)))
-    return found + [("operation_text", key) for key in present]
+        ids = set()
+        for entry_id, operation_id, row_id, present in connection.execute(query):
+            ids.add(row_id)
+            operations.add(operation_id)
+            if present is not None:
+                values.add(entry_id)
+        operations |= _operations_naming(connection, table, ids)
+    kept = set(connection.scalars(select(OperationText.operation_id)))
+    return [
+        *(("history_value", key) for key in sorted(values)),
+        *(("operation_text", key) for key in sorted(operations & kept)),
+    ]
+
+
+def _operations_naming(connection: Connection, table: str, ids: set[int]) -> set[int]:
+    """Return the operations in which a foreign key of any record came to hold, or ceased to hold, one of these ids."""
+    found: set[int] = set()
+    for other in Base.metadata.tables.values():
+        columns = [
+            column.name
+            for column in other.columns
+            if any(key.target_fullname == f"{table}.id" for key in column.foreign_keys)
+        ]
+        query = (
+            select(HistoryEntry.operation_id, HistoryValue.payload)
+            .join(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+            .where(HistoryEntry.table_name == other.name)
+        )
+        for column in columns:
+            for operation_id, payload in connection.execute(query.where(HistoryEntry.fields.contains(column))):
+                if ids & set(json.loads(payload).get(column, ())):
+                    found.add(operation_id)
+    return found
 
 
 def remove_purged(connection: Connection, purged: list[tuple[str, int]]) -> None:

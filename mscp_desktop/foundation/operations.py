@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import Record, plain
 from mscp_desktop.foundation.errors import ConflictError, InternalError, NotAllowedError
-from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.history import KEPT_APART, entries_of
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
 P = ParamSpec("P")
 R = TypeVar("R")
+QUOTED = 80  # characters of a value that stand in a sentence
 MANAGER = frozenset({Role.MANAGER})
 
 
@@ -56,7 +58,8 @@ class Outcome(Generic[R]):
 def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Outcome[R]:
     """Run one operation in a transaction of its own.
 
-    Raises `NotAllowedError` where the actor lacks the role, and whatever the operation refuses with; then nothing changed.
+    Raises `NotAllowedError` where the actor lacks the role, and whatever the operation refuses with; then nothing has
+    changed.
     """
     if not actor.roles & what.roles:
         able = " or the ".join(sorted(role.value for role in what.roles))
@@ -71,11 +74,11 @@ def change_record(
 ) -> dict[str, tuple[Any, Any]]:
     """Set fields of a record that was shown at `version`, and return those that changed as name -> (old, new).
 
-    Where somebody else changed it since, other fields merge; the same field is refused with `ConflictError`, which names
-    what stands there now.
+    Where somebody else changed it since, other fields merge; the same field is refused with `ConflictError`, which
+    names what stands there now.
     """
     columns = record.__table__.columns
-    unknown = set(fields) - {column.name for column in columns}
+    unknown = set(fields) - ({column.name for column in columns} - KEPT_APART)
     if unknown:
         raise InternalError(f"{record.__tablename__} has no field {', '.join(sorted(unknown))}.")
     dialect = session.connection().dialect
@@ -91,13 +94,23 @@ def change_record(
 
 
 def _refuse_overlap(session: Session, record: Record, version: int, fields: dict[str, Any]) -> None:
-    for entry in entries_of(session, record.__tablename__, record.uid):
-        if entry.revision <= version:
-            break
+    dialect = session.connection().dialect
+    for entry in entries_of(session, record.__tablename__, record.uid, None, after_revision=version):
         touched = set(fields) if entry.values is None else set(fields) & set(entry.values)
         for name in sorted(touched):
-            now = getattr(record, name)
+            column, now, new = record.__table__.columns[name], getattr(record, name), fields[name]
+            if plain(column, now, dialect) == plain(column, new, dialect):
+                continue
+            at = entry.at.astimezone()
+            stands = "" if column.foreign_keys else f"; it now says {_quoted(now)}, and you have {_quoted(new)}"
             raise ConflictError(
-                f"{entry.actor} changed this at {entry.at.astimezone():%H:%M on %d %B} while you had it open; it now says"
-                f" “{now if now is not None else 'nothing'}”. What you typed is kept; look at both and save again."
+                f"{entry.actor} changed this at {at:%H:%M} on {format_day(at.date())} while you had it open{stands}."
+                " What you typed is kept; look at both and save again."
             )
+
+
+def _quoted(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return f"“{said[:QUOTED]}…”" if len(said) > QUOTED else f"“{said}”"

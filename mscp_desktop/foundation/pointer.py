@@ -5,16 +5,23 @@ happened or did not. It outlives them: what it says of a hand-over is not undone
 """
 
 import json
+import re
+import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from mscp_desktop.foundation.errors import DamagedError, MissingError
-from mscp_desktop.foundation.safe_files import read_bytes, write_atomically
+from mscp_desktop.foundation.bundle_file import DATABASE
+from mscp_desktop.foundation.errors import DamagedError, MissingError, UserError
+from mscp_desktop.foundation.safe_files import KEYSLOTS, read_bytes, write_atomically
 
 POINTER = "vault.json"
+POINTER_COPY = "vault.json.bak"
 FORMAT = 1
 LARGEST = 16 * 1024
+FOLDER = re.compile(r"vault-[0-9A-Za-z-]{1,64}")
 
 
 class State(StrEnum):
@@ -42,30 +49,84 @@ class Pointer:
 
 
 def has_vault(place: Path) -> bool:
-    """Say whether a vault was ever made in this place."""
-    return (place / POINTER).is_file()
+    """Say whether a vault was ever made in this place, also where its pointer has been lost since."""
+    return (place / POINTER).is_file() or (place / POINTER_COPY).is_file() or _has_data(place)
+
+
+def _has_data(place: Path) -> bool:
+    return any((found.parent / KEYSLOTS).is_file() for found in place.glob(f"vault-*/{DATABASE}"))
 
 
 def read_pointer(place: Path) -> Pointer:
-    """Return what the pointer says; `MissingError` where there is no vault, `DamagedError` where it can't be read."""
+    """Return what the pointer says, or its copy where it is missing or damaged.
+
+    Raises `MissingError` where there is no vault or no pointer, and `DamagedError` where neither can be read.
+    """
     if not has_vault(place):
         raise MissingError(f"There is no partnership in “{place}”. Make one first, or name another folder.")
-    damaged = DamagedError(f"The file {POINTER} in “{place}” is damaged. Nothing was changed; restore a backup.")
     try:
-        value = json.loads(read_bytes(place / POINTER, LARGEST))
+        return _read(place / POINTER)
+    except (DamagedError, MissingError) as first:
+        with suppress(DamagedError, MissingError):
+            return _read(place / POINTER_COPY)
+        if isinstance(first, MissingError):
+            raise MissingError(
+                f"The file {POINTER} is missing from “{place}”, though data are there. Nothing was changed; "
+                "restore a backup."
+            ) from first
+        raise
+
+
+def _read(file: Path) -> Pointer:
+    damaged = DamagedError(f"The file {POINTER} in “{file.parent}” is damaged. Nothing was changed; restore a backup.")
+    try:
+        value = json.loads(read_bytes(file, LARGEST))
+        if type(value.get("format")) is int and value["format"] > FORMAT:
+            raise UserError(
+                "This partnership was last opened by a newer version of the program. Nothing was changed; "
+                "install that version here too."
+            )
         pointer = Pointer(**{**value, "state": State(value["state"])})
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        datetime.fromisoformat(pointer.since)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise damaged from error
-    known = (pointer.vault_id, pointer.folder, pointer.since)
-    whole = all(isinstance(text, str) and text for text in known) and isinstance(pointer.generation, int)
-    if not whole or pointer.format != FORMAT or Path(pointer.folder).name != pointer.folder:
+    whole = all(isinstance(text, str) and text for text in (pointer.vault_id, pointer.folder))
+    whole = whole and type(pointer.generation) is int and pointer.generation >= 0
+    whole = whole and (pointer.token is None or isinstance(pointer.token, str))
+    if not whole or pointer.format != FORMAT or not FOLDER.fullmatch(pointer.folder):
         raise damaged
     return pointer
 
 
 def write_pointer(place: Path, pointer: Pointer) -> None:
-    """Replace the pointer in one step."""
-    write_atomically(place / POINTER, json.dumps(asdict(pointer), indent=1, sort_keys=True).encode())
+    """Replace the pointer in one step, then its copy; where this raises, the pointer is the former one."""
+    data = _as_json(pointer)
+    write_atomically(place / POINTER, data)
+    with suppress(UserError):  # the pointer stands already; the next window renews the copy
+        write_atomically(place / POINTER_COPY, data)
+
+
+def renew_pointer(place: Path, pointer: Pointer) -> None:
+    """Write the pointer and its copy again where one of them is missing, damaged or behind; the lock is held."""
+    with suppress(UserError):
+        data = _as_json(pointer)
+        for name in (POINTER, POINTER_COPY):
+            with suppress(DamagedError, MissingError):
+                if read_bytes(place / name, LARGEST) == data:
+                    continue
+            write_atomically(place / name, data)
+
+
+def _as_json(pointer: Pointer) -> bytes:
+    return json.dumps(asdict(pointer), indent=1, sort_keys=True).encode()
+
+
+def drop_folder(place: Path, folder: Path) -> None:
+    """Remove a vault folder that was made in vain; never the one that the pointer names."""
+    with suppress(MissingError, DamagedError):
+        if read_pointer(place).folder == folder.name:
+            return
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_folder(place: Path, stamp: str) -> Path:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, select, table, text
 
 from mscp_desktop.foundation.bookkeeping import EXTRAS
 from mscp_desktop.foundation.engine import connect
@@ -32,18 +32,24 @@ def revision_of(connection: Any) -> str | None:
 
 
 def is_current(revision: str | None) -> bool:
-    """Say whether a schema needs no migration; raises `UserError` where a newer program wrote it."""
+    """Say whether a schema needs no migration; raises `UserError` where a newer program wrote it.
+
+    Raises `DamagedError` where there is none.
+    """
     if revision == HEAD:
         return True
-    if revision is None or revision not in {script.revision for script in scripts().walk_revisions()}:
+    if revision is None:
+        raise DamagedError("The database has no schema of this program. Nothing was changed; restore a backup.")
+    if revision not in {script.revision for script in scripts().walk_revisions()}:
         raise UserError(
-            "This partnership was last saved by a newer version of the program. Nothing was changed; install that version here too."
+            "This partnership was last saved by a newer version of the program. Nothing was changed; install that"
+            " version here too."
         )
     return False
 
 
 def _engine(db_file: Path, key: bytes, *, create: bool) -> Engine:
-    """Return an engine for migrations: no guard, and foreign keys off, since a batch migration drops and renames tables."""
+    """Return an engine for migrations: no guard; foreign keys off, since a batch migration drops and renames tables."""
 
     def creator() -> Any:
         connection = connect(db_file, key, create=create)
@@ -56,7 +62,11 @@ def _engine(db_file: Path, key: bytes, *, create: bool) -> Engine:
 
 
 def upgrade(db_file: Path, key: bytes, *, create: bool = False) -> None:
-    """Bring a closed database, a new one or a copy, to the newest schema, and check that no row was lost on the way."""
+    """Bring a closed database, a new one or a copy, to the newest schema, and check that no row was lost on the way.
+
+    Raises `InternalError` where a migration would lose rows and `DamagedError` where a reference points nowhere; then
+    the database is as it was.
+    """
     from alembic.config import Config  # noqa: PLC0415 - as above
     from alembic.runtime.environment import EnvironmentContext  # noqa: PLC0415 - as above
 
@@ -95,7 +105,11 @@ def _drop_triggers(connection: Connection) -> None:
 
 def counts(connection: Connection) -> dict[str, int]:
     """Return the number of rows of each table, but those of the search index."""
-    names = connection.execute(
-        text("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_words%' ORDER BY name")
-    ).scalars().all()  # fmt: skip
-    return {name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one() for name in names}
+    query = text(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'search_words%' ORDER BY name"
+    )
+    return {
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+        for name in connection.execute(query).scalars().all()
+    }

@@ -1,6 +1,7 @@
 """The search index: kept in the transaction that changes a record, read at every key stroke."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Record
+from mscp_desktop.foundation.base import Record, from_plain
 from mscp_desktop.foundation.bookkeeping import SearchEntry
-from mscp_desktop.foundation.history import BOOKKEEPING
+from mscp_desktop.foundation.history import BOOKKEEPING, KEPT_APART, RowChange
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 LONGEST_QUERY = 200
@@ -31,7 +32,8 @@ class SearchSource:
     """How one kind of record is searched.
 
     `describe` gives a record's text, or None for one that is not searched. `follow` names the other records whose text
-    holds something of this one, so that they are described again when it changes.
+    holds something of this one, so that they are described again when it changes; it is asked for the record as it is
+    and as it was, so it may only read its columns and the session.
     """
 
     kind: str
@@ -56,20 +58,24 @@ class SearchIndex:
     def __init__(self, sources: Sequence[SearchSource]) -> None:
         self._by_table = {source.model.__tablename__: source for source in sources}
 
-    def refresh(self, session: Session, touched: Iterable[tuple[str, str]]) -> None:
-        """Describe the touched records (table, uid) again, and those that hold something of them."""
-        pending = list(touched)
+    def refresh(self, session: Session, changes: Iterable[RowChange]) -> None:
+        """Describe the changed records again, and those that hold, or held, something of them."""
+        pending: list[tuple[str, str, RowChange | None]] = [(one.table, one.uid, one) for one in changes]
+        changed = {(table, uid) for table, uid, _ in pending}
         done: set[tuple[str, str]] = set()
         connection = session.connection()
-        for table, uid in pending:
+        for table, uid, change in pending:  # it grows on the way
             source = self._by_table.get(table)
-            if source is None or (table, uid) in done:
+            if source is None or (table, uid) in done or (change is None and (table, uid) in changed):
                 continue
             done.add((table, uid))
             record = session.scalar(select(source.model).where(source.model.uid == uid))
             _put(connection, source.kind, uid, None if record is None else source.describe(session, record))
-            if record is not None and source.follow is not None:
-                pending.extend((other.__tablename__, other.uid) for other in source.follow(session, record))
+            if source.follow is None:
+                continue
+            for one in (record, None if change is None else _former(session, source.model, record, change)):
+                if one is not None:
+                    pending.extend((other.__tablename__, other.uid, None) for other in source.follow(session, one))
 
     def rebuild(self, session: Session) -> int:
         """Describe everything afresh and return the number of records that can be found."""
@@ -84,6 +90,20 @@ class SearchIndex:
                     _put(connection, source.kind, record.uid, described)
                     found += 1
         return found
+
+
+def _former(session: Session, model: type[Record], record: Record | None, change: RowChange) -> Record | None:
+    """Return a record as it was before a change, outside the session; None for one that was not there."""
+    if change.kind == "insert":
+        return None
+    columns, dialect = model.__table__.columns, session.connection().dialect
+    former = model(id=change.row_id, uid=change.uid)
+    for column in columns:
+        if column.name not in KEPT_APART:
+            setattr(former, column.name, None if record is None else getattr(record, column.name))
+    for name, (old, _) in change.values.items():
+        setattr(former, name, from_plain(columns[name], old, dialect))
+    return former
 
 
 def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -> None:
@@ -134,7 +154,7 @@ def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
     Matches in the title come first, then those that begin it. The number of candidates is bounded, not ranked over all
     matches, so that the commonest word answers as fast as the rarest.
     """
-    words = WORD.findall(typed[:LONGEST_QUERY])
+    words = WORD.findall(unicodedata.normalize("NFC", typed[:LONGEST_QUERY]))
     if not words:
         return []
     match = " ".join(f'"{word}"*' for word in words)

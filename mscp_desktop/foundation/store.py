@@ -1,7 +1,7 @@
 """The store of an open vault: reading, and the one transaction through which every change goes."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -77,16 +77,27 @@ class WorkSession(Session):
     target_uid: str | None
     corrected_by: str | None
     purged: list[tuple[str, int]]
+    purged_records: set[tuple[str, str]]
     announcement: Announcement | None
 
     def say(self, summary: str) -> None:
         """Set what history, undo and the notices call this operation."""
         self.summary = summary
 
-    def purge_history(self, records: list[tuple[str, str]]) -> None:
-        """Take the values of these records' whole history away, for good, when the transaction commits."""
+    def purge_history(self, records: Iterable[tuple[str, str]]) -> int:
+        """Take the values of these records' (table, uid) history so far away, for good, when the transaction commits.
+
+        Drafts of these records go at once. Returns how many values and texts will go. What this transaction itself
+        changes is history of its own, and stays.
+        """
         self.flush()
-        self.purged += purge_values(self.connection(), records)
+        fresh = sorted(set(records) - self.purged_records)
+        found = [one for one in purge_values(self.connection(), fresh) if one not in set(self.purged)]
+        for _, uid in fresh:
+            self.execute(delete(Draft).where(Draft.place.endswith(f":{uid}")), execution_options=BOOKKEEPING)
+        self.purged += found
+        self.purged_records |= set(fresh)
+        return len(found)
 
 
 class Store:
@@ -140,6 +151,12 @@ class Store:
                         "Another window is saving something. Nothing of yours was lost or saved; try again in a moment."
                     ) from error
                 raise
+            except IntegrityError as error:  # a reference is proved when it is saved, for then the order is free
+                if "FOREIGN KEY" in str(error):
+                    raise ConflictError(
+                        "Something that this change rests on has been removed since it was shown. Nothing was changed."
+                    ) from error
+                raise
 
     @contextmanager
     def transaction(
@@ -155,15 +172,10 @@ class Store:
             session.actor, session.clock, session.changes = actor, self.clock, changes
             session.name, session.summary, session.reason = name, name, reason
             session.kind, session.target_uid, session.corrected_by = kind, target_uid, corrected_by
-            session.purged, session.announcement = [], None
+            session.purged, session.purged_records, session.announcement = [], set(), None
             changes.listen(session)
-            try:
-                yield session
-                session.announcement = self._finish(session)
-            except IntegrityError as error:
-                raise ConflictError(
-                    "Something that this change rests on has been removed since it was shown. Nothing was changed."
-                ) from error
+            yield session
+            session.announcement = self._finish(session)
         if session.announcement is not None:
             for listener in list(self._listeners):
                 listener(session.announcement)
@@ -180,8 +192,8 @@ class Store:
         )  # fmt: skip
         uid = self.chain.write(connection, header, rows, session.purged)
         remove_purged(connection, session.purged)
-        touched = [(row.table, row.uid) for row in rows]
-        self.search.refresh(session, touched)
+        self.search.refresh(session, rows)
+        touched = {(row.table, row.uid) for row in rows} | session.purged_records
         return Announcement(uid, session.name, session.kind, session.summary, frozenset(touched))
 
     def save_draft(self, user_uid: str, place: str, field: str, text: str | None) -> None:
@@ -199,7 +211,7 @@ class Store:
         """Return the kept text of each field of a place."""
         with self.reading() as session:
             query = select(Draft.field, Draft.text).where(Draft.user_uid == user_uid, Draft.place == place)
-            return {name: text for name, text in session.execute(query)}
+            return dict(session.execute(query).tuples().all())
 
     def close(self) -> None:
         """Let go of every connection; the last one folds the write-ahead log into the database."""

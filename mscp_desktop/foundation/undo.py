@@ -17,6 +17,7 @@ from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, Oper
 from mscp_desktop.foundation.errors import ConflictError, InternalError, UserError
 from mscp_desktop.foundation.history import KEPT_APART, Stored, entry_of
 from mscp_desktop.foundation.operations import Operation, operation
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
 REACH = 500  # how far back a user's own operations can be undone
@@ -111,8 +112,8 @@ def _replay(store: Store, actor: Actor, step: Step, kind: str) -> Announcement |
 def _changes_of(session: Session, operation_uid: str) -> Iterator[_Change]:
     query = (
         select(
-            HistoryEntry.kind, HistoryEntry.table_name, HistoryEntry.row_uid, HistoryEntry.row_id, HistoryEntry.revision,
-            HistoryValue.payload,
+            HistoryEntry.kind, HistoryEntry.table_name, HistoryEntry.row_uid, HistoryEntry.row_id,
+            HistoryEntry.revision, HistoryValue.payload,
         )
         .join(OperationRow, OperationRow.id == HistoryEntry.operation_id)
         .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
@@ -182,7 +183,8 @@ def _later(session: Session, change: _Change, name: str | None) -> ConflictError
             summary = json.loads(text)["summary"] if text else "a change"
             return ConflictError(
                 f"This can't be undone as a whole, since something came after it: “{summary}”, by {actor} on"
-                f" {at.astimezone():%d %B %Y at %H:%M}. Nothing was changed; single values can be restored from the record's history."
+                f" {format_day(at.astimezone().date())} at {at.astimezone():%H:%M}. Nothing was changed; single values"
+                " can be restored from the record's history."
             )
     raise InternalError(f"{change.table} differs from its history.")
 
@@ -199,7 +201,8 @@ def _refuse_referred(session: Session, record: Record) -> None:
         text = session.scalar(query.limit(1))
         summary = json.loads(text)["summary"] if text else f"an entry in {table.replace('_', ' ')}"
         raise ConflictError(
-            f"This can't be taken away, since something rests on it: “{summary}”. Undo or remove that first; nothing was changed."
+            f"This can't be taken away, since something rests on it: “{summary}”. Undo or remove that first; nothing"
+            " was changed."
         )
 
 
@@ -216,20 +219,23 @@ def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
                     yield other.__tablename__, uid
 
 
-def _restore_value(session: WorkSession, entry_id: int, name: str, version: int) -> None:
+def _restore_value(session: WorkSession, entry_id: int, name: str, version: int | None) -> None:
     entry = entry_of(session, entry_id)
     if entry is None or entry.values is None or name not in entry.values:
         raise UserError("The former value is no longer kept: it was purged from history. Nothing was changed.")
     model = model_of(entry.table)
     record = model.by_uid(session, entry.row_uid)
-    if record.version != version:
+    if version is not None and record.version != version:
         raise ConflictError("This record changed since its history was shown. Look again; nothing was changed.")
     column: Any = model.__table__.columns[name]
-    setattr(record, name, from_plain(column, entry.values[name][0], session.connection().dialect))
+    former = entry.values[name][0]
+    if former is None and not column.nullable:
+        raise UserError("There was no value before this one, so there is none to restore. Nothing was changed.")
+    setattr(record, name, from_plain(column, former, session.connection().dialect))
     session.say(f"Restored a former value: {name.replace('_', ' ')}")
 
 
-def restoring(roles: frozenset[Role]) -> Operation[[int, str, int], None]:
+def restoring(roles: frozenset[Role]) -> Operation[[int, str, int | None], None]:
     """Return the operation that puts back the value a history entry replaced: (entry id, field, version shown).
 
     It is called with the roles that may change the record.

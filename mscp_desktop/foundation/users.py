@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from mscp_desktop.foundation import keys, pointer
 from mscp_desktop.foundation.base import new_uid
-from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.errors import NotAllowedError, UserError
 from mscp_desktop.foundation.operations import change_record, operation, run
 from mscp_desktop.foundation.records import UserAccount
 from mscp_desktop.foundation.safe_files import FolderLock, read_slots, write_slots
@@ -45,7 +45,8 @@ def remove_user(vault: Vault, uid: str) -> None:
     """
     if uid == vault.actor.uid:
         raise UserError("You can't remove yourself. Another user can do it.")
-    slots = keys.remove_user(vault.slots, uid)
+    known = any(uid == one for one, _ in keys.users(vault.slots))  # not where adding the user was cut off half-way
+    slots = keys.remove_user(vault.slots, uid) if known else vault.slots
     run(vault.store, vault.actor, _remove, uid)
     vault.save_slots(slots)
 
@@ -53,6 +54,8 @@ def remove_user(vault: Vault, uid: str) -> None:
 @operation("users.change_roles", corrected_by="changing the roles again")
 def change_roles(session: WorkSession, uid: str, version: int, roles: frozenset[Role]) -> None:
     """Change what a user may do; somebody always stays business manager."""
+    if not roles:
+        raise UserError("A user needs at least one role. Nothing was changed.")
     user = UserAccount.by_uid(session, uid)
     change_record(session, user, version, {"roles": roles_text(roles)})
     session.flush()
@@ -80,7 +83,9 @@ def recover(place: Path, recovery: str, user_uid: str, new_passphrase: str) -> b
 
 
 def replace_recovery(vault: Vault) -> str:
-    """Make a new recovery key, which ends the former one here, and return it."""
+    """Make a new recovery key, which ends the former one here, and return it; only a business manager may."""
+    if Role.MANAGER not in vault.actor.roles:
+        raise NotAllowedError("This is for the business manager. Nothing was changed.")
     recovery = keys.new_recovery_key()
     vault.save_slots(keys.replace_recovery(vault.slots, vault.data_key, recovery))
     return recovery

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -13,14 +13,24 @@ from mscp_desktop.foundation import keys, pointer, schema
 from mscp_desktop.foundation.base import new_uid
 from mscp_desktop.foundation.bookkeeping import VaultValue
 from mscp_desktop.foundation.bundle_file import DATABASE
+from mscp_desktop.foundation.copies import copy_database, in_words, verify_database
 from mscp_desktop.foundation.engine import connect
-from mscp_desktop.foundation.errors import DamagedError, NotAllowedError, UserError
+from mscp_desktop.foundation.errors import DamagedError, NotAllowedError, ReadOnlyError, UserError
 from mscp_desktop.foundation.history import Chain
 from mscp_desktop.foundation.key_slots import SlotFile
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent, Partnership, UserAccount
-from mscp_desktop.foundation.safe_files import FolderLock, read_slots, refuse_unsafe_place, write_slots
+from mscp_desktop.foundation.key_slots import MAX_FILE_BYTES
+from mscp_desktop.foundation.safe_files import (
+    KEYSLOTS,
+    KEYSLOTS_COPY,
+    FolderLock,
+    read_bytes,
+    read_slots,
+    refuse_unsafe_place,
+    write_slots,
+)
 from mscp_desktop.foundation.search import SearchSource
 from mscp_desktop.foundation.store import PROGRAM, Actor, Clock, Role, Store
 
@@ -63,16 +73,20 @@ class Vault:
         return keys.derive(self.data_key, self.pointer.vault_id, purpose)
 
     def save_slots(self, slots: SlotFile) -> None:
-        """Make these the slots, in the files and in the copy inside the database."""
+        """Make these the slots, in the files and in the copy inside the database; `ReadOnlyError` in a copy."""
+        if self.store.read_only:
+            raise ReadOnlyError(self.store.read_only)
         write_slots(self.folder, slots)
         keep_slots(self.store, slots)
         self.slots = slots
 
     def close(self) -> None:
         """Close the database and let the next window in."""
-        self.store.close()
-        if self.lock is not None:
-            self.lock.release()
+        try:
+            self.store.close()
+        finally:
+            if self.lock is not None:
+                self.lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -91,34 +105,58 @@ def create_vault(
 ) -> tuple[Vault, str]:
     """Make a vault in an empty place and return it open, with the recovery key, which is shown once and stored nowhere.
 
-    Raises `UserError` where the place holds a vault, is on a network or cloud drive, or the passphrase is weak.
+    Raises `UserError` where the place holds a vault, is on a network or cloud drive, or the passphrase is weak; then
+    nothing is left there. The first user must be business manager, or nobody could ever be given that role.
     """
+    _refuse_taken(place)
+    refuse_unsafe_place(place)
+    if Role.MANAGER not in roles:
+        raise UserError("The first user must be business manager. Nothing was made.")
+    if not partnership.strip():
+        raise UserError("The partnership needs a name. Nothing was made.")
+    vault_id, user_uid, data_key = new_uid(), new_uid(), keys.new_data_key()
+    recovery = keys.new_recovery_key()
+    slots = keys.add_passphrase_slot(keys.new_slot_file(vault_id), data_key, user_uid, user_name, passphrase)
+    slots = keys.add_recovery_slot(slots, data_key, recovery)
+    name = keys.users(slots)[0][1]
+    now = frame.clock.now()
+    with contextlib.ExitStack() as undo:
+        lock = lock_place(place)
+        undo.callback(lock.release)
+        _refuse_taken(place)
+        folder = pointer.new_folder(place, stamp(now))
+        undo.callback(pointer.drop_folder, place, folder)
+        undo.enter_context(in_words(folder / DATABASE))
+        schema.upgrade(folder / DATABASE, keys.derive(data_key, vault_id, "db"), create=True)
+        first = Pointer(vault_id, folder.name, State.WORKING, 0, now.isoformat())
+        store = _store(folder, data_key, vault_id, frame, None)
+        undo.callback(store.close)
+        _first_records(store, vault_id, partnership.strip(), user_uid, name, roles)
+        keep_slots(store, slots)
+        write_slots(folder, slots)  # late: data without slots never were a partnership, and are no hindrance
+        pointer.write_pointer(place, first)
+        undo.pop_all()
+    return Vault(place, first, slots, data_key, Actor(user_uid, name, roles), store, frame, lock), recovery
+
+
+def _refuse_taken(place: Path) -> None:
     if pointer.has_vault(place):
         raise UserError(
             f"There is already a partnership in “{place}”. It was not changed; open it, or name another folder."
         )
-    refuse_unsafe_place(place)
-    place.mkdir(parents=True, exist_ok=True)
+
+
+def lock_place(place: Path) -> FolderLock:
+    """Make a vault's place where it is not there yet, and return its lock, taken."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder “{place}” could not be made ({error.strerror or error}). Nothing was changed; choose another."
+        ) from error
     lock = FolderLock(place)
     lock.acquire()
-    try:
-        vault_id, user_uid, data_key = new_uid(), new_uid(), keys.new_data_key()
-        recovery = keys.new_recovery_key()
-        slots = keys.add_passphrase_slot(keys.new_slot_file(vault_id), data_key, user_uid, user_name, passphrase)
-        slots = keys.add_recovery_slot(slots, data_key, recovery)
-        now = frame.clock.now()
-        folder = pointer.new_folder(place, stamp(now))
-        write_slots(folder, slots)
-        schema.upgrade(folder / DATABASE, keys.derive(data_key, vault_id, "db"), create=True)
-        first = Pointer(vault_id, folder.name, State.WORKING, 0, now.isoformat())
-        store = _store(folder, data_key, vault_id, frame, None)
-        _first_records(store, vault_id, partnership, user_uid, user_name, roles)
-        keep_slots(store, slots)
-        pointer.write_pointer(place, first)
-    except BaseException:
-        lock.release()
-        raise
-    return Vault(place, first, slots, data_key, Actor(user_uid, user_name, roles), store, frame, lock), recovery
+    return lock
 
 
 def _first_records(
@@ -190,10 +228,12 @@ def open_vault(place: Path, frame: Frame, user_uid: str, passphrase: str, *, to_
     return open_with_key(place, frame, user_uid, data_key, to_change=to_change)
 
 
-def open_with_key(place: Path, frame: Frame, user_uid: str, data_key: bytes, *, to_change: bool = True) -> Vault:
-    """Open a vault whose data key has been had from a slot."""
+def open_with_key(
+    place: Path, frame: Frame, user_uid: str, data_key: bytes, *, to_change: bool = True, locked: bool = False
+) -> Vault:
+    """Open a vault whose data key has been had from a slot; `locked` says that the caller holds the place's lock."""
     with contextlib.ExitStack() as undo:
-        lock = FolderLock(place) if to_change else None
+        lock = FolderLock(place) if to_change and not locked else None
         if lock is not None:
             lock.acquire()
             undo.callback(lock.release)
@@ -202,7 +242,8 @@ def open_with_key(place: Path, frame: Frame, user_uid: str, data_key: bytes, *, 
         slots = read_slots(folder)
         if slots.vault_id != found.vault_id:
             raise DamagedError("The key slots belong to another partnership. Nothing was changed; restore a backup.")
-        if not _current(folder / DATABASE, data_key, found.vault_id):
+        undo.enter_context(in_words(folder / DATABASE))
+        if not is_current(folder / DATABASE, data_key, found.vault_id):
             if not to_change:
                 raise UserError(
                     "This partnership must be brought up to date first. Open it in the window once; that takes a moment."
@@ -211,16 +252,36 @@ def open_with_key(place: Path, frame: Frame, user_uid: str, data_key: bytes, *, 
             folder = place / found.folder
         store = _store(folder, data_key, found.vault_id, frame, None if to_change else FOR_READING)
         undo.callback(store.close)
+        actor = _actor(store, user_uid)
         if to_change:
             store.read_only = _state_sentence(found, store)
-            if store.read_only is None and _kept_slots(store) != slots.to_json().decode():
-                keep_slots(store, slots)  # a passphrase was set by the recovery key, without the database
-        actor = _actor(store, user_uid)
+            pointer.renew_pointer(place, found)
+            _renew_slots(folder, store, slots)
         undo.pop_all()
     return Vault(place, found, slots, data_key, actor, store, frame, lock)
 
 
-def _current(db_file: Path, data_key: bytes, vault_id: str) -> bool:
+def _renew_slots(folder: Path, store: Store, slots: SlotFile) -> None:
+    """Write the slots again where a copy of them is damaged or behind, as after a kill or a recovery."""
+    data = slots.to_json()
+    with contextlib.suppress(UserError):  # a full disk must not keep anybody out
+        if any(_bytes_or_none(folder / name) != data for name in (KEYSLOTS, KEYSLOTS_COPY)):
+            write_slots(folder, slots)
+        if store.read_only is None and _kept_slots(store) != data.decode():
+            keep_slots(store, slots)  # a passphrase was set by the recovery key, without the database
+
+
+def _bytes_or_none(file: Path) -> bytes | None:
+    with contextlib.suppress(UserError):
+        return read_bytes(file, MAX_FILE_BYTES)
+    return None
+
+
+def is_current(db_file: Path, data_key: bytes, vault_id: str) -> bool:
+    """Say whether a database needs no migration.
+
+    Raises `UserError` where a newer program wrote it, and `DamagedError` where it is another partnership's.
+    """
     connection = connect(db_file, keys.derive(data_key, vault_id, "db"))
     try:
         revision = schema.revision_of(connection)
@@ -238,15 +299,18 @@ def _current(db_file: Path, data_key: bytes, vault_id: str) -> bool:
 
 def _migrate(place: Path, found: Pointer, data_key: bytes, slots: SlotFile, frame: Frame) -> Pointer:
     """Copy the database into a new folder, move the copy on, and only then make it the current one."""
-    from mscp_desktop.foundation.copies import copy_database  # noqa: PLC0415 - it is needed once in many months
-
     key = keys.derive(data_key, found.vault_id, "db")
     folder = pointer.new_folder(place, stamp(frame.clock.now()))
-    write_slots(folder, slots)
-    copy_database(place / found.folder / DATABASE, folder / DATABASE, key)
-    schema.upgrade(folder / DATABASE, key)
-    moved = Pointer(found.vault_id, folder.name, found.state, found.generation, found.since, found.token)
-    pointer.write_pointer(place, moved)
+    try:
+        write_slots(folder, slots)
+        copy_database(place / found.folder / DATABASE, folder / DATABASE, key)
+        schema.upgrade(folder / DATABASE, key)
+        verify_database(folder / DATABASE, key, Chain(keys.derive(data_key, found.vault_id, "history-mac")))
+        moved = replace(found, folder=folder.name)
+        pointer.write_pointer(place, moved)
+    except BaseException:
+        pointer.drop_folder(place, folder)
+        raise
     return moved
 
 
@@ -255,13 +319,19 @@ def _state_sentence(found: Pointer, store: Store) -> str | None:
     since = format_day(datetime.fromisoformat(found.since).astimezone().date())
     if found.state is State.COPY:
         at = datetime.fromisoformat(found.since).astimezone()
-        return f"This is a copy, as of {since} at {at:%H:%M}. It can be read, searched and printed; changes are made in the working partnership."
+        return (
+            f"This is a copy, as of {since} at {at:%H:%M}. It can be read, searched and printed; changes are made in the "
+            "working partnership."
+        )
     with store.reading() as session:
         last = session.scalars(select(LineageEvent).order_by(LineageEvent.id.desc()).limit(1)).first()
     if found.state is State.HANDED_OVER or (
         last is not None and last.what == "handed over" and last.generation > found.generation
     ):
-        return f"This partnership was handed over to another laptop on {since}. It can be read here until it comes back or is taken back."
+        return (
+            f"This partnership was handed over to another laptop on {since}. It can be read here until it comes back or "
+            "is taken back."
+        )
     return None
 
 
@@ -273,3 +343,9 @@ def _actor(store: Store, user_uid: str) -> Actor:
     if row is None or row.removed:
         raise NotAllowedError("This user was removed from the partnership. Ask the business manager to add you again.")
     return Actor(user_uid, row.name, frozenset(Role(role) for role in row.roles.split(",") if role))
+
+
+def partnership_name(vault: Vault) -> str:
+    """Return the name of the partnership that the vault holds."""
+    with vault.store.reading() as session:
+        return session.scalars(select(Partnership.name)).one()

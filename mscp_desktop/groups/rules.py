@@ -1,15 +1,18 @@
 """What groups mean: their frequency in words, their place in the structure, and how they are changed."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.search import SearchSource, SearchText
+from mscp_desktop.foundation.spans import require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
 from mscp_desktop.groups.records import Group, Scope, Tier
@@ -130,6 +133,11 @@ def change_group(session: WorkSession, /, uid: str, version: int, **fields: Any)
     if "parent_uid" in fields:
         parent_uid = fields.pop("parent_uid")
         fields["parent_id"] = _parent_id(session, group, parent_uid)
+    if any(fields.get(name) is not None and fields[name] < 1 for name in ("times", "months")):
+        raise UserError(
+            "A frequency counts from one: once in so many months, or so many times. Leave out what is not stated."
+        )
+    require_order(fields.get("start", group.start), fields.get("end", group.end))
     changed = change_record(session, group, version, fields)
     session.say(f"{field_words(changed)} of {group.name}")
 
@@ -139,7 +147,9 @@ def _parent_id(session: WorkSession, group: Group, parent_uid: str | None) -> in
         return None
     above: Group | None = Group.by_uid(session, parent_uid)
     chosen = above
-    while above is not None:
+    seen: set[int] = set()
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
         if above.id == group.id:
             raise UserError(f"{group.name} can't report to itself or to a group below it. Choose another group.")
         above = session.get(Group, above.parent_id) if above.parent_id else None
@@ -162,7 +172,8 @@ def delete_group(session: WorkSession, uid: str) -> None:
     group = Group.by_uid(session, uid)
     if next(referring(session, group), None) is not None:
         raise ConflictError(
-            f"{group.name} has seats or groups below it, so it can't be deleted. Set its end date instead; nothing was changed."
+            f"{group.name} has seats or groups below it, so it can't be deleted. Set its end date instead; nothing"
+            " was changed."
         )
     session.say(f"Deleted the group {group.name}")
     session.delete(group)
@@ -184,3 +195,60 @@ def _describe(_session: Session, group: Group) -> SearchText:
 
 
 SEARCH = (SearchSource("group", Group, _describe),)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group as a list shows it."""
+
+    id: int
+    uid: str
+    name: str
+    place: str
+    reports_to: str | None
+    frequency: str
+    ended: bool
+
+
+GROUP_SORTS = {"name": Group.name, "place": Group.tier, "frequency": Group.times}
+
+
+def group_ids(session: Session, text: str = "", sort: str | None = None, *, descending: bool = False) -> list[int]:
+    """Return the ids of the groups of which some name holds every typed word, in published order or as sorted."""
+    query = select(Group.id)
+    for word in text.split():
+        like = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+        query = query.where(or_(*(one.ilike(like, escape="\\") for one in (Group.name, Group.short, Group.aliases))))
+    if sort is None:
+        return list(session.scalars(query.order_by(Group.position, Group.id)))
+    column = GROUP_SORTS[sort]
+    ordered = column.desc() if descending else column.asc()
+    return list(session.scalars(query.order_by(ordered.nulls_last(), Group.position, Group.id)))
+
+
+def group_rows(session: Session, ids: Sequence[int]) -> list[GroupRow]:
+    """Return the groups of these ids, in any order."""
+    parent = aliased(Group)
+    query = select(Group, parent.name).outerjoin(parent, parent.id == Group.parent_id).where(Group.id.in_(ids))
+    return [
+        GroupRow(one.id, one.uid, one.name, place_words(one.tier, one.scope), above, frequency_words(one.times, one.months), one.end is not None)
+        for one, above in session.execute(query)
+    ]  # fmt: skip
+
+
+TIER_WORDS = {
+    Tier.ACCOUNTABLE: "Accountable officers",
+    Tier.EXECUTIVE: "Executive",
+    Tier.SUB_GROUP: "Sub-group",
+    Tier.LINKED: "Linked board",
+}
+
+
+def place_words(tier: Tier, scope: Scope) -> str:
+    """Return where a group stands, and whether it is shared."""
+    return TIER_WORDS[tier] + (", joint" if scope is Scope.JOINT else "")
+
+
+def id_of(session: Session, uid: str) -> int | None:
+    """Return the id of a group by uid; None where it is gone."""
+    return session.scalar(select(Group.id).where(Group.uid == uid))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
+from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.foundation.search import SearchSource, SearchText
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
@@ -83,7 +84,10 @@ def add_organisation(
     sector: str | None = None,
 ) -> str:
     """Add an organisation and return its uid."""
-    organisation = Organisation(name=_free_name(session, name), short=short, kind=kind, sector=sector, statutory=False)
+    organisation = Organisation(
+        name=_free_name(session, name), short=_free_name(session, short) if short and short.strip() else None,
+        kind=kind, sector=sector, statutory=False,
+    )  # fmt: skip
     session.add(organisation)
     session.flush()
     session.say(f"Added {organisation.name}")
@@ -94,11 +98,14 @@ def add_organisation(
 def change_organisation(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
     """Change fields of an organisation; its name may not mean another one."""
     organisation = Organisation.by_uid(session, uid)
-    for named in ("name", "short"):
-        if fields.get(named):
-            fields[named] = _free_name(session, fields[named], organisation)
-    if "name" in fields and not fields["name"]:
-        raise UserError("An organisation needs a name.")
+    if "name" in fields:
+        fields["name"] = _free_name(session, fields["name"] or "", organisation)
+    if "short" in fields:
+        short = (fields["short"] or "").strip()
+        fields["short"] = _free_name(session, short, organisation) if short else None
+    _take_uids(session, fields, "parent", "successor")
+    if organisation.id in (fields.get("parent_id"), fields.get("successor_id")):
+        raise UserError(f"{organisation.name} can't be a part of itself or follow itself. Choose another organisation.")
     changed = change_record(session, organisation, version, fields)
     session.say(f"{field_words(changed)} of {organisation.name}")
 
@@ -138,6 +145,13 @@ def new_person(session: WorkSession, name: str, **fields: Any) -> Person:
     return person
 
 
+def _take_uids(session: WorkSession, fields: dict[str, Any], *names: str) -> None:
+    """Put an organisation's key in the place of its uid: `parent_uid` becomes `parent_id`."""
+    for name in names:
+        if f"{name}_uid" in fields:
+            fields[f"{name}_id"] = organisation_id(session, fields.pop(f"{name}_uid"))
+
+
 def _person_name(name: str) -> str:
     trimmed = " ".join(name.split())
     if not trimmed:
@@ -151,26 +165,32 @@ def change_person(session: WorkSession, /, uid: str, version: int, **fields: Any
     person = Person.by_uid(session, uid)
     if "name" in fields:
         fields["name"] = _person_name(fields["name"] or "")
+    _take_uids(session, fields, "organisation")
     changed = change_record(session, person, version, fields)
     session.say(f"{field_words(changed)} of {person.name}")
 
 
-@operation("parties.delete_record")
-def delete_party(session: WorkSession, kind: str, uid: str) -> None:
-    """Delete a person or an organisation to which nothing refers any more."""
-    record: Person | Organisation = (
-        Person.by_uid(session, uid) if kind == "person" else Organisation.by_uid(session, uid)
-    )
-    if isinstance(record, Organisation):
-        for alias in session.scalars(select(OrganisationAlias).where(OrganisationAlias.organisation_id == record.id)):
-            session.delete(alias)
-        session.flush()
-    if next(referring(session, record), None) is not None:
-        raise ConflictError(
-            f"{record.name} is used elsewhere, such as in a seat, so it can't be deleted. Nothing was changed."
+@operation("parties.delete_parties")
+def delete_parties(session: WorkSession, kind: str, uids: Sequence[str]) -> None:
+    """Delete people or organisations to which nothing refers any more: all of them, or none."""
+    names = []
+    for uid in uids:
+        record: Person | Organisation = (
+            Person.by_uid(session, uid) if kind == "person" else Organisation.by_uid(session, uid)
         )
-    session.say(f"Deleted {record.name}")
-    session.delete(record)
+        names.append(record.name)
+        if isinstance(record, Organisation):
+            aliases = select(OrganisationAlias).where(OrganisationAlias.organisation_id == record.id)
+            for alias in session.scalars(aliases):
+                session.delete(alias)
+            session.flush()
+        if next(referring(session, record), None) is not None:
+            raise ConflictError(
+                f"{record.name} is used elsewhere, such as in a seat, so it can't be deleted. Nothing was changed."
+            )
+        session.delete(record)
+        session.flush()
+    session.say(f"Deleted {', '.join(names)}")
 
 
 FIELD_WORDS = {
@@ -273,3 +293,96 @@ SEARCH = (
     SearchSource("organisation_alias", OrganisationAlias, lambda _session, _alias: None, _organisation_of_alias),
     SearchSource("person", Person, _describe_person),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as a list shows them."""
+
+    id: int
+    uid: str
+    name: str
+    post: str | None
+    organisation: str | None
+    email: str | None
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation as a list shows it; `ended` is in words."""
+
+    id: int
+    uid: str
+    name: str
+    short: str | None
+    sector: str | None
+    involvement: str
+    ended: str
+
+
+PERSON_SORTS = {"name": Person.name, "post": Person.post, "organisation": Organisation.name, "email": Person.email}
+ORGANISATION_SORTS = {"name": Organisation.name, "short": Organisation.short, "sector": Organisation.sector}
+
+
+def person_ids(session: Session, text: str = "", sort: str | None = None, *, descending: bool = False) -> list[int]:
+    """Return the ids of the people whose details hold every typed word, by name or as sorted."""
+    query = select(Person.id).outerjoin(Organisation, Organisation.id == Person.organisation_id)
+    for word in text.split():
+        like = f"%{_escaped(word)}%"
+        columns = (Person.name, Person.post, Person.email, Person.telephone, Organisation.name, Organisation.short)
+        query = query.where(or_(*(column.ilike(like, escape="\\") for column in columns)))
+    column = PERSON_SORTS.get(sort or "name", Person.name)
+    ordered = column.collate("NOCASE").desc() if descending else column.collate("NOCASE")
+    return list(session.scalars(query.order_by(ordered.nulls_last(), Person.name, Person.id)))
+
+
+def person_rows(session: Session, ids: Sequence[int]) -> list[PersonRow]:
+    """Return the people of these ids, in any order."""
+    query = (
+        select(Person, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(Person.id.in_(ids))
+    )
+    return [
+        PersonRow(one.id, one.uid, one.name, one.post, body, one.email, one.telephone)
+        for one, body in session.execute(query)
+    ]
+
+
+def organisation_ids(
+    session: Session, text: str = "", sort: str | None = None, *, descending: bool = False
+) -> list[int]:
+    """Return the ids of the organisations of which some name or the sector holds every typed word."""
+    query = select(Organisation.id)
+    for word in text.split():
+        like = f"%{_escaped(word)}%"
+        alias = select(OrganisationAlias.organisation_id).where(OrganisationAlias.name.ilike(like, escape="\\"))
+        columns = (Organisation.name, Organisation.short, Organisation.sector)
+        query = query.where(or_(*(one.ilike(like, escape="\\") for one in columns), Organisation.id.in_(alias)))
+    column = ORGANISATION_SORTS.get(sort or "name", Organisation.name)
+    ordered = column.collate("NOCASE").desc() if descending else column.collate("NOCASE")
+    return list(session.scalars(query.order_by(ordered.nulls_last(), Organisation.name, Organisation.id)))
+
+
+def organisation_rows(session: Session, ids: Sequence[int]) -> list[OrganisationRow]:
+    """Return the organisations of these ids, in any order."""
+    listed = set(session.scalars(select(RelevantAgency.organisation_id).where(RelevantAgency.end.is_(None))))
+    return [
+        OrganisationRow(
+            one.id, one.uid, one.name, one.short, one.sector, _involvement(one, listed=one.id in listed),
+            f"ended {format_date(one.ended)}" if one.ended else "",
+        )
+        for one in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
+    ]  # fmt: skip
+
+
+def _involvement(organisation: Organisation, *, listed: bool) -> str:
+    if organisation.statutory:
+        return "Statutory partner"
+    return "Relevant agency" if listed else ""
+
+
+def id_of(session: Session, model: type[Person | Organisation], uid: str) -> int | None:
+    """Return the id of a person or organisation by uid; None where it is gone."""
+    return session.scalar(select(model.id).where(model.uid == uid))

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 from mscp_desktop.printing import fonts
 from mscp_desktop.printing.canvas import ARTIFACT, Link, Look, Placed, TaggedCanvas
 from mscp_desktop.printing.layout import NEVER
-from mscp_desktop.printing.style import ACCENT, SECONDARY, Face, TextStyle
+from mscp_desktop.printing.style import ACCENT, SECONDARY, Align, Face, TextStyle
 from mscp_desktop.printing.tags import Tag
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 LEAST_LINES = 2
 NARROWEST = 12.0
+_SHIFT: dict[Align, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
 _SOFT_BREAKS = "/-._@?&=:,;"
 
 
@@ -128,10 +129,7 @@ class Paragraph:
         style = self.style
         y = top - (style.leading + style.size * 0.72) / 2
         for line in self.lines(width):
-            if style.align == "left":
-                left = x
-            else:
-                left = x + (width - line.width) / (1 if style.align == "right" else 2)
+            left = x + (width - line.width) * _SHIFT[style.align]
             yield Placed(left, y, line.parts)
             y -= style.leading
 

@@ -119,9 +119,10 @@ def _organisations(session: WorkSession, rows: list[Table], listed: PartialDate 
 def _group(session: WorkSession, row: Table, titles: dict[str, str], published: dict[str, PartialDate | None]) -> Group:
     times, months = _frequency(row.get("frequency"))
     group = Group(
-        name=row["name"], short=row.get("short"), aliases="\n".join(row.get("aliases", ())) or None, tier=Tier(row["tier"]),
-        scope=Scope(row["scope"]), position=row["order"], functions="\n".join(row.get("functions", ())) or None,
-        times=times, months=months, known_from=published[row["source"]], source=titles[row["source"]], note=row.get("note"),
+        name=row["name"], short=row.get("short"), aliases="\n".join(row.get("aliases", ())) or None,
+        tier=Tier(row["tier"]), scope=Scope(row["scope"]), position=row["order"],
+        functions="\n".join(row.get("functions", ())) or None, times=times, months=months,
+        known_from=published[row["source"]], source=titles[row["source"]], note=row.get("note"),
     )  # fmt: skip
     session.add(group)
     session.flush()

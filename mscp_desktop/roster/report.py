@@ -11,19 +11,11 @@ from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
 from mscp_desktop.foundation.records import Partnership
-from mscp_desktop.groups.records import Scope, Tier
-from mscp_desktop.groups.rules import GroupFacts, all_groups, group_facts, group_named
+from mscp_desktop.groups.rules import GroupFacts, all_groups, group_facts, group_named, place_words
 from mscp_desktop.printing import blocks
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Run
 from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
-
-TIER_WORDS = {
-    Tier.ACCOUNTABLE: "Accountable officers",
-    Tier.EXECUTIVE: "Executive",
-    Tier.SUB_GROUP: "Sub-group",
-    Tier.LINKED: "Linked board",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +45,6 @@ def roster_pages(session: Session, group: str | None, as_at: date) -> list[Roste
     return pages
 
 
-def place_words(facts: GroupFacts) -> str:
-    """Return a group's tier, and whether it is shared."""
-    return TIER_WORDS[facts.tier] + (", joint with a neighbouring partnership" if facts.scope is Scope.JOINT else "")
-
-
 def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
     """Return the document's blocks: for each group what it is for, and its seats in published order."""
     story: list[blocks.Block] = []
@@ -67,8 +54,8 @@ def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
             blocks.keep(
                 blocks.heading(1, facts.name),
                 blocks.facts([
-                    ("Tier", place_words(facts)),
-                    ("Reports to", facts.parent or "not recorded"),
+                    ("Tier", place_words(facts.tier, facts.scope)),
+                    *([("Reports to", facts.parent)] if facts.parent else []),
                     ("Meets", facts.frequency),
                     ("Chair", page.chair),
                     ("Terms of reference", facts.terms),
@@ -99,7 +86,7 @@ def _seats(roster: Roster) -> blocks.Table:
         for place, seat in enumerate(roster.seats, 1)
     ]
     columns = [
-        blocks.column("Seat", 0.6, align="right"),
+        blocks.column("No.", align="right"),
         blocks.column("Post", 4.2, heads_rows=True),
         blocks.column("Organisation", 3.6),
         blocks.column("Role", 1.6),

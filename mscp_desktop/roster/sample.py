@@ -13,16 +13,18 @@ from mscp_desktop.groups.records import Group, Tier
 from mscp_desktop.parties.records import Person
 from mscp_desktop.roster.records import Chairing, Seat, Tenure
 
-FIRST_NAMES = (
-    "Abena Aisha Alun Amara Anil Beatrix Bethan Callum Carys Cerys Chidi Clara Dafydd Deepa Delroy Elin Emeka Esther Farah Fergus"
-    " Gethin Grace Hamza Hannah Imogen Ines Isla Jamal Jowan Kavita Kezia Kofi Leila Lowri Luca Mabel Malik Mared Mei Nadia Niamh"
-    " Noor Olu Osian Petra Priya Rhys Rosa Ruben Sabrina Seren Shanice Sunil Tamsin Tariq Theo Una Wiktor Yasmin Zofia"
+FIRST_NAMES = (  # noqa: SIM905 - a list of words reads better as words
+    "Abena Aisha Alun Amara Anil Beatrix Bethan Callum Carys Cerys Chidi Clara Dafydd Deepa Delroy Elin Emeka"
+    " Esther Farah Fergus Gethin Grace Hamza Hannah Imogen Ines Isla Jamal Jowan Kavita Kezia Kofi Leila Lowri"
+    " Luca Mabel Malik Mared Mei Nadia Niamh Noor Olu Osian Petra Priya Rhys Rosa Ruben Sabrina Seren Shanice"
+    " Sunil Tamsin Tariq Theo Una Wiktor Yasmin Zofia"
 ).split()
-LAST_NAMES = (
-    "Abernethy Achterberg Adeyemi Akhtar Appleyard Babatunde Balcombe Beaumaris Brightwell Calloway Chaudhry Coldwell Cwmgarw"
-    " Dunmore Eastcote Ellerby Fairweather Fenwick-Okonjo Garrowby Grantley Hallworth Harcombe Hollins Iqbal Jelbert Kaczmarek"
-    " Kirkbride Lanyon Larkfield Llewelyn-Pryce Mahmood Marchbank Merrick Nwosu Oakeshott Okafor Pargeter Penhaligon Quillfeather"
-    " Ramsbottom Rashid Redfern Sandhurst Sethi Silverdale Tamworth Thistlewood Umar Vantage Wadhwani Westerby Yeo Zielinska"
+LAST_NAMES = (  # noqa: SIM905 - a list of words reads better as words
+    "Abernethy Achterberg Adeyemi Akhtar Appleyard Babatunde Balcombe Beaumaris Brightwell Calloway Chaudhry"
+    " Coldwell Cwmgarw Dunmore Eastcote Ellerby Fairweather Fenwick-Okonjo Garrowby Grantley Hallworth Harcombe"
+    " Hollins Iqbal Jelbert Kaczmarek Kirkbride Lanyon Larkfield Llewelyn-Pryce Mahmood Marchbank Merrick Nwosu"
+    " Oakeshott Okafor Pargeter Penhaligon Quillfeather Ramsbottom Rashid Redfern Sandhurst Sethi Silverdale"
+    " Tamworth Thistlewood Umar Vantage Wadhwani Westerby Yeo Zielinska"
 ).split()
 SEED = 20241231
 NOT_RECORDED_SHARE = 0.12  # seats whose holders nobody has entered, as in a real office

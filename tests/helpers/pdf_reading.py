@@ -149,11 +149,12 @@ class _Content:
         self.fonts: dict[str, bool] = {}
         current: dict[int, str] = {}
         stack: list[int | None] = []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            operands: Any = instruction.operands
+            name = str(instruction.operator)
             if name in {"BMC", "BDC"}:
                 self.nested += bool(stack)
-                inside = operands[1] if name == "BDC" else {}
+                inside: Any = operands[1] if name == "BDC" else {}
                 stack.append(int(inside.MCID) if "/MCID" in inside else None)
             elif name == "EMC":
                 stack.pop()

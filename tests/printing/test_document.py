@@ -9,8 +9,8 @@ from typing import Any
 import pikepdf
 import pytest
 from pdf_reading import Reading, failures, read
-from reportlab import rl_config
-from reportlab.graphics.shapes import Drawing, Rect, String
+from reportlab import rl_config  # type: ignore[import-untyped]
+from reportlab.graphics.shapes import Drawing, Rect, String  # type: ignore[import-untyped]
 
 from mscp_desktop.foundation.errors import InternalError, UserError
 from mscp_desktop.printing import blocks as b
@@ -47,8 +47,8 @@ def seats() -> b.Table:
 def everything() -> list[b.Block]:
     address = "https://www.example.org/arrangements?year=2024&part=1"
     return [
-        b.paragraph("See ", b.link("the arrangements, a link that goes " + "on and " * 14 + "on to a second line", address), ", and ",
-                    b.strong("note"), " ", b.emphasis("this"), "."),
+        b.paragraph("See ", b.link(f"the arrangements, a link that goes {'on and ' * 14}on to a second line", address),
+                    ", and ", b.strong("note"), " ", b.emphasis("this"), "."),
         b.callout("What changed", "Two seats are vacant."),
         b.heading(1, "At a glance"),
         b.facts([("Tier", "Executive"), ("Chair", ["Alex Sample ", b.quiet("(since 3 March 2023)")])]),
@@ -60,7 +60,7 @@ def everything() -> list[b.Block]:
         b.heading(1, "Money"),
         b.table(
             [b.column("Partner"), b.column("Invoice", align="right"), b.column("Paid", 0.6, align="right")],
-            [["Council", "£6,764.00", "−£1.00"], b.total("Total", "£6,764.00", "−£1.00")],
+            [["Council", "£6,764.00", "\u2212£1.00"], b.total("Total", "£6,764.00", "\u2212£1.00")],
         ),
         b.table([b.column("Seat")], [], empty="No seats are recorded yet."),
         b.figure(drawing(), "A rectangle with a greeting.", "Figure 1. A drawing."),
@@ -226,7 +226,7 @@ def test_progress_counts_pages_and_what_it_raises_cancels(data: bytes) -> None:
         if page == 2:
             raise KeyError("cancelled")
 
-    with pytest.raises(KeyError, match="^'cancelled'$"):
+    with pytest.raises(KeyError, match=r"^'cancelled'$"):
         build(DOCUMENT, everything(), stop)
     assert build(DOCUMENT, everything()) == data
 
@@ -268,5 +268,5 @@ def test_a_file_is_replaced_only_by_a_finished_one(tmp_path: Path) -> None:
         write(DOCUMENT, [b.paragraph("two")], target, stop)
     assert target.read_bytes() == first
     assert list(tmp_path.iterdir()) == [target]
-    with pytest.raises(UserError, match="could not be saved as roster.pdf"):
+    with pytest.raises(UserError, match=r"could not be saved as roster\.pdf"):
         write(DOCUMENT, [], tmp_path / "missing" / "roster.pdf")

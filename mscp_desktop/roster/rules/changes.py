@@ -1,5 +1,7 @@
 """Operations on rosters: seats, who holds them, and whose turn it is to chair."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -7,13 +9,13 @@ from sqlalchemy import func, select
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
-from mscp_desktop.foundation.spans import require_order
+from mscp_desktop.foundation.spans import Span, require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules import field_words, new_person, organisation_id
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
-from mscp_desktop.roster.rules.rosters import seat_words
+from mscp_desktop.roster.rules.rosters import seat_words, tenure_at
 
 
 @operation("roster.add_seat")
@@ -65,16 +67,27 @@ def move_seat(session: WorkSession, uid: str, to: int) -> None:
     session.say(f"Moved {seat_words(session, seat)} to place {others.index(seat) + 1}")
 
 
-@operation("roster.remove_seat")
-def remove_seat(session: WorkSession, uid: str) -> None:
-    """Delete a seat that was entered by mistake, with what is recorded of its holders; one that existed is ended instead."""
+@operation("roster.move_seat_by")
+def move_seat_by(session: WorkSession, uid: str, by: int) -> None:
+    """Move a seat up (negative) or down by so many places, as far as the list goes."""
     seat = Seat.by_uid(session, uid)
-    session.say(f"Deleted the seat {seat_words(session, seat)}")
-    for kind in (Tenure, Chairing):
-        for row in session.scalars(select(kind).where(kind.seat_id == seat.id)):
-            session.delete(row)
-    session.flush()
-    session.delete(seat)
+    before = select(func.count()).where(Seat.group_id == seat.group_id, Seat.position < seat.position)
+    move_seat(session, uid, max(1, (session.scalar(before) or 0) + 1 + by))
+
+
+@operation("roster.remove_seats")
+def remove_seats(session: WorkSession, uids: Sequence[str]) -> None:
+    """Delete seats entered by mistake, with what is recorded of their holders; one that existed is ended instead."""
+    names = []
+    for uid in uids:
+        seat = Seat.by_uid(session, uid)
+        names.append(seat_words(session, seat))
+        for kind in (Tenure, Chairing):
+            for row in session.scalars(select(kind).where(kind.seat_id == seat.id)):
+                session.delete(row)
+        session.flush()
+        session.delete(seat)
+    session.say(f"Deleted the seat{'' if len(names) == 1 else 's'} {', '.join(names)}")
 
 
 @operation("roster.record_holder")
@@ -92,6 +105,8 @@ def record_holder(
     the year.
     """
     seat = Seat.by_uid(session, seat_uid)
+    if not new_name and not person_uid:
+        raise UserError("Say who holds the seat: choose somebody, or type a name.")
     person = (
         new_person(session, new_name, organisation_id=seat.organisation_id)
         if new_name
@@ -175,15 +190,21 @@ def record_chair(
     end: PartialDate | None = None,
     note: str | None = None,
 ) -> str:
-    """Record the term for which a seat chairs its group, and return its uid; a term without an end ends as this begins."""
+    """Record the term for which a seat chairs its group, and return its uid.
+
+    A term that would still run when this begins ends then: a group has one rotating chair at a time.
+    """
     seat = Seat.by_uid(session, seat_uid)
     require_order(start, end)
     group = session.get_one(Group, seat.group_id)
-    for former in session.scalars(select(Chairing).where(Chairing.group_id == group.id, Chairing.end.is_(None))):
-        if start is None:
-            raise UserError("Say from when the new chair's term runs: the one before has no end recorded.")
-        require_order(former.start, start)
-        former.end = start
+    for former in session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)):
+        if former.end is None:
+            if start is None:
+                raise UserError("Say from when the new chair's term runs: the one before has no end recorded.")
+            require_order(former.start, start)
+            former.end = start
+        elif start is not None and Span(former.start, former.end).shown_at(start.earliest()):
+            former.end = start
     chairing = Chairing(group_id=group.id, seat_id=seat.id, start=start, end=end, note=_text(note))
     session.add(chairing)
     session.flush()
@@ -194,3 +215,54 @@ def record_chair(
 def _text(typed: str | None) -> str | None:
     trimmed = (typed or "").strip()
     return trimmed or None
+
+
+@operation("roster.change_seat_as_at")
+def change_seat_as_at(session: WorkSession, /, uid: str, version: int, day: date, **fields: Any) -> None:
+    """Change a seat as a page shows it on a day: the seat's own fields, and holder, since and until of that day.
+
+    `holder_uid` or `holder_name` names the person (both None: not recorded again). Where nobody was recorded on that
+    day, the holder is recorded; otherwise the tenure of that day is corrected, not ended.
+    """
+    seat = Seat.by_uid(session, uid)
+    own = {name: value for name, value in fields.items() if name not in OF_TENURE}
+    if own:
+        change_seat(session, uid, version, **own)
+    if not fields.keys() & OF_TENURE:
+        return
+    pairs = session.execute(
+        select(Tenure, Person).outerjoin(Person, Person.id == Tenure.person_id).where(Tenure.seat_id == seat.id)
+    )
+    found = tenure_at(((tenure, person) for tenure, person in pairs), day)
+    if found is None:
+        _first_tenure(session, seat, fields)
+    else:
+        _correct(session, found[0], fields)
+
+
+OF_TENURE = frozenset({"holder_uid", "holder_name", "since", "until"})
+
+
+def _first_tenure(session: WorkSession, seat: Seat, fields: dict[str, Any]) -> None:
+    if not fields.get("holder_uid") and not fields.get("holder_name"):
+        raise UserError("Say first who holds the seat, or record that it is vacant; then since when.")
+    record_holder(
+        session,
+        seat.uid,
+        person_uid=fields.get("holder_uid"),
+        new_name=fields.get("holder_name"),
+        start=fields.get("since"),
+    )
+
+
+def _correct(session: WorkSession, tenure: Tenure, fields: dict[str, Any]) -> None:
+    names = {"since": "start", "until": "end"}
+    changed = {names[name]: value for name, value in fields.items() if name in names}
+    if "holder_uid" in fields or "holder_name" in fields:
+        if not fields.get("holder_uid") and not fields.get("holder_name"):
+            forget_tenure(session, tenure.uid)
+            return
+        changed |= (
+            {"new_name": fields["holder_name"]} if fields.get("holder_name") else {"person_uid": fields["holder_uid"]}
+        )
+    change_tenure(session, tenure.uid, tenure.version, **changed)

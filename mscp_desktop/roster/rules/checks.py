@@ -1,4 +1,4 @@
-"""What a look at the rosters finds: posts of chair that are empty, terms that are over, seats of bodies that have ended."""
+"""What a look at the rosters finds: vacant posts, chairs' terms that are over, seats of bodies that have ended."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -42,13 +42,13 @@ def _chair_terms(session: Session, today: date) -> Iterator[Finding]:
     for group, chairing in session.execute(query):
         terms.setdefault(group.uid, (group, []))[1].append(chairing)
     for group, chairings in terms.values():
-        if all(Span(one.start, one.end).shown_at(today) is False for one in chairings):
-            ends = [one.end for one in chairings if one.end is not None]
-            why = (
-                f"The last recorded term ended in {format_date(max(ends))}. The next chair is not recorded."
-                if ends
-                else ""
-            )
+        if any(Span(one.start, one.end).shown_at(today) for one in chairings):
+            continue
+        ends = [one.end for one in chairings if one.end is not None and one.end.earliest() <= today]
+        if ends:
+            coming = any(one.start is not None and one.start.earliest() > today for one in chairings)
+            now = "The next term has not begun." if coming else "The next chair is not recorded."
+            why = f"The last recorded term ended in {format_date(max(ends))}. {now}"
             yield Finding(f"The chair's term in {group.name} is over", why, Place("group", group.uid))
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.search import SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
@@ -19,7 +20,7 @@ CHAIRS = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.DEPUTY_CHAIR)
 
 
 class Holding(StrEnum):
-    """What is known of who holds a seat on a day; a seat nobody has entered a holder for is not recorded, never vacant."""
+    """What is known of who holds a seat on a day; where nobody was entered that is not recorded, never vacant."""
 
     HELD = "held"
     VACANT = "vacant"
@@ -37,6 +38,7 @@ class RosterSeat:
     post: str | None
     organisation: str | None
     organisation_short: str | None
+    organisation_uid: str | None
     role: SeatRole
     chairs_until: str | None  # "September 2025" or "no end recorded" where the seat chairs a rotating group that day
     holding: Holding
@@ -44,6 +46,7 @@ class RosterSeat:
     holder_uid: str | None
     tenure_uid: str | None
     since: PartialDate | None
+    until: PartialDate | None
     note: str | None
 
     def post_words(self) -> str:
@@ -71,7 +74,7 @@ class RosterSeat:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A group's seats as at a day; `unknown_before` says that the day lies before anything is known, and seats is empty."""
+    """A group's seats as at a day; with `unknown_before` the day lies before anything is known, and seats is empty."""
 
     group_uid: str
     group: str
@@ -102,25 +105,24 @@ def roster_at(session: Session, group_uid: str, day: date) -> Roster:
     group = Group.by_uid(session, group_uid)
     if group.known_from is not None and day < group.known_from.earliest():
         return Roster(group.uid, group.name, day, (), group.known_from)
-    known_on = group.known_from.earliest() if group.known_from else None
     query = (
-        select(Seat, Organisation.name, Organisation.short)
+        select(Seat, Organisation)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
         .where(Seat.group_id == group.id)
         .order_by(Seat.position, Seat.id)
     )
-    seats = [row for row in session.execute(query) if Span(row[0].start, row[0].end, known_on=known_on).shown_at(day)]
+    seats = [row for row in session.execute(query) if Span(row[0].start, row[0].end).shown_at(day)]
     tenures = _tenures(session, group.id)
     chairs = {
         chairing.seat_id: chairing
         for chairing in session.scalars(select(Chairing).where(Chairing.group_id == group.id))
-        if Span(chairing.start, chairing.end, known_on=known_on).shown_at(day)
+        if Span(chairing.start, chairing.end).shown_at(day)
     }
     return Roster(
         group.uid, group.name, day,
         tuple(
-            _roster_seat(seat, organisation, short, tenure_at(tenures.get(seat.id, ()), day, known_on), chairs.get(seat.id))
-            for seat, organisation, short in seats
+            _roster_seat(seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id))
+            for seat, organisation in seats
         ),
         None,
     )  # fmt: skip
@@ -141,11 +143,9 @@ def _tenures(session: Session, group_id: int) -> dict[int, list[tuple[Tenure, Pe
     return found
 
 
-def tenure_at(
-    tenures: Iterable[tuple[Tenure, Person | None]], day: date, known_on: date | None
-) -> tuple[Tenure, Person | None] | None:
+def tenure_at(tenures: Iterable[tuple[Tenure, Person | None]], day: date) -> tuple[Tenure, Person | None] | None:
     """Return the tenure or vacancy that covers a day; the one that began last where two do."""
-    covering = [pair for pair in tenures if Span(pair[0].start, pair[0].end, known_on=known_on).shown_at(day)]
+    covering = [pair for pair in tenures if Span(pair[0].start, pair[0].end).shown_at(day)]
     return max(
         covering,
         key=lambda pair: (pair[0].start is not None, pair[0].start or PartialDate(1), pair[0].id),
@@ -155,18 +155,20 @@ def tenure_at(
 
 def _roster_seat(
     seat: Seat,
-    organisation: str | None,
-    short: str | None,
+    organisation: Organisation | None,
     found: tuple[Tenure, Person | None] | None,
     chairing: Chairing | None,
 ) -> RosterSeat:
     tenure, person = found or (None, None)
     holding = Holding.NOT_RECORDED if tenure is None else Holding.VACANT if person is None else Holding.HELD
     return RosterSeat(
-        seat.uid, seat.version, seat.id, seat.position, seat.post, organisation, short, seat.role,
+        seat.uid, seat.version, seat.id, seat.position, seat.post,
+        organisation.name if organisation else None, organisation.short if organisation else None,
+        organisation.uid if organisation else None, seat.role,
         None if chairing is None else format_date(chairing.end, "no end recorded"),
         holding, person.name if person else None, person.uid if person else None,
-        tenure.uid if tenure else None, tenure.start if tenure else None, seat.note,
+        tenure.uid if tenure else None, tenure.start if tenure else None,
+        tenure.end if tenure else None, seat.note,
     )  # fmt: skip
 
 
@@ -193,6 +195,34 @@ def seat_words(session: Session, seat: Seat) -> str:
     if seat.post:
         return seat.post
     return f"{seat.role.value} seat" + (f" of {organisation.name}" if organisation else "")
+
+
+def seat_id(session: Session, uid: str) -> int | None:
+    """Return the id of a seat by uid; None where it is gone."""
+    return session.scalar(select(Seat.id).where(Seat.uid == uid))
+
+
+def name_of(session: Session, field: str, key: int) -> str:
+    """Return whom a stored key means, for history: the name now, or that the record is gone."""
+    found = session.get(Person, key) if field == "person_id" else session.get(Organisation, key)
+    return found.name if found else "a record that was deleted"
+
+
+def place_of(session: Session, uid: str) -> tuple[str, str | None] | None:
+    """Return (group uid, seat uid) for the uid of a seat, (group uid, None) for that of a group, None for neither."""
+    if session.scalar(select(Group.id).where(Group.uid == uid)) is not None:
+        return uid, None
+    group = session.scalar(select(Group.uid).join(Seat, Seat.group_id == Group.id).where(Seat.uid == uid))
+    return None if group is None else (group, uid)
+
+
+def seat_history(session: Session, seat_uid: str) -> list[Entry]:
+    """Return the changes of a seat and of who held it, newest first."""
+    tenures = session.scalars(select(Tenure.uid).join(Seat, Seat.id == Tenure.seat_id).where(Seat.uid == seat_uid))
+    found = entries_of(session, "seat", seat_uid)
+    for uid in tenures:
+        found += entries_of(session, "tenure", uid)
+    return sorted(found, key=lambda entry: entry.id, reverse=True)
 
 
 def _describe_seat(session: Session, seat: Seat) -> SearchText:

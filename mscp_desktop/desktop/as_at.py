@@ -1,0 +1,114 @@
+"""The control that shows a page as it was on another day: a date to type, and a slider through time."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
+
+from mscp_desktop.desktop.parts import button, label, redress
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.typed_dates import parse_day
+
+A_MONTH = 30
+A_YEAR = 365
+WIDE = 210  # pixels of the slider
+WIDEST_DATE = "30 September 2024"
+
+
+class _DayLine(QLineEdit):
+    dropped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring back the day that is shown with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AsAt(QWidget):
+    """A day, today at first. The slider reaches from the first day that is known to today; any day can be typed."""
+
+    changed = Signal(object)  # date
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self._first = today() - timedelta(days=A_YEAR)
+        self.day = today()
+        self.line = _DayLine(self)
+        self.line.setAccessibleName("As at")
+        self.line.setFixedWidth(QFontMetrics(self.line.font()).horizontalAdvance(WIDEST_DATE) + 40)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName("As at, by slider")
+        self.slider.setPageStep(A_MONTH)
+        self.slider.setFixedWidth(WIDE)
+        self.slider.setMinimumHeight(24)
+        self.back = button("today", self.go_today, kind="link", name="As at today")
+        words = label("As at")
+        words.setBuddy(self.line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (words, self.line, self.slider, self.back):
+            row.addWidget(part)
+        row.addStretch(0)
+        self.slider.valueChanged.connect(self._slid)
+        self.line.editingFinished.connect(self._typed)
+        self.line.dropped.connect(self._show)
+        self.reach(self._first)
+
+    def reach(self, first: date | None) -> None:
+        """Let the slider begin at the first day of which anything is known."""
+        today = self._today()
+        self._first = min(first or self._first, today - timedelta(days=1))
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, (today - self._first).days)
+        self.slider.blockSignals(False)
+        self._show()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Take less room on a small screen."""
+        self.slider.setFixedWidth(WIDE // 2 if narrow else WIDE)
+
+    def choose(self, day: date) -> None:
+        """Show this day, and tell of it."""
+        if day != self.day:
+            self.day = day
+            self._show()
+            self.changed.emit(day)
+
+    def go_today(self) -> None:
+        """Come back to today."""
+        self.choose(self._today())
+
+    def _slid(self, days: int) -> None:
+        self.choose(self._first + timedelta(days=days))
+
+    def _typed(self) -> None:
+        try:
+            day = parse_day(self.line.text(), self._today())
+        except UserError as error:
+            redress(self.line, "status", "danger")
+            self.line.setToolTip(str(error))
+            self.line.setAccessibleDescription(str(error))
+            return
+        self.choose(day)
+        self._show()
+
+    def _show(self) -> None:
+        today = self._today()
+        redress(self.line, "status", None)
+        shown = format_day(self.day)
+        if self.line.text() != shown:
+            self.line.setText(shown)
+        self.line.setToolTip("")
+        self.line.setAccessibleDescription("today" if self.day == today else "")
+        self.slider.blockSignals(True)
+        self.slider.setValue((self.day - self._first).days)
+        self.slider.blockSignals(False)
+        self.slider.setAccessibleDescription(shown)
+        self.back.setEnabled(self.day != today)

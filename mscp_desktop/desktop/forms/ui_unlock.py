@@ -1,0 +1,338 @@
+# -*- coding: utf-8 -*-
+
+################################################################################
+## Form generated from reading UI file 'unlock.ui'
+##
+## Created by: Qt User Interface Compiler version 6.11.3
+##
+## WARNING! All changes made in this file will be lost when recompiling UI file!
+################################################################################
+
+from PySide6.QtCore import (QCoreApplication, QDate, QDateTime, QLocale,
+    QMetaObject, QObject, QPoint, QRect,
+    QSize, QTime, QUrl, Qt)
+from PySide6.QtGui import (QBrush, QColor, QConicalGradient, QCursor,
+    QFont, QFontDatabase, QGradient, QIcon,
+    QImage, QKeySequence, QLinearGradient, QPainter,
+    QPalette, QPixmap, QRadialGradient, QTransform)
+from PySide6.QtWidgets import (QApplication, QCheckBox, QComboBox, QFrame,
+    QHBoxLayout, QLabel, QLineEdit, QPushButton,
+    QScrollArea, QSizePolicy, QSpacerItem, QStackedWidget,
+    QVBoxLayout, QWidget)
+
+class Ui_Unlock(object):
+    def setupUi(self, Unlock):
+        if not Unlock.objectName():
+            Unlock.setObjectName(u"Unlock")
+        Unlock.resize(720, 640)
+        Unlock.setProperty(u"role", u"ground")
+        self.whole = QVBoxLayout(Unlock)
+        self.whole.setSpacing(8)
+        self.whole.setObjectName(u"whole")
+        self.whole.setContentsMargins(0, 0, 0, 0)
+        self.scroll = QScrollArea(Unlock)
+        self.scroll.setObjectName(u"scroll")
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inside = QWidget()
+        self.inside.setObjectName(u"inside")
+        self.inside.setProperty(u"role", u"ground")
+        self.middle = QVBoxLayout(self.inside)
+        self.middle.setSpacing(8)
+        self.middle.setObjectName(u"middle")
+        self.middle.setContentsMargins(24, 24, 24, 24)
+        self.above = QSpacerItem(20, 16, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+
+        self.middle.addItem(self.above)
+
+        self.centre = QHBoxLayout()
+        self.centre.setSpacing(8)
+        self.centre.setObjectName(u"centre")
+        self.centre.setContentsMargins(0, 0, 0, 0)
+        self.left = QSpacerItem(40, 20, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+        self.centre.addItem(self.left)
+
+        self.card = QFrame(self.inside)
+        self.card.setObjectName(u"card")
+        self.card.setProperty(u"role", u"card")
+        self.card.setMinimumSize(QSize(440, 0))
+        self.card.setMaximumSize(QSize(440, 16777215))
+        self.card_column = QVBoxLayout(self.card)
+        self.card_column.setSpacing(8)
+        self.card_column.setObjectName(u"card_column")
+        self.card_column.setContentsMargins(32, 28, 32, 28)
+        self.steps = QStackedWidget(self.card)
+        self.steps.setObjectName(u"steps")
+        self.open_page = QWidget()
+        self.open_page.setObjectName(u"open_page")
+        self.open_page.setProperty(u"role", u"plain")
+        self.open_page_column = QVBoxLayout(self.open_page)
+        self.open_page_column.setSpacing(8)
+        self.open_page_column.setObjectName(u"open_page_column")
+        self.open_page_column.setContentsMargins(0, 0, 0, 0)
+        self.title = QLabel(self.open_page)
+        self.title.setObjectName(u"title")
+        self.title.setProperty(u"role", u"title")
+        self.title.setWordWrap(True)
+
+        self.open_page_column.addWidget(self.title)
+
+        self.where = QLabel(self.open_page)
+        self.where.setObjectName(u"where")
+        self.where.setProperty(u"role", u"secondary")
+        self.where.setWordWrap(True)
+
+        self.open_page_column.addWidget(self.where)
+
+        self.gap1 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.open_page_column.addItem(self.gap1)
+
+        self.who_label = QLabel(self.open_page)
+        self.who_label.setObjectName(u"who_label")
+        self.who_label.setProperty(u"role", u"label")
+
+        self.open_page_column.addWidget(self.who_label)
+
+        self.who = QComboBox(self.open_page)
+        self.who.setObjectName(u"who")
+
+        self.open_page_column.addWidget(self.who)
+
+        self.gap2 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.open_page_column.addItem(self.gap2)
+
+        self.passphrase_label = QLabel(self.open_page)
+        self.passphrase_label.setObjectName(u"passphrase_label")
+        self.passphrase_label.setProperty(u"role", u"label")
+
+        self.open_page_column.addWidget(self.passphrase_label)
+
+        self.passphrase = QLineEdit(self.open_page)
+        self.passphrase.setObjectName(u"passphrase")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setMaxLength(1024)
+
+        self.open_page_column.addWidget(self.passphrase)
+
+        self.show_passphrase = QCheckBox(self.open_page)
+        self.show_passphrase.setObjectName(u"show_passphrase")
+
+        self.open_page_column.addWidget(self.show_passphrase)
+
+        self.problem = QLabel(self.open_page)
+        self.problem.setObjectName(u"problem")
+        self.problem.setProperty(u"role", u"error")
+        self.problem.setWordWrap(True)
+
+        self.open_page_column.addWidget(self.problem)
+
+        self.gap3 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.open_page_column.addItem(self.gap3)
+
+        self.open = QPushButton(self.open_page)
+        self.open.setObjectName(u"open")
+        self.open.setProperty(u"kind", u"primary")
+
+        self.open_page_column.addWidget(self.open)
+
+        self.lost = QPushButton(self.open_page)
+        self.lost.setObjectName(u"lost")
+        self.lost.setProperty(u"kind", u"link")
+
+        self.open_page_column.addWidget(self.lost)
+
+        self.steps.addWidget(self.open_page)
+        self.recovery_page = QWidget()
+        self.recovery_page.setObjectName(u"recovery_page")
+        self.recovery_page.setProperty(u"role", u"plain")
+        self.recovery_page_column = QVBoxLayout(self.recovery_page)
+        self.recovery_page_column.setSpacing(8)
+        self.recovery_page_column.setObjectName(u"recovery_page_column")
+        self.recovery_page_column.setContentsMargins(0, 0, 0, 0)
+        self.recovery_title = QLabel(self.recovery_page)
+        self.recovery_title.setObjectName(u"recovery_title")
+        self.recovery_title.setProperty(u"role", u"title")
+        self.recovery_title.setWordWrap(True)
+
+        self.recovery_page_column.addWidget(self.recovery_title)
+
+        self.recovery_help = QLabel(self.recovery_page)
+        self.recovery_help.setObjectName(u"recovery_help")
+        self.recovery_help.setProperty(u"role", u"secondary")
+        self.recovery_help.setWordWrap(True)
+
+        self.recovery_page_column.addWidget(self.recovery_help)
+
+        self.gap4 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.recovery_page_column.addItem(self.gap4)
+
+        self.recovery_label = QLabel(self.recovery_page)
+        self.recovery_label.setObjectName(u"recovery_label")
+        self.recovery_label.setProperty(u"role", u"label")
+
+        self.recovery_page_column.addWidget(self.recovery_label)
+
+        self.recovery = QLineEdit(self.recovery_page)
+        self.recovery.setObjectName(u"recovery")
+        self.recovery.setMaxLength(1024)
+
+        self.recovery_page_column.addWidget(self.recovery)
+
+        self.gap5 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.recovery_page_column.addItem(self.gap5)
+
+        self.fresh_label = QLabel(self.recovery_page)
+        self.fresh_label.setObjectName(u"fresh_label")
+        self.fresh_label.setProperty(u"role", u"label")
+
+        self.recovery_page_column.addWidget(self.fresh_label)
+
+        self.fresh = QLineEdit(self.recovery_page)
+        self.fresh.setObjectName(u"fresh")
+        self.fresh.setEchoMode(QLineEdit.EchoMode.Password)
+        self.fresh.setMaxLength(1024)
+
+        self.recovery_page_column.addWidget(self.fresh)
+
+        self.advice = QLabel(self.recovery_page)
+        self.advice.setObjectName(u"advice")
+        self.advice.setProperty(u"role", u"small")
+        self.advice.setWordWrap(True)
+
+        self.recovery_page_column.addWidget(self.advice)
+
+        self.again_label = QLabel(self.recovery_page)
+        self.again_label.setObjectName(u"again_label")
+        self.again_label.setProperty(u"role", u"label")
+
+        self.recovery_page_column.addWidget(self.again_label)
+
+        self.again = QLineEdit(self.recovery_page)
+        self.again.setObjectName(u"again")
+        self.again.setEchoMode(QLineEdit.EchoMode.Password)
+        self.again.setMaxLength(1024)
+
+        self.recovery_page_column.addWidget(self.again)
+
+        self.show_fresh = QCheckBox(self.recovery_page)
+        self.show_fresh.setObjectName(u"show_fresh")
+
+        self.recovery_page_column.addWidget(self.show_fresh)
+
+        self.recovery_problem = QLabel(self.recovery_page)
+        self.recovery_problem.setObjectName(u"recovery_problem")
+        self.recovery_problem.setProperty(u"role", u"error")
+        self.recovery_problem.setWordWrap(True)
+
+        self.recovery_page_column.addWidget(self.recovery_problem)
+
+        self.gap6 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.recovery_page_column.addItem(self.gap6)
+
+        self.recovery_buttons = QHBoxLayout()
+        self.recovery_buttons.setSpacing(8)
+        self.recovery_buttons.setObjectName(u"recovery_buttons")
+        self.recovery_buttons.setContentsMargins(0, 0, 0, 0)
+        self.back = QPushButton(self.recovery_page)
+        self.back.setObjectName(u"back")
+
+        self.recovery_buttons.addWidget(self.back)
+
+        self.recovery_gap = QSpacerItem(40, 20, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+        self.recovery_buttons.addItem(self.recovery_gap)
+
+        self.recover = QPushButton(self.recovery_page)
+        self.recover.setObjectName(u"recover")
+        self.recover.setProperty(u"kind", u"primary")
+
+        self.recovery_buttons.addWidget(self.recover)
+
+
+        self.recovery_page_column.addLayout(self.recovery_buttons)
+
+        self.steps.addWidget(self.recovery_page)
+
+        self.card_column.addWidget(self.steps)
+
+
+        self.centre.addWidget(self.card)
+
+        self.right = QSpacerItem(40, 20, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+        self.centre.addItem(self.right)
+
+
+        self.middle.addLayout(self.centre)
+
+        self.below = QSpacerItem(20, 16, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+
+        self.middle.addItem(self.below)
+
+        self.scroll.setWidget(self.inside)
+
+        self.whole.addWidget(self.scroll)
+
+#if QT_CONFIG(shortcut)
+        self.who_label.setBuddy(self.who)
+        self.passphrase_label.setBuddy(self.passphrase)
+        self.recovery_label.setBuddy(self.recovery)
+        self.fresh_label.setBuddy(self.fresh)
+        self.again_label.setBuddy(self.again)
+#endif // QT_CONFIG(shortcut)
+
+        self.retranslateUi(Unlock)
+
+        self.steps.setCurrentIndex(0)
+        self.open.setDefault(True)
+
+
+        QMetaObject.connectSlotsByName(Unlock)
+    # setupUi
+
+    def retranslateUi(self, Unlock):
+        Unlock.setWindowTitle(QCoreApplication.translate("Unlock", u"Open the partnership - MSCP Desktop", None))
+        self.title.setText("")
+        self.where.setText("")
+        self.who_label.setText(QCoreApplication.translate("Unlock", u"Who are you?", None))
+#if QT_CONFIG(accessibility)
+        self.who.setAccessibleName(QCoreApplication.translate("Unlock", u"Who are you?", None))
+#endif // QT_CONFIG(accessibility)
+        self.passphrase_label.setText(QCoreApplication.translate("Unlock", u"Passphrase", None))
+#if QT_CONFIG(accessibility)
+        self.passphrase.setAccessibleName(QCoreApplication.translate("Unlock", u"Passphrase", None))
+#endif // QT_CONFIG(accessibility)
+        self.show_passphrase.setText(QCoreApplication.translate("Unlock", u"Show what I type", None))
+        self.problem.setText("")
+        self.open.setText(QCoreApplication.translate("Unlock", u"Open", None))
+        self.lost.setText(QCoreApplication.translate("Unlock", u"I have lost my passphrase", None))
+        self.recovery_title.setText(QCoreApplication.translate("Unlock", u"Open with the recovery key", None))
+        self.recovery_help.setText(QCoreApplication.translate("Unlock", u"It is on the sheet that was printed when the partnership was set up: nine groups of four. You then choose a new passphrase; nobody else\u2019s changes.", None))
+        self.recovery_label.setText(QCoreApplication.translate("Unlock", u"Recovery key", None))
+#if QT_CONFIG(accessibility)
+        self.recovery.setAccessibleName(QCoreApplication.translate("Unlock", u"Recovery key", None))
+#endif // QT_CONFIG(accessibility)
+        self.recovery.setPlaceholderText(QCoreApplication.translate("Unlock", u"XXXX-XXXX-XXXX-\u2026", None))
+        self.fresh_label.setText(QCoreApplication.translate("Unlock", u"New passphrase", None))
+#if QT_CONFIG(accessibility)
+        self.fresh.setAccessibleName(QCoreApplication.translate("Unlock", u"New passphrase", None))
+#endif // QT_CONFIG(accessibility)
+        self.advice.setText("")
+        self.again_label.setText(QCoreApplication.translate("Unlock", u"New passphrase, once more", None))
+#if QT_CONFIG(accessibility)
+        self.again.setAccessibleName(QCoreApplication.translate("Unlock", u"New passphrase, once more", None))
+#endif // QT_CONFIG(accessibility)
+        self.show_fresh.setText(QCoreApplication.translate("Unlock", u"Show what I type", None))
+        self.recovery_problem.setText("")
+        self.back.setText(QCoreApplication.translate("Unlock", u"Back", None))
+        self.recover.setText(QCoreApplication.translate("Unlock", u"Open and set the passphrase", None))
+    # retranslateUi
+

@@ -1,0 +1,152 @@
+"""The page of groups: what each is for, how often it meets, and where it stands."""
+
+from typing import TYPE_CHECKING, Any
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.history_items import history_items, stored_words
+from mscp_desktop.desktop.table_page import TablePage, TableParts
+from mscp_desktop.desktop.table_view import Empty
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.values import (
+    Act,
+    Cell,
+    Choice,
+    Column,
+    Detail,
+    Field,
+    Head,
+    Kind,
+    Look,
+    Picked,
+    Query,
+    Row,
+    TableSource,
+    Tone,
+    pill,
+)
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.undo import restoring
+from mscp_desktop.groups import rules
+from mscp_desktop.groups.records import Group, Scope, Tier
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+RESTORE = restoring(MANAGER)
+FREQUENCY_HELP = "How many times in so many months: 6 in 12 is six times a year"
+
+FIELDS = (
+    Field("name", "Name", required=True),
+    Field("short", "Short name"),
+    Field("tier", "Tier", Kind.CHOICE, required=True, choices=tuple(Choice(tier, rules.TIER_WORDS[tier]) for tier in Tier)),
+    Field(
+        "scope", "Local or joint", Kind.CHOICE, required=True,
+        choices=(Choice(Scope.LOCAL, "Our own"), Choice(Scope.JOINT, "Joint with a neighbour")),
+    ),
+    Field("parent", "Reports to", Kind.PICKER, find=lambda session, typed: [Picked(*one) for one in rules.group_choices(session, typed)]),
+    Field("times", "Meets this many times", Kind.NUMBER, FREQUENCY_HELP, empty="not stated", least=1, most=60),
+    Field("months", "In this many months", Kind.NUMBER, empty="not stated", least=1, most=60),
+    Field("terms_agreed", "Terms of reference agreed", Kind.PARTIAL_DATE),
+    Field("terms_review", "Terms of reference review due", Kind.PARTIAL_DATE),
+    Field("functions", "What it is for", Kind.MULTILINE, "One purpose to a line"),
+    Field("aliases", "Also written", Kind.MULTILINE, "One name to a line"),
+    Field("note", "Note", Kind.MULTILINE),
+)  # fmt: skip
+LABELS = {field.key: field.label for field in FIELDS} | {"parent_id": "Reports to"}
+
+
+def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
+    key = rules.id_of(session, uid)
+    if key is None:
+        return None
+    group = session.get_one(Group, key)
+    above = session.get(Group, group.parent_id) if group.parent_id else None
+    values = {field.key: getattr(group, field.key) for field in FIELDS if field.key != "parent"}
+    return Detail(
+        "group", uid, group.version, group.name, rules.place_words(group.tier, group.scope),
+        values | {"parent": Picked(above.uid, above.name) if above else None},
+        facts=(("Source", group.source or "entered here"),),
+        history=history_items(entries_of(session, "partnership_group", uid), LABELS, lambda field, value: _words(session, field, value)),
+    )  # fmt: skip
+
+
+def _words(session: "Session", field: str, value: Any) -> str:
+    if field == "parent_id" and isinstance(value, int):
+        group = session.get(Group, value)
+        return group.name if group else "a group that was deleted"
+    return stored_words(field, value)
+
+
+def _save(uid: str, version: int, fields: dict[str, Any]) -> Act:
+    changed = dict(fields)
+    if "parent" in changed:
+        picked: Picked | None = changed.pop("parent")
+        changed["parent_uid"] = picked.uid if picked else None
+    return Act(rules.change_group, (uid, version), changed)
+
+
+def _cells(one: rules.GroupRow) -> tuple[Cell | str, ...]:
+    frequency: Cell | str = Cell("not stated", Look.UNKNOWN) if one.frequency == "not stated" else one.frequency
+    return (one.name, pill("ended", Tone.NEUTRAL) if one.ended else one.place, one.reports_to or "", frequency)
+
+
+SOURCE = TableSource(
+    columns=(
+        Column("name", "Group", 340),
+        Column("place", "Where it stands", 170),
+        Column("reports", "Reports to", 200, sortable=False),
+        Column("frequency", "Meets", 120),
+    ),
+    ids=lambda session, query: rules.group_ids(session, query.text, query.sort, descending=query.descending),
+    rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in rules.group_rows(session, ids)],
+    id_of=rules.id_of,
+    summary=lambda session, _query, number: _summary(session, number),
+)
+
+
+def _summary(session: "Session", number: int) -> str:
+    owed = sum(facts.meetings_a_year or 0 for facts in rules.all_groups(session))
+    return f"{number} group{'' if number == 1 else 's'}, {owed} meetings a year in all"
+
+
+class GroupsPage(TablePage):
+    """All groups, in published order; the roster of each is a step away."""
+
+    key = "groups"
+    title = "Groups"
+    icon = "groups"
+    watches = frozenset({"partnership_group"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        add = Command("groups.add", "Add a group", self._add, "Ctrl+N")
+        roster = Command(
+            "groups.roster", "Open its roster", self._open_roster, "Ctrl+Return", lambda: self.panel.uid is not None
+        )
+        super().__init__(
+            tasks,
+            TableParts(
+                "Groups", SOURCE, FIELDS, _load, _save,
+                Empty("The partnership's groups stand here. There are none yet.", add),
+                head=lambda _session, _query: Head("Groups"),
+                restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
+            ),
+            actions=(add, roster),
+        )  # fmt: skip
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Ctrl+Enter", "its roster"), *super().hints()]
+
+    def _open_roster(self) -> None:
+        if self.panel.uid is not None:
+            self.navigate.emit(Place("group", self.panel.uid))
+
+    def _add(self) -> None:
+        self._tasks.write(rules.add_group, "New group", then=lambda outcome: self._edit_new(outcome.value), owner=self)
+
+    def _edit_new(self, uid: str) -> None:
+        self.open_place(uid)
+        self.panel.show_record(uid)
+        self.panel.edit()

@@ -1,0 +1,272 @@
+"""The pages of people and of organisations."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.history_items import history_items, stored_words
+from mscp_desktop.desktop.table_page import TablePage, TableParts
+from mscp_desktop.desktop.table_view import Empty
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.values import (
+    Act,
+    Cell,
+    Column,
+    Detail,
+    Field,
+    Head,
+    Kind,
+    Look,
+    Picked,
+    Query,
+    Row,
+    TableSource,
+    Tone,
+    pill,
+)
+from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.undo import restoring
+from mscp_desktop.parties import rules
+from mscp_desktop.parties.records import Organisation, Person
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+RESTORE = restoring(MANAGER)
+
+
+def known(value: str | None) -> Cell | str:
+    """Return a value as a cell, with "not recorded" told apart."""
+    return value or Cell("not recorded", Look.UNKNOWN)
+
+
+def find_organisation(session: "Session", typed: str) -> list[Picked]:
+    """Return what a picker of organisations offers for what was typed."""
+    return [Picked(*choice) for choice in rules.organisation_choices(session, typed)]
+
+
+def find_person(session: "Session", typed: str) -> list[Picked]:
+    """Return what a picker of people offers for what was typed."""
+    return [Picked(*choice) for choice in rules.person_choices(session, typed)]
+
+
+def picked_organisation(session: "Session", key: int | None) -> Picked | None:
+    """Return an organisation as a picker shows it."""
+    organisation = session.get(Organisation, key) if key else None
+    return None if organisation is None else Picked(organisation.uid, organisation.name)
+
+
+def organisation_words(session: "Session", field: str, value: Any) -> str:
+    """Return a stored value of history in words; keys of organisations become their names."""
+    if field in {"organisation_id", "parent_id", "successor_id"} and isinstance(value, int):
+        organisation = session.get(Organisation, value)
+        return organisation.name if organisation else "an organisation that was deleted"
+    return stored_words(field, value)
+
+
+PERSON_FIELDS = (
+    Field("name", "Name", required=True),
+    Field("post", "Post"),
+    Field("organisation", "Organisation", Kind.PICKER, find=find_organisation),
+    Field("email", "E-mail"),
+    Field("telephone", "Telephone"),
+)
+PERSON_LABELS = {
+    "name": "Name",
+    "post": "Post",
+    "organisation_id": "Organisation",
+    "email": "E-mail",
+    "telephone": "Telephone",
+}
+
+
+def _load_person(session: "Session", uid: str, _query: Query) -> Detail | None:
+    key = rules.id_of(session, Person, uid)
+    if key is None:
+        return None
+    person = session.get_one(Person, key)
+    organisation = picked_organisation(session, person.organisation_id)
+    return Detail(
+        "person", uid, person.version, person.name, ", ".join(part for part in (person.post, organisation.title if organisation else "") if part),
+        {"name": person.name, "post": person.post, "organisation": organisation, "email": person.email, "telephone": person.telephone},
+        history=history_items(
+            entries_of(session, "person", uid), PERSON_LABELS, lambda field, value: organisation_words(session, field, value)
+        ),
+    )  # fmt: skip
+
+
+def with_organisation(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's fields as an operation takes them: a picked organisation by its uid."""
+    picked: Picked | None = fields.get("organisation")
+    rest = {name: value for name, value in fields.items() if name != "organisation"}
+    return rest | ({"organisation_uid": picked.uid if picked else None} if "organisation" in fields else {})
+
+
+def _save_person(uid: str, version: int, fields: dict[str, Any]) -> Act:
+    return Act(rules.change_person, (uid, version), with_organisation(fields))
+
+
+PEOPLE_SOURCE = TableSource(
+    columns=(
+        Column("name", "Name", 190),
+        Column("post", "Post", 240),
+        Column("organisation", "Organisation", 240),
+        Column("email", "E-mail", 220),
+        Column("telephone", "Telephone", 130, sortable=False),
+    ),
+    ids=lambda session, query: rules.person_ids(session, query.text, query.sort, descending=query.descending),
+    rows=lambda session, ids, _query: [
+        Row(
+            one.id,
+            one.uid,
+            (one.name, known(one.post), known(one.organisation), known(one.email), known(one.telephone)),
+        )
+        for one in rules.person_rows(session, ids)
+    ],
+    id_of=lambda session, uid: rules.id_of(session, Person, uid),
+    summary=lambda _session, _query, number: f"{number:,} {'person' if number == 1 else 'people'}",
+)
+
+
+class PeoplePage(TablePage):
+    """Everybody who holds or held a seat."""
+
+    key = "people"
+    title = "People"
+    icon = "people"
+    kinds = frozenset({"person"})
+    watches = frozenset({"person", "organisation"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        add = Command("people.add", "Add a person", self._add, "Ctrl+N")
+        super().__init__(
+            tasks,
+            TableParts(
+                "People", PEOPLE_SOURCE, PERSON_FIELDS, _load_person, _save_person,
+                Empty("People who hold seats stand here. There are none yet.", add),
+                head=lambda _session, _query: Head("People"),
+                restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
+                remove=lambda uids: _removal("person", uids),
+            ),
+            actions=(add,),
+        )  # fmt: skip
+
+    def _add(self) -> None:
+        self._tasks.write(
+            rules.add_person, "New person", then=lambda outcome: self._edit_new(outcome.value), owner=self
+        )
+
+    def _edit_new(self, uid: str) -> None:
+        self.open_place(uid)
+        self.panel.show_record(uid)
+        self.panel.edit()
+
+
+def _removal(kind: str, uids: Sequence[str]) -> Act:
+    return Act(rules.delete_parties, (kind, list(uids)))
+
+
+ORGANISATION_FIELDS = (
+    Field("name", "Name", required=True),
+    Field("short", "Short name"),
+    Field("sector", "Sector"),
+    Field("parent", "Part of", Kind.PICKER, find=find_organisation),
+    Field(
+        "ended", "Ended", Kind.PARTIAL_DATE, "Where the body is no more: a month or a year is enough", empty="goes on"
+    ),
+    Field("successor", "Succeeded by", Kind.PICKER, find=find_organisation),
+    Field("note", "Note", Kind.MULTILINE),
+)
+ORGANISATION_LABELS = {
+    "name": "Name", "short": "Short name", "sector": "Sector", "parent_id": "Part of", "ended": "Ended",
+    "successor_id": "Succeeded by", "note": "Note",
+}  # fmt: skip
+
+
+def _load_organisation(session: "Session", uid: str, _query: Query) -> Detail | None:
+    key = rules.id_of(session, Organisation, uid)
+    if key is None:
+        return None
+    one = session.get_one(Organisation, key)
+    aliases = rules.names_of(session, one)[1:]
+    values = {
+        "name": one.name, "short": one.short, "sector": one.sector, "parent": picked_organisation(session, one.parent_id),
+        "ended": one.ended, "successor": picked_organisation(session, one.successor_id), "note": one.note,
+    }  # fmt: skip
+    return Detail(
+        "organisation", uid, one.version, one.name, one.sector or "", values,
+        facts=(("Also written", "; ".join(aliases) or Cell("no other name", Look.UNKNOWN)),),
+        history=history_items(
+            entries_of(session, "organisation", uid), ORGANISATION_LABELS,
+            lambda field, value: organisation_words(session, field, value),
+        ),
+    )  # fmt: skip
+
+
+def _save_organisation(uid: str, version: int, fields: dict[str, Any]) -> Act:
+    changed = dict(fields)
+    for name in ("parent", "successor"):
+        if name in changed:
+            picked: Picked | None = changed.pop(name)
+            changed[f"{name}_uid"] = picked.uid if picked else None
+    return Act(rules.change_organisation, (uid, version), changed)
+
+
+def _organisation_cells(one: rules.OrganisationRow) -> tuple[Cell | str, ...]:
+    involvement: Cell | str = ""
+    if one.ended:
+        involvement = pill(one.ended, Tone.WARNING)
+    elif one.involvement:
+        involvement = pill(one.involvement, Tone.GOOD if one.involvement == "Statutory partner" else Tone.INFO)
+    return (one.name, one.short or "", known(one.sector), involvement)
+
+
+ORGANISATION_SOURCE = TableSource(
+    columns=(
+        Column("name", "Name", 360),
+        Column("short", "Short name", 110),
+        Column("sector", "Sector", 140),
+        Column("involvement", "Part in the partnership", 180, sortable=False),
+    ),
+    ids=lambda session, query: rules.organisation_ids(session, query.text, query.sort, descending=query.descending),
+    rows=lambda session, ids, _query: [
+        Row(one.id, one.uid, _organisation_cells(one)) for one in rules.organisation_rows(session, ids)
+    ],
+    id_of=lambda session, uid: rules.id_of(session, Organisation, uid),
+    summary=lambda _session, _query, number: f"{number:,} organisation{'' if number == 1 else 's'}",
+)
+
+
+class OrganisationsPage(TablePage):
+    """Bodies, and classes of bodies, that take part."""
+
+    key = "organisations"
+    title = "Organisations"
+    icon = "organisation"
+    kinds = frozenset({"organisation"})
+    watches = frozenset({"organisation", "organisation_alias", "relevant_agency"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        add = Command("organisations.add", "Add an organisation", self._add, "Ctrl+N")
+        super().__init__(
+            tasks,
+            TableParts(
+                "Organisations", ORGANISATION_SOURCE, ORGANISATION_FIELDS, _load_organisation, _save_organisation,
+                Empty("Bodies that take part in the partnership stand here. There are none yet.", add),
+                head=lambda _session, _query: Head("Organisations"),
+                restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
+                remove=lambda uids: _removal("organisation", uids),
+            ),
+            actions=(add,),
+        )  # fmt: skip
+
+    def _add(self) -> None:
+        self._tasks.write(
+            rules.add_organisation, "New organisation", then=lambda outcome: self._edit_new(outcome.value), owner=self
+        )
+
+    def _edit_new(self, uid: str) -> None:
+        self.open_place(uid)
+        self.panel.show_record(uid)
+        self.panel.edit()

@@ -1,0 +1,326 @@
+"""The page of one group's roster: its seats as at a day, and the seat in hand."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mscp_desktop.desktop.ask import AskDialog
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.history_items import history_items, stored_words
+from mscp_desktop.desktop.table_page import TablePage, TableParts
+from mscp_desktop.desktop.table_view import Empty
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.values import (
+    Act,
+    Cell,
+    Choice,
+    Column,
+    Crumb,
+    Detail,
+    Field,
+    Head,
+    Kind,
+    Look,
+    Picked,
+    Query,
+    Row,
+    TableSource,
+    Tone,
+    pill,
+)
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.history import Entry
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.undo import restoring
+from mscp_desktop.groups.rules import group_facts, place_words
+from mscp_desktop.parties.rules import organisation_choices, person_choices
+from mscp_desktop.roster.records import SeatRole
+from mscp_desktop.roster.rules import changes, rosters
+from mscp_desktop.roster.rules.rosters import Holding, Roster, RosterSeat
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+RESTORE = restoring(MANAGER)
+
+FIELDS = (
+    Field(
+        "holder", "Held by", Kind.PICKER, "To put somebody right; for a successor use New holder",
+        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)], add="Add {} as a new person",
+    ),
+    Field("since", "From", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
+    Field("until", "Until", Kind.PARTIAL_DATE, "The first day they no longer held it", empty="no end recorded"),
+    Field("post", "Post"),
+    Field(
+        "organisation", "Organisation", Kind.PICKER,
+        find=lambda session, typed: [Picked(*one) for one in organisation_choices(session, typed)],
+    ),
+    Field(
+        "role", "Role in the group", Kind.CHOICE, required=True,
+        choices=tuple(Choice(role, role.value.capitalize()) for role in SeatRole),
+    ),
+    Field("note", "Note", Kind.MULTILINE),
+)  # fmt: skip
+NEW_HOLDER = (
+    Field(
+        "holder", "New holder", Kind.PICKER, required=True,
+        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)], add="Add {} as a new person",
+    ),
+    Field("start", "From", Kind.PARTIAL_DATE, "Whoever holds the seat now holds it until then", empty="not known"),
+)  # fmt: skip
+VACANCY = (Field("start", "Vacant from", Kind.PARTIAL_DATE, "Leave empty where it is not known", empty="not known"),)
+LABELS = {
+    "post": "Post", "organisation_id": "Organisation", "role": "Role in the group", "note": "Note", "position": "Place in the list",
+    "person_id": "Held by", "start": "From", "end": "Until",
+}  # fmt: skip
+
+
+def _roster(session: "Session", query: Query) -> Roster | None:
+    if query.scope is None or query.as_at is None:
+        return None
+    return rosters.roster_at(session, query.scope, query.as_at)
+
+
+def _ids(session: "Session", query: Query) -> Sequence[int]:
+    roster = _roster(session, query)
+    if roster is None:
+        return []
+    words = query.text.casefold().split()
+    kept = [seat for seat in roster.seats if all(word in _searched(seat) for word in words)]
+    if query.sort is not None:
+        kept.sort(key=lambda seat: _sort_key(seat, query.sort or ""), reverse=query.descending)
+    return [seat.id for seat in kept]
+
+
+def _searched(seat: RosterSeat) -> str:
+    parts = (seat.post, seat.organisation, seat.organisation_short, seat.role_words(), seat.holder_words())
+    return " ".join(part for part in parts if part).casefold()
+
+
+def _sort_key(seat: RosterSeat, column: str) -> tuple[bool, str]:
+    value = {"post": seat.post, "organisation": seat.organisation, "role": seat.role_words(), "holder": seat.holder}[
+        column
+    ]
+    return (value is None, (value or "").casefold())
+
+
+def _rows(session: "Session", ids: Sequence[int], query: Query) -> Sequence[Row]:
+    roster, wanted = _roster(session, query), set(ids)
+    return (
+        [] if roster is None else [Row(seat.id, seat.uid, _cells(seat)) for seat in roster.seats if seat.id in wanted]
+    )
+
+
+def _cells(seat: RosterSeat) -> tuple[Cell | str, ...]:
+    leads = seat.role in rosters.CHAIRS or seat.chairs_until is not None
+    return (
+        seat.post or Cell("Not stated", Look.UNKNOWN),
+        seat.organisation or Cell("Not stated", Look.UNKNOWN),
+        Cell(seat.role_words(), Look.STRONG if leads else Look.PLAIN),
+        _holder(seat),
+    )
+
+
+def _holder(seat: RosterSeat) -> Cell | str:
+    if seat.holding is Holding.HELD:
+        return seat.holder or ""
+    if seat.holding is Holding.VACANT:
+        return pill(seat.holder_words().lower(), Tone.WARNING, "Known to be vacant")
+    return Cell(
+        "not recorded", Look.UNKNOWN, more="Nobody has entered who holds this seat; that does not make it vacant"
+    )
+
+
+SOURCE = TableSource(
+    columns=(
+        Column("post", "Post", 280),
+        Column("organisation", "Organisation", 240),
+        Column("role", "Role", 100),
+        Column("holder", "Held by", 170),
+    ),
+    ids=_ids,
+    rows=_rows,
+    id_of=rosters.seat_id,
+    summary=lambda session, query, _number: _summary(session, query),
+)
+
+
+def _summary(session: "Session", query: Query) -> str:
+    roster = _roster(session, query)
+    return "" if roster is None else roster.count_words()
+
+
+def _head(session: "Session", query: Query) -> Head:
+    if query.scope is None or query.as_at is None:
+        return Head("Roster", (Crumb("Groups", Place("groups")),))
+    facts = group_facts(session, query.scope)
+    crumbs = (Crumb("Groups", Place("groups", facts.uid)), Crumb(place_words(facts.tier, facts.scope)))
+    chair = rosters.chair_words(session, query.scope, query.as_at)
+    chips = (
+        pill("frequency not stated" if facts.frequency == "not stated" else f"meets {facts.frequency}", Tone.NEUTRAL),
+        pill(f"chair: {chair}", Tone.NEUTRAL if chair != "not recorded" else Tone.WARNING),
+        pill(f"terms of reference: {facts.terms}", Tone.NEUTRAL if facts.terms != "not recorded" else Tone.WARNING),
+    )
+    return Head(facts.name, crumbs, chips, facts.known_from.earliest() if facts.known_from else None)
+
+
+def _load(session: "Session", uid: str, query: Query) -> Detail | None:
+    roster = _roster(session, query)
+    seat = next((one for one in roster.seats if one.uid == uid), None) if roster else None
+    if roster is None or seat is None:
+        return None
+    organisation = Picked(seat.organisation_uid, seat.organisation or "") if seat.organisation_uid else None
+    values: dict[str, Any] = {
+        "holder": Picked(seat.holder_uid, seat.holder or "") if seat.holder_uid else None,
+        "since": seat.since, "until": seat.until, "post": seat.post, "organisation": organisation, "role": seat.role,
+        "note": seat.note,
+    }  # fmt: skip
+    vacant = (("Now", pill(seat.holder_words().lower(), Tone.WARNING)),) if seat.holding is Holding.VACANT else ()
+    return Detail(
+        "seat", uid, seat.version, seat.post or seat.organisation or seat.role_words(), f"Seat in {roster.group}", values,
+        facts=vacant,
+        history=history_items(
+            rosters.seat_history(session, uid), LABELS, lambda field, value: _words(session, field, value), _restore_name
+        ),
+    )  # fmt: skip
+
+
+def _words(session: "Session", field: str, value: Any) -> str:
+    if isinstance(value, int) and field in {"person_id", "organisation_id"}:
+        return rosters.name_of(session, field, value)
+    if value is None and field == "person_id":
+        return "vacant"
+    if value is None and field in {"start", "end"}:
+        return "not known" if field == "start" else "no end recorded"
+    return stored_words(field, value)
+
+
+def _restore_name(entry: Entry, field: str) -> str:
+    """Name a value of a tenure apart from the seat's own, whose version the panel shows."""
+    return field if entry.table == "seat" else f"{entry.table}.{field}"
+
+
+def _restore(entry_id: int, name: str, version: int) -> Act:
+    table, _, field = name.rpartition(".")
+    return Act(RESTORE, (entry_id, field, None if table else version))
+
+
+class RosterPage(TablePage):
+    """One group's seats as at a day."""
+
+    key = "roster"
+    title = "Roster"
+    icon = "seat"
+    under = "groups"
+    kinds = frozenset({"group", "seat"})
+    watches = frozenset({"seat", "tenure", "chairing", "partnership_group", "person", "organisation"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        has_group = lambda: self.table.query.scope is not None  # noqa: E731 - said once for three commands
+        has_seat = lambda: self.panel.uid is not None  # noqa: E731 - as above
+        add = Command("roster.add_seat", "Add a seat", self._add, "Ctrl+N", has_group)
+        self._succeed = Command("roster.new_holder", "New holder", self._new_holder, "Ctrl+Shift+N", has_seat)
+        self._vacate = Command("roster.vacant", "Record as vacant", self._vacant, "Ctrl+Shift+V", has_seat)
+        super().__init__(
+            tasks,
+            TableParts(
+                "Seats", SOURCE, FIELDS, _load, self._save,
+                Empty("This group's seats stand here. None was recorded on this day.", add),
+                head=_head, restore=_restore, remove=lambda uids: Act(changes.remove_seats, (list(uids),)), as_at=True,
+                nothing="Choose a seat to see who holds it.",
+            ),
+            actions=(self._vacate, self._succeed, add),
+        )  # fmt: skip
+
+    def open_place(self, uid: str | None) -> None:
+        """Show a group by its uid, or the seat's group and the seat."""
+        if uid is not None:
+            self._tasks.read(
+                lambda session: rosters.place_of(session, uid), self._open, key=f"roster place {id(self)}", owner=self
+            )
+
+    def place(self) -> str | None:
+        """Return the seat in hand, or the group."""
+        return self.panel.uid or self.table.query.scope
+
+    def commands(self) -> list[Command]:
+        """Return what can be done with seats, and the order of the list."""
+        move = [
+            Command(
+                "roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", lambda: self.panel.uid is not None
+            ),
+            Command(
+                "roster.down",
+                "Move the seat down",
+                lambda: self._move(1),
+                "Alt+Down",
+                lambda: self.panel.uid is not None,
+            ),
+        ]
+        return [*super().commands(), *move]
+
+    def _open(self, found: tuple[str, str | None] | None) -> None:
+        if found is not None:
+            group, seat = found
+            self.show_scope(group)
+            if seat is not None and seat != self.table.current_uid():
+                self.table.reload(seat)
+
+    def _day(self) -> date:
+        return self.table.query.as_at or self._tasks.store.clock.today()
+
+    def _save(self, uid: str, version: int, fields: dict[str, Any]) -> Act:
+        changed = dict(fields)
+        if "organisation" in changed:
+            picked: Picked | None = changed.pop("organisation")
+            changed["organisation_uid"] = picked.uid if picked else None
+        if "holder" in changed:
+            holder: Picked | None = changed.pop("holder")
+            changed["holder_uid"] = holder.uid if holder else None
+            changed["holder_name"] = holder.title if holder and holder.uid is None else None
+        return Act(changes.change_seat_as_at, (uid, version, self._day()), changed)
+
+    def _add(self) -> None:
+        group = self.table.query.scope
+        if group is not None:
+            start = PartialDate.of(self._day())
+            self._tasks.write(
+                changes.add_seat, group, start=start, then=lambda outcome: self._edit_new(outcome.value), owner=self
+            )
+
+    def _edit_new(self, uid: str) -> None:
+        self.table.reload(uid)
+        self.panel.show_record(uid)
+        self.panel.edit()
+
+    def _new_holder(self) -> None:
+        detail = self.panel.detail
+        if detail is not None:
+            AskDialog(
+                self._tasks, f"New holder: {detail.title}", NEW_HOLDER, {"start": PartialDate.of(self._day())},
+                "Record the new holder", lambda found: self._record(detail.uid, found), self,
+            ).open()  # fmt: skip
+
+    def _record(self, uid: str, found: dict[str, Any]) -> None:
+        holder: Picked = found["holder"]
+        new_name = holder.title if holder.uid is None else None
+        self._tasks.write(
+            changes.record_holder, uid, person_uid=holder.uid, new_name=new_name, start=found["start"], owner=self
+        )
+
+    def _vacant(self) -> None:
+        detail = self.panel.detail
+        if detail is not None:
+            AskDialog(
+                self._tasks, f"Vacant: {detail.title}", VACANCY, {"start": PartialDate.of(self._day())},
+                "Record as vacant", lambda found: self._record_vacancy(detail.uid, found), self,
+            ).open()  # fmt: skip
+
+    def _record_vacancy(self, uid: str, found: dict[str, Any]) -> None:
+        self._tasks.write(changes.record_vacancy, uid, start=found["start"], owner=self)
+
+    def _move(self, by: int) -> None:
+        uid = self.panel.uid
+        if uid is not None:
+            self._tasks.write(changes.move_seat_by, uid, by, owner=self)
