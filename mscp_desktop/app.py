@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.desktop.unlock import UnlockWindow
@@ -75,22 +76,26 @@ class Program(QObject):
     def show_work(self, vault: "Vault") -> None:
         """Show the partnership's window."""
         self.settings["user"] = vault.actor.uid
-        self.work = _opened().Work(vault, self.theme, self.lock)
+        self.work = _opened().Work(vault, self.theme, self.leave)
         self.work.window.closing.connect(self._closing)
         self.work.window.restore(self._window_state())
         self.work.window.show()
         self._leave_entrance()
 
-    def lock(self) -> None:
-        """Close the vault, and ask for the passphrase again."""
+    def leave(self, file: Path | None, purpose: str) -> None:
+        """Close the vault, and ask for a passphrase again: for what is here, or for a file to "open" or "restore"."""
         work = self.work
-        if work is not None:
-            self._keep_state(work)
+        if work is None:
+            return
+        self._keep_state(work)
+        if file is None:
             self._unlock()
-            self.work = None
-            work.window.hide()
-            work.close()
-            work.window.deleteLater()
+        elif not self._enter_file(file, purpose, lambda error: work.window.notify(notice_of(error))):
+            return
+        self.work = None
+        work.window.hide()
+        work.close()
+        work.window.deleteLater()
 
     def _users(self) -> tuple[tuple[str, str], ...]:
         return keys.users(read_slots(self._place / pointer.read_pointer(self._place).folder))
@@ -116,17 +121,27 @@ class Program(QObject):
         self._enter(window)
 
     def _open_bundle(self, window: Any, file: Path) -> None:
-        """Ask for a passphrase that opened the bundle's vault, and open it here."""
-        from mscp_desktop.foundation.bundle_file import read_bundle_slots, read_manifest  # noqa: PLC0415 - as above
+        self._enter_file(file, "open", window.refuse_bundle)
+
+    def _enter_file(self, file: Path, purpose: str, refuse: Callable[[Any], None]) -> bool:
+        """Ask for a passphrase that opened the file's vault, and open or restore it; False where it can't be read.
+
+        A copy never takes the place of a working partnership: it opens in a folder of its own.
+        """
+        from mscp_desktop.foundation.bundle_file import read_bundle_slots, read_manifest  # noqa: PLC0415 - now and then
 
         try:
             users, manifest = keys.users(read_bundle_slots(file)), read_manifest(file)
         except UserError as error:
-            window.refuse_bundle(error)
-            return
-        where = f"{file.name}: {'the working partnership' if manifest.purpose == 'hand-over' else 'a copy, to read'}"
-        attempt: Callable[[str, str], Any] = lambda uid, typed: _opened().open_bundle(file, self._place, uid, typed)  # noqa: E731 - it fits one line
-        self._enter(UnlockWindow(self.theme, users, attempt, partnership=NAME, where=where))
+            refuse(error)
+            return False
+        place, act = self._place, _opened().restore if purpose == "restore" else _opened().open_bundle
+        if purpose == "open" and manifest.purpose != "hand-over" and pointer.has_vault(place):
+            place = self._place / "copies" / manifest.bundle_uid
+        said = {"hand-over": "the working partnership", "copy": "a copy, to read", "backup": "a backup"}
+        where = f"{file.name}: {said.get(manifest.purpose, 'a part')}"
+        self._enter(UnlockWindow(self.theme, users, partial(act, file, place), partnership=NAME, where=where))
+        return True
 
     def _enter(self, window: Any) -> None:
         window.opened.connect(self.show_work)

@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QMoveEvent,
+    QPainter,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -127,6 +136,18 @@ class SearchBox(QFrame):
                 self._hint.setVisible(self.line.width() > 240)  # noqa: PLR2004 - pixels in which it does no harm
         return super().eventFilter(watched, event)
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Take the list along."""
+        super().moveEvent(event)
+        if self.popup.isVisible():
+            self._lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the list along."""
+        super().resizeEvent(event)
+        if self.popup.isVisible():
+            self._lay()
+
     def _key(self, key: int) -> bool:
         row = self.list.currentIndex().row()
         if key == Qt.Key.Key_Escape:
@@ -191,8 +212,9 @@ class SearchBox(QFrame):
         count = self.model.rowCount()
         headings = sum(1 for row in range(count) if self.model.item(row).data(HEADING))
         height = headings * HEADING_ROW + min(count - headings, MOST_ROWS) * ROW + 12
+        width = max(self.width(), min(POPUP_WIDTH, window.width() - 16))
         corner = self.mapTo(window, QPoint(0, self.height() + 2))
-        width = max(self.width(), POPUP_WIDTH)
+        corner.setX(max(0, min(corner.x(), window.width() - width - 8)))
         self.popup.setGeometry(QRect(corner, QSize(width, min(height, window.height() - corner.y() - 16))))
         self.popup.show()
         self.popup.raise_()

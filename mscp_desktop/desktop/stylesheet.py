@@ -51,11 +51,11 @@ QPushButton { background: $surface; color: $text; border: 1px solid $border; bor
   font-weight: 600; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $accent_soft; }
-QPushButton:disabled { color: $secondary; border-color: $line; }
+QPushButton:disabled { color: $faded; border-color: $line; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_pressed;
   border-color: $accent_pressed; }
-QPushButton[kind="primary"]:disabled { background: $ground; color: $secondary; border-color: $line; }
+QPushButton[kind="primary"]:disabled { background: $ground; color: $faded; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; font-weight: 400; padding: 5px 8px; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]::menu-indicator { width: 0; }
@@ -74,7 +74,7 @@ QLineEdit:hover, QComboBox:hover { border-color: $text; }
 QLineEdit[status="danger"], QPlainTextEdit[status="danger"], QComboBox[status="danger"] {
   border: 2px solid $danger_line; padding: 5px 9px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $ground; }
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $ground; color: $secondary;
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $ground; color: $faded;
   border-color: $line; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($arrow); width: 14px; height: 14px; }
@@ -100,7 +100,7 @@ QFrame[role="popup"] QListView { background: $raised; }
 QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
-QMenu::item:disabled { color: $secondary; }
+QMenu::item:disabled { color: $faded; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QProgressBar { background: $ground; border: 1px solid $border; border-radius: 4px; max-height: 8px; min-height: 8px; }

@@ -56,7 +56,7 @@ class Theme(QObject):
         value: str = getattr(self.tokens, colour)
         key = (name, value)
         if key not in self._icons:
-            self._icons[key] = _icon(name, value, self.tokens.secondary)
+            self._icons[key] = _icon(name, value, self.tokens.faded)
         return self._icons[key]
 
     def picture(self, name: str, colour: str = "text", size: int = ICON_SIZE) -> QPixmap:

@@ -25,6 +25,7 @@ class Tokens:
     raised: str  # menus, popups and the header of a table
     text: str
     secondary: str  # what explains; also *not recorded*
+    faded: str  # what can't be used now
     line: str  # between rows and around cards; never the only sign of anything
     border: str  # around what can be typed in or pressed
     accent: str
@@ -51,6 +52,7 @@ class Tokens:
 
 LIGHT = Tokens(
     name="light", ground="#f3f5f7", surface="#ffffff", raised="#ffffff", text="#0b0c0c", secondary="#505a5f",
+    faded="#7d858b",
     line="#dee2e6", border="#868f96", accent="#1d70b8", on_accent="#ffffff", accent_text="#134f85",
     accent_soft="#e8f0f8", accent_pressed="#134f85", hover="#f0f3f6", focus="#ffdd00", focus_inner="#0b0c0c",
     good="#00592f", good_soft="#e7f6ed", good_line="#8ccba6", warning="#7a3b00", warning_soft="#fff4e5",
@@ -60,6 +62,7 @@ LIGHT = Tokens(
 
 DARK = Tokens(
     name="dark", ground="#14171a", surface="#1d2125", raised="#262b30", text="#f3f4f5", secondary="#b3bbc1",
+    faded="#7b848b",
     line="#343a40", border="#808a92", accent="#2976bb", on_accent="#ffffff", accent_text="#9ccdf5",
     accent_soft="#1e3346", accent_pressed="#1d70b8", hover="#2a3036", focus="#ffdd00", focus_inner="#0b0c0c",
     good="#8fdcb0", good_soft="#16301f", good_line="#2f7a4d", warning="#ffc583", warning_soft="#3a2812",
@@ -69,6 +72,7 @@ DARK = Tokens(
 
 CONTRAST = Tokens(
     name="contrast", ground="#000000", surface="#000000", raised="#000000", text="#ffffff", secondary="#ffffff",
+    faded="#9a9a9a",
     line="#ffffff", border="#ffffff", accent="#7fd4ff", on_accent="#000000", accent_text="#7fd4ff",
     accent_soft="#00324f", accent_pressed="#ffffff", hover="#262626", focus="#ffdd00", focus_inner="#000000",
     good="#7dffa9", good_soft="#000000", good_line="#7dffa9", warning="#ffdc6b", warning_soft="#000000",
@@ -133,7 +137,7 @@ def palette_of(tokens: Tokens) -> QPalette:
         for one in roles:
             palette.setColor(one, QColor(colour))
     for one in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(tokens.secondary))
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(tokens.faded))
     return palette
 
 

@@ -111,8 +111,8 @@ class TopBar(QFrame):
     def _fit(self) -> None:
         narrow = self.width() < NARROW
         self._name.setVisible(not narrow)
-        for one, words in self._worded:
-            one.setText("" if narrow else words)
+        for one, said in self._worded:
+            one.setText("" if narrow else said)
         self.undo_words.hide()
         self.redo_words.hide()
         spare = self.width() - self._row.minimumSize().width() + self.search.minimumWidth()

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.bottom_bar import BottomBar
@@ -87,7 +87,8 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page in view."""
-        found = self.stack.currentWidget()
+        shown = self.stack.currentWidget()
+        found = shown.widget() if isinstance(shown, QScrollArea) else None
         return found if isinstance(found, Page) else None
 
     def commands(self) -> list[Command]:
@@ -189,7 +190,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self, pages: Sequence[Page]) -> None:
         for page in pages:
-            self.stack.addWidget(page)
+            self.stack.addWidget(_scrolling(page))
             page.navigate.connect(self.open)
             page.moved.connect(partial(self._moved, page.key))
         self.rail.chosen.connect(self._go)
@@ -251,7 +252,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page, place: Place) -> None:
         self.save_field()
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentIndex(list(self.pages).index(page.key))
         self.rail.show_page(page.under or page.key)
         page.open_place(place.uid)
         self._bind()
@@ -363,6 +364,15 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         self._banner_icon.setPixmap(self._theme.picture("warning", "warning"))
+
+
+def _scrolling(page: Page) -> QScrollArea:
+    """Return the page in an area that scrolls where the window is smaller than the page can be."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
 
 
 def _tick(actions: Sequence[QAction], name: str) -> None:

@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mscp_desktop.foundation import keys, pointer
-from mscp_desktop.foundation.bundle_file import Manifest, read_bundle_slots, read_manifest
-from mscp_desktop.foundation.copies import Step
+from mscp_desktop.foundation.bundle_file import DATABASE, Manifest, read_bundle_slots, read_manifest
+from mscp_desktop.foundation.copies import Step, in_words
 from mscp_desktop.foundation.errors import DamagedError, MissingError, UserError
-from mscp_desktop.foundation.lineage import EVERYONE, export_bundle, unpack_verified
+from mscp_desktop.foundation.lineage import EVERYONE, export_bundle, last_step, unpack_verified
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import FolderLock, refuse_unsafe_place
+from mscp_desktop.foundation.safe_files import refuse_unsafe_place
 from mscp_desktop.foundation.store import WorkSession
-from mscp_desktop.foundation.vault import Frame, Vault, open_with_key, stamp
+from mscp_desktop.foundation.vault import Frame, Vault, lock_place, open_with_key, stamp
 
 FOLDER = "backups"
-NAME = re.compile(r"backup-(\d{8}T\d{6}Z)(?:-\d+)?\.mscp")
+NAME = re.compile(r"backup-(\d{8}T\d{6}Z)(?:-(\d+))?\.mscp")
 KEEP_ALL = timedelta(days=2)
 KEEP = ((12, "%Y-%m-%d"), (10, "%G-%V"), (9, "%Y-%m"))  # so many days, weeks and months, the newest of each
 
@@ -31,6 +31,7 @@ class Backup:
 
     path: Path
     made_at: datetime
+    number: int = 1  # among those of one second
 
 
 def backups_of(place: Path) -> list[Backup]:
@@ -39,27 +40,32 @@ def backups_of(place: Path) -> list[Backup]:
     for path in (place / FOLDER).glob("*.mscp"):
         match = NAME.fullmatch(path.name)
         if match:
-            found.append(Backup(path, datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)))
-    return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+            with suppress(ValueError):  # a name that only looks like a date is none of ours
+                made_at = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+                found.append(Backup(path, made_at, int(match[2] or 1)))
+    return _newest_first(found)
 
 
-def back_up(vault: Vault, step: Step | None = None) -> Backup:
-    """Write a verified backup into the vault's place and drop those that have had their time."""
+def _newest_first(backups: Iterable[Backup]) -> list[Backup]:
+    return sorted(backups, key=lambda backup: (backup.made_at, backup.number), reverse=True)
+
+
+def back_up(vault: Vault, step: Step | None = None, *, keep: Path | None = None) -> Backup:
+    """Write a verified backup into the vault's place and drop those that have had their time, but never `keep`."""
     now = vault.frame.clock.now()
-    path = _free(vault.place / FOLDER / f"backup-{stamp(now)}.mscp")
+    folder = vault.place / FOLDER
+    for left in folder.glob("*.mscp.part"):  # what a kill left behind
+        with suppress(OSError):
+            left.unlink()
+    same = [backup.number for backup in backups_of(vault.place) if stamp(backup.made_at) == stamp(now)]
+    number = max(same, default=0) + 1
+    path = folder / f"backup-{stamp(now)}{f'-{number}' if number > 1 else ''}.mscp"
     export_bundle(vault, path, "backup", step)
-    made = Backup(path, now)
     for old in outdated(backups_of(vault.place), now):
-        old.path.unlink(missing_ok=True)
-    return made
-
-
-def _free(path: Path) -> Path:
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
+        if old.path != path and (keep is None or old.path.resolve() != keep.resolve()):
+            with suppress(OSError):  # held by another program: it goes the next time
+                old.path.unlink()
+    return Backup(path, now, number)
 
 
 def changed_since_backup(vault: Vault) -> bool:
@@ -81,8 +87,8 @@ def newest_readable(backups: Iterable[Backup]) -> Manifest | None:
 
 
 def outdated(backups: list[Backup], now: datetime) -> list[Backup]:
-    """Return the backups to drop: all but those of two days, then 12 daily, 10 weekly and 9 monthly; never the newest."""
-    ordered = sorted(backups, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+    """Return those to drop: all but what two days made, then 12 daily, 10 weekly and 9 monthly; never the newest."""
+    ordered = _newest_first(backups)
     kept = {backup.path for backup in ordered if now - backup.made_at <= KEEP_ALL} | {
         backup.path for backup in ordered[:1]
     }
@@ -103,37 +109,73 @@ def restore(bundle: Path, place: Path, frame: Frame, user_uid: str, passphrase: 
     """Put a backup in the place of what is current, which is backed up first and whose folder is kept.
 
     Whether the vault may be changed stays as the pointer says: restoring an older backup does not undo a hand-over.
+    Where there is no pointer, the backup's own lineage says it.
     """
     refuse_unsafe_place(place)
     manifest = read_manifest(bundle)
     data_key = keys.open_with_passphrase(read_bundle_slots(bundle), user_uid, passphrase)
-    place.mkdir(parents=True, exist_ok=True)
-    here = pointer.read_pointer(place) if pointer.has_vault(place) else None
-    if here is not None:
-        if here.vault_id != manifest.vault_id:
+    with lock_place(place):
+        here = _here(place)
+        if here is not None and here.vault_id != manifest.vault_id:
             raise UserError(
                 "This backup is of another partnership. Nothing was changed; restore it into a folder of its own."
             )
-        with suppress(DamagedError, MissingError), open_with_key(place, frame, user_uid, data_key) as current:
-            if changed_since_backup(current):
-                back_up(current)
-    with FolderLock(place):
         folder = unpack_verified(bundle, place, frame, data_key, manifest)
-        now = frame.clock.now().isoformat()
-        first = Pointer(manifest.vault_id, folder.name, State.WORKING, manifest.generation, now)
-        restored = first if here is None else replace(here, folder=folder.name)
-        pointer.write_pointer(place, restored)
-    with open_with_key(place, frame, user_uid, data_key) as vault:
-        if vault.store.read_only is None:
-            run(
-                vault.store,
-                vault.actor,
-                _record_restored,
-                restored.generation,
-                manifest.bundle_uid,
-                manifest.made_at,
-            )
+        try:
+            if here is not None:
+                _save_current(place, here, frame, user_uid, data_key, bundle)
+                here = pointer.read_pointer(place)  # moved on, where the current one was of an older schema
+            restored = _restored(here, folder, manifest, frame, data_key)
+            pointer.write_pointer(place, restored)
+        except BaseException:
+            pointer.drop_folder(place, folder)
+            raise
+        with open_with_key(place, frame, user_uid, data_key, locked=True) as vault:
+            if vault.store.read_only is None:
+                run(
+                    vault.store,
+                    vault.actor,
+                    _record_restored,
+                    restored.generation,
+                    manifest.bundle_uid,
+                    manifest.made_at,
+                )
     return restored
+
+
+def _here(place: Path) -> Pointer | None:
+    """Return the pointer; None where there is none, or none that can be read."""
+    with suppress(DamagedError, MissingError):
+        return pointer.read_pointer(place)
+    return None
+
+
+def _save_current(place: Path, here: Pointer, frame: Frame, user_uid: str, data_key: bytes, keep: Path) -> None:
+    """Back up what is current, unless it is too damaged for that: its folder is kept in any case."""
+    with (
+        suppress(DamagedError, MissingError),
+        in_words(place / here.folder / DATABASE),
+        open_with_key(place, frame, user_uid, data_key, locked=True) as current,
+    ):
+        if changed_since_backup(current):
+            back_up(current, keep=keep)
+
+
+def _restored(here: Pointer | None, folder: Path, manifest: Manifest, frame: Frame, data_key: bytes) -> Pointer:
+    if here is None:
+        what, _, _ = last_step(folder, data_key, manifest.vault_id)
+        state = State.HANDED_OVER if what == "handed over" else State.WORKING
+        return Pointer(
+            manifest.vault_id,
+            folder.name,
+            state,
+            manifest.generation,
+            frame.clock.now().isoformat(),
+            manifest.bundle_uid,
+        )
+    if here.state is State.COPY:
+        return replace(here, folder=folder.name, since=datetime.fromisoformat(manifest.made_at).isoformat())
+    return replace(here, folder=folder.name)
 
 
 @operation("vault.restore", EVERYONE, corrected_by="restoring another backup")

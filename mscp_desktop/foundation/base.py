@@ -8,7 +8,7 @@ import uuid_utils
 from sqlalchemy import ColumnElement, Dialect, Integer, MetaData, Text, TypeDecorator, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
-from mscp_desktop.foundation.errors import ConflictError
+from mscp_desktop.foundation.errors import ConflictError, InternalError
 from mscp_desktop.foundation.partial_dates import PartialDate
 
 NAMING = {
@@ -162,6 +162,15 @@ class Record(Base):
                 "This record is no longer there: it was deleted after it was shown. Nothing was changed."
             )
         return found
+
+
+def model_of(table: str) -> type[Record]:
+    """Return the mapped class of a record's table."""
+    for mapper in Base.registry.mappers:
+        found = mapper.class_
+        if issubclass(found, Record) and found.__tablename__ == table:
+            return found
+    raise InternalError(f"No record is kept in the table {table}.")
 
 
 def plain(column: ColumnElement[Any], value: Any, dialect: Dialect) -> str | int | None:

@@ -7,12 +7,16 @@ does not continue the one it would replace is refused and says so: a fork is nev
 
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from mscp_desktop.foundation import keys, pointer
+from sqlalchemy import select
+
+from mscp_desktop.foundation import keys, pointer, schema
 from mscp_desktop.foundation.base import new_uid
 from mscp_desktop.foundation.bundle_file import (
     DATABASE,
@@ -23,19 +27,30 @@ from mscp_desktop.foundation.bundle_file import (
     unpack_bundle,
     write_bundle,
 )
-from mscp_desktop.foundation.copies import Step, copy_database, verify_database
-from mscp_desktop.foundation.engine import make_engine
+from mscp_desktop.foundation.copies import Step, copy_database, in_words, verify_database
+from mscp_desktop.foundation.engine import connect, make_engine
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, ReadOnlyError, UserError
 from mscp_desktop.foundation.history import Chain, contains_head
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import FolderLock, refuse_unsafe_place
-from mscp_desktop.foundation.schema import HEAD
+from mscp_desktop.foundation.safe_files import LOCK, refuse_unsafe_place
 from mscp_desktop.foundation.store import Role, WorkSession
-from mscp_desktop.foundation.vault import Frame, Vault, open_with_key, stamp
+from mscp_desktop.foundation.vault import (
+    FOR_READING,
+    Frame,
+    Vault,
+    is_current,
+    lock_place,
+    open_with_key,
+    stamp,
+)
 
 EVERYONE = frozenset(Role)
+COPYING = "copying-"
+MEGABYTE = 1024 * 1024
+ROOM = 2 * MEGABYTE  # beyond the database as it stands: what the log holds, slots, manifest
+ABANDONED = 24 * 60 * 60  # seconds after which a copy that was being made is one that a kill left behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +70,59 @@ def export_bundle(
     *,
     bundle_uid: str | None = None,
 ) -> Manifest:
-    """Write the whole vault, verified on fresh connections, as one encrypted file."""
+    """Write the whole vault, verified on fresh connections, as one encrypted file; drafts stay, but for a backup."""
+    _refuse_own_files(vault, target)
     key = vault.subkey("db")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        dir=vault.place, prefix="copying-"
-    ) as folder:  # encrypted, and on the vault's own disk
-        copy = Path(folder) / DATABASE
-        copy_database(vault.db_file, copy, key, step)
-        checked = verify_database(copy, key, vault.store.chain)
-        manifest = Manifest(
-            vault_id=vault.pointer.vault_id, bundle_uid=bundle_uid or new_uid(), purpose=purpose,
-            made_at=vault.frame.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), generation=vault.pointer.generation,
-            history_head=checked.head, operation_count=checked.operations, counts=checked.counts,
-            schema_revision=HEAD, program_version=version("mscp-desktop"),
-        )  # fmt: skip
-        return write_bundle(target, copy, vault.slots.to_json(), manifest)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(vault.place)
+        with tempfile.TemporaryDirectory(
+            dir=vault.place, prefix=COPYING, ignore_cleanup_errors=True
+        ) as folder:  # encrypted, and on the vault's own disk
+            copy = Path(folder) / DATABASE
+            copy_database(vault.db_file, copy, key, step)
+            if purpose != "backup":
+                _leave_drafts(copy, key)
+            checked = verify_database(copy, key, vault.store.chain)
+            manifest = Manifest(
+                vault_id=vault.pointer.vault_id, bundle_uid=bundle_uid or new_uid(), purpose=purpose,
+                made_at=vault.frame.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), generation=vault.pointer.generation,
+                history_head=checked.head, operation_count=checked.operations, counts=checked.counts,
+                schema_revision=schema.HEAD, program_version=version("mscp-desktop"),
+            )  # fmt: skip
+            return write_bundle(target, copy, vault.slots.to_json(), manifest)
+    except OSError as error:
+        raise UserError(
+            f"{target.name} could not be written ({error.strerror or error}). What was there before stays; check that "
+            "the folder can be written and has room, then try again."
+        ) from error
+
+
+def _refuse_own_files(vault: Vault, target: Path) -> None:
+    """Keep a bundle from being written over a file of the vault itself."""
+    file, place = target.resolve(), vault.place.resolve()
+    own = file.parent == place and file.name in {pointer.POINTER, pointer.POINTER_COPY, LOCK}
+    if own or any(pointer.FOLDER.fullmatch(part.name) and part.parent == place for part in (file, *file.parents)):
+        raise UserError(
+            f"“{target}” lies among the vault's own files, so nothing was written there. Choose another folder."
+        )
+
+
+def _sweep(place: Path) -> None:
+    """Remove copies that were being made when the program was killed, a day ago or longer."""
+    for left in place.glob(f"{COPYING}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _leave_drafts(copy: Path, key: bytes) -> None:
+    with in_words(copy):
+        connection = connect(copy, key)
+        try:
+            connection.execute("DELETE FROM draft")
+        finally:
+            connection.close()
 
 
 @operation("vault.hand_over", frozenset({Role.MANAGER}), corrected_by="taking the partnership back")
@@ -82,19 +134,52 @@ def _record_hand_over(session: WorkSession, generation: int, token: str) -> None
 def hand_over(vault: Vault, target: Path, step: Step | None = None) -> Manifest:
     """Write a bundle that makes another laptop's the working vault, and make this one read-only.
 
-    The hand-over is recorded first, so that a crash at any moment leaves this vault read-only with a way back, never two
-    that work.
+    The hand-over is recorded first, so that a crash at any moment leaves this vault read-only with a way back, never
+    two that work. Where the bundle can't be written after that, the error says so too.
     """
     _require_working(vault)
+    _refuse_own_files(vault, target)
     if target.exists():
         raise UserError(
             f"“{target}” is there already. Choose another name, so that a hand-over is never mixed up with another."
         )
+    _refuse_no_room(vault, target)
     token, generation = new_uid(), vault.pointer.generation + 1
     run(vault.store, vault.actor, _record_hand_over, generation, token)
-    _point(vault, state=State.HANDED_OVER, generation=generation, token=token)
-    vault.store.read_only = "This partnership was handed over to another laptop just now. It can be read here until it comes back or is taken back."
-    return export_bundle(vault, target, "hand-over", step, bundle_uid=token)
+    vault.store.read_only = JUST_HANDED_OVER
+    try:
+        _point(vault, state=State.HANDED_OVER, generation=generation, token=token)
+        return export_bundle(vault, target, "hand-over", step, bundle_uid=token)
+    except UserError as error:
+        raise UserError(
+            f"{error} The hand-over is recorded already, so this partnership can only be read here until you take it "
+            "back."
+        ) from error
+
+
+JUST_HANDED_OVER = (
+    "This partnership was handed over to another laptop just now. It can be read here until it comes back or is taken "
+    "back."
+)
+
+
+def _refuse_no_room(vault: Vault, target: Path) -> None:
+    """Find out before a hand-over is recorded whether its bundle can be written at all."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent) as probe:
+            probe.write(b"\0")
+        free, wanted = shutil.disk_usage(target.parent).free, vault.db_file.stat().st_size + ROOM
+    except OSError as error:
+        raise UserError(
+            f"Nothing can be written into “{target.parent}” ({error.strerror or error}). Nothing was changed; choose "
+            "another folder."
+        ) from error
+    if free < wanted:
+        raise UserError(
+            f"There is too little room in “{target.parent}”: the bundle needs {wanted // MEGABYTE:,} megabytes. "
+            "Nothing was changed; choose another folder."
+        )
 
 
 @operation("vault.take_back", frozenset({Role.MANAGER}), corrected_by="handing it over again")
@@ -105,19 +190,21 @@ def _record_take_back(session: WorkSession, generation: int, reason: str) -> Non
 
 
 def take_back(vault: Vault, reason: str) -> None:
-    """Make a vault that was handed over the working one again; what was changed elsewhere since can't come back to it."""
+    """Make a vault that was handed over the working one again; what was changed elsewhere then can't come back to it."""
+    if vault.store.read_only == FOR_READING:
+        raise ReadOnlyError(FOR_READING)
     if vault.store.read_only is None or vault.pointer.state is State.COPY:
         raise UserError("This partnership was not handed over, so there is nothing to take back.")
     if not reason.strip():
         raise UserError("Say why the partnership is taken back: the reason goes into history.")
-    former = vault.store.read_only
+    former, generation = vault.store.read_only, vault.pointer.generation + 1
     vault.store.read_only = None
     try:
-        run(vault.store, vault.actor, _record_take_back, vault.pointer.generation + 1, reason.strip())
+        run(vault.store, vault.actor, _record_take_back, generation, reason.strip())
+        _point(vault, state=State.WORKING, generation=generation, token=None)
     except BaseException:
         vault.store.read_only = former
         raise
-    _point(vault, state=State.WORKING, generation=vault.pointer.generation + 1, token=None)
 
 
 def _require_working(vault: Vault) -> None:
@@ -126,8 +213,9 @@ def _require_working(vault: Vault) -> None:
 
 
 def _point(vault: Vault, **changed: object) -> None:
-    vault.pointer = replace(vault.pointer, since=vault.frame.clock.now().isoformat(), **changed)  # type: ignore[arg-type]
-    pointer.write_pointer(vault.place, vault.pointer)
+    pointed = replace(vault.pointer, since=vault.frame.clock.now().isoformat(), **changed)  # type: ignore[arg-type]
+    pointer.write_pointer(vault.place, pointed)
+    vault.pointer = pointed
 
 
 @operation("vault.receive", EVERYONE, corrected_by="handing it over again")
@@ -146,8 +234,7 @@ def open_bundle(bundle: Path, place: Path, frame: Frame, user_uid: str, passphra
     manifest = read_manifest(bundle)
     slots = read_bundle_slots(bundle)
     data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
-    place.mkdir(parents=True, exist_ok=True)
-    with FolderLock(place):
+    with lock_place(place):
         folder = unpack_verified(bundle, place, frame, data_key, manifest)
         try:
             here = pointer.read_pointer(place) if pointer.has_vault(place) else None
@@ -156,11 +243,11 @@ def open_bundle(bundle: Path, place: Path, frame: Frame, user_uid: str, passphra
             arrived = _arrived(manifest, folder, frame)
             pointer.write_pointer(place, arrived)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            pointer.drop_folder(place, folder)
             raise
-    if arrived.state is State.WORKING:
-        with open_with_key(place, frame, user_uid, data_key) as vault:
-            run(vault.store, vault.actor, _record_received, manifest.generation, manifest.bundle_uid)
+        if arrived.state is State.WORKING:
+            with open_with_key(place, frame, user_uid, data_key, locked=True) as vault:
+                run(vault.store, vault.actor, _record_received, manifest.generation, manifest.bundle_uid)
     return Opened(arrived.state, datetime.fromisoformat(manifest.made_at), keys.users(slots))
 
 
@@ -185,9 +272,16 @@ def unpack_verified(bundle: Path, place: Path, frame: Frame, data_key: bytes, ma
     folder = pointer.new_folder(place, stamp(frame.clock.now()))
     try:
         unpack_bundle(bundle, folder)
+        with in_words(folder / DATABASE):
+            is_current(folder / DATABASE, data_key, manifest.vault_id)  # a newer program's is refused here
         chain = Chain(keys.derive(data_key, manifest.vault_id, "history-mac"))
         checked = verify_database(folder / DATABASE, keys.derive(data_key, manifest.vault_id, "db"), chain)
-        if (checked.operations, checked.head) != (manifest.operation_count, manifest.history_head):
+        stated = (manifest.operation_count, manifest.history_head, manifest.counts)
+        whole = (checked.operations, checked.head, checked.counts) == stated
+        if manifest.purpose == "hand-over":  # a manifest is not authenticated; the history is
+            wanted = ("handed over", manifest.generation, manifest.bundle_uid)
+            whole = whole and last_step(folder, data_key, manifest.vault_id) == wanted
+        if not whole:
             raise DamagedError(
                 f"{bundle.name} does not hold the history that it states. Nothing was changed; ask for it again."
             )
@@ -205,17 +299,22 @@ def _refuse_to_lose(here: Pointer, place: Path, arriving: Path, manifest: Manife
         )
     if here.state is State.COPY:
         return
+    if here.state is State.HANDED_OVER and manifest.bundle_uid == here.token:
+        raise ConflictError(
+            "This is the bundle by which the partnership was handed over from here. Nothing was changed. Open it on "
+            "the other laptop; to work here again, take the partnership back and say why."
+        )
     if manifest.purpose != "hand-over":
         raise UserError(
-            "This folder holds the partnership itself, and a copy can't replace it. Nothing was changed; open the copy in another folder,"
-            " or restore it as a backup."
+            "This folder holds the partnership itself, and a copy can't replace it. Nothing was changed; open the copy "
+            "in another folder, or restore it as a backup."
         )
     key = keys.derive(data_key, here.vault_id, "db")
     chain = Chain(keys.derive(data_key, here.vault_id, "history-mac"))
     ours = make_engine(place / here.folder / DATABASE, key)
     theirs = make_engine(arriving / DATABASE, key)
     try:
-        with ours.connect() as reading:
+        with in_words(place / here.folder / DATABASE), ours.connect() as reading:
             count, head = chain.head(reading)
         with theirs.connect() as reading:
             continues = contains_head(reading, count, head)
@@ -229,3 +328,20 @@ def _refuse_to_lose(here: Pointer, place: Path, arriving: Path, manifest: Manife
             + (f", and {missing} changes made here are not in it" if missing > 0 else "")
             + ". Nothing was changed. Open it in another folder to compare, and decide which laptop goes on."
         )
+    if manifest.generation <= here.generation:
+        raise ConflictError(
+            "This bundle is of an earlier hand-over than the last one from here. Nothing was changed. Ask for a newer one; "
+            "to work here again without it, take the partnership back and say why."
+        )
+
+
+def last_step(folder: Path, data_key: bytes, vault_id: str) -> tuple[str | None, int, str | None]:
+    """Return the last step of lineage that a vault's folder, open nowhere, recorded: what, generation, token."""
+    engine = make_engine(folder / DATABASE, keys.derive(data_key, vault_id, "db"))
+    try:
+        with in_words(folder / DATABASE), engine.connect() as reading:
+            steps = select(LineageEvent.what, LineageEvent.generation, LineageEvent.token)
+            row = reading.execute(steps.order_by(LineageEvent.id.desc()).limit(1)).first()
+            return (None, 0, None) if row is None else (row[0], row[1], row[2])
+    finally:
+        engine.dispose()

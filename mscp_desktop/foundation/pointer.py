@@ -123,7 +123,7 @@ def _as_json(pointer: Pointer) -> bytes:
 
 def drop_folder(place: Path, folder: Path) -> None:
     """Remove a vault folder that was made in vain; never the one that the pointer names."""
-    with suppress(MissingError, DamagedError):
+    with suppress(UserError):
         if read_pointer(place).folder == folder.name:
             return
     shutil.rmtree(folder, ignore_errors=True)

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Record, from_plain
+from mscp_desktop.foundation.base import Record, from_plain, model_of
 from mscp_desktop.foundation.bookkeeping import SearchEntry
 from mscp_desktop.foundation.history import BOOKKEEPING, KEPT_APART, RowChange
 
@@ -31,15 +31,15 @@ class SearchText:
 class SearchSource:
     """How one kind of record is searched.
 
-    `describe` gives a record's text, or None for one that is not searched. `follow` names the other records whose text
-    holds something of this one, so that they are described again when it changes; it is asked for the record as it is
-    and as it was, so it may only read its columns and the session.
+    `describe` gives a record's text, or None for one that is not searched. `rests_on` names the other kinds of record
+    that such a text holds something of, each with a function that gives the records of this kind which rest on one;
+    it is asked for that one as it is and as it was, so it may only read its columns and the session.
     """
 
     kind: str
     model: type[Record]
     describe: Callable[[Session, Any], SearchText | None]
-    follow: Callable[[Session, Any], Iterable[Record]] | None = None
+    rests_on: Mapping[type[Record], Callable[[Session, Any], Iterable[Record]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,25 @@ class SearchIndex:
 
     def __init__(self, sources: Sequence[SearchSource]) -> None:
         self._by_table = {source.model.__tablename__: source for source in sources}
+        self._resting: dict[str, list[tuple[SearchSource, Callable[[Session, Any], Iterable[Record]]]]] = {}
+        for source in sources:
+            for model, find_resting in source.rests_on.items():
+                self._resting.setdefault(model.__tablename__, []).append((source, find_resting))
 
     def refresh(self, session: Session, changes: Iterable[RowChange]) -> None:
-        """Describe the changed records again, and those that hold, or held, something of them."""
-        pending: list[tuple[str, str, RowChange | None]] = [(one.table, one.uid, one) for one in changes]
-        changed = {(table, uid) for table, uid, _ in pending}
-        done: set[tuple[str, str]] = set()
+        """Describe the changed records again, and those whose text rests, or rested, on one of them."""
+        stale: dict[tuple[str, str], SearchSource] = {}
+        for change in changes:
+            own = self._by_table.get(change.table)
+            if own is not None:
+                stale[own.model.__tablename__, change.uid] = own
+            for source, find_resting in self._resting.get(change.table, ()):
+                for one in _now_and_before(session, change):
+                    stale |= {(other.__tablename__, other.uid): source for other in find_resting(session, one)}
         connection = session.connection()
-        for table, uid, change in pending:  # it grows on the way
-            source = self._by_table.get(table)
-            if source is None or (table, uid) in done or (change is None and (table, uid) in changed):
-                continue
-            done.add((table, uid))
+        for (_, uid), source in stale.items():
             record = session.scalar(select(source.model).where(source.model.uid == uid))
             _put(connection, source.kind, uid, None if record is None else source.describe(session, record))
-            if source.follow is None:
-                continue
-            for one in (record, None if change is None else _former(session, source.model, record, change)):
-                if one is not None:
-                    pending.extend((other.__tablename__, other.uid, None) for other in source.follow(session, one))
 
     def rebuild(self, session: Session) -> int:
         """Describe everything afresh and return the number of records that can be found."""
@@ -92,10 +92,14 @@ class SearchIndex:
         return found
 
 
-def _former(session: Session, model: type[Record], record: Record | None, change: RowChange) -> Record | None:
-    """Return a record as it was before a change, outside the session; None for one that was not there."""
+def _now_and_before(session: Session, change: RowChange) -> Iterator[Record]:
+    """Yield a changed record as it is and as it was, as far as it is there; neither takes part in the session's work."""
+    model = model_of(change.table)
+    record = session.scalar(select(model).where(model.uid == change.uid))
+    if record is not None:
+        yield record
     if change.kind == "insert":
-        return None
+        return
     columns, dialect = model.__table__.columns, session.connection().dialect
     former = model(id=change.row_id, uid=change.uid)
     for column in columns:
@@ -103,7 +107,7 @@ def _former(session: Session, model: type[Record], record: Record | None, change
             setattr(former, column.name, None if record is None else getattr(record, column.name))
     for name, (old, _) in change.values.items():
         setattr(former, name, from_plain(columns[name], old, dialect))
-    return former
+    yield former
 
 
 def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Base, Record, from_plain, plain
+from mscp_desktop.foundation.base import Base, Record, from_plain, model_of, plain
 from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, OperationRow, OperationText
 from mscp_desktop.foundation.errors import ConflictError, InternalError, UserError
 from mscp_desktop.foundation.history import KEPT_APART, Stored, entry_of
@@ -159,15 +159,6 @@ def _apply(session: WorkSession, change: _Change) -> None:
             for name, (_, new) in change.values.items():
                 setattr(record, name, from_plain(columns[name], new, dialect))
     session.flush()
-
-
-def model_of(table: str) -> type[Record]:
-    """Return the mapped class of a record's table."""
-    for mapper in Base.registry.mappers:
-        found = mapper.class_
-        if issubclass(found, Record) and found.__tablename__ == table:
-            return found
-    raise InternalError(f"No record is kept in the table {table}.")
 
 
 def _later(session: Session, change: _Change, name: str | None) -> ConflictError:

@@ -17,11 +17,10 @@ from mscp_desktop.foundation.copies import copy_database, in_words, verify_datab
 from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.errors import DamagedError, NotAllowedError, ReadOnlyError, UserError
 from mscp_desktop.foundation.history import Chain
-from mscp_desktop.foundation.key_slots import SlotFile
+from mscp_desktop.foundation.key_slots import MAX_FILE_BYTES, SlotFile
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent, Partnership, UserAccount
-from mscp_desktop.foundation.key_slots import MAX_FILE_BYTES
 from mscp_desktop.foundation.safe_files import (
     KEYSLOTS,
     KEYSLOTS_COPY,
@@ -246,7 +245,8 @@ def open_with_key(
         if not is_current(folder / DATABASE, data_key, found.vault_id):
             if not to_change:
                 raise UserError(
-                    "This partnership must be brought up to date first. Open it in the window once; that takes a moment."
+                    "This partnership must be brought up to date first. Open it in the window once; that takes "
+                    "a moment."
                 )
             found = _migrate(place, found, data_key, slots, frame)
             folder = place / found.folder
@@ -320,8 +320,8 @@ def _state_sentence(found: Pointer, store: Store) -> str | None:
     if found.state is State.COPY:
         at = datetime.fromisoformat(found.since).astimezone()
         return (
-            f"This is a copy, as of {since} at {at:%H:%M}. It can be read, searched and printed; changes are made in the "
-            "working partnership."
+            f"This is a copy, as of {since} at {at:%H:%M}. It can be read, searched and printed; changes are made in "
+            "the working partnership."
         )
     with store.reading() as session:
         last = session.scalars(select(LineageEvent).order_by(LineageEvent.id.desc()).limit(1)).first()
@@ -329,8 +329,8 @@ def _state_sentence(found: Pointer, store: Store) -> str | None:
         last is not None and last.what == "handed over" and last.generation > found.generation
     ):
         return (
-            f"This partnership was handed over to another laptop on {since}. It can be read here until it comes back or "
-            "is taken back."
+            f"This partnership was handed over to another laptop on {since}. It can be read here until it comes back "
+            "or is taken back."
         )
     return None
 
@@ -343,9 +343,3 @@ def _actor(store: Store, user_uid: str) -> Actor:
     if row is None or row.removed:
         raise NotAllowedError("This user was removed from the partnership. Ask the business manager to add you again.")
     return Actor(user_uid, row.name, frozenset(Role(role) for role in row.roles.split(",") if role))
-
-
-def partnership_name(vault: Vault) -> str:
-    """Return the name of the partnership that the vault holds."""
-    with vault.store.reading() as session:
-        return session.scalars(select(Partnership.name)).one()

@@ -94,10 +94,10 @@ def _cells(one: rules.GroupRow) -> tuple[Cell | str, ...]:
 
 SOURCE = TableSource(
     columns=(
-        Column("name", "Group", 340),
+        Column("name", "Group", 330),
         Column("place", "Where it stands", 170),
-        Column("reports", "Reports to", 200, sortable=False),
-        Column("frequency", "Meets", 120),
+        Column("reports", "Reports to", 180, sortable=False),
+        Column("frequency", "Meets", 140),
     ),
     ids=lambda session, query: rules.group_ids(session, query.text, query.sort, descending=query.descending),
     rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in rules.group_rows(session, ids)],

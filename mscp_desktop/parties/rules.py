@@ -289,9 +289,8 @@ def _organisation_of_alias(session: Session, alias: OrganisationAlias) -> Iterat
 
 
 SEARCH = (
-    SearchSource("organisation", Organisation, _describe_organisation, _people_of),
-    SearchSource("organisation_alias", OrganisationAlias, lambda _session, _alias: None, _organisation_of_alias),
-    SearchSource("person", Person, _describe_person),
+    SearchSource("organisation", Organisation, _describe_organisation, {OrganisationAlias: _organisation_of_alias}),
+    SearchSource("person", Person, _describe_person, {Organisation: _people_of}),
 )
 
 

@@ -136,7 +136,7 @@ SOURCE = TableSource(
     columns=(
         Column("post", "Post", 280),
         Column("organisation", "Organisation", 240),
-        Column("role", "Role", 100),
+        Column("role", "Role", 125),
         Column("holder", "Held by", 170),
     ),
     ids=_ids,

@@ -105,19 +105,22 @@ def record_holder(
     the year.
     """
     seat = Seat.by_uid(session, seat_uid)
-    if not new_name and not person_uid:
-        raise UserError("Say who holds the seat: choose somebody, or type a name.")
-    person = (
-        new_person(session, new_name, organisation_id=seat.organisation_id)
-        if new_name
-        else Person.by_uid(session, person_uid or "")
-    )
+    person = _holder(session, seat, person_uid, new_name)
     _end_open(session, seat, start, f"{person.name} takes over")
     tenure = Tenure(seat_id=seat.id, person_id=person.id, start=start)
     session.add(tenure)
     session.flush()
     session.say(f"{person.name} as {seat_words(session, seat)}")
     return tenure.uid
+
+
+def _holder(session: WorkSession, seat: Seat, person_uid: str | None, new_name: str | None) -> Person:
+    """Return the person meant, added where a name was typed."""
+    if new_name:
+        return new_person(session, new_name, organisation_id=seat.organisation_id)
+    if not person_uid:
+        raise UserError("Say who holds the seat: choose somebody, or type a name.")
+    return Person.by_uid(session, person_uid)
 
 
 @operation("roster.record_vacancy")
@@ -153,11 +156,9 @@ def change_tenure(session: WorkSession, /, uid: str, version: int, **fields: Any
     """Correct a tenure: person_uid or new_name, start, end."""
     tenure = Tenure.by_uid(session, uid)
     seat = session.get_one(Seat, tenure.seat_id)
-    new_name = fields.pop("new_name", None)
-    if new_name:
-        fields["person_id"] = new_person(session, new_name, organisation_id=seat.organisation_id).id
-    elif "person_uid" in fields:
-        fields["person_id"] = Person.by_uid(session, fields.pop("person_uid")).id
+    if fields.keys() & {"new_name", "person_uid"}:
+        new_name, person_uid = fields.pop("new_name", None), fields.pop("person_uid", None)
+        fields["person_id"] = _holder(session, seat, person_uid, new_name).id
     require_order(fields.get("start", tenure.start), fields.get("end", tenure.end))
     changed = change_record(session, tenure, version, fields)
     session.say(f"{_tenure_words(changed)} of {seat_words(session, seat)}")

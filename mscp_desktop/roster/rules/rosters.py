@@ -252,4 +252,4 @@ def _seats_of_group(session: Session, group: Group) -> Iterable[Seat]:
     return session.scalars(select(Seat).where(Seat.group_id == group.id)).all()
 
 
-SEARCH = (SearchSource("seat", Seat, _describe_seat),)
+SEARCH = (SearchSource("seat", Seat, _describe_seat, {Organisation: _seats_of_organisation, Group: _seats_of_group}),)

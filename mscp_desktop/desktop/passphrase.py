@@ -1,0 +1,83 @@
+"""The form in which a user changes their passphrase."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.messages import announce
+from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.keys import passphrase_problem
+
+NARROWEST = 420
+
+
+class PassphraseDialog(QDialog):
+    """Asks for the old passphrase once and the new one twice; `change` is given both and calls `refuse` or `accept`."""
+
+    def __init__(self, change: "Callable[[PassphraseDialog, str, str], None]", parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Change your passphrase")
+        self.setMinimumWidth(NARROWEST)
+        self._change = change
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(label("Change your passphrase", "heading"))
+        column.addWidget(
+            label("Backups and copies that were made before still open with the old one.", "secondary", wrap=True)
+        )
+        self.old, self.new, self.again = (
+            self._line(column, words) for words in ("Passphrase now", "New passphrase", "New passphrase again")
+        )
+        self.problem = label("", "problem", wrap=True)
+        self.problem.hide()
+        column.addWidget(self.problem)
+        self.change_button = button("Change the passphrase", self._done, kind="primary")
+        self.change_button.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(button("Cancel", self.reject))
+        buttons.addWidget(self.change_button)
+        column.addSpacing(8)
+        column.addLayout(buttons)
+        FocusRing(self)
+        self.old.setFocus()
+
+    def refuse(self, error: Exception) -> None:
+        """Say why the passphrase stays as it was."""
+        self.change_button.setEnabled(True)
+        words = str(error) if isinstance(error, UserError) else "The passphrase could not be changed. It is as it was."
+        self._say(words, self.old)
+
+    def _line(self, column: QVBoxLayout, words: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.setAccessibleName(words)
+        named = QLabel(words, self)
+        named.setProperty("role", "label")
+        named.setBuddy(line)
+        column.addWidget(named)
+        column.addWidget(line)
+        return line
+
+    def _done(self) -> None:
+        problem = passphrase_problem(self.new.text())
+        if not self.old.text():
+            self._say("Type the passphrase you have now.", self.old)
+        elif problem is not None:
+            self._say(problem, self.new)
+        elif self.new.text() != self.again.text():
+            self._say("The two new passphrases differ. Type the second one again.", self.again)
+        else:
+            self.problem.hide()
+            self.change_button.setEnabled(False)
+            self._change(self, self.old.text(), self.new.text())
+
+    def _say(self, words: str, line: QLineEdit) -> None:
+        self.problem.setText(words)
+        self.problem.show()
+        announce(self.problem, words)
+        line.setFocus()
+        line.selectAll()

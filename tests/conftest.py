@@ -1,0 +1,100 @@
+"""A vault with Medway's arrangements, made once and copied for each test that asks for one."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from vaults import PASSPHRASE, USER_NAME, StillClock
+
+from mscp_desktop import catalogue
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.store import Role
+from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_with_key
+from mscp_desktop.roster import intake
+
+settings.register_profile(
+    "house",
+    derandomize=True,
+    deadline=None,
+    max_examples=50,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("house")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A closed vault, and what opens it without the cost of a passphrase."""
+
+    place: Path
+    user_uid: str
+    data_key: bytes
+    recovery: str
+
+
+def _made(place: Path, *, medway: bool) -> Template:
+    frame = Frame(catalogue.SEARCH, StillClock())
+    name = "Safeguarding Children Partnership"
+    vault, recovery = create_vault(
+        place, frame, partnership=name, user_name=USER_NAME, passphrase=PASSPHRASE, roles=frozenset(Role)
+    )
+    with vault:
+        if medway:
+            run(vault.store, vault.actor, intake.load_start, intake.read_start("medway"))
+    return Template(place, vault.actor.uid, vault.data_key, recovery)
+
+
+@pytest.fixture(scope="session")
+def medway_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A closed vault with Medway's starting data; copy it, never open it."""
+    return _made(tmp_path_factory.mktemp("medway") / "vault", medway=True)
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A closed vault without any group; copy it, never open it."""
+    return _made(tmp_path_factory.mktemp("empty") / "vault", medway=False)
+
+
+@contextmanager
+def _opened(template: Template, place: Path, frame: Frame) -> Iterator[Vault]:
+    shutil.copytree(template.place, place)
+    with open_with_key(place, frame, template.user_uid, template.data_key) as vault:
+        yield vault
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    """A clock that stands at 10:00 UTC on 15 January 2025 until a test moves it."""
+    return StillClock()
+
+
+@pytest.fixture
+def frame(clock: StillClock) -> Frame:
+    """What the program brings to a vault: every feature's search sources, and the test's clock."""
+    return Frame(catalogue.SEARCH, clock)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Where this test's vault lies."""
+    return tmp_path / "vault"
+
+
+@pytest.fixture
+def medway(medway_template: Template, place: Path, frame: Frame) -> Iterator[Vault]:
+    """An open vault of the test's own with Medway's starting data."""
+    with _opened(medway_template, place, frame) as vault:
+        yield vault
+
+
+@pytest.fixture
+def empty_vault(empty_template: Template, place: Path, frame: Frame) -> Iterator[Vault]:
+    """An open vault of the test's own in which no group is recorded."""
+    with _opened(empty_template, place, frame) as vault:
+        yield vault

@@ -1,0 +1,114 @@
+"""Whatever is done can be taken back: random operations of every feature, then undo all, then redo all."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from random_operations import Chooser, call_random
+from vaults import COLLEAGUE, problems, search_holds, table_hashes, table_rows
+
+from mscp_desktop.foundation import local_rules
+from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.operations import Operation
+from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.foundation.undo import redo, undo
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups import rules as groups
+from mscp_desktop.parties import rules as parties
+from mscp_desktop.roster.rules import changes
+
+STEPS = 90
+NOT_RANDOM = {"rules.set_rule"}  # an edition needs a whole statutory rule
+
+
+def hashes(vault: Vault) -> dict[str, str]:
+    with vault.store.reading() as session:
+        return table_hashes(session)
+
+
+def to_the_end(step: Callable[[], Announcement | None]) -> int:
+    """Take step after step until there is none, or one that has no inverse, and return how many."""
+    taken = 0
+    while True:
+        try:
+            if step() is None:
+                return taken
+        except ConflictError:
+            raise
+        except UserError:  # the starting data, which no undo takes back
+            return taken
+        taken += 1
+
+
+def index_is_in_step(vault: Vault) -> None:
+    with vault.store.reading() as session:
+        kept = search_holds(session)
+    with vault.store.writing() as session:
+        vault.store.search.rebuild(session)
+        session.flush()
+        fresh = search_holds(session)
+        session.rollback()
+    assert kept == fresh
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int) -> None:
+    rng = random.Random(seed)
+    chooser = Chooser(rng)
+    start = hashes(medway)
+    done: Counter[str] = Counter()
+    for number in range(STEPS):
+        name = call_random(medway.store, medway.actor, chooser)
+        if name:
+            done[name] += 1
+        if rng.random() < 0.15:
+            for _ in range(rng.randrange(1, 4)):
+                rng.choice((undo, undo, redo))(medway.store, medway.actor) if sum(done.values()) > 8 else None
+        if number % 30 == 29:
+            index_is_in_step(medway)
+    assert sum(done.values()) > STEPS / 3
+    with medway.store.reading() as session:
+        end = table_rows(session)
+    taken = to_the_end(lambda: undo(medway.store, medway.actor))
+    assert hashes(medway) == start
+    index_is_in_step(medway)
+    again = to_the_end(lambda: redo(medway.store, medway.actor))
+    assert again >= taken
+    with medway.store.reading() as session:
+        assert table_rows(session) == end
+    index_is_in_step(medway)
+    assert problems(medway) == []
+
+
+def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
+    """With two at work an undo either restores exactly what its operation changed, or is refused and changes nothing."""
+    rng = random.Random(7)
+    chooser = Chooser(rng)
+    refused = taken = 0
+    for _ in range(120):
+        actor = rng.choice((medway.actor, COLLEAGUE))
+        call_random(medway.store, actor, chooser)
+        if rng.random() < 0.4:
+            actor = rng.choice((medway.actor, COLLEAGUE))
+            before = hashes(medway)
+            try:
+                taken += undo(medway.store, actor) is not None
+            except UserError as error:
+                refused += 1
+                assert hashes(medway) == before
+                assert "nothing was changed" in str(error).lower() or "can't be undone" in str(error)
+    assert taken > 5
+    assert refused > 3
+    index_is_in_step(medway)
+    assert problems(medway) == []
+
+
+def test_every_operation_of_the_features_is_among_the_random_ones() -> None:
+    found = {
+        one.name
+        for module in (parties, groups, changes, local_rules)
+        for one in vars(module).values()
+        if isinstance(one, Operation)
+    }
+    assert found - NOT_RANDOM == set(Chooser(random.Random(0)).kinds())
