@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.parts import button, label, tip_of
 from mscp_desktop.desktop.tasks import Running
 from mscp_desktop.desktop.theme import Theme
 
@@ -55,7 +55,7 @@ class BottomBar(QFrame):
     def show_saved(self, words: str, tip: str = "") -> None:
         """Say when something was last saved, and on hovering what it was."""
         self.saved.setText(words)
-        self.saved.setToolTip(tip)
+        self.saved.setToolTip(tip_of(tip))
 
     def show_backup(self, words: str) -> None:
         """Say when the last verified backup was made; nothing where there is none to speak of."""

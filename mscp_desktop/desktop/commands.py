@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mscp_desktop.desktop.parts import literal
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -43,7 +45,7 @@ def as_keys(shortcut: str) -> str:
 
 def action_of(command: Command, parent: QWidget) -> QAction:
     """Return an action that calls the command, with its shortcut for the whole window."""
-    action = QAction(command.words, parent)
+    action = QAction(literal(command.words), parent)
     action.setObjectName(command.name)
     if command.shortcut:
         action.setShortcut(QKeySequence(command.shortcut))
@@ -53,7 +55,7 @@ def action_of(command: Command, parent: QWidget) -> QAction:
 
 def item_of(command: Command, menu: QMenu, words: str | None = None) -> QAction:
     """Add a menu item that calls the command; its keys stand beside it, and are bound elsewhere."""
-    action = menu.addAction(f"{words or command.words}\t{command.keys()}")
+    action = menu.addAction(f"{literal(words or command.words)}\t{command.keys()}")
     action.setObjectName(command.name)
     action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - as above
     return action

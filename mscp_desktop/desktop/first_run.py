@@ -66,6 +66,7 @@ class FirstRunWindow(Entrance):
         self._choose_bundle = choose_bundle
         self._made: Made | None = None
         for problem in (form.start_problem, form.you_problem, form.key_problem):
+            problem.setTextFormat(Qt.TextFormat.PlainText)
             problem.hide()
         form.print_key.setVisible(print_key is not None)
         form.print_key.setIcon(theme.icon("print"))

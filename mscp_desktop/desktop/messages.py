@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QSizePolicy, QWidget
 
-from mscp_desktop.desktop.parts import button, label, redress
+from mscp_desktop.desktop.parts import button, label, literal, redress
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
 
@@ -105,7 +105,7 @@ class NoticeStrip(QFrame):
         self._words.setText(notice.words)
         self._action.setVisible(notice.action is not None)
         if notice.action is not None:
-            self._action.setText(notice.action[0])
+            self._action.setText(literal(notice.action[0]))
         self._dress()
         self.show()
         announce(self, notice.words)

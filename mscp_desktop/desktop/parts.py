@@ -1,13 +1,26 @@
 """Small widgets, made in one line each, with the name a screen reader says."""
 
 from collections.abc import Callable
+from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 
+def literal(words: str) -> str:
+    """Return the words so that a button or menu shows an ampersand as one."""
+    return words.replace("&", "&&")
+
+
+def tip_of(words: str) -> str:
+    """Return the words so that a tooltip shows them as they are, and breaks long ones."""
+    return f"<span>{escape(words)}</span>" if words else ""
+
+
 def label(words: str = "", role: str | None = None, *, wrap: bool = False, name: str | None = None) -> QLabel:
-    """Return a label in one of the style sheet's roles."""
+    """Return a label in one of the style sheet's roles; it shows its words as they are, never as markup."""
     made = QLabel(words, wordWrap=wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     if role is not None:
         made.setProperty("role", role)
     if name is not None:
@@ -24,14 +37,14 @@ def button(
     tip: str | None = None,
 ) -> QPushButton:
     """Return a button of one of the style sheet's kinds; `name` is read out where the words alone don't say it."""
-    made = QPushButton(words)
+    made = QPushButton(literal(words))
     made.setAutoDefault(False)
     if kind is not None:
         made.setProperty("kind", kind)
     if name is not None:
         made.setAccessibleName(name)
     if tip is not None:
-        made.setToolTip(tip)
+        made.setToolTip(tip_of(tip))
     if function is not None:
         made.clicked.connect(lambda: function())  # noqa: PLW0108 - without the state Qt adds
     return made

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.parts import label, rule
+from mscp_desktop.desktop.parts import label, literal, rule
 from mscp_desktop.desktop.theme import Theme
 
 WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
@@ -95,7 +95,7 @@ class Rail(QFrame):
 
     def _dress(self) -> None:
         for page, button, count in self._buttons.values():
-            button.setText("" if self._narrow else f" {page.title}")  # the space parts it from its icon
+            button.setText("" if self._narrow else f" {literal(page.title)}")  # the space parts it from its icon
             count.setVisible(not self._narrow)
             button.setIcon(self._theme.icon(page.icon, "accent_text" if button.isChecked() else "secondary"))
             count.setText(page.badge)

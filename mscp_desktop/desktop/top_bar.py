@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.parts import button, label, literal, tip_of
 from mscp_desktop.desktop.rail import WIDTH
 from mscp_desktop.desktop.search_box import SearchBox
 from mscp_desktop.desktop.theme import Theme
@@ -61,7 +61,7 @@ class TopBar(QFrame):
         row.setContentsMargins(0, 6, 8, 6)
         row.setSpacing(4)
         self._name = _partnership(partnership)
-        self._worded = ((self.undo, "Undo"), (self.redo, "Redo"), (self.who, actor_name), (self.lock, "Lock"))
+        self._worded = ((self.undo, "Undo"), (self.redo, "Redo"), (self.who, literal(actor_name)), (self.lock, "Lock"))
         row.addWidget(self._name)
         row.addWidget(self.back)
         row.addWidget(self.forward)
@@ -90,7 +90,7 @@ class TopBar(QFrame):
             said = f"{verb}: {step.summary}" if step is not None else f"Nothing to {verb.lower()}"
             if step is not None and step.corrected_by:
                 said = f"{step.summary} can't be undone. What corrects it is {step.corrected_by}"
-            doing.setToolTip(f"{said} ({keys})")
+            doing.setToolTip(tip_of(f"{said} ({keys})"))
             doing.setAccessibleName(said)
         self._fit()
 
@@ -143,7 +143,7 @@ def _partnership(name: str) -> QWidget:
     whole = QWidget()
     whole.setFixedWidth(WIDTH)
     whole.setAccessibleName(name)
-    whole.setToolTip(name)
+    whole.setToolTip(tip_of(name))
     column = QVBoxLayout(whole)
     column.setContentsMargins(16, 0, 8, 0)
     column.setSpacing(0)

@@ -39,6 +39,8 @@ class UnlockWindow(Entrance):
         form.setupUi(self)  # type: ignore[no-untyped-call] # compiled by Qt
         self._attempt = attempt
         self._attempt_recovery = attempt_recovery
+        for words in (form.title, form.where, form.problem, form.recovery_title, form.recovery_problem):
+            words.setTextFormat(Qt.TextFormat.PlainText)
         form.title.setText(partnership)
         form.where.setText(where)
         form.where.setVisible(bool(where))

@@ -190,7 +190,7 @@ def _record_take_back(session: WorkSession, generation: int, reason: str) -> Non
 
 
 def take_back(vault: Vault, reason: str) -> None:
-    """Make a vault that was handed over the working one again; what was changed elsewhere then can't come back to it."""
+    """Make a handed-over vault the working one again; what was changed elsewhere then can't come back to it."""
     if vault.store.read_only == FOR_READING:
         raise ReadOnlyError(FOR_READING)
     if vault.store.read_only is None or vault.pointer.state is State.COPY:
@@ -330,13 +330,13 @@ def _refuse_to_lose(here: Pointer, place: Path, arriving: Path, manifest: Manife
         )
     if manifest.generation <= here.generation:
         raise ConflictError(
-            "This bundle is of an earlier hand-over than the last one from here. Nothing was changed. Ask for a newer one; "
-            "to work here again without it, take the partnership back and say why."
+            "This bundle is of an earlier hand-over than the last one from here. Nothing was changed. Ask for a newer "
+            "one; to work here again without it, take the partnership back and say why."
         )
 
 
 def last_step(folder: Path, data_key: bytes, vault_id: str) -> tuple[str | None, int, str | None]:
-    """Return the last step of lineage that a vault's folder, open nowhere, recorded: what, generation, token."""
+    """Return the last step of lineage in a folder that nobody has open: what, generation, token."""
     engine = make_engine(folder / DATABASE, keys.derive(data_key, vault_id, "db"))
     try:
         with in_words(folder / DATABASE), engine.connect() as reading:

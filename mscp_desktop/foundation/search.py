@@ -93,7 +93,7 @@ class SearchIndex:
 
 
 def _now_and_before(session: Session, change: RowChange) -> Iterator[Record]:
-    """Yield a changed record as it is and as it was, as far as it is there; neither takes part in the session's work."""
+    """Yield a changed record as it is and as it was, as far as it is there."""
     model = model_of(change.table)
     record = session.scalar(select(model).where(model.uid == change.uid))
     if record is not None:

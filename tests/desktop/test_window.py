@@ -271,6 +271,14 @@ def test_failures_are_said_in_a_sentence_and_stay(window: MainWindow, tasks: Tas
     assert notice_of(ValueError()).weight is Weight.DANGER
 
 
+def test_words_from_the_data_are_never_markup(window: MainWindow, tasks: Tasks, settle: Settle) -> None:
+    tasks.write(add_person, "<b>Ann</b> & Co")
+    settle()
+    assert window.top.undo_words.text() == "Added <b>Ann</b> & Co"
+    assert window.top.undo_words.textFormat() is Qt.TextFormat.PlainText
+    assert "&lt;b&gt;Ann" in window.top.undo.toolTip()
+
+
 def test_a_notice_can_be_acted_on_and_closed(window: MainWindow, qtbot: QtBot) -> None:
     done: list[bool] = []
     window.notify(Notice("The roster is ready.", action=("Open", lambda: done.append(True))))
