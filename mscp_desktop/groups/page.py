@@ -94,10 +94,10 @@ def _cells(one: rules.GroupRow) -> tuple[Cell | str, ...]:
 
 SOURCE = TableSource(
     columns=(
-        Column("name", "Group", 330),
-        Column("place", "Where it stands", 170),
-        Column("reports", "Reports to", 180, sortable=False),
-        Column("frequency", "Meets", 140),
+        Column("name", "Group", 310),
+        Column("place", "Where it stands", 185),
+        Column("reports", "Reports to", 195, sortable=False),
+        Column("frequency", "Meets", 130),
     ),
     ids=lambda session, query: rules.group_ids(session, query.text, query.sort, descending=query.descending),
     rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in rules.group_rows(session, ids)],
@@ -120,7 +120,7 @@ class GroupsPage(TablePage):
     watches = frozenset({"partnership_group"})
 
     def __init__(self, tasks: Tasks) -> None:
-        add = Command("groups.add", "Add a group", self._add, "Ctrl+N")
+        add = Command("groups.add", "Add a group", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
         roster = Command(
             "groups.roster", "Open its roster", self._open_roster, "Ctrl+Return", lambda: self.panel.uid is not None
         )

@@ -110,10 +110,10 @@ def _save_person(uid: str, version: int, fields: dict[str, Any]) -> Act:
 PEOPLE_SOURCE = TableSource(
     columns=(
         Column("name", "Name", 190),
-        Column("post", "Post", 240),
-        Column("organisation", "Organisation", 240),
-        Column("email", "E-mail", 220),
-        Column("telephone", "Telephone", 130, sortable=False),
+        Column("post", "Post", 220),
+        Column("organisation", "Organisation", 220),
+        Column("email", "E-mail", 200),
+        Column("telephone", "Telephone", 160, sortable=False),
     ),
     ids=lambda session, query: rules.person_ids(session, query.text, query.sort, descending=query.descending),
     rows=lambda session, ids, _query: [
@@ -139,7 +139,7 @@ class PeoplePage(TablePage):
     watches = frozenset({"person", "organisation"})
 
     def __init__(self, tasks: Tasks) -> None:
-        add = Command("people.add", "Add a person", self._add, "Ctrl+N")
+        add = Command("people.add", "Add a person", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
         super().__init__(
             tasks,
             TableParts(
@@ -248,7 +248,9 @@ class OrganisationsPage(TablePage):
     watches = frozenset({"organisation", "organisation_alias", "relevant_agency"})
 
     def __init__(self, tasks: Tasks) -> None:
-        add = Command("organisations.add", "Add an organisation", self._add, "Ctrl+N")
+        add = Command(
+            "organisations.add", "Add an organisation", self._add, "Ctrl+N", lambda: tasks.store.read_only is None
+        )
         super().__init__(
             tasks,
             TableParts(

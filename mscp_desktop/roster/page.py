@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.ask import AskDialog
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 RESTORE = restoring(MANAGER)
+LONGEST_CHAIR = 44  # characters of a chip that leaves room for the others in its line
 
 FIELDS = (
     Field(
@@ -126,7 +128,8 @@ def _holder(seat: RosterSeat) -> Cell | str:
     if seat.holding is Holding.HELD:
         return seat.holder or ""
     if seat.holding is Holding.VACANT:
-        return pill(seat.holder_words().lower(), Tone.WARNING, "Known to be vacant")
+        words = "vacant" if seat.since is None else seat.holder_words().lower()
+        return pill(words, Tone.WARNING, seat.holder_words())
     return Cell(
         "not recorded", Look.UNKNOWN, more="Nobody has entered who holds this seat; that does not make it vacant"
     )
@@ -134,10 +137,10 @@ def _holder(seat: RosterSeat) -> Cell | str:
 
 SOURCE = TableSource(
     columns=(
-        Column("post", "Post", 280),
-        Column("organisation", "Organisation", 240),
+        Column("post", "Post", 270),
+        Column("organisation", "Organisation", 225),
         Column("role", "Role", 125),
-        Column("holder", "Held by", 170),
+        Column("holder", "Held by", 195),
     ),
     ids=_ids,
     rows=_rows,
@@ -156,13 +159,20 @@ def _head(session: "Session", query: Query) -> Head:
         return Head("Roster", (Crumb("Groups", Place("groups")),))
     facts = group_facts(session, query.scope)
     crumbs = (Crumb("Groups", Place("groups", facts.uid)), Crumb(place_words(facts.tier, facts.scope)))
-    chair = rosters.chair_words(session, query.scope, query.as_at)
     chips = (
         pill("frequency not stated" if facts.frequency == "not stated" else f"meets {facts.frequency}", Tone.NEUTRAL),
-        pill(f"chair: {chair}", Tone.NEUTRAL if chair != "not recorded" else Tone.WARNING),
+        _chair(session, query.scope, query.as_at),
         pill(f"terms of reference: {facts.terms}", Tone.NEUTRAL if facts.terms != "not recorded" else Tone.WARNING),
     )
     return Head(facts.name, crumbs, chips, facts.known_from.earliest() if facts.known_from else None)
+
+
+def _chair(session: "Session", group: str, day: date) -> Cell:
+    """Return who chairs in few words, with all of them on hover."""
+    chair = rosters.chair_words(session, group, day)
+    if chair == "not recorded":
+        return pill(f"chair: {chair}", Tone.WARNING)
+    return pill(f"chair: {shorten(chair, LONGEST_CHAIR, placeholder='…')}", Tone.NEUTRAL, chair)
 
 
 def _load(session: "Session", uid: str, query: Query) -> Detail | None:
@@ -217,8 +227,9 @@ class RosterPage(TablePage):
     watches = frozenset({"seat", "tenure", "chairing", "partnership_group", "person", "organisation"})
 
     def __init__(self, tasks: Tasks) -> None:
-        has_group = lambda: self.table.query.scope is not None  # noqa: E731 - said once for three commands
-        has_seat = lambda: self.panel.uid is not None  # noqa: E731 - as above
+        changing = lambda: tasks.store.read_only is None  # noqa: E731 - said once for the commands below
+        has_group = lambda: changing() and self.table.query.scope is not None  # noqa: E731 - as above
+        has_seat = lambda: changing() and self.panel.uid is not None  # noqa: E731 - as above
         add = Command("roster.add_seat", "Add a seat", self._add, "Ctrl+N", has_group)
         self._succeed = Command("roster.new_holder", "New holder", self._new_holder, "Ctrl+Shift+N", has_seat)
         self._vacate = Command("roster.vacant", "Record as vacant", self._vacant, "Ctrl+Shift+V", has_seat)
@@ -247,16 +258,8 @@ class RosterPage(TablePage):
     def commands(self) -> list[Command]:
         """Return what can be done with seats, and the order of the list."""
         move = [
-            Command(
-                "roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", lambda: self.panel.uid is not None
-            ),
-            Command(
-                "roster.down",
-                "Move the seat down",
-                lambda: self._move(1),
-                "Alt+Down",
-                lambda: self.panel.uid is not None,
-            ),
+            Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._succeed.enabled),
+            Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._succeed.enabled),
         ]
         return [*super().commands(), *move]
 

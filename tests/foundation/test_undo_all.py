@@ -52,7 +52,7 @@ def index_is_in_step(vault: Vault) -> None:
     assert kept == fresh
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int) -> None:
     rng = random.Random(seed)
     chooser = Chooser(rng)
@@ -83,7 +83,7 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
     rng = random.Random(7)
     chooser = Chooser(rng)
     refused = taken = 0
-    for _ in range(80):
+    for _ in range(60):
         actor = rng.choice((medway.actor, COLLEAGUE))
         call_random(medway.store, actor, chooser)
         if rng.random() < 0.4:
