@@ -107,6 +107,7 @@ def make_engine(db_file: Path, key: bytes) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _guard)
+    event.listen(engine, "checkin", _leave_no_transaction)
     return engine
 
 
@@ -120,6 +121,12 @@ def _begin(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("PRAGMA query_only = ON")
         connection.exec_driver_sql("BEGIN")
+
+
+def _leave_no_transaction(connection: Any, _record: Any) -> None:
+    """Roll back what a refused COMMIT left open: SQLAlchemy takes it for ended, and the next user would inherit it."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _guard(connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:

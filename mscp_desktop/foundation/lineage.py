@@ -235,9 +235,9 @@ def open_bundle(bundle: Path, place: Path, frame: Frame, user_uid: str, passphra
     slots = read_bundle_slots(bundle)
     data_key = keys.open_with_passphrase(slots, user_uid, passphrase)
     with lock_place(place):
+        here = pointer.read_pointer(place) if pointer.has_vault(place) else None
         folder = unpack_verified(bundle, place, frame, data_key, manifest)
         try:
-            here = pointer.read_pointer(place) if pointer.has_vault(place) else None
             if here is not None:
                 _refuse_to_lose(here, place, folder, manifest, data_key)
             arrived = _arrived(manifest, folder, frame)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import platformdirs
-
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -20,9 +18,13 @@ def resources() -> Path:
 
 def managed_place() -> Path:
     """Return the user's local (never roaming) folder, where the program keeps the vault."""
+    import platformdirs  # noqa: PLC0415 - the window does not need it where a vault is named
+
     return Path(platformdirs.user_data_dir("MSCP Desktop", appauthor=False, roaming=False))
 
 
 def settings_file() -> Path:
     """Return the file of this laptop's preferences."""
+    import platformdirs  # noqa: PLC0415 - as above
+
     return Path(platformdirs.user_config_dir("MSCP Desktop", appauthor=False, roaming=False)) / "settings.json"

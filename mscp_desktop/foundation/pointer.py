@@ -49,11 +49,12 @@ class Pointer:
 
 
 def has_vault(place: Path) -> bool:
-    """Say whether a vault was ever made in this place, also where its pointer has been lost since."""
-    return (place / POINTER).is_file() or (place / POINTER_COPY).is_file() or _has_data(place)
+    """Say whether a vault was ever made in this place."""
+    return (place / POINTER).is_file() or (place / POINTER_COPY).is_file()
 
 
-def _has_data(place: Path) -> bool:
+def has_data(place: Path) -> bool:
+    """Say whether a vault's folder lies in this place, with a pointer or without: lost, or cut off while arriving."""
     return any((found.parent / KEYSLOTS).is_file() for found in place.glob(f"vault-*/{DATABASE}"))
 
 
@@ -62,7 +63,7 @@ def read_pointer(place: Path) -> Pointer:
 
     Raises `MissingError` where there is no vault or no pointer, and `DamagedError` where neither can be read.
     """
-    if not has_vault(place):
+    if not has_vault(place) and not has_data(place):
         raise MissingError(f"There is no partnership in “{place}”. Make one first, or name another folder.")
     try:
         return _read(place / POINTER)

@@ -92,7 +92,8 @@ class WorkSession(Session):
         """
         self.flush()
         fresh = sorted(set(records) - self.purged_records)
-        found = [one for one in purge_values(self.connection(), fresh) if one not in set(self.purged)]
+        known = set(self.purged)
+        found = [one for one in purge_values(self.connection(), fresh) if one not in known]
         for _, uid in fresh:
             self.execute(delete(Draft).where(Draft.place.endswith(f":{uid}")), execution_options=BOOKKEEPING)
         self.purged += found
@@ -211,13 +212,8 @@ class Store:
         """Return the kept text of each field of a place."""
         with self.reading() as session:
             query = select(Draft.field, Draft.text).where(Draft.user_uid == user_uid, Draft.place == place)
-            return dict(session.execute(query).tuples().all())
+            return {row.field: row.text for row in session.execute(query)}
 
     def close(self) -> None:
         """Let go of every connection; the last one folds the write-ahead log into the database."""
         self.engine.dispose()
-
-
-def as_rows(session: Session, query: Any) -> list[Any]:
-    """Return a query's rows as plain tuples that may cross to another thread."""
-    return [tuple(row) for row in session.execute(query)]

@@ -139,7 +139,7 @@ def create_vault(
 
 
 def _refuse_taken(place: Path) -> None:
-    if pointer.has_vault(place):
+    if pointer.has_vault(place) or pointer.has_data(place):
         raise UserError(
             f"There is already a partnership in “{place}”. It was not changed; open it, or name another folder."
         )

@@ -40,12 +40,18 @@ FREQUENCY_HELP = "How many times in so many months: 6 in 12 is six times a year"
 FIELDS = (
     Field("name", "Name", required=True),
     Field("short", "Short name"),
-    Field("tier", "Tier", Kind.CHOICE, required=True, choices=tuple(Choice(tier, rules.TIER_WORDS[tier]) for tier in Tier)),
+    Field(
+        "tier", "Tier", Kind.CHOICE, required=True,
+        choices=tuple(Choice(tier, rules.TIER_WORDS[tier]) for tier in Tier),
+    ),
     Field(
         "scope", "Local or joint", Kind.CHOICE, required=True,
         choices=(Choice(Scope.LOCAL, "Our own"), Choice(Scope.JOINT, "Joint with a neighbour")),
     ),
-    Field("parent", "Reports to", Kind.PICKER, find=lambda session, typed: [Picked(*one) for one in rules.group_choices(session, typed)]),
+    Field(
+        "parent", "Reports to", Kind.PICKER,
+        find=lambda session, typed: [Picked(*one) for one in rules.group_choices(session, typed)],
+    ),
     Field("times", "Meets this many times", Kind.NUMBER, FREQUENCY_HELP, empty="not stated", least=1, most=60),
     Field("months", "In this many months", Kind.NUMBER, empty="not stated", least=1, most=60),
     Field("terms_agreed", "Terms of reference agreed", Kind.PARTIAL_DATE),
@@ -68,7 +74,9 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
         "group", uid, group.version, group.name, rules.place_words(group.tier, group.scope),
         values | {"parent": Picked(above.uid, above.name) if above else None},
         facts=(("Source", group.source or "entered here"),),
-        history=history_items(entries_of(session, "partnership_group", uid), LABELS, lambda field, value: _words(session, field, value)),
+        history=history_items(
+            entries_of(session, "partnership_group", uid), LABELS, lambda field, value: _words(session, field, value)
+        ),
     )  # fmt: skip
 
 

@@ -87,11 +87,16 @@ def _load_person(session: "Session", uid: str, _query: Query) -> Detail | None:
         return None
     person = session.get_one(Person, key)
     organisation = picked_organisation(session, person.organisation_id)
+    about = ", ".join(part for part in (person.post, organisation.title if organisation else "") if part)
+    values = {
+        "name": person.name, "post": person.post, "organisation": organisation, "email": person.email,
+        "telephone": person.telephone,
+    }  # fmt: skip
     return Detail(
-        "person", uid, person.version, person.name, ", ".join(part for part in (person.post, organisation.title if organisation else "") if part),
-        {"name": person.name, "post": person.post, "organisation": organisation, "email": person.email, "telephone": person.telephone},
+        "person", uid, person.version, person.name, about, values,
         history=history_items(
-            entries_of(session, "person", uid), PERSON_LABELS, lambda field, value: organisation_words(session, field, value)
+            entries_of(session, "person", uid), PERSON_LABELS,
+            lambda field, value: organisation_words(session, field, value),
         ),
     )  # fmt: skip
 
@@ -191,8 +196,9 @@ def _load_organisation(session: "Session", uid: str, _query: Query) -> Detail | 
     one = session.get_one(Organisation, key)
     aliases = rules.names_of(session, one)[1:]
     values = {
-        "name": one.name, "short": one.short, "sector": one.sector, "parent": picked_organisation(session, one.parent_id),
-        "ended": one.ended, "successor": picked_organisation(session, one.successor_id), "note": one.note,
+        "name": one.name, "short": one.short, "sector": one.sector,
+        "parent": picked_organisation(session, one.parent_id), "ended": one.ended,
+        "successor": picked_organisation(session, one.successor_id), "note": one.note,
     }  # fmt: skip
     return Detail(
         "organisation", uid, one.version, one.name, one.sector or "", values,

@@ -49,7 +49,8 @@ LONGEST_CHAIR = 44  # characters of a chip that leaves room for the others in it
 FIELDS = (
     Field(
         "holder", "Held by", Kind.PICKER, "To put somebody right; for a successor use New holder",
-        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)], add="Add {} as a new person",
+        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)],
+        add="Add {} as a new person",
     ),
     Field("since", "From", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
     Field("until", "Until", Kind.PARTIAL_DATE, "The first day they no longer held it", empty="no end recorded"),
@@ -67,14 +68,15 @@ FIELDS = (
 NEW_HOLDER = (
     Field(
         "holder", "New holder", Kind.PICKER, required=True,
-        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)], add="Add {} as a new person",
+        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)],
+        add="Add {} as a new person",
     ),
     Field("start", "From", Kind.PARTIAL_DATE, "Whoever holds the seat now holds it until then", empty="not known"),
 )  # fmt: skip
 VACANCY = (Field("start", "Vacant from", Kind.PARTIAL_DATE, "Leave empty where it is not known", empty="not known"),)
 LABELS = {
-    "post": "Post", "organisation_id": "Organisation", "role": "Role in the group", "note": "Note", "position": "Place in the list",
-    "person_id": "Held by", "start": "From", "end": "Until",
+    "post": "Post", "organisation_id": "Organisation", "role": "Role in the group", "note": "Note",
+    "position": "Place in the list", "person_id": "Held by", "start": "From", "end": "Until",
 }  # fmt: skip
 
 
@@ -188,10 +190,11 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
     }  # fmt: skip
     vacant = (("Now", pill(seat.holder_words().lower(), Tone.WARNING)),) if seat.holding is Holding.VACANT else ()
     return Detail(
-        "seat", uid, seat.version, seat.post or seat.organisation or seat.role_words(), f"Seat in {roster.group}", values,
-        facts=vacant,
+        "seat", uid, seat.version, seat.post or seat.organisation or seat.role_words(), f"Seat in {roster.group}",
+        values, facts=vacant,
         history=history_items(
-            rosters.seat_history(session, uid), LABELS, lambda field, value: _words(session, field, value), _restore_name
+            rosters.seat_history(session, uid), LABELS, lambda field, value: _words(session, field, value),
+            _restore_name,
         ),
     )  # fmt: skip
 
@@ -227,12 +230,9 @@ class RosterPage(TablePage):
     watches = frozenset({"seat", "tenure", "chairing", "partnership_group", "person", "organisation"})
 
     def __init__(self, tasks: Tasks) -> None:
-        changing = lambda: tasks.store.read_only is None  # noqa: E731 - said once for the commands below
-        has_group = lambda: changing() and self.table.query.scope is not None  # noqa: E731 - as above
-        has_seat = lambda: changing() and self.panel.uid is not None  # noqa: E731 - as above
-        add = Command("roster.add_seat", "Add a seat", self._add, "Ctrl+N", has_group)
-        self._succeed = Command("roster.new_holder", "New holder", self._new_holder, "Ctrl+Shift+N", has_seat)
-        self._vacate = Command("roster.vacant", "Record as vacant", self._vacant, "Ctrl+Shift+V", has_seat)
+        add = Command("roster.add_seat", "Add a seat", self._add, "Ctrl+N", self._has_group)
+        self._succeed = Command("roster.new_holder", "New holder", self._new_holder, "Ctrl+Shift+N", self._has_seat)
+        self._vacate = Command("roster.vacant", "Record as vacant", self._vacant, "Ctrl+Shift+V", self._has_seat)
         super().__init__(
             tasks,
             TableParts(
@@ -258,8 +258,8 @@ class RosterPage(TablePage):
     def commands(self) -> list[Command]:
         """Return what can be done with seats, and the order of the list."""
         move = [
-            Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._succeed.enabled),
-            Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._succeed.enabled),
+            Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._has_seat),
+            Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._has_seat),
         ]
         return [*super().commands(), *move]
 
@@ -269,6 +269,12 @@ class RosterPage(TablePage):
             self.show_scope(group)
             if seat is not None and seat != self.table.current_uid():
                 self.table.reload(seat)
+
+    def _has_group(self) -> bool:
+        return self._tasks.store.read_only is None and self.table.query.scope is not None
+
+    def _has_seat(self) -> bool:
+        return self._has_group() and self.panel.uid is not None
 
     def _day(self) -> date:
         return self.table.query.as_at or self._tasks.store.clock.today()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from people_feature import FIELDS, SAVE, add_people, change_person, load, remove_people, restore
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -54,7 +54,6 @@ def show(qtbot: QtBot, tasks: Tasks, settle: Settle) -> Show:
         panel.show()
         panel.activateWindow()
         qtbot.waitUntil(panel.isActiveWindow)
-        tasks.failure.connect(lambda e: print("FAIL", repr(e)))
         panel.show_record(uid)
         settle()
         return panel
@@ -85,6 +84,7 @@ def operations(store: Store) -> int:
 
 
 def links(panel: DetailPanel) -> list[QPushButton]:
+    QApplication.processEvents()
     return [button for button in panel.history.findChildren(QPushButton) if button.isVisibleTo(panel.history)]
 
 
@@ -239,6 +239,7 @@ def test_undo_elsewhere_is_shown_here(
     panel.leave()
     settle()
     undo(store, actor)
+    QApplication.processEvents()
     settle()
     assert text_of(panel, "email") == ""
 

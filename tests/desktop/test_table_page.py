@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pytest
@@ -41,7 +40,14 @@ class PeoplePage(TablePage):
 
 @pytest.fixture
 def do(store: Store, actor: Actor) -> Do:
-    return partial(run, store, actor)
+    """Return a function that runs an operation and hands its announcement over."""
+
+    def act(*args: Any, **kwargs: Any) -> Any:
+        outcome = run(store, actor, *args, **kwargs)
+        QApplication.processEvents()
+        return outcome
+
+    return act
 
 
 @pytest.fixture
@@ -78,7 +84,7 @@ def names(page: TablePage) -> list[str]:
 def test_the_page_opens_on_its_first_row_with_head_and_panel(page: PeoplePage, uids: list[str]) -> None:
     assert names(page) == ["Cleo", "Ada", "Ben"]
     assert page.heading.text() == "Learning Lessons"
-    assert [chip.cell.words for chip in page.findChildren(Chip)][:2] == [
+    assert [chip.cell.words for chip in page.findChildren(Chip) if not page.panel.isAncestorOf(chip)] == [
         "6 meetings a year",
         "review date not recorded",
     ]
@@ -137,6 +143,7 @@ def test_delete_removes_the_selected_rows_and_undo_brings_them_back(
     assert names(page) == ["Ben"]
     assert page.panel.title.text() == "Ben"
     undo(store, actor)
+    QApplication.processEvents()
     settle()
     assert names(page) == ["Cleo", "Ada", "Ben"]
     page.edit()
@@ -216,7 +223,7 @@ def test_actions_are_buttons_and_commands_with_one_primary(
 ) -> None:
     shown = {button.text(): button for button in page.findChildren(QPushButton)}
     assert shown["Add a person"].property("kind") == "primary"
-    assert shown["Preview the list"].toolTip() == "Preview the list (Ctrl+P)"
+    assert page.commands()[0].tooltip() in shown["Preview the list"].toolTip()
     qtbot.mouseClick(shown["Preview the list"], Qt.MouseButton.LeftButton)
     assert asked == ["preview"]
     uids.clear()

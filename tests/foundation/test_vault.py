@@ -405,52 +405,49 @@ import sys, tempfile
 sys.path.insert(0, sys.argv[4])
 from pathlib import Path
 from vaults import StillClock
-from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.foundation import backups, lineage
 from mscp_desktop.foundation.vault import Frame, open_with_key
-with open_with_key(Path(sys.argv[1]), Frame(SEARCH, StillClock()), sys.argv[2], bytes.fromhex(sys.argv[3])) as vault:
-    with vault.store.engine.connect() as reading:
-        if sys.argv[6] == "on disk":  # the counter-proof: what happens without our pragma
-            reading.exec_driver_sql("PRAGMA temp_store = FILE")
-        reading.exec_driver_sql("PRAGMA cache_size = 20")
-        many = (
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
-            "SELECT count(*) FROM (SELECT name || i AS words FROM person, n ORDER BY words DESC LIMIT 20000 OFFSET 5)"
-        )
-        reading.exec_driver_sql(many)
+
+MANY = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+    "SELECT count(*) FROM (SELECT name || i AS words FROM person, n ORDER BY words DESC LIMIT 20000 OFFSET 5)"
+)
+
+def work(vault, pragma):
     connection = vault.store.engine.raw_connection()
-    connection.execute("PRAGMA query_only = OFF")
-    if sys.argv[6] == "on disk":
-        connection.execute("PRAGMA temp_store = FILE")
-    connection.execute("VACUUM")
+    for statement in (*pragma, "PRAGMA query_only = OFF", "PRAGMA cache_size = 20", MANY, "VACUUM"):
+        connection.execute(statement).fetchall()
     connection.close()
+
+with open_with_key(Path(sys.argv[1]), Frame((), StillClock()), sys.argv[2], bytes.fromhex(sys.argv[3])) as vault:
+    work(vault, ())
     lineage.export_bundle(vault, Path(sys.argv[5]), "copy")
     backups.back_up(vault)
+    Path(tempfile.gettempdir(), "halfway").touch()
+    work(vault, ("PRAGMA temp_store = FILE",))  # the counter-proof: what happens without our pragma
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the watch is Linux's inotify")
 def test_no_plain_text_in_any_file_nor_through_a_temporary_folder(medway: Vault, tmp_path: Path) -> None:
     words = _plant(medway)
-    names = sorted(path.name for path in medway.folder.iterdir())
-    assert "data.db-wal" in names, "the log is there while the window is open"
+    assert "data.db-wal" in [path.name for path in medway.folder.iterdir()], "the log is there while it is open"
     assert _files_with(tmp_path, words) == []
     medway.close()
     watched = tmp_path / "temporary"
     watched.mkdir()
-    seen = {}
-    for how in ("as it is", "on disk"):
-        arguments = [str(medway.place), medway.actor.uid, medway.data_key.hex(), str(HELPERS)]
-        with watching(watched) as appeared:
-            subprocess.run(
-                [sys.executable, "-c", SPILL, *arguments, str(tmp_path / f"{how}.mscp"), how],
-                env=os.environ | {"TMPDIR": str(watched), "SQLITE_TMPDIR": str(watched)},
-                check=True,
-                timeout=60,
-            )
-        seen[how] = appeared
-    assert seen["as it is"] == []
-    assert seen["on disk"], "the watch sees what SQLite would otherwise write"
-    assert len(list(tmp_path.rglob("*.mscp"))) == 4, "bundles and backups were searched as well"
+    arguments = [str(medway.place), medway.actor.uid, medway.data_key.hex(), str(HELPERS), str(tmp_path / "b.mscp")]
+    with watching(watched) as appeared:
+        subprocess.run(
+            [sys.executable, "-c", SPILL, *arguments],
+            env=os.environ | {"TMPDIR": str(watched), "SQLITE_TMPDIR": str(watched)},
+            check=True,
+            timeout=60,
+        )
+    probe, halfway = appeared[0], appeared.index("halfway")
+    assert appeared[:halfway] == [probe], "Python's own test of the folder, asked for by this test"
+    assert len(appeared) > halfway + 1, "the watch sees what SQLite would otherwise write"
+    assert len(list(tmp_path.rglob("*.mscp"))) == 2, "a bundle and a backup were searched as well"
     assert _files_with(tmp_path, words) == []
 
 
@@ -511,7 +508,7 @@ def test_an_older_schema_is_moved_on_in_a_copy_and_the_old_folder_is_kept(
     assert pointer.read_pointer(medway.place) == former
     with open_with_key(medway.place, frame, medway.actor.uid, medway.data_key) as moved:
         assert moved.pointer == replace(former, folder="vault-20250116T100000Z")
-        assert people(moved) == ["Ann Lee"]
+        assert people(moved)[-1] == "Ann Lee"
         assert problems(moved) == []
         add_people(moved, "Bo Diaz")
     assert fingerprint(medway.place / former.folder) == kept

@@ -1,0 +1,67 @@
+"""A pair of hands at the keyboard and the mouse, which count what a task costs."""
+
+import os
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+
+class Hands:
+    """Presses and clicks where a person would: on what has the keyboard, or on what is named."""
+
+    def __init__(self, qtbot: QtBot, busy: Callable[[], bool] = lambda: False) -> None:
+        """`busy` says whether the program still has to answer the last thing done."""
+        self._qtbot = qtbot
+        self.busy = busy
+        self.presses = 0
+        self.clicks = 0
+
+    @property
+    def count(self) -> int:
+        """Keystrokes and clicks since `start`."""
+        return self.presses + self.clicks
+
+    def start(self) -> None:
+        """Count from here."""
+        self.presses = self.clicks = 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, each as it is written in a menu: "Ctrl+K", "Return"."""
+        for key in keys:
+            both = QKeySequence(key)[0]
+            QTest.keyClick(_keyboard(), both.key(), both.keyboardModifiers())
+            self.presses += 1
+            self.settle()
+
+    def type(self, text: str) -> None:
+        """Type a text into what has the keyboard."""
+        for letter in text:
+            QTest.keyClicks(_keyboard(), letter)
+        self.presses += len(text)
+        self.settle()
+
+    def click(self, widget: QWidget) -> None:
+        """Click in the middle of something that is seen and can be clicked."""
+        assert widget.isVisible(), widget
+        assert widget.isEnabled(), widget
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.clicks += 1
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the program has answered."""
+        for _ in range(3):
+            QCoreApplication.processEvents()
+            self._qtbot.waitUntil(lambda: not self.busy(), timeout=10_000)
+
+
+def _keyboard() -> QWidget:
+    found = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
+    assert found is not None, "nothing has the keyboard"
+    return found
