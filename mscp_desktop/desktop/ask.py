@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.fields import FieldWidget
@@ -16,7 +18,7 @@ NARROWEST = 420
 
 
 class AskDialog(QDialog):
-    """Asks for values and hands them over when all are right; Esc leaves without a change."""
+    """Asks for values and hands them over when all are right: Enter does it, Esc leaves without a change."""
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class AskDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(NARROWEST)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then = then
         self.fields = {field.key: FieldWidget(field, tasks, tasks.store.clock.today, self) for field in fields}
         column = QVBoxLayout(self)
@@ -41,6 +44,8 @@ class AskDialog(QDialog):
         for key, widget in self.fields.items():
             widget.show_value(values.get(key), 0)
             widget.editor.escaped.connect(self.reject)
+            for control in widget.editor.focusable():
+                control.installEventFilter(self)
             column.addWidget(widget)
         self.accept_button = button(verb, self._done, kind="primary")
         self.accept_button.setDefault(True)
@@ -50,7 +55,23 @@ class AskDialog(QDialog):
         buttons.addWidget(self.accept_button)
         column.addLayout(buttons)
         FocusRing(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin in the first field; what a field says of its value depends on the room it has by now."""
+        super().showEvent(event)
+        for widget in self.fields.values():
+            widget.show_value(widget.value, 0)
         next(iter(self.fields.values())).focus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter from a field as the answer to the whole."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            field = next((one for one in self.fields.values() if watched in one.editor.focusable()), None)
+            entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if entered and field is not None and field.editor.enter_saves(event):
+                self._done()
+                return True
+        return super().eventFilter(watched, event)
 
     def _done(self) -> None:
         """Hand the values over, or show beside the first field that is not right what would be."""

@@ -32,6 +32,10 @@ PADDING = 12
 BAR = 3
 PILL_PADDING = 9
 SHAPE_GAP = 5
+SELECTED = QStyle.StateFlag.State_Selected.value
+UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 DETAIL_ROLE = int(Qt.ItemDataRole.UserRole) + 10
 
 
@@ -155,37 +159,59 @@ class Chip(QWidget):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints the cells of a table of records, and says in full on hover what was cut off."""
+    """Paints the cells of a table of records, and says in full on hover what was cut off.
+
+    The view calls `prepare` before it paints: the look and the fonts are looked up once for all cells.
+    """
+
+    def __init__(self, view: QAbstractItemView, right: frozenset[int] = frozenset()) -> None:
+        """`right` are the columns of figures."""
+        super().__init__(view)
+        self._view = view
+        self._right = right
+        self._tokens: Tokens | None = None
+        self._fonts: dict[Look, QFont] = {}
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Take over the look of this moment."""
+        tokens, font = current_tokens(), self._view.font()
+        if tokens is self._tokens and font == self._fonts.get(Look.PLAIN):
+            return
+        self._tokens = tokens
+        self._tint, self._under, self._line, self._bar = (
+            QColor(name) for name in (tokens.accent_soft, tokens.hover, tokens.line, tokens.accent)
+        )
+        self._text, self._pale = QColor(tokens.text), QColor(tokens.secondary)
+        self._fonts = {look: _font(font, look) for look in Look}
+        self._metrics = {look: QFontMetrics(made) for look, made in self._fonts.items()}
+        self._small = small(font)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw one cell with its line below; the selected row is tinted and has a bar at its left."""
-        cell = index.data(CELL_ROLE)
-        tokens = current_tokens()
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        cell, column = index.data(CELL_ROLE), index.column()
+        box: QRect = option.rect
+        state = option.state.value
         painter.save()
-        if selected:
-            painter.fillRect(option.rect, QColor(tokens.accent_soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, QColor(tokens.hover))
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        if selected and _is_first(option.widget, index.column()):
-            bar = QRect(option.rect.left(), option.rect.top(), BAR, option.rect.height())
-            painter.fillRect(bar, QColor(tokens.accent))
-        room = option.rect.adjusted(PADDING, 0, -PADDING, -1)
-        if isinstance(cell, Cell) and cell.look is Look.PILL:
-            self._paint_pill(painter, option, room, cell, tokens)
+        if state & SELECTED:
+            painter.fillRect(box, self._tint)
+            if _is_first(self._view, column):
+                painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), self._bar)
+        elif state & UNDER_MOUSE:
+            painter.fillRect(box, self._under)
+        painter.setPen(self._line)
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        room = box.adjusted(PADDING, 0, -PADDING, -1)
+        look = cell.look if isinstance(cell, Cell) else Look.PLAIN
+        if look is Look.PILL:
+            self._paint_pill(painter, room, cell)
         else:
-            look = cell.look if isinstance(cell, Cell) else Look.PLAIN
-            font = _font(option.font, look)
-            painter.setFont(font)
-            painter.setPen(QColor(tokens.secondary if look is Look.UNKNOWN else tokens.text))
-            words = QFontMetrics(font).elidedText(words_of(cell), Qt.TextElideMode.ElideRight, room.width())
-            alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-            painter.drawText(room, int(alignment), words)
+            painter.setFont(self._fonts[look])
+            painter.setPen(self._pale if look is Look.UNKNOWN else self._text)
+            words = self._metrics[look].elidedText(words_of(cell), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, RIGHT if column in self._right else LEFT, words)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -215,12 +241,10 @@ class CellDelegate(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), words, view)
         return True
 
-    @staticmethod
-    def _paint_pill(painter: QPainter, option: QStyleOptionViewItem, room: QRect, cell: Cell, tokens: Tokens) -> None:
-        font = small(option.font)
-        size = pill_size(QFontMetrics(font), cell).boundedTo(room.size())
+    def _paint_pill(self, painter: QPainter, room: QRect, cell: Cell) -> None:
+        size = pill_size(QFontMetrics(self._small), cell).boundedTo(room.size())
         box = QRect(room.left(), room.center().y() - size.height() // 2 + 1, size.width(), size.height())
-        draw_pill(painter, box, cell, tokens, font)
+        draw_pill(painter, box, cell, current_tokens(), self._small)
 
 
 class ChoiceDelegate(QStyledItemDelegate):

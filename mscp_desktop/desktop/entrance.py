@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from mscp_desktop.desktop.deliveries import Deliveries
 from mscp_desktop.desktop.focus_ring import FocusRing
@@ -85,19 +85,6 @@ class Entrance(QWidget):
         """Leave no thread behind."""
         self.worker.close()
         super().closeEvent(event)
-
-
-def fit_to_page(steps: QStackedWidget) -> None:
-    """Make a stack as high as the page in view, not as the highest."""
-
-    def fit() -> None:
-        for number in range(steps.count()):
-            policy = QSizePolicy.Policy.Preferred if number == steps.currentIndex() else QSizePolicy.Policy.Ignored
-            if (page := steps.widget(number)) is not None:
-                page.setSizePolicy(policy, policy)
-
-    steps.currentChanged.connect(lambda _: fit())
-    fit()
 
 
 def reveal(shown: bool, *fields: QLineEdit) -> None:

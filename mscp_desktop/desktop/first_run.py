@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from mscp_desktop.desktop.entrance import Entrance, advise, fit_to_page, reveal
+from mscp_desktop.desktop.entrance import Entrance, advise, reveal
 from mscp_desktop.desktop.forms.ui_first_run import Ui_FirstRun
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
@@ -89,7 +89,6 @@ class FirstRunWindow(Entrance):
         form.finish.clicked.connect(self._finish)
         form.copy_key.clicked.connect(self._copy)
         form.print_key.clicked.connect(self._print)
-        fit_to_page(form.steps)
         form.steps.setCurrentWidget(form.start_page)
         form.medway.setFocus(Qt.FocusReason.OtherFocusReason)
 

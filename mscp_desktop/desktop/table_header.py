@@ -168,7 +168,9 @@ class RowsView(QTableView):
         self.headings = Headings(model, self)
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
+        right = frozenset(at for at, column in enumerate(model.source.columns) if is_figures(column.kind))
+        self._cells = CellDelegate(self, right)
+        self.setItemDelegate(self._cells)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setShowGrid(False)
@@ -218,6 +220,7 @@ class RowsView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, then the ring around the one that has the keyboard."""
+        self._cells.prepare()
         super().paintEvent(event)
         current = self.currentIndex()
         if not self.hasFocus() or not current.isValid():

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 
-from mscp_desktop.desktop.entrance import Entrance, advise, fit_to_page, reveal
+from mscp_desktop.desktop.entrance import Entrance, advise, reveal
 from mscp_desktop.desktop.forms.ui_unlock import Ui_Unlock
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
@@ -67,7 +67,6 @@ class UnlockWindow(Entrance):
         form.show_fresh.toggled.connect(self._reveal_fresh)
         for field in (form.recovery, form.fresh, form.again):
             field.textEdited.connect(self._clear_recovery)
-        fit_to_page(form.steps)
         form.steps.setCurrentWidget(form.open_page)
         form.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -49,7 +49,7 @@ from mscp_desktop.foundation.vault import (
 EVERYONE = frozenset(Role)
 COPYING = "copying-"
 MEGABYTE = 1024 * 1024
-ROOM = 2 * MEGABYTE  # beyond the database as it stands: what the log holds, slots, manifest
+ROOM = MEGABYTE  # for slots, manifest and what is saved meanwhile
 ABANDONED = 24 * 60 * 60  # seconds after which a copy that was being made is one that a kill left behind
 
 
@@ -169,7 +169,8 @@ def _refuse_no_room(vault: Vault, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=target.parent) as probe:
             probe.write(b"\0")
-        free, wanted = shutil.disk_usage(target.parent).free, vault.db_file.stat().st_size + ROOM
+        free = shutil.disk_usage(target.parent).free
+        wanted = ROOM + sum(path.stat().st_size for path in vault.folder.glob(f"{DATABASE}*"))
     except OSError as error:
         raise UserError(
             f"Nothing can be written into “{target.parent}” ({error.strerror or error}). Nothing was changed; choose "

@@ -155,7 +155,7 @@ def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -
 def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
     """Return the best matches for what has been typed so far: every word begins a word of the record.
 
-    Matches in the title come first, then those that begin it. The number of candidates is bounded, not ranked over all
+    Titles that begin with it come first, then matches in the title, then the others. The number of candidates is bounded, not ranked over all
     matches, so that the commonest word answers as fast as the rarest.
     """
     words = WORD.findall(unicodedata.normalize("NFC", typed[:LONGEST_QUERY]))
@@ -166,12 +166,22 @@ def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
         "SELECT e.kind, e.uid, e.title, e.detail FROM search_entry AS e JOIN"
         " (SELECT rowid AS found FROM search_words WHERE search_words MATCH :match LIMIT :many) ON e.id = found"
     )
-    hits: dict[tuple[str, str], SearchHit] = {}
-    for query in (f"title : ({match})", match):
+    hits: dict[tuple[str, str], tuple[int, SearchHit]] = {}
+    for turn, query in enumerate((f"title : ({match})", match)):
         for row in session.execute(statement, {"match": query, "many": CANDIDATES}):
-            hits.setdefault((row.kind, row.uid), SearchHit(row.kind, row.uid, row.title, row.detail))
+            hits.setdefault((row.kind, row.uid), (turn, SearchHit(row.kind, row.uid, row.title, row.detail)))
         if len(hits) >= limit:
             break
-    first = typed.strip().casefold()
-    ranked = sorted(hits.values(), key=lambda hit: (not hit.title.casefold().startswith(first), len(hit.title)))
-    return ranked[:limit]
+    first = _folded(typed)
+
+    def rank(found: tuple[int, SearchHit]) -> tuple[bool, int, int]:
+        turn, hit = found
+        return not _folded(hit.title).startswith(first), turn, len(hit.title)
+
+    return [hit for _, hit in sorted(hits.values(), key=rank)][:limit]
+
+
+def _folded(words: str) -> str:
+    """Return words as they are compared: without accents and case."""
+    parts = unicodedata.normalize("NFD", words.strip())
+    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()

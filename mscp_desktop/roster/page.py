@@ -159,9 +159,11 @@ def _summary(session: "Session", query: Query) -> str:
 def _head(session: "Session", query: Query) -> Head:
     if query.scope is None or query.as_at is None:
         return Head("Roster", (Crumb("Groups", Place("groups")),))
-    facts = group_facts(session, query.scope)
+    facts, roster = group_facts(session, query.scope), rosters.roster_at(session, query.scope, query.as_at)
     crumbs = (Crumb("Groups", Place("groups", facts.uid)), Crumb(place_words(facts.tier, facts.scope)))
+    unknown = () if roster.unknown_before is None else (pill(roster.count_words(), Tone.INFO),)
     chips = (
+        *unknown,
         pill("frequency not stated" if facts.frequency == "not stated" else f"meets {facts.frequency}", Tone.NEUTRAL),
         _chair(session, query.scope, query.as_at),
         pill(f"terms of reference: {facts.terms}", Tone.NEUTRAL if facts.terms != "not recorded" else Tone.WARNING),

@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 
 from people_feature import FIELDS, SAVE, SOURCE, add_many, load
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 import mscp_desktop.groups.records
@@ -63,11 +64,11 @@ def main() -> None:
         driver.close()
         store.close()
     print(f"table page, {ROWS:,} rows, {TIMES} times (milliseconds)")
-    for name, (ours, bare) in acts.items():
-        ratio = statistics.median(ours) / statistics.median(bare)
+    for name, (mine, plain) in acts.items():
+        ratio = statistics.median(mine) / statistics.median(plain)
         print(
-            f"  {name}: page median {statistics.median(ours):.1f}, worst {max(ours):.1f};"
-            f" bare SQL median {statistics.median(bare):.1f}, worst {max(bare):.1f}; ratio {ratio:.2f}"
+            f"  {name}: page median {statistics.median(mine):.1f}, worst {max(mine):.1f};"
+            f" bare SQL median {statistics.median(plain):.1f}, worst {max(plain):.1f}; ratio {ratio:.2f}"
         )
 
 
@@ -156,7 +157,7 @@ def _fetch(driver: Any, ids: list[int]) -> list[Any]:
 def _until(application: QApplication, tasks: Tasks, ready: Callable[[], bool]) -> None:
     end = time.perf_counter() + PATIENCE
     while (tasks.busy or not ready()) and time.perf_counter() < end:
-        application.processEvents()
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
     application.processEvents()
 
 

@@ -175,7 +175,8 @@ def test_leaving_a_field_saves_it_once_and_escape_brings_back_what_was_shown(qtb
 
 def test_text_that_is_not_right_stays_with_a_sentence_beside_it(qtbot: QtBot, make: Make) -> None:
     field = make(FROM)
-    told, kept = heard(field), []
+    told = heard(field)
+    kept: list[str] = []
     field.kept.connect(kept.append)
     field.show_value(None, 1)
     assert isinstance(field.editor, LineEditor)

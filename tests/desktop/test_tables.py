@@ -354,8 +354,8 @@ def test_a_status_has_its_colours_and_the_selected_row_a_bar(
     settle()
     index = table.model.index(1, 3)
     option = QStyleOptionViewItem()
-    option.rect.setRect(0, 0, 220, 36)  # type: ignore[attr-defined]
-    option.font = table.font()  # type: ignore[attr-defined]
+    option.rect.setRect(0, 0, 220, 36)
+    option.font = table.font()
     image = QImage(220, 36, QImage.Format.Format_RGB32)
     image.fill(QColor("#ffffff"))
     with QPainter(image) as painter:

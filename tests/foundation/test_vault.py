@@ -373,7 +373,7 @@ def test_the_copy_takes_over_and_the_next_window_renews_what_was_lost(
 # --- no plain text
 
 
-CANARY = "Zxqv"
+CANARY = "Zxqvwkjyq"
 PLACES = ("person", "note", "alias", "old", "undone", "draft", "reason", "user", "partnership")
 
 

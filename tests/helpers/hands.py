@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -42,7 +42,12 @@ class Hands:
     def type(self, text: str) -> None:
         """Type a text into what has the keyboard."""
         for letter in text:
-            QTest.keyClicks(_keyboard(), letter)
+            if letter.isascii():
+                QTest.keyClicks(_keyboard(), letter)
+            else:  # QTest ends the process at these
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    pressed = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                    QCoreApplication.sendEvent(_keyboard(), pressed)
         self.presses += len(text)
         self.settle()
 

@@ -61,11 +61,11 @@ def add_people(session: WorkSession, names: Sequence[str], organisations: Sequen
 def add_many(session: WorkSession, names: Sequence[str]) -> None:
     """Add people without history, for measurements."""
     rows = [{"name": name, "uid": new_uid(), "version": 1, "post": POSTS[2]} for name in names]
-    session.execute(insert(Person.__table__), rows, execution_options=BOOKKEEPING)
+    session.execute(insert(Person), rows, execution_options=BOOKKEEPING)
 
 
 @operation("test.change_person")
-def change_person(session: WorkSession, uid: str, version: int, **fields: Any) -> None:
+def change_person(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
     person = Person.by_uid(session, uid)
     if "organisation" in fields:
         fields["organisation_id"] = _organisation(session, fields.pop("organisation"))

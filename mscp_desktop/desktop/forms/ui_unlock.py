@@ -17,8 +17,10 @@ from PySide6.QtGui import (QBrush, QColor, QConicalGradient, QCursor,
     QPalette, QPixmap, QRadialGradient, QTransform)
 from PySide6.QtWidgets import (QApplication, QCheckBox, QComboBox, QFrame,
     QHBoxLayout, QLabel, QLineEdit, QPushButton,
-    QScrollArea, QSizePolicy, QSpacerItem, QStackedWidget,
-    QVBoxLayout, QWidget)
+    QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout,
+    QWidget)
+
+from mscp_desktop.desktop.steps import Steps
 
 class Ui_Unlock(object):
     def setupUi(self, Unlock):
@@ -56,6 +58,11 @@ class Ui_Unlock(object):
 
         self.card = QFrame(self.inside)
         self.card.setObjectName(u"card")
+        sizePolicy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        sizePolicy.setHorizontalStretch(0)
+        sizePolicy.setVerticalStretch(0)
+        sizePolicy.setHeightForWidth(self.card.sizePolicy().hasHeightForWidth())
+        self.card.setSizePolicy(sizePolicy)
         self.card.setProperty(u"role", u"card")
         self.card.setMinimumSize(QSize(440, 0))
         self.card.setMaximumSize(QSize(440, 16777215))
@@ -63,7 +70,7 @@ class Ui_Unlock(object):
         self.card_column.setSpacing(8)
         self.card_column.setObjectName(u"card_column")
         self.card_column.setContentsMargins(32, 28, 32, 28)
-        self.steps = QStackedWidget(self.card)
+        self.steps = Steps(self.card)
         self.steps.setObjectName(u"steps")
         self.open_page = QWidget()
         self.open_page.setObjectName(u"open_page")

@@ -1,0 +1,627 @@
+"""Lineage: a partnership is worked on in one place at a time, and never forks unseen."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule, run_state_machine_as_test
+from sqlalchemy import select
+from vault_files import add_people, fingerprint, fresh_copy, people
+from vaults import PASSPHRASE, StillClock, problems
+
+from mscp_desktop.foundation import backups, keys, lineage, pointer
+from mscp_desktop.foundation.bookkeeping import OperationRow
+from mscp_desktop.foundation.bundle_file import DATABASE, read_bundle_slots, read_manifest, unpack_bundle, write_bundle
+from mscp_desktop.foundation.errors import (
+    ConflictError,
+    DamagedError,
+    NotAllowedError,
+    ReadOnlyError,
+    UserError,
+    WrongPassphraseError,
+)
+from mscp_desktop.foundation.history import entries_since
+from mscp_desktop.foundation.pointer import State, read_pointer
+from mscp_desktop.foundation.records import LineageEvent
+from mscp_desktop.foundation.safe_files import LOCK
+from mscp_desktop.foundation.store import Actor, Role
+from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
+
+FOUNDATION = str(Path(lineage.__file__).parent)
+
+
+class Laptops:
+    """Places that hold one partnership; each act opens a place and closes it again."""
+
+    def __init__(self, template: Any, folder: Path, frame: Frame) -> None:
+        self.template, self.folder, self.frame = template, folder, frame
+        self.bundles = 0
+
+    def at(self, name: str) -> Path:
+        return self.folder / name
+
+    def open(self, name: str, *, to_change: bool = True) -> Vault:
+        user, key = self.template.user_uid, self.template.data_key
+        return open_with_key(self.at(name), self.frame, user, key, to_change=to_change)
+
+    def first(self, name: str) -> None:
+        shutil.copytree(self.template.place, self.at(name))
+
+    def edit(self, name: str, *names: str) -> None:
+        with self.open(name) as vault:
+            add_people(vault, *names)
+
+    def new_file(self) -> Path:
+        self.bundles += 1
+        return self.folder / f"bundle-{self.bundles}.mscp"
+
+    def hand_over(self, name: str) -> Path:
+        target = self.new_file()
+        with self.open(name) as vault:
+            lineage.hand_over(vault, target)
+        return target
+
+    def copy_of(self, name: str) -> Path:
+        target = self.new_file()
+        with self.open(name, to_change=False) as vault:
+            lineage.export_bundle(vault, target, "copy")
+        return target
+
+    def receive(self, name: str, bundle: Path) -> lineage.Opened:
+        return lineage.open_bundle(bundle, self.at(name), self.frame, self.template.user_uid, PASSPHRASE)
+
+    def take_back(self, name: str, reason: str = "The other laptop is lost") -> None:
+        with self.open(name) as vault:
+            lineage.take_back(vault, reason)
+
+    def why_not(self, name: str) -> str | None:
+        with self.open(name) as vault:
+            return vault.store.read_only
+
+    def people(self, name: str) -> list[str]:
+        with self.open(name) as vault:
+            assert problems(vault) == []
+            return people(vault)
+
+    def history(self, name: str) -> list[str]:
+        with self.open(name, to_change=False) as vault, vault.store.reading() as session:
+            return list(session.scalars(select(OperationRow.uid).order_by(OperationRow.id)))
+
+    def steps(self, name: str) -> list[tuple[str, int, str | None]]:
+        with self.open(name) as vault, vault.store.reading() as session:
+            return [(one.what, one.generation, one.reason) for one in session.scalars(select(LineageEvent))]
+
+
+@pytest.fixture
+def known_passphrase(empty_template: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the data key without the cost of Argon2id; the slots' own tests run it."""
+
+    def quick(_slots: keys.SlotFile, _user: str, typed: str) -> bytes:
+        if typed != PASSPHRASE:
+            raise WrongPassphraseError("This is not the passphrase.")
+        key: bytes = empty_template.data_key
+        return key
+
+    monkeypatch.setattr(keys, "open_with_passphrase", quick)
+
+
+@pytest.fixture
+def laptops(known_passphrase: None, empty_template: Any, tmp_path: Path, frame: Frame) -> Laptops:
+    made = Laptops(empty_template, tmp_path, frame)
+    made.first("here")
+    return made
+
+
+def test_a_copy_opens_for_reading_and_says_as_of_when(laptops: Laptops, clock: StillClock) -> None:
+    laptops.edit("here", "Ann Lee")
+    copy = laptops.copy_of("here")
+    before = fingerprint(laptops.at("here"))
+    clock.move(days=3)
+    opened = laptops.receive("there", copy)
+    assert (opened.state, opened.made_at.day) == (State.COPY, 15)
+    assert opened.users == ((laptops.template.user_uid, "Business manager"),)
+    with laptops.open("there") as vault:
+        assert people(vault) == ["Ann Lee"]
+        with pytest.raises(ReadOnlyError, match=r"This is a copy, as of 15 January 2025 at \d\d:00"):
+            add_people(vault, "Bo Diaz")
+        with pytest.raises(ReadOnlyError, match="This is a copy"):
+            lineage.hand_over(vault, laptops.new_file())
+        with pytest.raises(UserError, match="was not handed over"):
+            lineage.take_back(vault, "I want to")
+        with pytest.raises(ReadOnlyError):
+            vault.store.save_draft(vault.actor.uid, "person", "name", "B")
+    laptops.edit("here", "Bo Diaz")
+    clock.move(days=1)
+    laptops.receive("there", laptops.copy_of("here"))
+    assert laptops.people("there") == ["Ann Lee", "Bo Diaz"]
+    assert "as of 19 January 2025" in (laptops.why_not("there") or "")
+    assert fingerprint(laptops.at("here")) != before
+    assert laptops.why_not("here") is None
+
+
+def test_a_copy_does_not_replace_the_partnership_itself(laptops: Laptops) -> None:
+    copy = laptops.copy_of("here")
+    before = fingerprint(laptops.at("here"))
+    with pytest.raises(UserError, match="a copy can't replace it. Nothing was changed"):
+        laptops.receive("here", copy)
+    assert fingerprint(laptops.at("here")) == before
+
+
+def test_a_hand_over_goes_there_and_back(laptops: Laptops, clock: StillClock) -> None:
+    laptops.edit("here", "Ann Lee")
+    going = laptops.hand_over("here")
+    assert "was handed over to another laptop on 15 January 2025" in (laptops.why_not("here") or "")
+    with pytest.raises(ReadOnlyError):
+        laptops.edit("here", "Bo Diaz")
+    assert laptops.people("here") == ["Ann Lee"]
+    clock.move(days=1)
+    assert laptops.receive("there", going).state is State.WORKING
+    laptops.edit("there", "Cy Early")
+    clock.move(days=1)
+    coming = laptops.hand_over("there")
+    assert laptops.receive("here", coming).state is State.WORKING
+    assert laptops.why_not("there") is not None
+    laptops.edit("here", "Di Fox")
+    assert laptops.people("here") == ["Ann Lee", "Cy Early", "Di Fox"]
+    assert laptops.steps("here") == [
+        ("made", 0, None), ("handed over", 1, None), ("received", 1, None), ("handed over", 2, None), ("received", 2, None)
+    ]  # fmt: skip
+    assert len(list(laptops.at("here").glob("vault-*"))) == 2, "the former folder is kept"
+
+
+def test_a_hand_over_in_the_same_window_shuts_it_at_once(empty_vault: Vault, tmp_path: Path) -> None:
+    lineage.hand_over(empty_vault, tmp_path / "b.mscp")
+    with pytest.raises(ReadOnlyError, match="handed over to another laptop just now"):
+        add_people(empty_vault, "Ann Lee")
+    with pytest.raises(ReadOnlyError):
+        lineage.hand_over(empty_vault, tmp_path / "c.mscp")
+    with pytest.raises(UserError, match="Say why"):
+        lineage.take_back(empty_vault, "  ")
+    with pytest.raises(NotAllowedError):
+        lineage.take_back(replace(empty_vault, actor=Actor("x", "x", frozenset({Role.READER}))), "I want to")
+    with pytest.raises(ReadOnlyError):
+        add_people(empty_vault, "Ann Lee")
+    lineage.take_back(empty_vault, " The stick broke ")
+    add_people(empty_vault, "Ann Lee")
+    with pytest.raises(UserError, match="was not handed over"):
+        lineage.take_back(empty_vault, "Again")
+    with empty_vault.store.reading() as session:
+        assert "The stick broke" in {entry.reason for entry in entries_since(session)}
+
+
+def test_what_was_changed_elsewhere_cannot_come_back_after_a_take_back(laptops: Laptops) -> None:
+    laptops.receive("there", laptops.hand_over("here"))
+    laptops.edit("there", "Cy Early")
+    laptops.take_back("here")
+    laptops.edit("here", "Ann Lee", "Bo Diaz")
+    before = fingerprint(laptops.at("here"))
+    returned = laptops.hand_over("there")
+    with pytest.raises(ConflictError, match="does not continue what stands here: both were changed since they parted"):
+        laptops.receive("here", returned)
+    assert fingerprint(laptops.at("here")) == before
+    assert laptops.people("here") == ["Ann Lee", "Bo Diaz"]
+    laptops.receive("compare", laptops.copy_of("there"))
+    assert laptops.people("compare") == ["Cy Early"], "in another folder it can be looked at"
+
+
+def test_a_hand_over_opened_on_two_laptops_comes_back_from_one_only(laptops: Laptops) -> None:
+    going = laptops.hand_over("here")
+    laptops.receive("one", going)
+    laptops.receive("two", going)
+    laptops.edit("one", "Ann Lee")
+    laptops.edit("two", "Bo Diaz")
+    from_one, from_two = laptops.hand_over("one"), laptops.hand_over("two")
+    laptops.receive("here", from_one)
+    with pytest.raises(ConflictError, match=r"does not continue.*changes made here are not in it|does not continue"):
+        laptops.receive("here", from_two)
+    assert laptops.people("here") == ["Ann Lee"]
+    with pytest.raises(ConflictError):
+        laptops.receive("two", from_one)
+    with pytest.raises(ConflictError):
+        laptops.receive("one", from_two)
+
+
+def test_a_hand_over_is_not_taken_back_by_opening_its_own_bundle(laptops: Laptops) -> None:
+    laptops.edit("here", "Ann Lee")
+    going = laptops.hand_over("here")
+    before = fingerprint(laptops.at("here"))
+    with pytest.raises(ConflictError, match="by which the partnership was handed over from here"):
+        laptops.receive("here", going)
+    assert fingerprint(laptops.at("here")) == before
+
+
+def test_restoring_an_old_backup_does_not_undo_a_hand_over(laptops: Laptops) -> None:
+    with laptops.open("here") as vault:
+        add_people(vault, "Ann Lee")
+        old = backups.back_up(vault)
+        add_people(vault, "Bo Diaz")
+    going = laptops.hand_over("here")
+    user = laptops.template.user_uid
+    backups.restore(old.path, laptops.at("here"), laptops.frame, user, PASSPHRASE)
+    assert "handed over" in (laptops.why_not("here") or "")
+    assert laptops.people("here") == ["Ann Lee"]
+    laptops.receive("there", going)
+    laptops.edit("there", "Cy Early")
+    laptops.receive("here", laptops.hand_over("there"))
+    assert laptops.people("here") == ["Ann Lee", "Bo Diaz", "Cy Early"]
+
+
+def test_an_earlier_hand_over_does_not_open_over_a_later_one(laptops: Laptops) -> None:
+    """Its history continues a restored backup's, yet the work goes on elsewhere since."""
+    with laptops.open("here") as vault:
+        old = backups.back_up(vault)
+    first = laptops.hand_over("here")
+    laptops.receive("there", first)
+    laptops.receive("here", laptops.hand_over("there"))
+    laptops.hand_over("here")
+    backups.restore(old.path, laptops.at("here"), laptops.frame, laptops.template.user_uid, PASSPHRASE)
+    with pytest.raises(ConflictError, match="of an earlier hand-over"):
+        laptops.receive("here", first)
+
+
+def test_a_backup_of_a_handed_over_vault_is_handed_over_elsewhere_too(laptops: Laptops) -> None:
+    laptops.hand_over("here")
+    with laptops.open("here") as vault:
+        saved = backups.back_up(vault)
+    for lost in ("there", "here"):
+        for name in (pointer.POINTER, pointer.POINTER_COPY):
+            (laptops.at(lost) / name).unlink(missing_ok=True)
+        backups.restore(saved.path, laptops.at(lost), laptops.frame, laptops.template.user_uid, PASSPHRASE)
+        assert "handed over" in (laptops.why_not(lost) or "")
+    laptops.take_back("there")
+    laptops.edit("there", "Ann Lee")
+
+
+def test_another_partnerships_bundle_is_refused(
+    laptops: Laptops, medway_template: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptops.first("x")
+    other = Laptops(medway_template, laptops.folder / "others", laptops.frame)
+    other.folder.mkdir()
+    other.first("theirs")
+    bundle = other.hand_over("theirs")
+    before = fingerprint(laptops.at("here"))
+    monkeypatch.setattr(keys, "open_with_passphrase", lambda *_: medway_template.data_key)
+    for act in (
+        lambda: laptops.receive("here", bundle),
+        lambda: backups.restore(bundle, laptops.at("here"), laptops.frame, "u", PASSPHRASE),
+    ):
+        with pytest.raises(UserError, match=r"another partnership.*Nothing was changed"):
+            act()
+    assert fingerprint(laptops.at("here")) == before
+
+
+@pytest.mark.parametrize("lie", ["purpose", "history", "counts", "part", "damage", "generation"])
+def test_a_bundle_that_lies_about_itself_is_refused(lie: str, laptops: Laptops, tmp_path: Path) -> None:
+    laptops.edit("here", "Ann Lee")
+    honest = laptops.hand_over("here") if lie == "generation" else laptops.copy_of("here")
+    contents = tmp_path / "contents"
+    unpack_bundle(honest, contents)
+    manifest, slots = read_manifest(honest), read_bundle_slots(honest)
+    changed: dict[str, dict[str, Any]] = {
+        "purpose": {"purpose": "hand-over", "generation": 1},
+        "history": {"operation_count": manifest.operation_count + 1},
+        "counts": {"counts": manifest.counts | {"person": 2}},
+        "part": {"purpose": "part"},
+        "damage": {},
+        "generation": {"generation": 7},
+    }
+    if lie == "damage":
+        data = bytearray((contents / DATABASE).read_bytes())
+        data[-1000] ^= 1
+        (contents / DATABASE).write_bytes(data)
+    write_bundle(tmp_path / "lie.mscp", contents / DATABASE, slots.to_json(), replace(manifest, **changed[lie]))
+    with pytest.raises(UserError) as refused:
+        laptops.receive("there", tmp_path / "lie.mscp")
+    assert isinstance(refused.value, DamagedError) == (lie != "part")
+    assert [path.name for path in laptops.at("there").iterdir()] == [LOCK], "what was unpacked is gone"
+
+
+def test_drafts_stay_where_they_were_typed(laptops: Laptops) -> None:
+    with laptops.open("here") as vault:
+        vault.store.save_draft(vault.actor.uid, "person", "name", "half a na")
+        saved = backups.back_up(vault)
+    assert read_manifest(saved.path).counts["draft"] == 1
+    assert read_manifest(laptops.copy_of("here")).counts["draft"] == 0
+    assert read_manifest(laptops.hand_over("here")).counts["draft"] == 0
+    with laptops.open("here") as vault:
+        assert vault.store.drafts(vault.actor.uid, "person") == {"name": "half a na"}
+
+
+def test_a_bundle_never_lands_on_a_file_of_the_vault(laptops: Laptops, tmp_path: Path) -> None:
+    with laptops.open("here") as vault:
+        (tmp_path / "link").symlink_to(vault.folder)
+        for target in (
+            vault.db_file,
+            vault.folder / "x.mscp",
+            vault.place / "vault.json",
+            tmp_path / "link" / "data.db",
+        ):
+            for act in (
+                lambda at: lineage.export_bundle(vault, at, "copy"),  # noqa: B023 - called at once
+                lambda at: lineage.hand_over(vault, at),  # noqa: B023 - called at once
+            ):
+                with pytest.raises(UserError, match="among the vault's own files"):
+                    act(target)
+        assert vault.store.read_only is None
+        add_people(vault, "Ann Lee")
+    assert laptops.people("here") == ["Ann Lee"]
+
+
+def test_a_hand_over_that_cannot_be_written_is_refused_before_it_is_recorded(
+    laptops: Laptops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "there.mscp").write_bytes(b"something")
+    with laptops.open("here") as vault:
+        with pytest.raises(UserError, match="is there already"):
+            lineage.hand_over(vault, tmp_path / "there.mscp")
+        with pytest.raises(UserError, match="Nothing can be written into"):
+            lineage.hand_over(vault, tmp_path / "file" / "b.mscp")
+        with monkeypatch.context() as full:
+            full.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 5, 5))  # type: ignore[attr-defined]
+            with pytest.raises(UserError, match="too little room"):
+                lineage.hand_over(vault, tmp_path / "b.mscp")
+        assert vault.store.read_only is None
+        assert (tmp_path / "there.mscp").read_bytes() == b"something"
+        with monkeypatch.context() as full:
+
+            def fail(*_: object) -> None:
+                raise OSError(28, "No space left on device")
+
+            full.setattr(lineage, "write_bundle", fail)
+            with pytest.raises(
+                UserError, match=r"No space left.*hand-over is recorded already.*until you take it back"
+            ):
+                lineage.hand_over(vault, tmp_path / "b.mscp")
+        lineage.take_back(vault, "The stick was full")
+    laptops.receive("there", laptops.hand_over("here"))
+
+
+# --- a crash at each step
+
+
+class CrashError(BaseException):
+    """What stands for a crash: nothing catches it."""
+
+
+@contextmanager
+def crashing_at(step: int, inside: tuple[str, ...]) -> Iterator[list[str]]:
+    """Raise at the given call of a function in these modules; 0 only counts."""
+    seen: list[str] = []
+    files = {f"{FOUNDATION}/{name}.py" for name in inside}
+    former = sys.gettrace()
+
+    def trace(frame: Any, _event: str, _argument: object) -> None:
+        if frame.f_code.co_filename in files:
+            seen.append(frame.f_code.co_name)
+            if len(seen) == step:
+                raise CrashError(seen[-1])
+
+    sys.settrace(trace)
+    try:
+        yield seen
+    finally:
+        sys.settrace(former)
+
+
+STEPS = ("lineage", "pointer", "copies", "bundle_file", "safe_files", "vault", "store", "schema")
+
+
+def _each_step(act: Callable[[int], list[str] | None], most: int) -> int:
+    """Call with step 1, 2, 3 until no crash comes, passing over some where there are more than `most`."""
+    whole = act(0)
+    assert whole
+    stride = max(1, len(whole) // most)
+    for step in range(1, len(whole) + 1, stride):
+        act(step)
+    return len(whole)
+
+
+def test_a_crash_at_any_step_of_a_hand_over_leaves_one_that_works_or_a_way_back(laptops: Laptops) -> None:
+    laptops.edit("here", "Ann Lee")
+
+    def once(step: int) -> list[str] | None:
+        name = f"here-{step}"
+        fresh_copy(laptops.at("here"), laptops.at(name))
+        target = laptops.new_file()
+        vault = laptops.open(name)
+        seen = None
+        with suppress(CrashError), crashing_at(step, STEPS) as seen:
+            lineage.hand_over(vault, target)
+        still = vault.store.read_only is None
+        vault.close()
+        works = laptops.why_not(name) is None
+        assert not (works and target.exists()), f"two work, after step {step}: {seen[-1:]}"
+        assert not (still and target.exists())
+        if not works:
+            laptops.take_back(name)
+        laptops.edit(name, "Bo Diaz")
+        assert laptops.people(name) == ["Ann Lee", "Bo Diaz"]
+        assert not list(laptops.at(name).glob("copying-*"))
+        shutil.rmtree(laptops.at(name))
+        return seen
+
+    assert _each_step(once, 10) > 40
+
+
+def test_a_crash_at_any_step_of_opening_a_bundle_leaves_what_was_there_or_what_came(laptops: Laptops) -> None:
+    laptops.edit("here", "Ann Lee")
+    laptops.receive("there", laptops.hand_over("here"))
+    laptops.edit("there", "Bo Diaz")
+    back = laptops.hand_over("there")
+
+    def once(step: int) -> list[str] | None:
+        name = f"here-{step}"
+        fresh_copy(laptops.at("here"), laptops.at(name))
+        seen = None
+        with suppress(CrashError), crashing_at(step, STEPS) as seen:
+            laptops.receive(name, back)
+        held = laptops.people(name)
+        if laptops.why_not(name) is None:
+            assert held == ["Ann Lee", "Bo Diaz"]
+        else:
+            assert held == ["Ann Lee"]
+            laptops.receive(name, back)
+        laptops.edit(name, "Cy Early")
+        assert laptops.people(name) == ["Ann Lee", "Bo Diaz", "Cy Early"]
+        shutil.rmtree(laptops.at(name))
+        return seen
+
+    assert _each_step(once, 10) > 40
+
+
+def test_a_crash_at_any_step_of_a_take_back_leaves_a_way_on(laptops: Laptops) -> None:
+    laptops.hand_over("here")
+
+    def once(step: int) -> list[str] | None:
+        name = f"here-{step}"
+        fresh_copy(laptops.at("here"), laptops.at(name))
+        vault = laptops.open(name)
+        seen = None
+        with suppress(CrashError), crashing_at(step, STEPS) as seen:
+            lineage.take_back(vault, "Lost")
+        allowed = vault.store.read_only is None
+        vault.close()
+        works = laptops.why_not(name) is None
+        assert works or not allowed, "a window that may write says so on disk"
+        if not works:
+            laptops.take_back(name)
+        laptops.edit(name, "Ann Lee")
+        shutil.rmtree(laptops.at(name))
+        return seen
+
+    assert _each_step(once, 8) > 10
+
+
+# --- random walks among three places
+
+
+NAMES = ("one", "two", "three")
+WALKS = int(os.environ.get("MSCP_WALKS", "12"))
+
+
+def test_no_accepted_bundle_drops_what_was_done_in_a_place(
+    known_passphrase: None, empty_template: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    met: dict[str, int] = {}
+
+    class Walk(RuleBasedStateMachine):
+        files = Bundle("files")
+
+        @initialize()
+        def start(self) -> None:
+            self.clock = StillClock()
+            self.laptops = Laptops(empty_template, tmp_path_factory.mktemp("walk"), Frame((), self.clock))
+            self.laptops.first("one")
+            self.number = 0
+
+        def _some(self, which: int) -> str:
+            """Return a place that has a vault, and let time pass."""
+            self.clock.move(minutes=7)
+            there = [name for name in NAMES if pointer.has_vault(self.laptops.at(name))]
+            return there[which % len(there)]
+
+        @rule(which=st.integers(0, 2))
+        def edit(self, which: int) -> None:
+            name = self._some(which)
+            before = self.laptops.history(name)
+            self.number += 1
+            with self.laptops.open(name) as vault:
+                if vault.store.read_only is None:
+                    add_people(vault, f"Person {self.number}")
+                else:
+                    with pytest.raises(ReadOnlyError):
+                        add_people(vault, "Nobody")
+                assert problems(vault) == []
+                went_on = vault.store.read_only is None
+            assert self.laptops.history(name)[: len(before)] == before
+            assert len(self.laptops.history(name)) == len(before) + went_on
+
+        @rule(target=files, which=st.integers(0, 2), how=st.sampled_from(["hand over", "hand over", "copy", "backup"]))
+        def write(self, which: int, how: str) -> Any:
+            name = self._some(which)
+            if how == "copy":
+                return self.laptops.copy_of(name)
+            with self.laptops.open(name) as vault:
+                if how == "backup":
+                    return backups.back_up(vault).path
+                if vault.store.read_only:
+                    return multiple()
+                target = self.laptops.new_file()
+                lineage.hand_over(vault, target)
+                return target
+
+        @rule(which=st.integers(0, 2))
+        def take_back(self, which: int) -> None:
+            name = self._some(which)
+            if read_pointer(self.laptops.at(name)).state is State.HANDED_OVER:
+                self.laptops.take_back(name)
+
+        @rule(name=st.sampled_from(NAMES), file=files)
+        def receive(self, name: str, file: Path) -> None:
+            self.clock.move(minutes=7)
+            if read_manifest(file).purpose == "backup":
+                self._restore(name, file)
+                return
+            here = read_pointer(self.laptops.at(name)) if pointer.has_vault(self.laptops.at(name)) else None
+            before = self.laptops.history(name) if here else []
+            try:
+                self.laptops.receive(name, file)
+            except UserError as error:
+                told(str(error))
+                assert "Nothing was changed" in str(error)
+                assert read_pointer(self.laptops.at(name)) == here
+                assert self.laptops.history(name) == before
+                return
+            after = self.laptops.history(name)
+            if here is None or here.state is State.COPY:
+                told("opened in an empty place, or over a copy")
+            else:
+                told("came back")
+                assert after[: len(before)] == before, "an accepted bundle continues what was there"
+                assert read_pointer(self.laptops.at(name)).generation > here.generation
+
+        def _restore(self, name: str, file: Path) -> None:
+            if not pointer.has_vault(self.laptops.at(name)):
+                return
+            here, before = read_pointer(self.laptops.at(name)), self.laptops.history(name)
+            could = self.laptops.why_not(name) is None
+            backups.restore(file, self.laptops.at(name), self.laptops.frame, self.laptops.template.user_uid, PASSPHRASE)
+            now = read_pointer(self.laptops.at(name))
+            assert (now.state, now.generation) == (here.state, here.generation)
+            assert could or self.laptops.why_not(name) is not None, "restoring undoes no hand-over"
+            assert _held_by_backup(self.laptops.at(name), before)
+            told("restored")
+
+        def teardown(self) -> None:
+            for name in NAMES:
+                if hasattr(self, "laptops") and pointer.has_vault(self.laptops.at(name)):
+                    self.laptops.people(name)
+
+    def told(words: str) -> None:
+        met[words[:60]] = met.get(words[:60], 0) + 1
+
+    def _held_by_backup(place: Path, before: list[str]) -> bool:
+        """Tell whether some backup in a place ends with the history that stood there."""
+        return any(read_manifest(one.path).operation_count == len(before) for one in backups.backups_of(place))
+
+    run_state_machine_as_test(Walk, settings=settings(max_examples=WALKS, stateful_step_count=16, derandomize=True))
+    print(met)
+    assert met.keys() >= {"came back", "restored", "opened in an empty place, or over a copy"}
+    assert len(met) > 4, "and refusals of more than one kind"
+
+
+def test_where_no_user_of_ours_exists_nothing_is_unpacked(laptops: Laptops) -> None:
+    copy = laptops.copy_of("here")
+    with pytest.raises(WrongPassphraseError):
+        lineage.open_bundle(copy, laptops.at("there"), laptops.frame, laptops.template.user_uid, "wrong")
+    assert not laptops.at("there").exists()
