@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mscp_desktop.catalogue import report_named, write_report
 from mscp_desktop.desktop.ask import AskDialog
@@ -63,6 +64,7 @@ class VaultCommands:
             Command("bundle.open", "Open a bundle…", self._open_bundle),
             Command("bundle.take_back", "Take the partnership back…", self._take_back, None, self._handed_over),
             Command("passphrase", "Change your passphrase…", self._change_passphrase, None, self._working),
+            Command("recovery.new", "Make a new recovery key…", self._new_recovery, None, self._working),
             Command("partnership.rename", "Rename the partnership…", self._rename, None, self._working),
         ]
 
@@ -161,6 +163,24 @@ class VaultCommands:
             "Changing the passphrase", lambda _progress: users.change_passphrase(self._vault, old, new),
             then=done, failed=dialog.refuse, owner=dialog,
         )  # fmt: skip
+
+    def _new_recovery(self) -> None:
+        words = "The recovery key you have now will no longer open this vault. The new one is shown once; have paper at hand."
+        if confirm(self._parent(), "New recovery key", words, "Make a new key"):
+            self._tasks.work(
+                "Making a recovery key", lambda _progress: users.replace_recovery(self._vault), then=self._show_key
+            )
+
+    def _show_key(self, key: str) -> None:
+        said = "Write it down and keep it apart from the laptop. It is shown once and stored nowhere."
+        box = QMessageBox(
+            QMessageBox.Icon.Information, "Your new recovery key", f"{key}\n\n{said}", parent=self._parent()
+        )
+        box.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        box.addButton("I have written it down", QMessageBox.ButtonRole.AcceptRole)
+        box.open()
 
     def _rename(self) -> None:
         with self._vault.store.reading() as session:

@@ -11,7 +11,7 @@ import pytest
 from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from vaults import table_hashes
@@ -33,9 +33,10 @@ GROUP = "Learning Lessons"
 SEAT = "Practice Development Lead"
 
 
-@pytest.fixture
-def theme(qapp: object, qtbot: QtBot) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)  # type: ignore[arg-type]
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The look of all windows here, made once: it dresses the whole application."""
+    made = Theme(qapp, Scheme.LIGHT)
     yield made
     made.close()
 
@@ -132,9 +133,7 @@ def test_a_holder_is_corrected_seen_in_history_undone_redone_and_restored(
     hands.press("Return")
     hands.type("Siân Gŵynne")
     hands.press("Down", "Return")
-    assert (
-        hands.count == len("Siân Gŵynne") + 3
-    )  # in Word: the cell by 2 clicks, the name, save, and a note of why: more
+    assert hands.count == len("Siân Gŵynne") + 3  # in Word: two clicks, the name, saved; and no history
     assert holder(medway) == "Siân Gŵynne"
     assert roster(medway).seats[0].holding is Holding.HELD
 
@@ -169,9 +168,7 @@ def test_a_person_is_added_and_found_again_while_typing(work: Work, hands: Hands
     hands.type("kent pol")
     hands.press("Down", "Return", "Escape")
     typed = len("Ada Byron" + "Named Nurse" + "kent pol")
-    assert (
-        hands.count == typed + 7
-    )  # a row of a workbook: the sheet, its end, three cells and saving: 7, without history
+    assert hands.count == typed + 7  # a workbook: sheet, end, three cells, saved: as many; no history
     with medway.store.reading() as session:
         person = session.scalars(select(Person).where(Person.name == "Ada Byron")).one()
         assert person.post == "Named Nurse"
@@ -216,9 +213,7 @@ def test_a_seat_falls_vacant_which_is_not_the_same_as_not_recorded(work: Work, h
     hands.press("Ctrl+Shift+V")
     hands.type("10 Jan")
     hands.press("Return")
-    assert (
-        hands.count == len("10 Jan") + 2
-    )  # in Word: find the cell, mark the name, type "Vacant since 10 January", save
+    assert hands.count == len("10 Jan") + 2  # in Word: the cell, the name marked, "Vacant since 10 January", saved
     seat = roster(medway).seats[0]
     assert seat.holding is Holding.VACANT
     assert seat.since == PartialDate(2025, 1, 10)
@@ -347,17 +342,23 @@ def test_a_copy_that_can_only_be_read_says_so_and_refuses_every_door(
         assert table_hashes(session) == before
 
 
-@pytest.mark.parametrize("key", ["groups", "roster", "people", "organisations"])
-def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands, key: str) -> None:
-    page = open_roster(work, hands) if key == "roster" else None
-    if page is None:
-        work.window.open(Place(key))
-        hands.settle()
-        page = page_of(work)
-    tester = QAbstractItemModelTester(page.table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    searched = QAbstractItemModelTester(
-        work.window.top.search.model, QAbstractItemModelTester.FailureReportingMode.Fatal
-    )
+def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands) -> None:
+    fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
+    pages = [page for page in work.window.pages.values() if isinstance(page, TablePage)]
+    testers = [QAbstractItemModelTester(page.table.model, fatal) for page in pages]
+    testers.append(QAbstractItemModelTester(work.window.top.search.model, fatal))
+    for page in pages:
+        if page.key == "roster":
+            open_roster(work, hands)
+        else:
+            work.window.open(Place(page.key))
+            hands.settle()
+        _use(page, hands)
+    assert len(testers) == len(work.window.pages) + 1
+
+
+def _use(page: TablePage, hands: Hands) -> None:
+    """Add a row, take it back and do it again, filter, search, and sort."""
     hands.press("Ctrl+N", "Escape")
     hands.press("Ctrl+Z", "Ctrl+Y")
     hands.type("me")
@@ -369,4 +370,3 @@ def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands, key: st
     rows = page.table.model.rowCount()
     assert rows > 1
     assert page.table.model.index(rows - 1, 0).data(Qt.ItemDataRole.DisplayRole)
-    del tester, searched

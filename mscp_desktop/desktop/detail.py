@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFormLayout,
     QFrame,
     QLabel,
@@ -265,6 +266,12 @@ class DetailPanel(QFrame):
             act = self._restore(entry_id, name, self.detail.version)
             self._run(act, lambda _: self.reload(), self._tasks.failure.emit)
 
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Keep the field that has the keyboard in view."""
+        inside = self._scroll.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, MARGIN * 2)
+
     def _typed(self) -> None:
         if not self._drafts.isActive():
             self._drafts.start()
@@ -292,6 +299,9 @@ class DetailPanel(QFrame):
             field.typed.connect(lambda _: self._typed())
             field.escaped.connect(lambda _: self.escaped.emit())
         self.history.restore.connect(self._put_back)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(NARROWEST)

@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.parts import redress
 from mscp_desktop.desktop.table_header import RowsView
-from mscp_desktop.desktop.tables import Listing, RowsModel, as_tab_separated, listing, words_of
+from mscp_desktop.desktop.tables import Listing, RowsModel, listing, rows_as_text
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Query, TableSource
+
+COPIED_AT_ONCE = 2000  # rows; more are read beside the window's thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +130,17 @@ class RecordTable(QFrame):
 
     def copy(self, *, headings: bool = False) -> None:
         """Put the selected rows on the clipboard, column by column as they are shown, for a spreadsheet or a letter."""
-        header = self.view.headings
-        count = self.model.columnCount()
-        shown = [at for at in sorted(range(count), key=header.visualIndex) if not header.isSectionHidden(at)]
-        places = self.selected_places()
-        lines: list[Sequence[str]] = [[self.model.source.columns[at].words for at in shown]] if headings else []
-        for place in places:
-            row = self.model.row_at(place)
-            if row is not None:
-                lines.append([words_of(row.cells[at]) for at in shown])
-        QGuiApplication.clipboard().setText(as_tab_separated(lines))
+        header, model = self.view.headings, self.model
+        shown = [
+            at for at in sorted(range(model.columnCount()), key=header.visualIndex) if not header.isSectionHidden(at)
+        ]
+        ids = [model.ids[place] for place in self.selected_places()]
+        text = partial(rows_as_text, self._tasks.store, (model.source, model.query), ids, shown, headings=headings)
+        if len(ids) <= COPIED_AT_ONCE:
+            self._to_clipboard(text())
+        else:
+            words = f"Copying {len(ids):,} rows"
+            self._tasks.work(words, lambda progress: text(progress=progress), self._to_clipboard, owner=self)
 
     def focus_rows(self) -> None:
         """Give the keyboard to the rows, or to what can be done where there are none."""
@@ -182,6 +185,9 @@ class RecordTable(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "view"):
             self.view.fit_rows()
+
+    def _to_clipboard(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
 
     def _take(self, found: Listing) -> None:
         """Show what was read, and keep what was current so, or what now stands in its place."""

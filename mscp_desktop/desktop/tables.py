@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Cell, ColumnKind, Query, Row, TableSource
+from mscp_desktop.foundation.store import Store
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -177,6 +178,28 @@ def is_figures(kind: ColumnKind) -> bool:
 def words_of(cell: Cell | str | None) -> str:
     """Return what a cell says."""
     return cell.words if isinstance(cell, Cell) else cell or ""
+
+
+def rows_as_text(
+    store: Store,
+    found: tuple[TableSource, Query],
+    ids: Sequence[int],
+    columns: Sequence[int],
+    *,
+    headings: bool,
+    progress: Progress | None = None,
+) -> str:
+    """Return rows in this order with these columns as text for the clipboard; runs on any thread."""
+    source, query = found
+    lines: list[Sequence[str]] = [[source.columns[at].words for at in columns]] if headings else []
+    with store.reading() as session:
+        for start in range(0, len(ids), PAGE):
+            if progress is not None:
+                progress.step(start, len(ids))
+            page = ids[start : start + PAGE]
+            rows = {row.id: row for row in source.rows(session, page, query)}
+            lines += [[words_of(rows[key].cells[at]) for at in columns] for key in page if key in rows]
+    return as_tab_separated(lines)
 
 
 def as_tab_separated(lines: Iterable[Sequence[str]]) -> str:

@@ -155,8 +155,8 @@ def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -
 def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
     """Return the best matches for what has been typed so far: every word begins a word of the record.
 
-    Titles that begin with it come first, then matches in the title, then the others. The number of candidates is bounded, not ranked over all
-    matches, so that the commonest word answers as fast as the rarest.
+    Titles that begin with it come first, then matches in the title, then the others. The number of candidates is
+    bounded, not ranked over all matches, so that the commonest word answers as fast as the rarest.
     """
     words = WORD.findall(unicodedata.normalize("NFC", typed[:LONGEST_QUERY]))
     if not words:
@@ -172,7 +172,7 @@ def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
             hits.setdefault((row.kind, row.uid), (turn, SearchHit(row.kind, row.uid, row.title, row.detail)))
         if len(hits) >= limit:
             break
-    first = _folded(typed)
+    first = _folded(typed[:LONGEST_QUERY])
 
     def rank(found: tuple[int, SearchHit]) -> tuple[bool, int, int]:
         turn, hit = found

@@ -332,7 +332,7 @@ def person_ids(session: Session, text: str = "", sort: str | None = None, *, des
         columns = (Person.name, Person.post, Person.email, Person.telephone, Organisation.name, Organisation.short)
         query = query.where(or_(*(column.ilike(like, escape="\\") for column in columns)))
     column = PERSON_SORTS.get(sort or "name", Person.name)
-    ordered = column.collate("NOCASE").desc() if descending else column.collate("NOCASE")
+    ordered = func.lower(column).desc() if descending else func.lower(column).asc()
     return list(session.scalars(query.order_by(ordered.nulls_last(), Person.name, Person.id)))
 
 
@@ -360,7 +360,7 @@ def organisation_ids(
         columns = (Organisation.name, Organisation.short, Organisation.sector)
         query = query.where(or_(*(one.ilike(like, escape="\\") for one in columns), Organisation.id.in_(alias)))
     column = ORGANISATION_SORTS.get(sort or "name", Organisation.name)
-    ordered = column.collate("NOCASE").desc() if descending else column.collate("NOCASE")
+    ordered = func.lower(column).desc() if descending else func.lower(column).asc()
     return list(session.scalars(query.order_by(ordered.nulls_last(), Organisation.name, Organisation.id)))
 
 

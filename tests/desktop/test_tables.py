@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.delegates import Chip
-from mscp_desktop.desktop.table_view import Empty, RecordTable
+from mscp_desktop.desktop.table_view import COPIED_AT_ONCE, Empty, RecordTable
 from mscp_desktop.desktop.tables import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, as_tab_separated, listing
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import LIGHT, palette_of
@@ -280,6 +280,21 @@ def test_copied_rows_are_what_is_shown_and_never_a_formula(
     )
     table.copy(headings=True)
     assert clipboard.text().splitlines()[0] == "Role\tName\tOrganisation"
+
+
+def test_very_many_rows_are_copied_beside_the_window(
+    qtbot: QtBot, tasks: Tasks, settle: Settle, do: Do, table: RecordTable
+) -> None:
+    names = [f"Person {number}" for number in range(COPIED_AT_ONCE + 1)]
+    do(add_many, names)
+    table.reload()
+    settle()
+    table.view.selectAll()
+    QGuiApplication.clipboard().clear()
+    table.copy()
+    assert QGuiApplication.clipboard().text() == ""
+    settle()
+    assert [line.split("\t")[0] for line in QGuiApplication.clipboard().text().splitlines()] == names
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,16 @@ def test_what_is_deleted_is_found_no_more_and_again_after_undo(empty_vault: Vaul
     assert titles(empty_vault, "roe") == ["Jane Roe"]
 
 
-NAMES = ["Zoë Müller", "Siân Prŷs", "Łucja Żak", "José O’Brien", "Ame\u0301lie Ñandú", "Children's Trust", "Straße 7", "李小龍"]
+NAMES = [
+    "Zoë Müller",
+    "Siân Prŷs",
+    "Łucja Żak",
+    "José O’Brien",
+    "Ame\u0301lie Ñandú",
+    "Children's Trust",
+    "Straße 7",
+    "李小龍",
+]
 
 
 @pytest.fixture

@@ -74,7 +74,8 @@ def test_a_conflict_two_hundred_changes_back_is_seen(work: Work) -> None:
     shown = work.version(Group, work.group)
     work.do(change_group, work.group, shown, note="Theirs", by=COLLEAGUE)
     rows = [
-        RowChange("update", "partnership_group", work.group, 1, number, {"short": (None, "Q")}) for number in range(3, 250)
+        RowChange("update", "partnership_group", work.group, 1, number, {"short": (None, "Q")})
+        for number in range(3, 250)
     ]
     with work.store.writing() as session:
         header = Header("test.many", "do", work.store.clock.now(), COLLEAGUE.uid, COLLEAGUE.name, "Many")
@@ -113,9 +114,7 @@ def delete_twice(work: Work) -> None:
     undo(work.store, COLLEAGUE)
 
 
-@pytest.mark.parametrize(
-    "meanwhile", [change_and_undo, change_undo_and_redo, delete_and_restore_changed, delete_twice]
-)
+@pytest.mark.parametrize("meanwhile", [change_and_undo, change_undo_and_redo, delete_and_restore_changed, delete_twice])
 def test_a_form_shown_before_undo_redo_or_restore_loses_nobodys_update(
     work: Work, meanwhile: Callable[[Work], None]
 ) -> None:

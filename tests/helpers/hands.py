@@ -64,6 +64,17 @@ class Hands:
         for _ in range(3):
             QCoreApplication.processEvents()
             self._qtbot.waitUntil(lambda: not self.busy(), timeout=10_000)
+        if QApplication.activeWindow() is None:
+            _activate()
+
+
+def _activate() -> None:
+    """Give the keyboard to the window below one that was closed, as a window manager does."""
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible() and window.isEnabled() and window.windowType() is Qt.WindowType.Window:
+            window.activateWindow()
+            QCoreApplication.processEvents()
+            return
 
 
 def _keyboard() -> QWidget:

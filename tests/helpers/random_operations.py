@@ -38,7 +38,9 @@ class Chooser:
         if total == 0:
             return None
         place = self.rng.randrange(total) if self.rng.random() < 0.5 else max(0, total - 1 - self.rng.randrange(4))
-        return session.execute(select(model.id, model.uid, model.version).order_by(model.id).offset(place).limit(1)).one()
+        return session.execute(
+            select(model.id, model.uid, model.version).order_by(model.id).offset(place).limit(1)
+        ).one()
 
     def words(self) -> str:
         return " ".join(self.rng.choice(WORDS) for _ in range(self.rng.randrange(1, 4)))

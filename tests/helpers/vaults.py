@@ -83,4 +83,3 @@ def problems(vault: Vault) -> list[str]:
     """Return what is wrong with the vault's history."""
     with vault.store.reading() as session:
         return list(vault.store.chain.problems(session.connection()))
-

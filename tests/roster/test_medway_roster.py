@@ -60,9 +60,7 @@ def test_one_body_under_two_names_and_two_bodies_with_like_names(medway: Vault) 
         (full,) = organisations_named(session, "medway community  HEALTHCARE")
         assert short.uid == full.uid
         (police,) = organisations_named(session, "Kent Police")
-        commissioner = [
-            one for one in session.scalars(select(Organisation)) if "commissioner" in one.name.casefold()
-        ]
+        commissioner = [one for one in session.scalars(select(Organisation)) if "commissioner" in one.name.casefold()]
         assert commissioner
         assert police.uid not in {one.uid for one in commissioner}
 

@@ -1,0 +1,332 @@
+"""The schema: migrations make exactly what the records say, lose nothing on the way, and the database minds types."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.util.exc import CommandError
+from sqlalchemy import event, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+from vaults import StillClock, problems, raw, record_models, search_holds, table_hashes, table_rows
+
+from mscp_desktop import catalogue
+from mscp_desktop.foundation import schema
+from mscp_desktop.foundation.base import Base
+from mscp_desktop.foundation.bookkeeping import EXTRAS
+from mscp_desktop.foundation.engine import connect
+from mscp_desktop.foundation.errors import DamagedError, InternalError, UserError
+from mscp_desktop.foundation.history import entries_of, entries_since
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.undo import next_steps, undo
+from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
+from mscp_desktop.groups import rules as groups
+from mscp_desktop.parties import rules as parties
+from mscp_desktop.roster.rules import rosters
+
+
+def test_migrations_make_what_the_records_say(empty_vault: Vault) -> None:
+    with empty_vault.store.reading() as session:
+        context = MigrationContext.configure(
+            session.connection(),
+            opts={"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("search_words")},
+        )
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_table_says_the_same_as_its_definition(empty_vault: Vault) -> None:
+    """Alembic compares neither STRICT nor AUTOINCREMENT nor names of constraints, so the texts are compared too."""
+    connection = raw(empty_vault)
+    made = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    connection.close()
+
+    def parts(sql: str) -> list[str]:
+        inside, _, after = sql.partition("(")[2].rpartition(")")
+        return sorted(
+            [" ".join(line.strip().rstrip(",").split()) for line in inside.splitlines() if line.strip()]
+            + [after.strip()]
+        )
+
+    with empty_vault.store.reading() as session:
+        dialect = session.connection().dialect
+        for table in Base.metadata.sorted_tables:
+            assert parts(made[table.name]) == parts(str(CreateTable(table).compile(dialect=dialect))), table.name
+
+
+def test_every_table_is_strict_and_ids_are_never_used_again(empty_vault: Vault) -> None:
+    connection = raw(empty_vault)
+    listed = connection.execute("PRAGMA table_list").fetchall()
+    definitions = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    connection.close()
+    strict = {row[1]: row[5] for row in listed if row[2] == "table"}
+    ours = set(Base.metadata.tables)
+    assert ours <= set(strict)
+    assert {name for name in ours if not strict[name]} == set()
+    assert all("AUTOINCREMENT" in definitions[model.__tablename__] for model in record_models())
+
+
+def test_every_foreign_key_has_an_index_and_none_cascades() -> None:
+    for table in Base.metadata.tables.values():
+        indexed = {next(iter(index.columns)).name for index in table.indexes} | {
+            column.name for column in list(table.primary_key.columns)[:1]
+        }
+        for column in table.columns:
+            for key in column.foreign_keys:
+                assert column.name in indexed, f"{table.name}.{column.name}"
+                assert key.ondelete is None
+                assert key.onupdate is None
+
+
+def test_the_database_refuses_a_wrong_type(medway: Vault) -> None:
+    connection = raw(medway)
+    for statement in (
+        "UPDATE person SET version = 'two'",
+        "UPDATE partnership_group SET position = x'00'",
+        "UPDATE partnership_group SET name = x'00'",
+        "UPDATE seat SET either_post = 'yes'",
+        "UPDATE partnership_group SET times = 1.5",
+        "UPDATE partnership_group SET name = NULL",
+    ):
+        with pytest.raises(sqlcipher.IntegrityError):
+            connection.execute(statement)
+    with pytest.raises(sqlcipher.IntegrityError, match="FOREIGN KEY"):
+        connection.execute("UPDATE seat SET group_id = 4711")
+    connection.close()
+
+
+def test_head_is_the_one_head_of_the_migrations() -> None:
+    directory = schema.scripts()
+    assert directory.get_heads() == [schema.HEAD]
+    assert len(list(directory.walk_revisions())) == len(list((schema.FOLDER / "versions").glob("[0-9]*.py")))
+
+
+SECOND = '''
+"""Rename a column, drop one and add one, in the two tables to which others refer."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "{down}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    for table in ("partnership_group", "organisation"):
+        with op.batch_alter_table(table, table_kwargs={{"sqlite_strict": True}}) as batch:
+            batch.add_column(sa.Column("colour", sa.Text(), nullable=False, server_default="none"))
+            batch.alter_column("note", new_column_name="remark")
+    {more}
+'''
+
+
+@pytest.fixture
+def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that adds an invented migration to a copy of the real ones."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(schema.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def add(
+        more: str = "pass", *, name: str = "0002_invented.py", down: str = schema.HEAD, number: str = "0002"
+    ) -> None:
+        said = SECOND.format(more=more, down=down).replace('"0002"', f'"{number}"')
+        (folder / "versions" / name).write_text(said, encoding="utf-8")
+        monkeypatch.setattr(schema, "FOLDER", folder)
+        monkeypatch.setattr(schema, "HEAD", number)
+
+    return add
+
+
+def closed(vault: Vault) -> tuple[Path, bytes]:
+    vault.close()
+    return vault.db_file, vault.subkey("db")
+
+
+def test_a_migration_keeps_every_row_reference_trigger_and_word(medway: Vault, migrations: Callable[..., None]) -> None:
+    with medway.store.reading() as session:
+        before, searched = table_rows(session), search_holds(session)
+    db_file, key = closed(medway)
+    migrations()
+    schema.upgrade(db_file, key)
+    connection = connect(db_file, key)
+    assert schema.revision_of(connection) == "0002"
+    for name, rows in before.items():
+        held = connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall()  # noqa: S608 - our names
+        assert len(held) == len(rows)
+        assert [row[0] for row in held] == [row[0] for row in rows]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert connection.execute("SELECT DISTINCT colour FROM partnership_group").fetchall() == [("none",)]
+    strict = {row[1]: row[5] for row in connection.execute("PRAGMA table_list")}
+    assert strict["partnership_group"] == strict["organisation"] == 1
+    references = connection.execute("PRAGMA foreign_key_list(seat)").fetchall()
+    assert {row[2] for row in references} == {"partnership_group", "organisation"}
+    triggers = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert len(triggers) == sum("CREATE TRIGGER" in one for one in EXTRAS)
+    with pytest.raises(sqlcipher.IntegrityError, match="not rewritten"):
+        connection.execute("UPDATE operation SET name = 'x'")
+    query = (
+        "SELECT e.kind, e.uid, e.title, e.detail, w.title, w.body"
+        " FROM search_entry AS e LEFT JOIN search_words AS w ON w.rowid = e.id"
+    )
+    assert set(connection.execute(query).fetchall()) == searched
+    connection.close()
+    assert problems(medway) == []
+    medway.store.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [
+        ('op.execute("DELETE FROM tenure")', InternalError),
+        ('op.execute("DELETE FROM operation_text WHERE operation_id = 1")', InternalError),
+        ('op.execute("UPDATE seat SET group_id = 4711 WHERE id = 1")', DamagedError),
+        ("raise ZeroDivisionError", ZeroDivisionError),
+    ],
+)
+def test_a_migration_that_would_lose_something_changes_nothing(
+    medway: Vault, migrations: Callable[..., None], more: str, error: type[Exception]
+) -> None:
+    with medway.store.reading() as session:
+        before = table_hashes(session)
+    db_file, key = closed(medway)
+    migrations(more)
+    with pytest.raises(error):
+        schema.upgrade(db_file, key)
+    with medway.store.reading() as session:
+        assert table_hashes(session) == before
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) != "0002"
+    assert problems(medway) == []
+    medway.store.close()
+
+
+def test_two_heads_are_refused(medway: Vault, migrations: Callable[..., None]) -> None:
+    db_file, key = closed(medway)
+    migrations()
+    migrations(name="0002_other.py", number="0003")
+    with pytest.raises(CommandError, match="Multiple head"):
+        schema.upgrade(db_file, key)
+
+
+def test_opening_an_older_vault_brings_a_copy_up_to_date(
+    medway: Vault, migrations: Callable[..., None], place: Path, frame: Frame, clock: StillClock
+) -> None:
+    medway.close()
+    old = medway.db_file
+    content = old.read_bytes()
+    migrations(
+        "op.execute('ALTER TABLE partnership_group RENAME remark TO note')\n    op.execute('ALTER TABLE organisation RENAME remark TO note')"
+    )
+    with pytest.raises(UserError, match="brought up to date first"):
+        open_with_key(place, frame, medway.actor.uid, medway.data_key, to_change=False)
+    clock.move(hours=1)
+    with open_with_key(place, frame, medway.actor.uid, medway.data_key) as opened:
+        assert opened.db_file != old
+        uid = run(opened.store, opened.actor, parties.add_person, "After the migration").value
+        undo(opened.store, opened.actor)
+        with opened.store.reading() as session:
+            assert len(entries_of(session, "person", uid)) == 2
+        assert problems(opened) == []
+    assert old.read_bytes() == content
+
+
+def test_a_vault_of_a_newer_program_is_refused_in_words(medway: Vault, place: Path, frame: Frame) -> None:
+    connection = raw(medway)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    medway.close()
+    with pytest.raises(UserError, match="newer version of the program"):
+        open_with_key(place, frame, medway.actor.uid, medway.data_key)
+
+
+def test_a_database_without_a_schema_is_damaged(medway: Vault, place: Path, frame: Frame) -> None:
+    connection = raw(medway)
+    connection.execute("DELETE FROM alembic_version")
+    connection.close()
+    medway.close()
+    with pytest.raises(DamagedError, match="no schema"):
+        open_with_key(place, frame, medway.actor.uid, medway.data_key)
+
+
+# ---- PostgreSQL later: what the features say must be sayable there too
+
+READS: tuple[Callable[..., Any], ...] = (
+    lambda s, day, uid: groups.all_groups(s),
+    lambda s, day, uid: groups.group_facts(s, uid),
+    lambda s, day, uid: groups.group_named(s, "Executive"),
+    lambda s, day, uid: groups.group_choices(s, "saf"),
+    lambda s, day, uid: [groups.group_rows(s, groups.group_ids(s, "a e", sort)) for sort in (None, *groups.GROUP_SORTS)],
+    lambda s, day, uid: parties.relevant_agencies(s),
+    lambda s, day, uid: parties.organisations_named(s, "MCH"),
+    lambda s, day, uid: parties.organisation_choices(s, "med"),
+    lambda s, day, uid: parties.person_choices(s, "a"),
+    lambda s, day, uid: [parties.person_rows(s, parties.person_ids(s, "a", sort)) for sort in parties.PERSON_SORTS],
+    lambda s, day, uid: [
+        parties.organisation_rows(s, parties.organisation_ids(s, "a", sort)) for sort in parties.ORGANISATION_SORTS
+    ],
+    lambda s, day, uid: rosters.roster_at(s, uid, day),
+    lambda s, day, uid: rosters.chair_words(s, uid, day),
+    lambda s, day, uid: [
+        (rosters.seat_id(s, seat.uid), rosters.place_of(s, seat.uid), rosters.seat_history(s, seat.uid))
+        for seat in rosters.roster_at(s, uid, day).seats
+    ],
+    lambda s, day, uid: [rosters.name_of(s, field, 1) for field in ("group_id", "organisation_id", "person_id")],
+    lambda s, day, uid: [list(check(s, day)) for check in catalogue.CHECKS],
+    lambda s, day, uid: [
+        list(source.describe(s, one) for one in s.query(source.model)) for source in catalogue.SEARCH
+    ],
+    lambda s, day, uid: [
+        list(resting(s, s.query(model).first() or model(organisation_id=1)))
+        for source in catalogue.SEARCH
+        for model, resting in source.rests_on.items()
+    ],
+    lambda s, day, uid: entries_of(s, "partnership_group", uid),
+    lambda s, day, uid: list(entries_since(s)),
+    lambda s, day, uid: next_steps(s, uid),
+)  # fmt: skip
+
+
+def test_tables_and_queries_are_sayable_in_postgresql(medway: Vault, clock: StillClock) -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in Base.metadata.sorted_tables:
+        assert f"CREATE TABLE {table.name}" in str(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
+    seen: dict[str, Any] = {}
+
+    def collect(_connection: Any, element: Any, _multi: Any, _params: Any, _options: Any) -> None:
+        seen.setdefault(str(element), element)
+
+    event.listen(medway.store.engine, "before_execute", collect)
+    with medway.store.reading() as session:
+        uid = groups.group_named(session, "Executive").uid
+        for read in READS:
+            read(session, clock.today(), uid)
+    event.remove(medway.store.engine, "before_execute", collect)
+    assert len(seen) > 25
+    for words, element in seen.items():
+        said = str(element.compile(dialect=dialect))
+        assert "NOCASE" not in said, words
+        assert "GLOB" not in said, words
+        assert " MATCH " not in said, words
+
+
+def test_every_reading_rule_is_among_those_asked() -> None:
+    """A public function of a feature that takes a session and is no operation reads; it is asked above."""
+    asked = {name for read in READS for name in read.__code__.co_names}
+    for read in READS:
+        asked |= {
+            name for constant in read.__code__.co_consts if hasattr(constant, "co_names") for name in constant.co_names
+        }
+    helpers = {"names_of", "new_person", "organisation_id", "seat_words", "id_of", "tenure_at", "field_words"}
+    for module in (groups, parties, rosters):
+        for name, one in vars(module).items():
+            if callable(one) and getattr(one, "__module__", None) == module.__name__ and not name.startswith("_"):
+                takes = getattr(getattr(one, "__code__", None), "co_varnames", ())
+                if takes[:1] == ("session",) and name not in helpers:
+                    assert name in asked, f"{module.__name__}.{name} is not asked"
