@@ -54,6 +54,10 @@ class Page(QWidget):
         """Return the keys that help most here, each with a word, for the bottom bar."""
         return []
 
+    def next_part(self) -> bool:
+        """Move the keyboard to the next part of the page; False where it stood in the last one."""
+        return False
+
     def hear(self, announcement: Announcement) -> None:
         """Take note of a commit: what it touched may be shown here."""
         if self.watches.isdisjoint(table for table, _ in announcement.touched):

@@ -67,7 +67,7 @@ QPushButton[kind="page"]:hover { background: $hover; }
 QPushButton[kind="page"]:checked { background: $accent_soft; color: $accent_text; border-left-color: $accent;
   font-weight: 700; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { background: $surface; color: $text;
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { background: $surface; color: $text; placeholder-text-color: $secondary;
   border: 1px solid $border; border-radius: 5px; padding: 6px 10px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit:hover, QComboBox:hover { border-color: $text; }
@@ -109,6 +109,7 @@ QSplitter::handle { background: transparent; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; }
 QScrollBar { background: transparent; border: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; }

@@ -342,8 +342,11 @@ class MainWindow(QMainWindow):
             self.page.refresh()
 
     def _next_region(self) -> None:
-        """Move the keyboard from the page to the top bar, from there to the rail, and back to the page."""
+        """Move the keyboard through the parts of the page to the top bar, from there to the rail, and back to the page."""
         focused = self.focusWidget()
+        page = self.page
+        if page is not None and focused is not None and page.isAncestorOf(focused) and page.next_part():
+            return
         reason = Qt.FocusReason.TabFocusReason
         if focused is not None and self.top.isAncestorOf(focused):
             self.rail.focus_page()

@@ -1,23 +1,20 @@
 """Lineage: a partnership is worked on in one place at a time, and never forks unseen."""
 
 import os
-import random
 import shutil
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from laptops import CrashError, Laptops, Walk, crashing_at
 from vault_files import add_people, fingerprint, fresh_copy, people
-from vaults import PASSPHRASE, StillClock, problems
+from vaults import PASSPHRASE, StillClock
 
 from mscp_desktop.foundation import backups, keys, lineage, pointer
-from mscp_desktop.foundation.bookkeeping import OperationRow
 from mscp_desktop.foundation.bundle_file import DATABASE, read_bundle_slots, read_manifest, unpack_bundle, write_bundle
 from mscp_desktop.foundation.errors import (
     ConflictError,
@@ -28,76 +25,12 @@ from mscp_desktop.foundation.errors import (
     WrongPassphraseError,
 )
 from mscp_desktop.foundation.history import entries_since
-from mscp_desktop.foundation.pointer import State, read_pointer
-from mscp_desktop.foundation.records import LineageEvent
+from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.safe_files import LOCK
 from mscp_desktop.foundation.store import Actor, Role
-from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
+from mscp_desktop.foundation.vault import Frame, Vault
 
-WALKS = int(os.environ.get("MSCP_WALKS", "8"))
-FOUNDATION = str(Path(lineage.__file__).parent)
-
-
-class Laptops:
-    """Places that hold one partnership; each act opens a place and closes it again."""
-
-    def __init__(self, template: Any, folder: Path, frame: Frame) -> None:
-        self.template, self.folder, self.frame = template, folder, frame
-        self.bundles = 0
-
-    def at(self, name: str) -> Path:
-        return self.folder / name
-
-    def open(self, name: str, *, to_change: bool = True) -> Vault:
-        user, key = self.template.user_uid, self.template.data_key
-        return open_with_key(self.at(name), self.frame, user, key, to_change=to_change)
-
-    def first(self, name: str) -> None:
-        shutil.copytree(self.template.place, self.at(name))
-
-    def edit(self, name: str, *names: str) -> None:
-        with self.open(name) as vault:
-            add_people(vault, *names)
-
-    def new_file(self) -> Path:
-        self.bundles += 1
-        return self.folder / f"bundle-{self.bundles}.mscp"
-
-    def hand_over(self, name: str) -> Path:
-        target = self.new_file()
-        with self.open(name) as vault:
-            lineage.hand_over(vault, target)
-        return target
-
-    def copy_of(self, name: str) -> Path:
-        target = self.new_file()
-        with self.open(name, to_change=False) as vault:
-            lineage.export_bundle(vault, target, "copy")
-        return target
-
-    def receive(self, name: str, bundle: Path) -> lineage.Opened:
-        return lineage.open_bundle(bundle, self.at(name), self.frame, self.template.user_uid, PASSPHRASE)
-
-    def take_back(self, name: str, reason: str = "The other laptop is lost") -> None:
-        with self.open(name) as vault:
-            lineage.take_back(vault, reason)
-
-    def why_not(self, name: str) -> str | None:
-        with self.open(name) as vault:
-            return vault.store.read_only
-
-    def people(self, name: str) -> list[str]:
-        with self.open(name) as vault:
-            assert problems(vault) == []
-            return people(vault)
-
-    def history(self, name: str) -> list[str]:
-        with self.open(name, to_change=False) as vault, vault.store.reading() as session:
-            return list(session.scalars(select(OperationRow.uid).order_by(OperationRow.id)))
-
-    def steps(self, name: str) -> list[tuple[str, int, str | None]]:
-        with self.open(name) as vault, vault.store.reading() as session:
-            return [(one.what, one.generation, one.reason) for one in session.scalars(select(LineageEvent))]
+WALKS = int(os.environ.get("MSCP_WALKS", "5"))
 
 
 @pytest.fixture
@@ -150,7 +83,7 @@ def test_a_copy_opens_for_reading_and_says_as_of_when(laptops: Laptops, clock: S
 def test_a_copy_does_not_replace_the_partnership_itself(laptops: Laptops) -> None:
     copy = laptops.copy_of("here")
     before = fingerprint(laptops.at("here"))
-    with pytest.raises(UserError, match="a copy can't replace it. Nothing was changed"):
+    with pytest.raises(UserError, match=r"a copy can't replace it\. Nothing was changed"):
         laptops.receive("here", copy)
     assert fingerprint(laptops.at("here")) == before
 
@@ -172,7 +105,9 @@ def test_a_hand_over_goes_there_and_back(laptops: Laptops, clock: StillClock) ->
     laptops.edit("here", "Di Fox")
     assert laptops.people("here") == ["Ann Lee", "Cy Early", "Di Fox"]
     assert laptops.steps("here") == [
-        ("made", 0, None), ("handed over", 1, None), ("received", 1, None), ("handed over", 2, None), ("received", 2, None)
+        ("made", 0, None),
+        ("handed over", 1, None), ("received", 1, None),
+        ("handed over", 2, None), ("received", 2, None),
     ]  # fmt: skip
     assert len(list(laptops.at("here").glob("vault-*"))) == 2, "the former folder is kept"
 
@@ -389,30 +324,6 @@ def test_a_hand_over_that_cannot_be_written_is_refused_before_it_is_recorded(
 # --- a crash at each step
 
 
-class CrashError(BaseException):
-    """What stands for a crash: nothing catches it."""
-
-
-@contextmanager
-def crashing_at(step: int, inside: tuple[str, ...]) -> Iterator[list[str]]:
-    """Raise at the given call of a function in these modules; 0 only counts."""
-    seen: list[str] = []
-    files = {f"{FOUNDATION}/{name}.py" for name in inside}
-    former = sys.gettrace()
-
-    def trace(frame: Any, _event: str, _argument: object) -> None:
-        if frame.f_code.co_filename in files:
-            seen.append(frame.f_code.co_name)
-            if len(seen) == step:
-                raise CrashError(seen[-1])
-
-    sys.settrace(trace)
-    try:
-        yield seen
-    finally:
-        sys.settrace(former)
-
-
 STEPS = ("lineage", "pointer", "copies", "bundle_file", "safe_files", "vault", "store", "schema")
 
 
@@ -434,7 +345,6 @@ def test_a_crash_at_any_step_of_a_hand_over_leaves_one_that_works_or_a_way_back(
         fresh_copy(laptops.at("here"), laptops.at(name))
         target = laptops.new_file()
         vault = laptops.open(name)
-        seen = None
         with suppress(CrashError), crashing_at(step, STEPS) as seen:
             lineage.hand_over(vault, target)
         still = vault.store.read_only is None
@@ -462,7 +372,6 @@ def test_a_crash_at_any_step_of_opening_a_bundle_leaves_what_was_there_or_what_c
     def once(step: int) -> list[str] | None:
         name = f"here-{step}"
         fresh_copy(laptops.at("here"), laptops.at(name))
-        seen = None
         with suppress(CrashError), crashing_at(step, STEPS) as seen:
             laptops.receive(name, back)
         held = laptops.people(name)
@@ -486,7 +395,6 @@ def test_a_crash_at_any_step_of_a_take_back_leaves_a_way_on(laptops: Laptops) ->
         name = f"here-{step}"
         fresh_copy(laptops.at("here"), laptops.at(name))
         vault = laptops.open(name)
-        seen = None
         with suppress(CrashError), crashing_at(step, STEPS) as seen:
             lineage.take_back(vault, "Lost")
         allowed = vault.store.read_only is None
@@ -505,102 +413,6 @@ def test_a_crash_at_any_step_of_a_take_back_leaves_a_way_on(laptops: Laptops) ->
 # --- random walks among three places
 
 
-NAMES = ("one", "two", "three")
-ACTS = ("edit", "edit", "pass on", "pass on", "pass on", "open", "open", "open", "write", "take back", "restore")
-
-
-class Walk:
-    """Some steps that people may take with three laptops, each held against what must never happen."""
-
-    def __init__(self, laptops: Laptops, clock: StillClock, seed: int) -> None:
-        self.laptops, self.clock, self.chance = laptops, clock, random.Random(seed)
-        self.files: list[Path] = []
-        self.number = 0
-        self.met: Counter[str] = Counter()
-
-    def go(self, steps: int) -> None:
-        for _ in range(steps):
-            self.clock.move(minutes=7)
-            act = self.chance.choice(ACTS)
-            there = [name for name in NAMES if pointer.has_vault(self.laptops.at(name))]
-            name = self.chance.choice(there)
-            if act == "edit":
-                self.edit(name)
-            elif act == "take back":
-                if read_pointer(self.laptops.at(name)).state is State.HANDED_OVER:
-                    self.laptops.take_back(name)
-            elif act == "write":
-                self.write(name, self.chance.choice(["copy", "backup"]))
-            elif act == "pass on":
-                if file := self.write(name, "hand over"):
-                    self.clock.move(minutes=7)
-                    self.open(self.chance.choice([other for other in NAMES if other != name]), file)
-            elif files := [one for one in self.files if (read_manifest(one).purpose == "backup") == (act == "restore")]:
-                (self.restore if act == "restore" else self.open)(self.chance.choice(NAMES), self.chance.choice(files))
-        for name in NAMES:
-            if pointer.has_vault(self.laptops.at(name)):
-                self.laptops.people(name)  # every history verifies
-
-    def edit(self, name: str) -> None:
-        self.number += 1
-        before = self.laptops.history(name)
-        with self.laptops.open(name) as vault:
-            allowed = vault.store.read_only is None
-            if allowed:
-                add_people(vault, f"Person {self.number}")
-            else:
-                with pytest.raises(ReadOnlyError):
-                    add_people(vault, "Nobody")
-        after = self.laptops.history(name)
-        assert after[: len(before)] == before
-        assert len(after) == len(before) + allowed
-
-    def write(self, name: str, how: str) -> Path | None:
-        if how == "copy":
-            self.files.append(self.laptops.copy_of(name))
-            return self.files[-1]
-        with self.laptops.open(name) as vault:
-            if how == "backup":
-                self.files.append(backups.back_up(vault).path)
-            elif vault.store.read_only:
-                return None
-            else:
-                self.files.append(self.laptops.new_file())
-                lineage.hand_over(vault, self.files[-1])
-        return self.files[-1]
-
-    def open(self, name: str, file: Path) -> None:
-        here = read_pointer(self.laptops.at(name)) if pointer.has_vault(self.laptops.at(name)) else None
-        before = self.laptops.history(name) if here else []
-        try:
-            self.laptops.receive(name, file)
-        except UserError as error:
-            self.met[str(error)[:40]] += 1
-            assert "Nothing was changed" in str(error)
-            assert read_pointer(self.laptops.at(name)) == here
-            assert self.laptops.history(name) == before
-            return
-        if here is None or here.state is State.COPY:
-            self.met["opened where nothing was done"] += 1
-        else:
-            self.met["came back"] += 1
-            assert self.laptops.history(name)[: len(before)] == before, "what is accepted continues what was there"
-            assert read_pointer(self.laptops.at(name)).generation > here.generation
-
-    def restore(self, name: str, file: Path) -> None:
-        if not pointer.has_vault(self.laptops.at(name)):
-            return
-        here, before = read_pointer(self.laptops.at(name)), self.laptops.history(name)
-        allowed = self.laptops.why_not(name) is None
-        backups.restore(file, self.laptops.at(name), self.laptops.frame, self.laptops.template.user_uid, PASSPHRASE)
-        now = read_pointer(self.laptops.at(name))
-        assert (now.state, now.generation) == (here.state, here.generation)
-        assert allowed == (self.laptops.why_not(name) is None), "restoring undoes no hand-over"
-        kept = [read_manifest(one.path).operation_count for one in backups.backups_of(self.laptops.at(name))]
-        assert len(before) in kept, "what stood there is in a backup"
-        self.met["restored"] += 1
-
-
 def test_no_accepted_bundle_drops_what_was_done_in_a_place(
     known_passphrase: None, empty_template: Any, tmp_path: Path
 ) -> None:
@@ -613,8 +425,7 @@ def test_no_accepted_bundle_drops_what_was_done_in_a_place(
         walk = Walk(laptops, clock, seed)
         walk.go(14)
         met += walk.met
-    print(met)
-    assert met["came back"] > WALKS // 2
+    assert met["came back"] > WALKS // 3
     assert met["restored"] > 0
     assert len(met) > 4, "refusals of more than one kind"
 
