@@ -67,7 +67,8 @@ QPushButton[kind="page"]:hover { background: $hover; }
 QPushButton[kind="page"]:checked { background: $accent_soft; color: $accent_text; border-left-color: $accent;
   font-weight: 700; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { background: $surface; color: $text; placeholder-text-color: $secondary;
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { background: $surface; color: $text;
+  placeholder-text-color: $secondary;
   border: 1px solid $border; border-radius: 5px; padding: 6px 10px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit:hover, QComboBox:hover { border-color: $text; }

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from mscp_desktop.desktop.tasks import Progress, Tasks
-from mscp_desktop.desktop.values import Cell, ColumnKind, Query, Row, TableSource
+from mscp_desktop.desktop.values import Cell, Query, Row, TableSource
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.store import Store
 
 if TYPE_CHECKING:

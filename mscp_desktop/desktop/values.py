@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.contracts import ColumnKind, Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,15 +49,6 @@ NOT_RECORDED = Cell("not recorded", Look.UNKNOWN)
 def pill(words: str, tone: Tone, more: str = "") -> Cell:
     """Return a status cell."""
     return Cell(words, Look.PILL, tone, more)
-
-
-class ColumnKind(StrEnum):
-    """What a column holds; numbers and money stand right, in figures of one width."""
-
-    TEXT = "text"
-    DATE = "date"
-    NUMBER = "number"
-    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

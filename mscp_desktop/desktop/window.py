@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
             self.page.refresh()
 
     def _next_region(self) -> None:
-        """Move the keyboard through the parts of the page to the top bar, from there to the rail, and back to the page."""
+        """Move the keyboard through the parts of the page, then to the top bar, the rail, and back."""
         focused = self.focusWidget()
         page = self.page
         if page is not None and focused is not None and page.isAncestorOf(focused) and page.next_part():

@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from mscp_desktop.exchange.sheet_table import CellValue, Column, ColumnKind, PlainCell, SheetTable, plain_cell
+from mscp_desktop.exchange.sheet_table import CellValue, Column, PlainCell, SheetTable, plain_cell
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.safe_files import write_atomically
 

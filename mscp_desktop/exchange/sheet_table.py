@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 
@@ -27,15 +27,6 @@ _CONTROL_PICTURES = 0x2400
 
 class Money(Decimal):
     """An amount in pounds, with two places."""
-
-
-class ColumnKind(StrEnum):
-    """What the cells of a column are; money is given in integer pence."""
-
-    TEXT = "text"
-    DATE = "date"
-    NUMBER = "number"
-    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

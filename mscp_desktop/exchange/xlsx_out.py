@@ -9,20 +9,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from mscp_desktop.exchange.sheet_table import (
     CellValue,
     Column,
-    ColumnKind,
     Money,
     PlainCell,
     SheetTable,
     clean_text,
     plain_cell,
 )
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.money import MINUS
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date

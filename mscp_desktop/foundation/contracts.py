@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+
+class ColumnKind(StrEnum):
+    """What a table's column holds; money is integer pence. Numbers and money stand right, in figures of one width."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,10 @@ def group_rows(session: Session, ids: Sequence[int]) -> list[GroupRow]:
     parent = aliased(Group)
     query = select(Group, parent.name).outerjoin(parent, parent.id == Group.parent_id).where(Group.id.in_(ids))
     return [
-        GroupRow(one.id, one.uid, one.name, place_words(one.tier, one.scope), above, frequency_words(one.times, one.months), one.end is not None)
+        GroupRow(
+            one.id, one.uid, one.name, place_words(one.tier, one.scope), above,
+            frequency_words(one.times, one.months), one.end is not None,
+        )
         for one, above in session.execute(query)
     ]  # fmt: skip
 

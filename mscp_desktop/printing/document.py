@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportlab import rl_config  # type: ignore[import-untyped]
+from reportlab import rl_config
 
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.printing import fonts, style

@@ -10,8 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc, pdfmetrics  # type: ignore[import-untyped]
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from mscp_desktop.foundation.paths import resources
 from mscp_desktop.printing.style import Face

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from reportlab.graphics import renderPDF  # type: ignore[import-untyped]
+from reportlab.graphics import renderPDF
 
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.printing.canvas import TaggedCanvas

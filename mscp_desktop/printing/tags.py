@@ -7,7 +7,7 @@ they came to stand on is known to the canvas's `Structure` alone, so that buildi
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFObject  # type: ignore[import-untyped]
+from reportlab.pdfbase.pdfdoc import PDFObject
 
 from mscp_desktop.foundation.errors import InternalError
 

@@ -1,20 +1,25 @@
-"""What the first window is held against: an empty PySide6 window, painted once."""
+"""What the first window is held against: an empty PySide6 window. It ends once that has been painted."""
 
 import os
 import sys
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-class Empty(QWidget):
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        super().paintEvent(event)
-        QTimer.singleShot(0, lambda: os._exit(0))
+class Painted(QObject):
+    """Ends the process as soon as a window has been painted for the first time."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Expose:
+            QTimer.singleShot(0, lambda: os._exit(0))
+        return super().eventFilter(watched, event)
 
 
-application = QApplication(sys.argv[:1])
-window = Empty()
-window.show()
-sys.exit(application.exec())
+if __name__ == "__main__":
+    application = QApplication(sys.argv[:1])
+    window = QWidget()
+    window.show()
+    painted = Painted(window)
+    window.windowHandle().installEventFilter(painted)
+    sys.exit(application.exec())

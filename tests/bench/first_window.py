@@ -1,19 +1,21 @@
-"""The program as it is started, up to the moment at which its first window has been painted."""
+"""The program as it is started; it ends once its first window has been painted."""
 
-import os
 import sys
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from base_window import Painted
+from PySide6.QtGui import QShowEvent
 
 from mscp_desktop.__main__ import main
 from mscp_desktop.desktop.unlock import UnlockWindow
 
-
-def painted(window: UnlockWindow, event: QPaintEvent) -> None:
-    super(UnlockWindow, window).paintEvent(event)
-    QTimer.singleShot(0, lambda: os._exit(0))
+_before = UnlockWindow.showEvent
 
 
-UnlockWindow.paintEvent = painted  # type: ignore[method-assign]
-sys.exit(main())
+def _shown(window: UnlockWindow, event: QShowEvent) -> None:
+    _before(window, event)
+    window.windowHandle().installEventFilter(Painted(window))
+
+
+if __name__ == "__main__":
+    UnlockWindow.showEvent = _shown  # type: ignore[method-assign]
+    sys.exit(main())

@@ -20,7 +20,8 @@ from mscp_desktop.desktop.table_view import COPIED_AT_ONCE, Empty, RecordTable
 from mscp_desktop.desktop.tables import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, as_tab_separated, listing
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import LIGHT, palette_of
-from mscp_desktop.desktop.values import Cell, Column, ColumnKind, Query, Row, TableSource, Tone, pill
+from mscp_desktop.desktop.values import Cell, Column, Query, Row, TableSource, Tone, pill
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Actor, Store
 

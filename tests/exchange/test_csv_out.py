@@ -13,11 +13,11 @@ from mscp_desktop.exchange.csv_out import guard_text, unguard_text, write_table
 from mscp_desktop.exchange.sheet_table import (
     CellValue,
     Column,
-    ColumnKind,
     SheetTable,
     clean_text,
     plain_cell,
 )
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.errors import InternalError, UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 

@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.workbook import Workbook  # type: ignore[import-untyped]
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from mscp_desktop.exchange import xlsx_out
-from mscp_desktop.exchange.sheet_table import CellValue, Column, ColumnKind, SheetTable, clean_text
+from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable, clean_text
 from mscp_desktop.exchange.xlsx_out import LONGEST_TEXT, sheet_name, write_table
+from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 

@@ -1,5 +1,7 @@
 """The schema: migrations make exactly what the records say, lose nothing on the way, and the database minds types."""
 
+# ruff: noqa: ARG005 - every read is asked with the same three values
+
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -219,9 +221,8 @@ def test_opening_an_older_vault_brings_a_copy_up_to_date(
     medway.close()
     old = medway.db_file
     content = old.read_bytes()
-    migrations(
-        "op.execute('ALTER TABLE partnership_group RENAME remark TO note')\n    op.execute('ALTER TABLE organisation RENAME remark TO note')"
-    )
+    back = (f"op.execute('ALTER TABLE {name} RENAME remark TO note')" for name in ("partnership_group", "organisation"))
+    migrations("\n    ".join(back))
     with pytest.raises(UserError, match="brought up to date first"):
         open_with_key(place, frame, medway.actor.uid, medway.data_key, to_change=False)
     clock.move(hours=1)
@@ -260,7 +261,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: groups.group_facts(s, uid),
     lambda s, day, uid: groups.group_named(s, "Executive"),
     lambda s, day, uid: groups.group_choices(s, "saf"),
-    lambda s, day, uid: [groups.group_rows(s, groups.group_ids(s, "a e", sort)) for sort in (None, *groups.GROUP_SORTS)],
+    lambda s, day, uid: [groups.group_rows(s, groups.group_ids(s, "a e", one)) for one in (None, *groups.GROUP_SORTS)],
     lambda s, day, uid: parties.relevant_agencies(s),
     lambda s, day, uid: parties.organisations_named(s, "MCH"),
     lambda s, day, uid: parties.organisation_choices(s, "med"),
@@ -278,7 +279,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: [rosters.name_of(s, field, 1) for field in ("group_id", "organisation_id", "person_id")],
     lambda s, day, uid: [list(check(s, day)) for check in catalogue.CHECKS],
     lambda s, day, uid: [
-        list(source.describe(s, one) for one in s.query(source.model)) for source in catalogue.SEARCH
+        [source.describe(s, one) for one in s.query(source.model).limit(5)] for source in catalogue.SEARCH
     ],
     lambda s, day, uid: [
         list(resting(s, s.query(model).first() or model(organisation_id=1)))

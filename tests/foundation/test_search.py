@@ -1,5 +1,7 @@
 """Search: in step with the data at every moment, kind to spelling, and deaf to hostile input."""
 
+# ruff: noqa: RUF001 - people's names and hostile input have such letters
+
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from vaults import search_holds
 
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.search import find
+from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules import add_group, change_group, group_named
@@ -108,43 +111,43 @@ def people(empty_vault: Vault) -> Vault:
     return empty_vault
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("zoe", "Zoë Müller"),
-        ("Zoë", "Zoë Müller"),
-        ("ZOE\u0308", "Zoë Müller"),
-        ("muller zo", "Zoë Müller"),
-        ("sian", "Siân Prŷs"),
-        ("prys", "Siân Prŷs"),
-        ("zak", "Łucja Żak"),
-        ("amel", "Ame\u0301lie Ñandú"),
-        ("amélie", "Ame\u0301lie Ñandú"),
-        ("ame\u0301lie nandu", "Ame\u0301lie Ñandú"),
-        ("o'brien", "José O’Brien"),
-        ("brien", "José O’Brien"),
-        ("children’s", "Children's Trust"),
-        ("trust chil", "Children's Trust"),
-        ("7", "Straße 7"),
-        ("李", "李小龍"),
-        ("  zoë   ,. ", "Zoë Müller"),
-    ],
-)
-def test_words_are_found_by_their_beginning_and_without_accents(people: Vault, typed: str, found: str) -> None:
-    assert titles(people, typed) == [found]
+SPELLINGS = [
+    ("zoe", "Zoë Müller"),
+    ("Zoë", "Zoë Müller"),
+    ("ZOE\u0308", "Zoë Müller"),
+    ("muller zo", "Zoë Müller"),
+    ("sian", "Siân Prŷs"),
+    ("prys", "Siân Prŷs"),
+    ("zak", "Łucja Żak"),
+    ("amel", "Ame\u0301lie Ñandú"),
+    ("amélie", "Ame\u0301lie Ñandú"),
+    ("ame\u0301lie nandu", "Ame\u0301lie Ñandú"),
+    ("o'brien", "José O’Brien"),
+    ("brien", "José O’Brien"),
+    ("children’s", "Children's Trust"),
+    ("trust chil", "Children's Trust"),
+    ("7", "Straße 7"),
+    ("李", "李小龍"),
+    ("  zoë   ,. ", "Zoë Müller"),
+]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_words_are_found_by_their_beginning_and_without_accents(people: Vault) -> None:
+    assert [(typed, titles(people, typed)) for typed, _ in SPELLINGS] == [(typed, [name]) for typed, name in SPELLINGS]
+
+
+HOSTILE = [
         "", " ", '"', '""', "*", "'", "NEAR(", "NEAR(a b, 2)", "AND", "OR NOT", "NOT", "title:", "title : x", "{", "^zoe(",
-        "-", "+", ":", "a" * 10_000, "zoe " * 10_000, "\0", "zoe\0", "😀", "👩‍👩‍👧", "\u0301", "\u200b", "%", "_", "\\", ";", "--",
-        "'; DROP TABLE person; --", "\ud800", "½", "Ⅷ", "𝕫𝕠𝕖", "ﬁ", "١٢", "\U0001e900", "\U0003134f", "゙",
-    ],
-)  # fmt: skip
-def test_hostile_input_finds_or_does_not_and_never_fails(people: Vault, typed: str) -> None:
+        "-", "+", ":",
+        "a" * 10_000, "zoe " * 10_000, "\0", "zoe\0", "😀", "👩‍👩‍👧", "\u0301", "\u200b", "%", "_", "\\", ";", "--", "'; DROP TABLE person; --",
+        "\ud800", "½", "Ⅷ", "𝕫𝕠𝕖", "ﬁ", "١٢", "\U0001e900", "\U0003134f", "゙",
+]  # fmt: skip
+
+
+def test_hostile_input_finds_or_does_not_and_never_fails(people: Vault) -> None:
     with people.store.reading() as session:
-        assert len(find(session, typed)) <= len(NAMES)
+        for typed in HOSTILE:
+            assert len(find(session, typed)) <= len(NAMES)
         assert session.scalar(text("SELECT count(*) FROM person")) == len(NAMES)
 
 
@@ -182,10 +185,14 @@ def test_an_open_reader_sees_one_moment(medway: Vault) -> None:
     assert titles(medway, "quetzal") == ["Quetzal Roe"]
 
 
+def _rename_and_fail(vault: Vault, session: WorkSession) -> None:
+    group_named(session, "Executive").name = "Quetzal"
+    vault.store._finish(session)
+    raise KeyError
+
+
 def test_a_refused_operation_leaves_the_index_alone(medway: Vault) -> None:
     before = kept(medway)
     with pytest.raises(KeyError), medway.store.transaction(medway.actor, "test.fails") as session:
-        group_named(session, "Executive").name = "Quetzal"
-        medway.store._finish(session)
-        raise KeyError
+        _rename_and_fail(medway, session)
     assert kept(medway) == before

@@ -1,5 +1,7 @@
 """Whatever is done can be taken back: random operations of every feature, then undo all, then redo all."""
 
+# ruff: noqa: S311 - chance, the same each time
+
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -79,10 +81,10 @@ def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int)
 
 
 def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
-    """With two at work an undo either restores exactly what its operation changed, or is refused and changes nothing."""
+    """With two at work an undo succeeds, or is refused in words and changes nothing."""
     rng = random.Random(7)
     chooser = Chooser(rng)
-    refused = taken = 0
+    taken, said = 0, []
     for _ in range(60):
         actor = rng.choice((medway.actor, COLLEAGUE))
         call_random(medway.store, actor, chooser)
@@ -92,11 +94,11 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
             try:
                 taken += undo(medway.store, actor) is not None
             except UserError as error:
-                refused += 1
+                said.append(str(error))
                 assert hashes(medway) == before
-                assert "nothing was changed" in str(error).lower() or "can't be undone" in str(error)
     assert taken > 5
-    assert refused > 1
+    assert len(said) > 1
+    assert all("othing was changed" in one or "can't be undone" in one for one in said)
     index_is_in_step(medway)
     assert problems(medway) == []
 

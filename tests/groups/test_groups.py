@@ -67,7 +67,7 @@ def test_a_name_means_one_group(medway: Vault) -> None:
             assert group_named(session, facts.name.upper()).uid == facts.uid
             if facts.short:
                 assert group_named(session, facts.short).uid == facts.uid
-        with pytest.raises(UserError, match="There is no group called “Nonsense”. The groups are: "):
+        with pytest.raises(UserError, match=r"There is no group called “Nonsense”\. The groups are: "):
             group_named(session, "Nonsense")
         name = all_groups(session)[0].name
     with pytest.raises(UserError, match="already a group called"):

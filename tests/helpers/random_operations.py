@@ -19,7 +19,7 @@ from mscp_desktop.groups import rules as groups
 from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.parties import rules as parties
 from mscp_desktop.parties.records import Organisation, OrganisationAlias, OrganisationKind, Person
-from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+from mscp_desktop.roster.records import Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules import changes
 
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
@@ -79,7 +79,7 @@ class Chooser:
     def kinds(self) -> dict[str, Callable[[Session], Call]]:
         """Return how each operation is called, by its name."""
         return {
-            "parties.add_organisation": lambda s: (
+            "parties.add_organisation": lambda _: (
                 parties.add_organisation,
                 (self.words(),),
                 {"short": self.text(), "kind": self.rng.choice(list(OrganisationKind)), "sector": self.text()},
@@ -89,7 +89,7 @@ class Chooser:
                 parties.add_alias, (self.need(s, Organisation).uid, self.words()), {},
             ),
             "parties.remove_alias": lambda s: (parties.remove_alias, (self.need(s, OrganisationAlias).uid,), {}),
-            "parties.add_person": lambda s: (
+            "parties.add_person": lambda _: (
                 parties.add_person, (self.words(),), {"post": self.text(), "email": self.text()},
             ),
             "parties.change_person": self._change_person,
@@ -134,7 +134,7 @@ class Chooser:
                 {"start": self.day(), "end": self.day(), "note": self.text()},
             ),
             "roster.change_seat_as_at": self._change_seat_as_at,
-            "calendar.set_day": lambda s: (
+            "calendar.set_day": lambda _: (
                 local_rules.set_day,
                 (date(2025, 1, self.rng.randrange(1, 6)), self.words()),
                 {"working": self.rng.random() < 0.5},
@@ -146,7 +146,8 @@ class Chooser:
         row = self.need(session, Organisation)
         fields = self.some({
             "name": self.words, "short": self.text, "note": self.text, "ended": self.day,
-            "parent_uid": lambda: self.uid(session, Organisation), "successor_uid": lambda: self.uid(session, Organisation),
+            "parent_uid": lambda: self.uid(session, Organisation),
+            "successor_uid": lambda: self.uid(session, Organisation),
             "statutory": lambda: self.rng.random() < 0.5, "kind": lambda: self.rng.choice(list(OrganisationKind)),
         })  # fmt: skip
         return parties.change_organisation, (row.uid, row.version), fields
@@ -210,6 +211,3 @@ def call_random(store: Store, actor: Actor, chooser: Chooser) -> str | None:
     except UserError:
         return None
     return what.name if done.announcement else None
-
-
-MODELS = (Organisation, OrganisationAlias, Person, Group, Seat, Tenure, Chairing, CalendarDay)

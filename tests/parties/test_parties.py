@@ -1,5 +1,7 @@
 """Organisations under all their names, and people."""
 
+# ruff: noqa: RUF001 - names have such letters
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,8 +108,8 @@ def test_what_is_used_is_not_deleted_and_aliases_go_with_their_body(empty_vault:
     run(store, actor, change_person, person, 1, organisation_uid=body)
     with pytest.raises(ConflictError, match="Council is used elsewhere"):
         run(store, actor, delete_parties, "organisation", [body])
+    other = run(store, actor, add_organisation, "Other").value
     with pytest.raises(ConflictError):  # all of them or none
-        other = run(store, actor, add_organisation, "Other").value
         run(store, actor, delete_parties, "organisation", [other, body])
     with store.reading() as session:
         assert Organisation.by_uid(session, other)

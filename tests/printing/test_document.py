@@ -9,8 +9,8 @@ from typing import Any
 import pikepdf
 import pytest
 from pdf_reading import Reading, failures, read
-from reportlab import rl_config  # type: ignore[import-untyped]
-from reportlab.graphics.shapes import Drawing, Rect, String  # type: ignore[import-untyped]
+from reportlab import rl_config
+from reportlab.graphics.shapes import Drawing, Rect, String
 
 from mscp_desktop.foundation.errors import InternalError, UserError
 from mscp_desktop.printing import blocks as b
