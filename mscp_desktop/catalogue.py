@@ -56,21 +56,40 @@ def resolve(target: str) -> Callable[..., Any]:
 def write_report(
     session: Session, entry: ReportEntry, request: Request, out: Path, progress: Callable[[int], None] | None = None
 ) -> None:
-    """Write a document; the file's ending chooses PDF, XLSX or CSV. Raises `UserError` for another ending."""
+    """Write a document; the file's ending chooses PDF, XLSX or CSV, and its folder is made where it is not there.
+
+    Raises `UserError` for another ending, and where the file can't be written.
+    """
+    try:
+        _write(session, entry, request, out, progress)
+    except OSError as error:
+        raise UserError(
+            f"“{out}” could not be written ({error.strerror or error}). No data was changed; choose another file or folder."
+        ) from error
+
+
+def _write(
+    session: Session, entry: ReportEntry, request: Request, out: Path, progress: Callable[[int], None] | None
+) -> None:
     ending = out.suffix.lower()
     if ending == ".pdf" and entry.pdf:
         from mscp_desktop.printing.document import write  # noqa: PLC0415 - ReportLab costs 100 ms
 
         document, story = resolve(entry.pdf)(session, request)
+        out.parent.mkdir(parents=True, exist_ok=True)
         write(document, story, out, progress)
     elif ending == ".xlsx" and entry.sheet:
         from mscp_desktop.exchange import xlsx_out  # noqa: PLC0415 - XlsxWriter is needed for a workbook only
 
-        xlsx_out.write_table(out, resolve(entry.sheet)(session, request))
+        table = resolve(entry.sheet)(session, request)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        xlsx_out.write_table(out, table)
     elif ending == ".csv" and entry.sheet:
         from mscp_desktop.exchange import csv_out  # noqa: PLC0415 - as above
 
-        csv_out.write_table(out, resolve(entry.sheet)(session, request))
+        table = resolve(entry.sheet)(session, request)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        csv_out.write_table(out, table)
     else:
         endings = [*([".pdf"] if entry.pdf else []), *([".xlsx", ".csv"] if entry.sheet else [])]
         raise UserError(

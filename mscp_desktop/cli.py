@@ -6,15 +6,19 @@ Exit 0; 1 with one sentence on standard error for what the user can mend; 2 for 
 import argparse
 import getpass
 import json
+import os
 import sys
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, report_named, write_report
 from mscp_desktop.foundation import backups, keys, lineage, paths
 from mscp_desktop.foundation.bundle_file import read_bundle_slots
 from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.copies import in_words
 from mscp_desktop.foundation.errors import DamagedError, UserError
 from mscp_desktop.foundation.history import entries_since
 from mscp_desktop.foundation.operations import run
@@ -41,24 +45,30 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[Options], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing that was not reported as done was changed.", file=sys.stderr)
         return 1
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mscp-desktop",
+        allow_abbrev=False,
         description="The program of a safeguarding children partnership's business unit. Without a command it opens the window.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[Options], int], words: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=words, description=words)
+        made = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
         made.set_defaults(command=command)
         made.add_argument(
             "--vault",
@@ -145,6 +155,13 @@ def _open(options: Options, *, to_change: bool) -> Vault:
     return open_vault(options.vault, frame, user, passphrase_of(options), to_change=to_change)
 
 
+@contextmanager
+def _reading(options: Options) -> Iterator[tuple[Vault, Session]]:
+    """Open the vault to read, beside an open window too; what the disk or a damaged file does is told in words."""
+    with _open(options, to_change=False) as vault, in_words(vault.db_file), vault.store.reading() as session:
+        yield vault, session
+
+
 def _request(options: Options, vault: Vault) -> Request:
     today = vault.frame.clock.today()
     return Request(today, parse_day(options.as_at, today) if options.as_at else today, options.group)
@@ -194,14 +211,14 @@ def _export(options: Options) -> int:
         print("usage: mscp-desktop export DOCUMENT --out FILE, or export --list", file=sys.stderr)
         return 2
     entry = report_named(options.document)
-    with _open(options, to_change=False) as vault, vault.store.reading() as session:
+    with _reading(options) as (vault, session):
         write_report(session, entry, _request(options, vault), options.out)
     print(f"Wrote {options.out}.")
     return 0
 
 
 def _check(options: Options) -> int:
-    with _open(options, to_change=False) as vault, vault.store.reading() as session:
+    with _reading(options) as (vault, session):
         problems = list(vault.store.chain.problems(session.connection()))
         if session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":
             problems.append("The database did not pass its own check.")
@@ -221,7 +238,7 @@ def _check(options: Options) -> int:
 
 
 def _history(options: Options) -> int:
-    with _open(options, to_change=False) as vault, vault.store.reading() as session:
+    with _reading(options) as (_, session):
         for entry in entries_since(session):
             if options.json:
                 print(json.dumps({
@@ -298,8 +315,3 @@ def _sample(options: Options) -> int:
         made = run(vault.store, vault.actor, fill, options.years).value
     print(f"Filled the seats with {made} invented people over {options.years} years.")
     return 0
-
-
-def today_of(vault: Vault) -> date:
-    """Return today's date by the vault's clock."""
-    return vault.frame.clock.today()

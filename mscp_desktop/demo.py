@@ -1,4 +1,4 @@
-"""The demonstration: Medway's published arrangements in a vault, their roster as a PDF, and the window where there is a display."""
+"""The demonstration: Medway's published arrangements in a vault, their roster as a PDF, and the window."""
 
 import os
 import sys

@@ -79,15 +79,22 @@ class Work:
             name = partnership_name(session)
         pages = [page(self.tasks) for page in PAGES]
         self.commands = VaultCommands(
-            vault, self.tasks, lambda notice: self.window.notify(notice), lambda words: self.window.bottom.show_backup(words),
+            vault, self.tasks, self._notify, self._show_backup,
             lambda file, purpose: self._leave(partial(leave, file, purpose)),
         )  # fmt: skip
         self.window = MainWindow(
-            self.tasks, pages, theme, partnership=name, search=find, on_lock=lambda: self._leave(partial(leave, None, "")),
+            self.tasks, pages, theme, partnership=name, search=find,
+            on_lock=lambda: self._leave(partial(leave, None, "")),
             may_close=self._may_close, read_only=vault.store.read_only, backed_up=backed_up(vault.place),
             extra=self.commands.commands(),
         )  # fmt: skip
         self.commands.window = self.window
+
+    def _notify(self, notice: Notice) -> None:
+        self.window.notify(notice)
+
+    def _show_backup(self, words: str) -> None:
+        self.window.bottom.show_backup(words)
 
     def close(self) -> None:
         """Finish what is being written, and let the vault go."""
@@ -118,7 +125,7 @@ class Work:
         return False
 
     def _backed_up(self, words: str) -> None:
-        self.window.bottom.show_backup(words)
+        self._show_backup(words)
         self._may_go = True
         if self._go_on is not None:
             self._go_on()
@@ -127,7 +134,7 @@ class Work:
         """Stay open and say so; asked to close a second time, the window closes without a backup."""
         self._may_go = True
         words = f"The backup was not made: {error} Your data is saved. Close or lock again to leave without a backup."
-        self.window.notify(Notice(words, Weight.WARNING))
+        self._notify(Notice(words, Weight.WARNING))
 
 
 def _close(window: MainWindow) -> None:

@@ -94,7 +94,7 @@ class VaultCommands:
     def _write_report(self, out: Path, progress: Progress) -> None:
         today = self._vault.frame.clock.today()
         with self._vault.store.reading() as session:
-            write_report(session, report_named("roster"), Request(today, today), out, lambda page: progress.step(page))
+            write_report(session, report_named("roster"), Request(today, today), out, progress.step)
 
     def _back_up(self) -> None:
         self._tasks.work("Backing up", self.make_backup, then=self._show_backup)
@@ -176,9 +176,8 @@ class VaultCommands:
         box = QMessageBox(
             QMessageBox.Icon.Information, "Your new recovery key", f"{key}\n\n{said}", parent=self._parent()
         )
-        box.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        flags = Qt.TextInteractionFlag
+        box.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         box.addButton("I have written it down", QMessageBox.ButtonRole.AcceptRole)
         box.open()
 

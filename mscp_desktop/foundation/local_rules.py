@@ -74,7 +74,7 @@ def clear_day(session: WorkSession, uid: str) -> None:
 
 @operation("rules.set_rule", MANAGER)
 def set_rule(session: WorkSession, rule: RuleEdition) -> str:
-    """Record an edition of a rule as the partnership's own, and return its uid; its former edition of the same start is replaced."""
+    """Record an edition of a rule as the partnership's own; one of the same start is replaced. Return its uid."""
     found = session.scalars(select(LocalRule).where(LocalRule.key == rule.key)).all()
     row = next((one for one in found if one.applies_from == rule.applies_from), None)
     values = {

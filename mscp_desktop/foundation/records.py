@@ -1,4 +1,4 @@
-"""The records of the vault itself: whose partnership it is, who uses it, and what is local to its calendar and rules."""
+"""The records of the vault itself: the partnership, its users, and what is local to its calendar and rules."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ class Partnership(Record):
 
 
 class UserAccount(Record):
-    """A named user; `roles` are the values of `Role`, sorted, joined by commas. The passphrase slot bears the same uid."""
+    """A named user, whose passphrase slot bears the same uid; `roles` are values of `Role`, joined by commas."""
 
     __tablename__ = "user_account"
 

@@ -1,17 +1,20 @@
 """Lineage: a partnership is worked on in one place at a time, and never forks unseen."""
 
-import os
 import shutil
-from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from laptops import CrashError, Laptops, Walk, crashing_at
-from vault_files import add_people, fingerprint, fresh_copy, people
+from laptops import (
+    Laptops,
+    crash_arrivals,
+    crash_hand_overs,
+    crash_take_backs,
+    skip_argon2,
+    walk_among_three,
+)
+from vault_files import add_people, fingerprint, people
 from vaults import PASSPHRASE, StillClock
 
 from mscp_desktop.foundation import backups, keys, lineage, pointer
@@ -30,20 +33,12 @@ from mscp_desktop.foundation.safe_files import LOCK
 from mscp_desktop.foundation.store import Actor, Role
 from mscp_desktop.foundation.vault import Frame, Vault
 
-WALKS = int(os.environ.get("MSCP_WALKS", "5"))
-
 
 @pytest.fixture
 def known_passphrase(empty_template: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the data key without the cost of Argon2id; the slots' own tests run it."""
 
-    def quick(_slots: keys.SlotFile, _user: str, typed: str) -> bytes:
-        if typed != PASSPHRASE:
-            raise WrongPassphraseError("This is not the passphrase.")
-        key: bytes = empty_template.data_key
-        return key
-
-    monkeypatch.setattr(keys, "open_with_passphrase", quick)
+    skip_argon2(monkeypatch, empty_template.data_key)
 
 
 @pytest.fixture
@@ -324,110 +319,25 @@ def test_a_hand_over_that_cannot_be_written_is_refused_before_it_is_recorded(
 # --- a crash at each step
 
 
-STEPS = ("lineage", "pointer", "copies", "bundle_file", "safe_files", "vault", "store", "schema")
-
-
-def _each_step(act: Callable[[int], list[str] | None], most: int) -> int:
-    """Call with step 1, 2, 3 until no crash comes, passing over some where there are more than `most`."""
-    whole = act(0)
-    assert whole
-    stride = max(1, len(whole) // most)
-    for step in range(1, len(whole) + 1, stride):
-        act(step)
-    return len(whole)
-
-
 def test_a_crash_at_any_step_of_a_hand_over_leaves_one_that_works_or_a_way_back(laptops: Laptops) -> None:
-    laptops.edit("here", "Ann Lee")
-
-    def once(step: int) -> list[str] | None:
-        name = f"here-{step}"
-        fresh_copy(laptops.at("here"), laptops.at(name))
-        target = laptops.new_file()
-        vault = laptops.open(name)
-        with suppress(CrashError), crashing_at(step, STEPS) as seen:
-            lineage.hand_over(vault, target)
-        still = vault.store.read_only is None
-        vault.close()
-        works = laptops.why_not(name) is None
-        assert not (works and target.exists()), f"two work, after step {step}: {seen[-1:]}"
-        assert not (still and target.exists())
-        if not works:
-            laptops.take_back(name)
-        laptops.edit(name, "Bo Diaz")
-        assert laptops.people(name) == ["Ann Lee", "Bo Diaz"]
-        assert not list(laptops.at(name).glob("copying-*"))
-        shutil.rmtree(laptops.at(name))
-        return seen
-
-    assert _each_step(once, 10) > 40
+    assert crash_hand_overs(laptops, 5) > 40
 
 
 def test_a_crash_at_any_step_of_opening_a_bundle_leaves_what_was_there_or_what_came(laptops: Laptops) -> None:
-    laptops.edit("here", "Ann Lee")
-    laptops.receive("there", laptops.hand_over("here"))
-    laptops.edit("there", "Bo Diaz")
-    back = laptops.hand_over("there")
-
-    def once(step: int) -> list[str] | None:
-        name = f"here-{step}"
-        fresh_copy(laptops.at("here"), laptops.at(name))
-        with suppress(CrashError), crashing_at(step, STEPS) as seen:
-            laptops.receive(name, back)
-        held = laptops.people(name)
-        if laptops.why_not(name) is None:
-            assert held == ["Ann Lee", "Bo Diaz"]
-        else:
-            assert held == ["Ann Lee"]
-            laptops.receive(name, back)
-        laptops.edit(name, "Cy Early")
-        assert laptops.people(name) == ["Ann Lee", "Bo Diaz", "Cy Early"]
-        shutil.rmtree(laptops.at(name))
-        return seen
-
-    assert _each_step(once, 10) > 40
+    assert crash_arrivals(laptops, 5) > 40
 
 
 def test_a_crash_at_any_step_of_a_take_back_leaves_a_way_on(laptops: Laptops) -> None:
-    laptops.hand_over("here")
-
-    def once(step: int) -> list[str] | None:
-        name = f"here-{step}"
-        fresh_copy(laptops.at("here"), laptops.at(name))
-        vault = laptops.open(name)
-        with suppress(CrashError), crashing_at(step, STEPS) as seen:
-            lineage.take_back(vault, "Lost")
-        allowed = vault.store.read_only is None
-        vault.close()
-        works = laptops.why_not(name) is None
-        assert works or not allowed, "a window that may write says so on disk"
-        if not works:
-            laptops.take_back(name)
-        laptops.edit(name, "Ann Lee")
-        shutil.rmtree(laptops.at(name))
-        return seen
-
-    assert _each_step(once, 8) > 10
-
-
-# --- random walks among three places
+    assert crash_take_backs(laptops, 4) > 10
 
 
 def test_no_accepted_bundle_drops_what_was_done_in_a_place(
     known_passphrase: None, empty_template: Any, tmp_path: Path
 ) -> None:
-    met: Counter[str] = Counter()
-    for seed in range(WALKS):
-        clock, folder = StillClock(), tmp_path / str(seed)
-        folder.mkdir()
-        laptops = Laptops(empty_template, folder, Frame((), clock))
-        laptops.first("one")
-        walk = Walk(laptops, clock, seed)
-        walk.go(14)
-        met += walk.met
-    assert met["came back"] > WALKS // 3
-    assert met["restored"] > 0
-    assert len(met) > 4, "refusals of more than one kind"
+    """Some random walks; `make safety` takes many more."""
+    met = walk_among_three(empty_template, tmp_path, range(3))
+    assert met["came back"] > 0
+    assert len(met) > 2
 
 
 def test_where_no_user_of_ours_exists_nothing_is_unpacked(laptops: Laptops) -> None:

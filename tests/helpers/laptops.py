@@ -4,20 +4,20 @@ import random
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from vault_files import add_people, people
+from vault_files import add_people, fresh_copy, people
 from vaults import PASSPHRASE, StillClock, problems
 
-from mscp_desktop.foundation import backups, lineage, pointer
+from mscp_desktop.foundation import backups, keys, lineage, pointer
 from mscp_desktop.foundation.bookkeeping import OperationRow
 from mscp_desktop.foundation.bundle_file import read_manifest
-from mscp_desktop.foundation.errors import ReadOnlyError, UserError
+from mscp_desktop.foundation.errors import ReadOnlyError, UserError, WrongPassphraseError
 from mscp_desktop.foundation.pointer import State, read_pointer
 from mscp_desktop.foundation.records import LineageEvent
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
@@ -216,3 +216,117 @@ class Walk:
         kept = [read_manifest(one.path).operation_count for one in backups.backups_of(self.laptops.at(name))]
         assert len(before) in kept, "what stood there is in a backup"
         self.met["restored"] += 1
+
+
+STEPS = ("lineage", "pointer", "copies", "bundle_file", "safe_files", "vault", "store", "schema")
+
+
+def _each_step(act: Callable[[int], list[str] | None], most: int) -> int:
+    """Call with step 1, 2, 3 until no crash comes, passing over some where there are more than `most`."""
+    whole = act(0)
+    assert whole
+    stride = max(1, len(whole) // most)
+    for step in range(1, len(whole) + 1, stride):
+        act(step)
+    return len(whole)
+
+
+def crash_hand_overs(laptops: Laptops, most: int) -> int:
+    """Crash at steps of a hand-over, and see that one place works or there is a way back; return how many steps it has."""
+    laptops.edit("here", "Ann Lee")
+
+    def once(step: int) -> list[str] | None:
+        name = f"here-{step}"
+        fresh_copy(laptops.at("here"), laptops.at(name))
+        target = laptops.new_file()
+        vault = laptops.open(name)
+        with suppress(CrashError), crashing_at(step, STEPS) as seen:
+            lineage.hand_over(vault, target)
+        still = vault.store.read_only is None
+        vault.close()
+        works = laptops.why_not(name) is None
+        assert not (works and target.exists()), f"two work, after step {step}: {seen[-1:]}"
+        assert not (still and target.exists())
+        if not works:
+            laptops.take_back(name)
+        laptops.edit(name, "Bo Diaz")
+        assert laptops.people(name) == ["Ann Lee", "Bo Diaz"]
+        assert not list(laptops.at(name).glob("copying-*"))
+        shutil.rmtree(laptops.at(name))
+        return seen
+
+    return _each_step(once, most)
+
+
+def crash_arrivals(laptops: Laptops, most: int) -> int:
+    """Crash at steps of opening a bundle, and see that what was there or what came is whole."""
+    laptops.edit("here", "Ann Lee")
+    laptops.receive("there", laptops.hand_over("here"))
+    laptops.edit("there", "Bo Diaz")
+    back = laptops.hand_over("there")
+
+    def once(step: int) -> list[str] | None:
+        name = f"here-{step}"
+        fresh_copy(laptops.at("here"), laptops.at(name))
+        with suppress(CrashError), crashing_at(step, STEPS) as seen:
+            laptops.receive(name, back)
+        held = laptops.people(name)
+        if laptops.why_not(name) is None:
+            assert held == ["Ann Lee", "Bo Diaz"]
+        else:
+            assert held == ["Ann Lee"]
+            laptops.receive(name, back)
+        laptops.edit(name, "Cy Early")
+        assert laptops.people(name) == ["Ann Lee", "Bo Diaz", "Cy Early"]
+        shutil.rmtree(laptops.at(name))
+        return seen
+
+    return _each_step(once, most)
+
+
+def crash_take_backs(laptops: Laptops, most: int) -> int:
+    """Crash at steps of a take-back, and see that no window works on what is read-only on the disk."""
+    laptops.hand_over("here")
+
+    def once(step: int) -> list[str] | None:
+        name = f"here-{step}"
+        fresh_copy(laptops.at("here"), laptops.at(name))
+        vault = laptops.open(name)
+        with suppress(CrashError), crashing_at(step, STEPS) as seen:
+            lineage.take_back(vault, "Lost")
+        allowed = vault.store.read_only is None
+        vault.close()
+        works = laptops.why_not(name) is None
+        assert works or not allowed, "a window that may write says so on disk"
+        if not works:
+            laptops.take_back(name)
+        laptops.edit(name, "Ann Lee")
+        shutil.rmtree(laptops.at(name))
+        return seen
+
+    return _each_step(once, most)
+
+
+def walk_among_three(template: Any, folder: Path, seeds: range) -> Counter[str]:
+    """Take a random walk for each seed, and return what was met on the way."""
+    met: Counter[str] = Counter()
+    for seed in seeds:
+        clock, ground = StillClock(), folder / str(seed)
+        ground.mkdir()
+        laptops = Laptops(template, ground, Frame((), clock))
+        laptops.first("one")
+        walk = Walk(laptops, clock, seed)
+        walk.go(14)
+        met += walk.met
+    return met
+
+
+def skip_argon2(monkeypatch: pytest.MonkeyPatch, data_key: bytes) -> None:
+    """Have the data key without the cost of Argon2id; the slots' own tests run it."""
+
+    def quick(_slots: keys.SlotFile, _user: str, typed: str) -> bytes:
+        if typed != PASSPHRASE:
+            raise WrongPassphraseError("This is not the passphrase.")
+        return data_key
+
+    monkeypatch.setattr(keys, "open_with_passphrase", quick)
