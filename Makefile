@@ -49,6 +49,7 @@ safety: $(READY)
 
 forms: $(READY)
 	for form in forms/*.ui; do $(BIN)/pyside6-uic $$form -o mscp_desktop/desktop/forms/ui_$$(basename $$form .ui).py; done
+	$(BIN)/ruff check --isolated --quiet --select F401 --fix mscp_desktop/desktop/forms  # what Qt's compiler imports for nothing
 
 bundle: $(BUNDLE)
 

@@ -1,5 +1,6 @@
 """Start the program: the window where there is no command, the command line otherwise."""
 
+import gc
 import sys
 
 
@@ -7,6 +8,7 @@ def main() -> int:
     """Run what the arguments ask for, and return the exit code."""
     arguments = sys.argv[1:]
     if not arguments:
+        gc.disable()  # start-up makes no garbage; the window enables it once everything is loaded
         from mscp_desktop import app  # noqa: PLC0415 - the window must not wait for the command line's imports
         from mscp_desktop.foundation import paths  # noqa: PLC0415 - as above
 

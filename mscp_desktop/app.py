@@ -3,6 +3,7 @@
 The first window needs Qt and the key slots alone. What an open vault needs is loaded on a thread meanwhile.
 """
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mscp_desktop.desktop.messages import notice_of
-from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.theme import STYLE, Theme
 from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.desktop.unlock import UnlockWindow
 from mscp_desktop.foundation import keys, paths, pointer
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
     from mscp_desktop.opened import Work
 
 NAME = "MSCP Desktop"
+TURN = 0.001  # seconds that a thread keeps the interpreter while another waits; the window stutters at Python's 0.005
 
 
 def run_window(place: Path, *, passphrase: str | None = None) -> int:
     """Show the window on the vault in a place and return the exit code; a passphrase unlocks it without asking."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)  # noqa: S101 - a window needs one, and nothing else makes any
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], "-style", STYLE])
     application.setApplicationName(NAME)
     application.setApplicationDisplayName(NAME)
     application.setQuitOnLastWindowClosed(True)
-    program = Program(application, place, paths.settings_file())
+    sys.setswitchinterval(TURN)
+    program = Program(application, place, paths.settings_file(), styled=running is None)
     program.begin(passphrase)
     return application.exec()
 
@@ -46,15 +49,15 @@ def run_window(place: Path, *, passphrase: str | None = None) -> int:
 class Program(QObject):
     """Leads from one window to the next."""
 
-    def __init__(self, application: QApplication, place: Path, settings_file: Path) -> None:
+    def __init__(self, application: QApplication, place: Path, settings_file: Path, *, styled: bool = False) -> None:
         super().__init__(application)
         self._place = place
         self._settings_file = settings_file
         self.settings = read_settings(settings_file)
-        self.theme = Theme(application, _scheme(self.settings.get("look")))
+        self.theme = Theme(application, _scheme(self.settings.get("look")), styled=styled)
         self.entrance: QWidget | None = None
         self.work: Work | None = None
-        self._loading = threading.Thread(target=_load, name="loading", daemon=True)
+        self._loading: threading.Thread | None = None
         self._before_hook = sys.excepthook
         sys.excepthook = self._unexpected
 
@@ -70,8 +73,6 @@ class Program(QObject):
                 self._unlock()
         except UserError as error:
             self._refuse(error)
-            return
-        self._loading.start()
 
     def show_work(self, vault: "Vault") -> None:
         """Show the partnership's window."""
@@ -96,6 +97,12 @@ class Program(QObject):
         work.window.hide()
         work.close()
         work.window.deleteLater()
+
+    def _load(self) -> None:
+        """Load on a thread, once, what an open vault needs."""
+        if self._loading is None:
+            self._loading = threading.Thread(target=_load, name="loading", daemon=True)
+            self._loading.start()
 
     def _users(self) -> tuple[tuple[str, str], ...]:
         return keys.users(read_slots(self._place / pointer.read_pointer(self._place).folder))
@@ -145,6 +152,7 @@ class Program(QObject):
 
     def _enter(self, window: Any) -> None:
         window.opened.connect(self.show_work)
+        window.painted.connect(self._load)
         self._leave_entrance()
         self.entrance = window
         window.show()
@@ -207,3 +215,5 @@ def _load() -> None:
         "cryptography.hazmat.primitives.kdf.hkdf",
     ):
         import_module(module)
+    gc.freeze()
+    gc.enable()

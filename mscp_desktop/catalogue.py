@@ -64,7 +64,8 @@ def write_report(
         _write(session, entry, request, out, progress)
     except OSError as error:
         raise UserError(
-            f"“{out}” could not be written ({error.strerror or error}). No data was changed; choose another file or folder."
+            f"“{out}” could not be written ({error.strerror or error}). No data was changed; choose another file or "
+            "folder."
         ) from error
 
 

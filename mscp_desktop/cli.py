@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -63,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mscp-desktop",
         allow_abbrev=False,
-        description="The program of a safeguarding children partnership's business unit. Without a command it opens the window.",
+        description="The program of a safeguarding children partnership's business unit. Without a command it opens the"
+        " window.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -133,7 +135,7 @@ def _years(text: str) -> int:
 
 def passphrase_of(options: Options, prompt: str = "Passphrase: ") -> str:
     """Return the passphrase from the file that was named, or from the keyboard; never from an argument."""
-    if options.passphrase_file == "-":
+    if options.passphrase_file == "-":  # noqa: S105 - it stands for standard input
         line = sys.stdin.readline()
     elif options.passphrase_file:
         try:
@@ -190,7 +192,8 @@ def _new(options: Options) -> int:
     print(f"Made the partnership in {options.vault}.")
     print(f"Recovery key: {recovery}")
     print(
-        "Write it down and keep it apart from the laptop. It is shown once; without it a lost passphrase loses the data for good."
+        "Write it down and keep it apart from the laptop. It is shown once; without it a lost passphrase loses the data"
+        " for good."
     )
     return 0
 
@@ -227,9 +230,7 @@ def _check(options: Options) -> int:
         operations, _ = vault.store.chain.head(session.connection())
         print(f"The vault is whole: {operations} operations in an unbroken history.")
         made = backups.backups_of(vault.place)
-        print(
-            f"Newest backup: {made[0].made_at.astimezone():%d %B %Y at %H:%M}." if made else "There is no backup yet."
-        )
+        print(f"Newest backup: {_moment(made[0].made_at)}." if made else "There is no backup yet.")
         findings = [finding for check in CHECKS for finding in check(session, vault.frame.clock.today())]
         for finding in findings:
             print(f"- {finding.what}. {finding.why}")
@@ -242,15 +243,14 @@ def _history(options: Options) -> int:
         for entry in entries_since(session):
             if options.json:
                 print(json.dumps({
-                    "at": entry.at.isoformat(), "actor": entry.actor, "operation": entry.operation, "summary": entry.summary,
-                    "reason": entry.reason, "kind": entry.kind, "table": entry.table, "uid": entry.row_uid,
-                    "revision": entry.revision, "values": entry.values,
+                    "at": entry.at.isoformat(), "actor": entry.actor, "operation": entry.operation,
+                    "summary": entry.summary, "reason": entry.reason, "kind": entry.kind,
+                    "table": entry.table, "uid": entry.row_uid, "revision": entry.revision, "values": entry.values,
                 }, ensure_ascii=False))  # fmt: skip
             else:
                 fields = "purged" if entry.values is None else ", ".join(sorted(entry.values))
-                print(
-                    f"{entry.at.astimezone():%Y-%m-%d %H:%M} {entry.actor}: {entry.summary} [{entry.kind} {entry.table}: {fields}]"
-                )
+                when = f"{entry.at.astimezone():%Y-%m-%d %H:%M}"
+                print(f"{when} {entry.actor}: {entry.summary} [{entry.kind} {entry.table}: {fields}]")
     return 0
 
 
@@ -283,9 +283,7 @@ def _bundle(options: Options) -> int:
     with _open(options, to_change=options.hand_over) as vault:
         if options.hand_over:
             lineage.hand_over(vault, options.out)
-            print(
-                f"Wrote {options.out}. This laptop can only read now, until the partnership comes back or is taken back."
-            )
+            print(f"Wrote {options.out}. Here it can only be read now, until it comes back or is taken back.")
         else:
             lineage.export_bundle(vault, options.out, "copy")
             print(f"Wrote {options.out}: a copy, to read elsewhere.")
@@ -298,9 +296,13 @@ def _open_bundle(options: Options) -> int:
     if opened.state is State.WORKING:
         print(f"This is now the working partnership, in {options.vault}.")
     else:
-        made = opened.made_at.astimezone()
-        print(f"A copy to read, as of {format_day(made.date())} at {made:%H:%M}, is in {options.vault}.")
+        print(f"A copy to read, as of {_moment(opened.made_at)}, is in {options.vault}.")
     return 0
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone()
+    return f"{format_day(here.date())} at {here:%H:%M}"
 
 
 def _take_back(options: Options) -> int:

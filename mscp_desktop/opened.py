@@ -74,7 +74,9 @@ class Work:
         self.vault = vault
         self.tasks = Tasks(vault.store, vault.actor)
         self._go_on: Callable[[], None] | None = None
+        self._leaving = False
         self._may_go = False
+        self.tasks.announced.connect(self._changed)
         with vault.store.reading() as session:
             name = partnership_name(session)
         pages = [page(self.tasks) for page in PAGES]
@@ -112,27 +114,39 @@ class Work:
         return self._ready_to_go()
 
     def _ready_to_go(self) -> bool:
-        """Say whether nothing is left to back up; otherwise begin, and go on when it is done."""
+        """Say whether nothing can be left to back up; otherwise see to it, and go on when it is done."""
         if self._may_go or self.vault.store.read_only is not None:
             return True
+        if not self._leaving:
+            self._leaving = True
+            self.tasks.after_writes(self._back_up)  # the field that was left just now is still on its way
+        return False
+
+    def _back_up(self) -> None:
         try:
             changed = backups.changed_since_backup(self.vault)
         except UserError:
             changed = True
-        if not changed:
-            return True
-        self.tasks.work("Backing up", self.commands.make_backup, then=self._backed_up, failed=self._not_backed_up)
-        return False
+        if changed:
+            self.tasks.work("Backing up", self.commands.make_backup, then=self._backed_up, failed=self._not_backed_up)
+        else:
+            self._go()
 
     def _backed_up(self, words: str) -> None:
         self._show_backup(words)
-        self._may_go = True
+        self._go()
+
+    def _go(self) -> None:
+        self._leaving, self._may_go = False, True
         if self._go_on is not None:
             self._go_on()
 
+    def _changed(self, _announcement: object) -> None:
+        self._may_go = False
+
     def _not_backed_up(self, error: Exception) -> None:
         """Stay open and say so; asked to close a second time, the window closes without a backup."""
-        self._may_go = True
+        self._leaving, self._may_go = False, True
         words = f"The backup was not made: {error} Your data is saved. Close or lock again to leave without a backup."
         self._notify(Notice(words, Weight.WARNING))
 

@@ -165,7 +165,7 @@ class VaultCommands:
         )  # fmt: skip
 
     def _new_recovery(self) -> None:
-        words = "The recovery key you have now will no longer open this vault. The new one is shown once; have paper at hand."
+        words = "The recovery key you have now will no longer open this vault. The new one is shown once."
         if confirm(self._parent(), "New recovery key", words, "Make a new key"):
             self._tasks.work(
                 "Making a recovery key", lambda _progress: users.replace_recovery(self._vault), then=self._show_key

@@ -61,6 +61,7 @@ class AskDialog(QDialog):
         super().showEvent(event)
         for widget in self.fields.values():
             widget.show_value(widget.value, 0)
+        self.adjustSize()
         next(iter(self.fields.values())).focus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -45,14 +45,19 @@ class Worker(QObject):
 
 
 class Entrance(QWidget):
-    """A window before the main one; closing it waits for its worker."""
+    """A window before the main one; closing it waits for its worker.
+
+    `painted` is emitted once it can be seen: what would hold it up is done then.
+    """
+
+    painted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.worker = Worker(self)
         self._theme = theme
         self.setWindowIcon(theme.icon("app", "accent"))
-        FocusRing(self)
+        self._ring: FocusRing | None = None
 
     def fail(self, error: Exception, field: QLineEdit, problem: QLabel) -> None:
         """Show a failure beside the field it belongs to, with the text kept and selected."""
@@ -79,12 +84,26 @@ class Entrance(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field."""
         super().showEvent(event)
+        if self._ring is None:
+            self.windowHandle().installEventFilter(self)
         self.activateWindow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear that the window is painted for the first time."""
+        if event.type() == QEvent.Type.Expose:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._settle)
+        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no thread behind."""
         self.worker.close()
         super().closeEvent(event)
+
+    def _settle(self) -> None:
+        if self._ring is None:
+            self._ring = FocusRing(self)
+        self.painted.emit()
 
 
 def reveal(shown: bool, *fields: QLineEdit) -> None:

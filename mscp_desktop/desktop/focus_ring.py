@@ -29,6 +29,7 @@ class FocusRing(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._turn)
+            self._turn(None, application.focusWidget())
 
     @property
     def target(self) -> QWidget | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QSizePolicy, QWidget
 
 from mscp_desktop.desktop.parts import button, label, literal, redress
@@ -55,6 +54,8 @@ def notice_of(error: Exception) -> Notice:
 
 def announce(widget: QWidget, words: str) -> None:
     """Have a screen reader say this now."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415 - their many words are slow to load
+
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 

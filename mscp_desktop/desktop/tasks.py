@@ -112,6 +112,11 @@ class Tasks(Deliveries):
         self._refuse_closed()
         self.send(self._writer, partial(redo, self.store, self.actor))
 
+    def after_writes(self, then: Callable[[], None]) -> None:
+        """Call once all that was asked to be written so far is written or refused, and has been told."""
+        self._refuse_closed()
+        self.send(self._writer, lambda: None, lambda _: then())
+
     def draft(self, place: str, field: str, text: str | None) -> None:
         """Keep what is typed in a field, or forget it; a copy that can't be changed keeps no drafts."""
         if self.store.read_only is None:

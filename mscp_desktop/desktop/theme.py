@@ -3,7 +3,7 @@
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from mscp_desktop.desktop.stylesheet import stylesheet
 from mscp_desktop.desktop.tokens import CONTRAST, DARK, FAMILY, LIGHT, POINTS, Scheme, Tokens, palette_of
@@ -11,6 +11,7 @@ from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.foundation.paths import resources
 
 FACES = ("OpenSans-Regular", "OpenSans-Bold", "OpenSans-Italic", "OpenSans-BoldItalic")
+STYLE = "Fusion"
 ICON_SIZE = 20  # pixels at 100%
 SCALES = (1, 2)
 PICTURES = {"tick": "check", "arrow": "chevron-down"}  # kept in each look's colour: style sheets can't tint
@@ -21,7 +22,8 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+    def __init__(self, application: QApplication, scheme: Scheme = Scheme.SYSTEM, *, styled: bool = False) -> None:
+        """`styled` says that the application was started in `STYLE`; to set it later costs the first window 10 ms."""
         super().__init__(application)
         self._application = application
         self._icons: dict[tuple[str, str], QIcon] = {}
@@ -31,9 +33,8 @@ class Theme(QObject):
         font = QFont(FAMILY)
         font.setPointSizeF(POINTS)
         application.setFont(font)
-        fusion = QStyleFactory.create("Fusion")
-        if fusion is not None:
-            application.setStyle(fusion)
+        if not styled:
+            application.setStyle(STYLE)
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow)

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mscp_desktop.foundation import keys, pointer
-from mscp_desktop.foundation.bundle_file import DATABASE, Manifest, read_bundle_slots, read_manifest
+from mscp_desktop.foundation.bundle_file import Manifest, read_bundle_slots, read_manifest
 from mscp_desktop.foundation.copies import Step, in_words
 from mscp_desktop.foundation.errors import DamagedError, MissingError, UserError
 from mscp_desktop.foundation.lineage import EVERYONE, export_bundle, last_step, unpack_verified
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import refuse_unsafe_place
+from mscp_desktop.foundation.safe_files import DATABASE, refuse_unsafe_place
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import Frame, Vault, lock_place, open_with_key, stamp
 
@@ -62,7 +62,7 @@ def back_up(vault: Vault, step: Step | None = None, *, keep: Path | None = None)
     path = folder / f"backup-{stamp(now)}{f'-{number}' if number > 1 else ''}.mscp"
     export_bundle(vault, path, "backup", step)
     for old in outdated(backups_of(vault.place), now):
-        if old.path != path and (keep is None or old.path.resolve() != keep.resolve()):
+        if keep is None or old.path.resolve() != keep.resolve():
             with suppress(OSError):  # held by another program: it goes the next time
                 old.path.unlink()
     return Backup(path, now, number)

@@ -17,13 +17,12 @@ from typing import Any, BinaryIO, Literal, Self, get_args
 
 from mscp_desktop.foundation.errors import DamagedError, InternalError, UserError
 from mscp_desktop.foundation.key_slots import MAX_FILE_BYTES, SlotFile, canonical_json, parse_canonical_json
-from mscp_desktop.foundation.safe_files import CHUNK, KEYSLOTS, open_to_read, write_atomically, write_slots
+from mscp_desktop.foundation.safe_files import CHUNK, DATABASE, KEYSLOTS, open_to_read, write_atomically, write_slots
 
 BundlePurpose = Literal["copy", "hand-over", "backup", "part"]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DATABASE = "data.db"
 MEMBERS = (MANIFEST, KEYSLOTS, DATABASE)
 # Largest sizes in bytes; together they stay below what a zip without its 64-bit extension can hold.
 CAPS = {MANIFEST: 256 * 1024, KEYSLOTS: MAX_FILE_BYTES, DATABASE: 2 * 1024**3}

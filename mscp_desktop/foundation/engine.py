@@ -94,14 +94,14 @@ def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
     return connection
 
 
-def make_engine(db_file: Path, key: bytes) -> Engine:
-    """Return the engine of one vault; `execution_options(writing=True)` gives its writing side."""
+def make_engine(db_file: Path, key: bytes, *, connections: int = 5) -> Engine:
+    """Return an engine with so many connections at the most; `execution_options(writing=True)` gives a writing side."""
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
         creator=lambda: connect(db_file, key),
         poolclass=QueuePool,
-        pool_size=5,
+        pool_size=connections,
         max_overflow=0,
         hide_parameters=True,  # values are personal data and do not belong in a report of an error
     )

@@ -83,8 +83,8 @@ def derive(data_key: bytes, vault_id: str, purpose: Purpose) -> bytes:
 
 
 def _hkdf(secret: bytes, vault_id: str, info: str) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - the first window does without it
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
 
     if len(secret) < MIN_SECRET_BYTES:
         raise ValueError("HKDF wants a secret that cannot be guessed.")
@@ -92,8 +92,8 @@ def _hkdf(secret: bytes, vault_id: str, info: str) -> bytes:
 
 
 def _argon2id(passphrase: str, kdf: KdfParameters) -> bytes:
-    from argon2.exceptions import HashingError  # noqa: PLC0415
-    from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415
+    from argon2.exceptions import HashingError  # noqa: PLC0415 - as above
+    from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415 - as above
 
     try:
         return hash_secret_raw(
@@ -135,7 +135,7 @@ def _wrap(
     user_name: str | None = None,
     kdf: KdfParameters | None = None,
 ) -> Slot:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
 
     if len(data_key) != KEY_BYTES:
         raise ValueError("A data key has 32 bytes.")
@@ -145,8 +145,8 @@ def _wrap(
 
 
 def _unwrap(slots: SlotFile, slot: Slot, wrapping: bytes) -> bytes | None:
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
 
     try:
         return AESGCM(wrapping).decrypt(

@@ -13,9 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from mscp_desktop.foundation.bundle_file import DATABASE
 from mscp_desktop.foundation.errors import DamagedError, MissingError, UserError
-from mscp_desktop.foundation.safe_files import KEYSLOTS, read_bytes, write_atomically
+from mscp_desktop.foundation.safe_files import DATABASE, KEYSLOTS, read_bytes, write_atomically
 
 POINTER = "vault.json"
 POINTER_COPY = "vault.json.bak"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 __all__ = [
+    "DATABASE",
     "KEYSLOTS",
     "KEYSLOTS_COPY",
     "LOCK",
@@ -37,6 +38,7 @@ __all__ = [
     "write_slots",
 ]
 
+DATABASE = "data.db"
 KEYSLOTS = "keyslots.json"
 KEYSLOTS_COPY = "keyslots.json.bak"
 LOCK = "vault.lock"
@@ -95,7 +97,7 @@ def _open_private(path: Path) -> BinaryIO:
 
 def _to_disk(descriptor: int) -> None:
     if sys.platform == "darwin":
-        import fcntl  # noqa: PLC0415
+        import fcntl  # noqa: PLC0415 - Windows has none
 
         with suppress(OSError):  # some file systems only know the weaker fsync
             fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
@@ -223,7 +225,7 @@ class FolderLock:
 
     def acquire(self) -> None:
         """Take the lock at once or raise `InUseError`; `MissingError` where there is no such folder."""
-        from filelock import FileLock, Timeout  # noqa: PLC0415
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - the first window does without it
 
         if self._lock is not None:
             return

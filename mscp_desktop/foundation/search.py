@@ -28,18 +28,28 @@ class SearchText:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """Which records say something of another one: those that `find` gives, where one of its `fields` changed.
+
+    `find` is asked for that other record as it is and as it was, so it may only read its columns and the session.
+    """
+
+    fields: frozenset[str]
+    find: Callable[[Session, Any], Iterable[Record]]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSource:
     """How one kind of record is searched.
 
     `describe` gives a record's text, or None for one that is not searched. `rests_on` names the other kinds of record
-    that such a text holds something of, each with a function that gives the records of this kind which rest on one;
-    it is asked for that one as it is and as it was, so it may only read its columns and the session.
+    that such a text holds something of.
     """
 
     kind: str
     model: type[Record]
     describe: Callable[[Session, Any], SearchText | None]
-    rests_on: Mapping[type[Record], Callable[[Session, Any], Iterable[Record]]] = field(default_factory=dict)
+    rests_on: Mapping[type[Record], Resting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,10 @@ class SearchIndex:
 
     def __init__(self, sources: Sequence[SearchSource]) -> None:
         self._by_table = {source.model.__tablename__: source for source in sources}
-        self._resting: dict[str, list[tuple[SearchSource, Callable[[Session, Any], Iterable[Record]]]]] = {}
+        self._resting: dict[str, list[tuple[SearchSource, Resting]]] = {}
         for source in sources:
-            for model, find_resting in source.rests_on.items():
-                self._resting.setdefault(model.__tablename__, []).append((source, find_resting))
+            for model, resting in source.rests_on.items():
+                self._resting.setdefault(model.__tablename__, []).append((source, resting))
 
     def refresh(self, session: Session, changes: Iterable[RowChange]) -> None:
         """Describe the changed records again, and those whose text rests, or rested, on one of them."""
@@ -69,9 +79,11 @@ class SearchIndex:
             own = self._by_table.get(change.table)
             if own is not None:
                 stale[own.model.__tablename__, change.uid] = own
-            for source, find_resting in self._resting.get(change.table, ()):
+            for source, resting in self._resting.get(change.table, ()):
+                if change.kind == "update" and not resting.fields & change.values.keys():
+                    continue
                 for one in _now_and_before(session, change):
-                    stale |= {(other.__tablename__, other.uid): source for other in find_resting(session, one)}
+                    stale |= {(other.__tablename__, other.uid): source for other in resting.find(session, one)}
         connection = session.connection()
         for (_, uid), source in stale.items():
             record = session.scalar(select(source.model).where(source.model.uid == uid))

@@ -119,9 +119,11 @@ class Store:
         self.read_only = read_only
         self.search = SearchIndex(sources)
         self.engine = make_engine(db_file, key)
+        # a connection of its own: among many readers a save would wait for its turn, for seconds
+        self._writing_engine = make_engine(db_file, key, connections=1)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(
-            self.engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False
+            self._writing_engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False
         )
         self._one_writer = threading.Lock()
         self._listeners: list[Callable[[Announcement], None]] = []
@@ -215,4 +217,5 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection; the last one folds the write-ahead log into the database."""
+        self._writing_engine.dispose()
         self.engine.dispose()

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from mscp_desktop.foundation import keys, pointer, schema
 from mscp_desktop.foundation.base import new_uid
 from mscp_desktop.foundation.bookkeeping import VaultValue
-from mscp_desktop.foundation.bundle_file import DATABASE
 from mscp_desktop.foundation.copies import copy_database, in_words, verify_database
 from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.errors import DamagedError, NotAllowedError, ReadOnlyError, UserError
@@ -22,6 +21,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent, Partnership, UserAccount
 from mscp_desktop.foundation.safe_files import (
+    DATABASE,
     KEYSLOTS,
     KEYSLOTS_COPY,
     FolderLock,

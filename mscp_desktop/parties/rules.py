@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import format_date
-from mscp_desktop.foundation.search import SearchSource, SearchText
+from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
 from mscp_desktop.parties.records import (
@@ -289,8 +289,13 @@ def _organisation_of_alias(session: Session, alias: OrganisationAlias) -> Iterat
 
 
 SEARCH = (
-    SearchSource("organisation", Organisation, _describe_organisation, {OrganisationAlias: _organisation_of_alias}),
-    SearchSource("person", Person, _describe_person, {Organisation: _people_of}),
+    SearchSource(
+        "organisation",
+        Organisation,
+        _describe_organisation,
+        {OrganisationAlias: Resting(frozenset({"name", "organisation_id"}), _organisation_of_alias)},
+    ),
+    SearchSource("person", Person, _describe_person, {Organisation: Resting(frozenset({"name"}), _people_of)}),
 )
 
 

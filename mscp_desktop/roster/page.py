@@ -188,7 +188,7 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
     values: dict[str, Any] = {
         "holder": Picked(seat.holder_uid, seat.holder or "") if seat.holder_uid else None,
         "since": seat.since, "until": seat.until, "post": seat.post, "organisation": organisation, "role": seat.role,
-        "note": seat.note,
+        "note": seat.note, "tenure": seat.tenure,
     }  # fmt: skip
     vacant = (("Now", pill(seat.holder_words().lower(), Tone.WARNING)),) if seat.holding is Holding.VACANT else ()
     return Detail(
@@ -290,7 +290,9 @@ class RosterPage(TablePage):
             holder: Picked | None = changed.pop("holder")
             changed["holder_uid"] = holder.uid if holder else None
             changed["holder_name"] = holder.title if holder and holder.uid is None else None
-        return Act(changes.change_seat_as_at, (uid, version, self._day()), changed)
+        shown = self.panel.detail
+        tenure = shown.values["tenure"] if shown is not None and shown.uid == uid else None
+        return Act(changes.change_seat_as_at, (uid, version, self._day(), tenure), changed)
 
     def _add(self) -> None:
         group = self.table.query.scope

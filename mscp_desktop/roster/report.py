@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
-from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
 from mscp_desktop.foundation.records import Partnership
@@ -114,8 +114,9 @@ def roster_sheet(session: Session, request: Request) -> SheetTable:
     """Return the same seats as one table, a row a seat."""
     pages, as_at = roster_pages(session, request.group, request.as_at), request.as_at
     columns = (
-        Column("Group", width=34), Column("Seat", width=6), Column("Post", width=44), Column("Organisation", width=40),
-        Column("Role", width=14), Column("Held by", width=26), Column("Since", width=16),
+        Column("Group", width=34), Column("Seat", ColumnKind.NUMBER, 6), Column("Post", width=44),
+        Column("Organisation", width=40), Column("Role", width=14), Column("Held by", width=26),
+        Column("Since", width=16),
     )  # fmt: skip
     rows: list[tuple[CellValue, ...]] = [
         (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import hypothesis.strategies as st
 import pytest
@@ -97,7 +97,7 @@ class BrokenFile:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
 
-    def __enter__(self) -> "BrokenFile":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -299,10 +299,18 @@ def _flip(path: Path) -> None:
     path.write_bytes(data)
 
 
+def _shorten(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
 BAD: dict[str, tuple[Callable[[Path], None], type[UserError]]] = {
     "one bit": (_flip, DamagedError),
-    "cut": (lambda path: path.write_bytes(path.read_bytes()[:5000]) and None, DamagedError),
-    "empty": (lambda path: path.write_bytes(b"") and None, DamagedError),
+    "cut": (_shorten, DamagedError),
+    "empty": (_empty, DamagedError),
     "gone": (Path.unlink, MissingError),
 }
 

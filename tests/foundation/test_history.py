@@ -150,16 +150,16 @@ def test_every_altered_value_is_found(written: Vault) -> None:
     connection = without_triggers(written)
     tried = 0
     for table in TABLES:
-        cursor = connection.execute(f"SELECT rowid, * FROM {table}")  # noqa: S608 - our names
+        cursor = connection.execute(f"SELECT rowid, * FROM {table}")
         names = [one[0] for one in cursor.description][1:]
         rows = cursor.fetchall()
         for rowid, *values in (rows[0], rows[len(rows) // 2], rows[-1]):
             for name, value in zip(names, values, strict=True):
                 new = "something" if value is None else altered(value)
                 key = new if name == names[0] and name in {"id", "entry_id", "operation_id"} else rowid
-                connection.execute(f'UPDATE {table} SET "{name}" = ? WHERE rowid = ?', (new, rowid))  # noqa: S608
+                connection.execute(f'UPDATE {table} SET "{name}" = ? WHERE rowid = ?', (new, rowid))
                 assert problems(written), f"{table}.{name} of row {rowid}: {value!r} to {new!r}"
-                connection.execute(f'UPDATE {table} SET "{name}" = ? WHERE rowid = ?', (value, key))  # noqa: S608
+                connection.execute(f'UPDATE {table} SET "{name}" = ? WHERE rowid = ?', (value, key))
                 tried += 1
     connection.close()
     assert problems(written) == []
@@ -177,11 +177,11 @@ def test_a_time_written_another_way_is_found(written: Vault) -> None:
 def test_every_removed_added_or_reordered_row_is_found(written: Vault) -> None:
     connection = without_triggers(written)
     for table in TABLES:
-        for (rowid,) in connection.execute(f"SELECT rowid FROM {table}").fetchall():  # noqa: S608 - our names
+        for (rowid,) in connection.execute(f"SELECT rowid FROM {table}").fetchall():
             connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM " + table + " WHERE rowid = ?", (rowid,))
-            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608 - our names
+            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
             assert problems(written), f"{table} {rowid} removed"
-            connection.execute(f"INSERT INTO {table} SELECT * FROM kept")  # noqa: S608 - our names
+            connection.execute(f"INSERT INTO {table} SELECT * FROM kept")
             connection.execute("DROP TABLE kept")
     assert problems(written) == []
     connection.execute("INSERT INTO history_value VALUES (9999, x'00', '{}')")
@@ -192,11 +192,11 @@ def test_every_removed_added_or_reordered_row_is_found(written: Vault) -> None:
     assert problems(written)
     connection.execute("DELETE FROM history_value WHERE entry_id = ?", (purged,))
     for table, key in (("operation", "id"), ("history_entry", "id"), ("history_value", "entry_id")):
-        swap = f"UPDATE {table} SET {key} = CASE {key} WHEN 2 THEN -3 ELSE -2 END WHERE {key} IN (2, 3)"  # noqa: S608
-        for statement in (swap, f"UPDATE {table} SET {key} = -{key} WHERE {key} < 0"):  # noqa: S608
+        swap = f"UPDATE {table} SET {key} = CASE {key} WHEN 2 THEN -3 ELSE -2 END WHERE {key} IN (2, 3)"
+        for statement in (swap, f"UPDATE {table} SET {key} = -{key} WHERE {key} < 0"):
             connection.execute(statement)
         assert problems(written), f"{table} reordered"
-        for statement in (swap, f"UPDATE {table} SET {key} = -{key} WHERE {key} < 0"):  # noqa: S608
+        for statement in (swap, f"UPDATE {table} SET {key} = -{key} WHERE {key} < 0"):
             connection.execute(statement)
     assert problems(written) == []
     connection.close()
@@ -206,9 +206,9 @@ def test_triggers_refuse_to_rewrite_history(written: Vault) -> None:
     connection = raw(written)
     for table in TABLES:
         for statement in (
-            f"UPDATE {table} SET rowid = rowid + 1",  # noqa: S608 - our names
-            f"DELETE FROM {table}",  # noqa: S608 - our names
-            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",  # noqa: S608 - our names
+            f"UPDATE {table} SET rowid = rowid + 1",
+            f"DELETE FROM {table}",
+            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",
         ):
             with pytest.raises(sqlcipher.IntegrityError, match="history is"):
                 connection.execute(statement)
@@ -225,7 +225,7 @@ def everything(vault: Vault) -> str:
     said = []
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if name != "search_words":
-            for row in connection.execute(f'SELECT * FROM "{name}"'):  # noqa: S608 - our names
+            for row in connection.execute(f'SELECT * FROM "{name}"'):
                 said += [one.decode("latin-1") if isinstance(one, bytes) else str(one) for one in row]
     connection.close()
     return "\n".join(said).casefold()

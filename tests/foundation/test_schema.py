@@ -282,7 +282,7 @@ READS: tuple[Callable[..., Any], ...] = (
         [source.describe(s, one) for one in s.query(source.model).limit(5)] for source in catalogue.SEARCH
     ],
     lambda s, day, uid: [
-        list(resting(s, s.query(model).first() or model(organisation_id=1)))
+        list(resting.find(s, s.query(model).first() or model(organisation_id=1)))
         for source in catalogue.SEARCH
         for model, resting in source.rests_on.items()
     ],

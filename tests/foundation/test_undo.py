@@ -1,7 +1,6 @@
 """Undo, conflicts and restoring: what came later is never lost, and every refusal says what stands in the way."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from vaults import COLLEAGUE, StillClock, problems, table_hashes
 
 from mscp_desktop.foundation.errors import ConflictError, InternalError, NotAllowedError, UserError
 from mscp_desktop.foundation.history import Header, RowChange, entries_of
-from mscp_desktop.foundation.operations import MANAGER, Operation, operation, run
+from mscp_desktop.foundation.operations import MANAGER, operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.purging import purge
 from mscp_desktop.foundation.store import Actor, Role, WorkSession
@@ -310,8 +309,9 @@ def test_a_role_that_may_not_is_told_so(work: Work) -> None:
 
 def test_a_field_that_is_not_there_is_our_bug(work: Work) -> None:
     for name in ("nonsense", "id", "group_id"):
+        fields: dict[str, Any] = {name: 1}
         with pytest.raises(InternalError, match="no field"):
-            work.do(Operation("test.field", MANAGER, partial(change_group.function, **{name: 1})), work.group, 1)
+            work.do(change_group, work.group, 1, **fields)
 
 
 def test_far_back_work_is_counted_from_where_it_is_read(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

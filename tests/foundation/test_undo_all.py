@@ -20,7 +20,7 @@ from mscp_desktop.groups import rules as groups
 from mscp_desktop.parties import rules as parties
 from mscp_desktop.roster.rules import changes
 
-STEPS = 60
+STEPS = 45
 NOT_RANDOM = {"rules.set_rule"}  # an edition needs a whole statutory rule
 
 
@@ -85,7 +85,7 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
     rng = random.Random(7)
     chooser = Chooser(rng)
     taken, said = 0, []
-    for _ in range(60):
+    for _ in range(50):
         actor = rng.choice((medway.actor, COLLEAGUE))
         call_random(medway.store, actor, chooser)
         if rng.random() < 0.4:

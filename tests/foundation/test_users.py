@@ -160,7 +160,7 @@ def test_only_the_manager_changes_who_may_do_what(kept: Vault) -> None:
         lambda: add_people(hers, "Cy Early"),
         lambda: lineage.hand_over(hers, kept.place.parent / "b.mscp"),
     ):
-        with pytest.raises(NotAllowedError, match="This is for the business manager. Nothing was changed"):
+        with pytest.raises(NotAllowedError, match=r"This is for the business manager\. Nothing was changed"):
             act()
     assert slots == kept.slots == read_slots(kept.folder)
     assert people(kept) == []

@@ -18,7 +18,6 @@ from vault_files import add_people, database_of, fingerprint, people, watching
 from vaults import PASSPHRASE, USER_NAME, StillClock, problems
 
 from mscp_desktop.foundation import backups, keys, lineage, pointer, schema
-from mscp_desktop.foundation import vault as vault_module
 from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.errors import (
     DamagedError,
@@ -61,7 +60,7 @@ def test_a_partnership_is_made_opened_by_its_user_and_locked_again(place: Path, 
         assert (place / LOCK).is_file()
     assert users_of(place) == ((vault.actor.uid, "Ann Lee"),)
     assert user_named(place, "ann lee") == user_named(place, None) == vault.actor.uid
-    with pytest.raises(UserError, match="no user called “Cy”. Those who can unlock it are: Ann Lee"):
+    with pytest.raises(UserError, match=r"no user called “Cy”\. Those who can unlock it are: Ann Lee"):
         user_named(place, "Cy")
     with open_vault(place, frame, vault.actor.uid, PASSPHRASE) as again:
         assert people(again) == ["Bo Diaz"]
@@ -109,7 +108,7 @@ def test_a_failure_while_a_vault_is_made_leaves_the_place_free(
 
     with monkeypatch.context() as broken:
         broken.setattr(f"mscp_desktop.foundation.vault.{where}", fail)
-        broken.setattr(vault_module.keys, "_argon2id", lambda *_: b"k" * 32)
+        broken.setattr(keys, "_argon2id", lambda *_: b"k" * 32)
         with pytest.raises(UserError, match="disk is full"):
             create_vault(tmp_path / "v", frame, partnership="X", user_name="A", passphrase=PASSPHRASE, roles=MANAGER)
     assert [path.name for path in (tmp_path / "v").iterdir()] == [LOCK]
@@ -176,7 +175,7 @@ DAMAGES = {
     "cut to one page": _whole_file(lambda _: secrets.token_bytes(4096)),
     "cut to some bytes": _whole_file(lambda _: b"MSCP"),
     "empty": _whole_file(lambda _: b""),
-    "zeros": _whole_file(lambda size: bytes(size)),
+    "zeros": _whole_file(bytes),
     "random bytes": _whole_file(secrets.token_bytes),
     "a plain database": _plain_sqlite,
     "another key's database": _anothers,
@@ -263,7 +262,8 @@ REFUSALS: dict[str, tuple[Callable[[Path], None], type[UserError], str]] = {
     "missing pointer": (_lose(*POINTERS), MissingError, "vault.json is missing"),
     "damaged pointer": (_spoil(*POINTERS), DamagedError, "vault.json .* is damaged"),
     "pointer to elsewhere": (
-        _spoil(*POINTERS, contents=b'{"folder": "../other", "state": "working"}'), DamagedError, "vault.json .* is damaged"
+        _spoil(*POINTERS, contents=b'{"folder": "../other", "state": "working"}'),
+        DamagedError, "vault.json .* is damaged",
     ),
     "newer pointer": (_spoil(*POINTERS, contents=b'{"format": 2}'), UserError, "opened by a newer version"),
     "no partnership": (_gone, MissingError, "There is no partnership in"),
@@ -273,9 +273,9 @@ REFUSALS: dict[str, tuple[Callable[[Path], None], type[UserError], str]] = {
 def test_each_refusal_has_its_own_sentence_and_changes_no_file(
     empty_template: Any, tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = vault_module.keys._argon2id(
-        PASSPHRASE, read_slots(database_of(empty_template.place).parent).slots[0].kdf  # type: ignore[arg-type]
-    )  # fmt: skip
+    kdf = read_slots(database_of(empty_template.place).parent).slots[0].kdf
+    assert kdf is not None
+    right = keys._argon2id(PASSPHRASE, kdf)
     monkeypatch.setattr(keys, "_argon2id", lambda typed, _kdf: right if typed == PASSPHRASE else bytes(32))
     said = []
     for number, (kind, (damage, error, words)) in enumerate(REFUSALS.items()):

@@ -232,7 +232,7 @@ def _each_step(act: Callable[[int], list[str] | None], most: int) -> int:
 
 
 def crash_hand_overs(laptops: Laptops, most: int) -> int:
-    """Crash at steps of a hand-over, and see that one place works or there is a way back; return how many steps it has."""
+    """Crash at steps of a hand-over: one place works or has a way back; return how many steps there are."""
     laptops.edit("here", "Ann Lee")
 
     def once(step: int) -> list[str] | None:

@@ -20,7 +20,7 @@ from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.parties import rules as parties
 from mscp_desktop.parties.records import Organisation, OrganisationAlias, OrganisationKind, Person
 from mscp_desktop.roster.records import Seat, SeatRole, Tenure
-from mscp_desktop.roster.rules import changes
+from mscp_desktop.roster.rules import changes, rosters
 
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
 WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Hazel", "Ivy", "Juniper", "“Kauri”", "Larch")
@@ -196,7 +196,10 @@ class Chooser:
             "post": self.text, "holder_name": self.words, "since": self.day, "until": self.day,
             "holder_uid": lambda: self.uid(session, Person),
         })  # fmt: skip
-        return changes.change_seat_as_at, (row.uid, row.version, date(2025, 1, 15)), fields
+        group, _ = rosters.place_of(session, row.uid) or ("", None)
+        seats = rosters.roster_at(session, group, date(2025, 1, 15)).seats
+        shown = next((seat.tenure for seat in seats if seat.uid == row.uid), None)
+        return changes.change_seat_as_at, (row.uid, row.version, date(2025, 1, 15), shown), fields
 
 
 def call_random(store: Store, actor: Actor, chooser: Chooser) -> str | None:

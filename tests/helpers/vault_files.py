@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from mscp_desktop.foundation.bundle_file import DATABASE
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.pointer import read_pointer
+from mscp_desktop.foundation.safe_files import DATABASE
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties import rules
 from mscp_desktop.parties.records import Person

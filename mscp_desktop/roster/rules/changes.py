@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.spans import Span, require_order
@@ -219,10 +219,12 @@ def _text(typed: str | None) -> str | None:
 
 
 @operation("roster.change_seat_as_at")
-def change_seat_as_at(session: WorkSession, /, uid: str, version: int, day: date, **fields: Any) -> None:
+def change_seat_as_at(
+    session: WorkSession, /, uid: str, version: int, day: date, tenure: tuple[str, int] | None, **fields: Any
+) -> None:
     """Change a seat as a page shows it on a day: the seat's own fields, and holder, since and until of that day.
 
-    `holder_uid` or `holder_name` names the person (both None: not recorded again). Where nobody was recorded on that
+    `tenure` is what the page showed of the holder, as (uid, version), None for nobody recorded. `holder_uid` or `holder_name` names the person (both None: not recorded again). Where nobody was recorded on that
     day, the holder is recorded; otherwise the tenure of that day is corrected, not ended.
     """
     seat = Seat.by_uid(session, uid)
@@ -234,11 +236,13 @@ def change_seat_as_at(session: WorkSession, /, uid: str, version: int, day: date
     pairs = session.execute(
         select(Tenure, Person).outerjoin(Person, Person.id == Tenure.person_id).where(Tenure.seat_id == seat.id)
     )
-    found = tenure_at(((tenure, person) for tenure, person in pairs), day)
-    if found is None:
+    found = tenure_at(((held, person) for held, person in pairs), day)
+    if (found[0].uid if found else None) != (tenure[0] if tenure else None):
+        raise ConflictError("Somebody else changed who holds this seat meanwhile. Look again; what you typed is kept.")
+    if found is None or tenure is None:
         _first_tenure(session, seat, fields)
     else:
-        _correct(session, found[0], fields)
+        _correct(session, found[0], tenure[1], fields)
 
 
 OF_TENURE = frozenset({"holder_uid", "holder_name", "since", "until"})
@@ -256,7 +260,7 @@ def _first_tenure(session: WorkSession, seat: Seat, fields: dict[str, Any]) -> N
     )
 
 
-def _correct(session: WorkSession, tenure: Tenure, fields: dict[str, Any]) -> None:
+def _correct(session: WorkSession, tenure: Tenure, version: int, fields: dict[str, Any]) -> None:
     names = {"since": "start", "until": "end"}
     changed = {names[name]: value for name, value in fields.items() if name in names}
     if "holder_uid" in fields or "holder_name" in fields:
@@ -266,4 +270,4 @@ def _correct(session: WorkSession, tenure: Tenure, fields: dict[str, Any]) -> No
         changed |= (
             {"new_name": fields["holder_name"]} if fields.get("holder_name") else {"person_uid": fields["holder_uid"]}
         )
-    change_tenure(session, tenure.uid, tenure.version, **changed)
+    change_tenure(session, tenure.uid, version, **changed)

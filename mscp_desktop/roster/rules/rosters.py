@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
-from mscp_desktop.foundation.search import SearchSource, SearchText
+from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person
@@ -44,7 +44,7 @@ class RosterSeat:
     holding: Holding
     holder: str | None
     holder_uid: str | None
-    tenure_uid: str | None
+    tenure: tuple[str, int] | None  # uid and version
     since: PartialDate | None
     until: PartialDate | None
     note: str | None
@@ -167,7 +167,7 @@ def _roster_seat(
         organisation.uid if organisation else None, seat.role,
         None if chairing is None else format_date(chairing.end, "no end recorded"),
         holding, person.name if person else None, person.uid if person else None,
-        tenure.uid if tenure else None, tenure.start if tenure else None,
+        (tenure.uid, tenure.version) if tenure else None, tenure.start if tenure else None,
         tenure.end if tenure else None, seat.note,
     )  # fmt: skip
 
@@ -252,4 +252,14 @@ def _seats_of_group(session: Session, group: Group) -> Iterable[Seat]:
     return session.scalars(select(Seat).where(Seat.group_id == group.id)).all()
 
 
-SEARCH = (SearchSource("seat", Seat, _describe_seat, {Organisation: _seats_of_organisation, Group: _seats_of_group}),)
+SEARCH = (
+    SearchSource(
+        "seat",
+        Seat,
+        _describe_seat,
+        {
+            Organisation: Resting(frozenset({"name", "short"}), _seats_of_organisation),
+            Group: Resting(frozenset({"name"}), _seats_of_group),
+        },
+    ),
+)

@@ -1,0 +1,264 @@
+"""From the first window to the last: setting up, unlocking, locking, closing, and what is there the next morning."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hands import Hands
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from vaults import PASSPHRASE, USER_NAME
+
+from mscp_desktop import opened
+from mscp_desktop.app import Program
+from mscp_desktop.desktop.entrance import Entrance
+from mscp_desktop.desktop.first_run import FirstRunWindow
+from mscp_desktop.desktop.table_page import TablePage
+from mscp_desktop.desktop.unlock import UnlockWindow
+from mscp_desktop.desktop.window import MainWindow
+from mscp_desktop.foundation import backups, keys, pointer
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.settings import read_settings
+from mscp_desktop.foundation.vault import Frame, Vault, open_vault, users_of
+from mscp_desktop.groups.rules import all_groups, group_named
+from mscp_desktop.parties.records import Person
+
+DERIVED = cache(keys._argon2id)  # slow on purpose, so each passphrase of each vault is derived once
+Begin = Callable[[Path], tuple[Program, Hands]]
+
+
+@pytest.fixture
+def begin(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Begin]:
+    """Return a function that starts the program on a place, as `run_window` does."""
+    monkeypatch.setattr(opened, "FRAME", frame)
+    monkeypatch.setattr(keys, "_argon2id", DERIVED)
+    qapp.setQuitOnLastWindowClosed(False)
+    programs: list[Program] = []
+
+    def start(place: Path) -> tuple[Program, Hands]:
+        program = Program(qapp, place, tmp_path / "settings.json")
+        programs.append(program)
+        hands = Hands(qtbot, lambda: busy(program))
+        program.begin()
+        hands.settle()
+        return program, hands
+
+    yield start
+    for program in programs:
+        end(program)
+        program.theme.close()
+        program.deleteLater()
+    for window in [one for one in qapp.topLevelWidgets() if isinstance(one, MainWindow | Entrance)]:
+        window.deleteLater()  # each would be dressed again by the next test's theme
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def busy(program: Program) -> bool:
+    entrance: Any = program.entrance
+    waiting = entrance is not None and entrance.worker.busy
+    return waiting or (program.work is not None and program.work.tasks.busy)
+
+
+def end(program: Program) -> None:
+    """Let go of what a failed test left open."""
+    work, program.work = program.work, None
+    if work is not None:
+        work.close()
+        work.window.deleteLater()
+    if program.entrance is not None:
+        program.entrance.close()
+
+
+def unlock(program: Program, hands: Hands, passphrase: str = PASSPHRASE) -> None:
+    assert isinstance(program.entrance, UnlockWindow)
+    hands.type(passphrase)
+    hands.press("Return")
+
+
+def page_of(program: Program) -> TablePage:
+    assert program.work is not None
+    page = program.work.window.page
+    assert isinstance(page, TablePage)
+    return page
+
+
+def vault_of(program: Program) -> Vault:
+    assert program.work is not None
+    return program.work.vault
+
+
+@pytest.fixture
+def closed(medway: Vault) -> Path:
+    """The place of a closed vault with Medway's arrangements."""
+    medway.close()
+    return medway.place
+
+
+def test_the_first_run_is_done_by_keyboard_alone(begin: Begin, tmp_path: Path) -> None:
+    place = tmp_path / "new"
+    program, hands = begin(place)
+    first = program.entrance
+    assert isinstance(first, FirstRunWindow)
+    form = first.form
+    while QApplication.focusWidget() is not form.next:
+        hands.press("Tab")
+        assert hands.presses < 10
+    hands.press("Space")
+    assert form.name.hasFocus()
+    hands.type("Ada Byron")
+    hands.press("Tab")
+    hands.type("short")
+    while not form.again.hasFocus():
+        hands.press("Tab")
+        assert hands.presses < 40
+    hands.type("short")
+    hands.press("Return")
+    assert form.you_problem.isVisible()
+    assert form.passphrase.hasFocus()
+    assert not pointer.has_vault(place)
+    hands.type(PASSPHRASE)  # over the one that was refused, which is selected
+    while not form.again.hasFocus():
+        hands.press("Tab")
+    hands.press("Ctrl+A")
+    hands.type(PASSPHRASE)
+    hands.press("Return")
+    assert form.key_page.isVisible()
+    assert form.typed.hasFocus()
+    key = form.key.text()
+    hands.type("".join(key.split()))
+    hands.press("Return")
+    assert hands.clicks == 0
+    assert program.work is not None
+    assert page_of(program).table.footer.text().startswith("17 groups")
+    assert [name for _, name in users_of(place)] == ["Ada Byron"]
+    with vault_of(program).store.reading() as session:
+        assert len(all_groups(session)) == 17
+
+
+def test_an_empty_partnership_says_what_to_do_first(begin: Begin, tmp_path: Path) -> None:
+    program, hands = begin(tmp_path / "new")
+    form = program.entrance.form  # type: ignore[union-attr]
+    hands.click(form.empty)
+    hands.click(form.next)
+    for text in ("Ada Byron", PASSPHRASE):
+        hands.type(text)
+        hands.press("Tab")
+    form.again.setFocus()
+    hands.type(PASSPHRASE)
+    hands.press("Return")
+    hands.type("".join(form.key.text().split()))
+    hands.press("Return")
+    page = page_of(program)
+    assert page.table.model.rowCount() == 0
+    assert page.table._first_act.isVisible()
+    hands.click(page.table._first_act)
+    hands.type("Executive")
+    hands.press("Return")
+    with vault_of(program).store.reading() as session:
+        assert [facts.name for facts in all_groups(session)] == ["Executive"]
+
+
+def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(begin: Begin, closed: Path) -> None:
+    program, hands = begin(closed)
+    unlock(program, hands, "wrong horse battery staple")
+    entrance = program.entrance
+    assert isinstance(entrance, UnlockWindow)
+    assert entrance.form.problem.isVisible()
+    assert program.work is None
+    hands.start()
+    unlock(program, hands)  # over the wrong one, which is selected
+    assert hands.count == len(PASSPHRASE) + 1
+    hands.press("Ctrl+2")
+    hands.press("Ctrl+L")
+    assert program.work is None
+    assert isinstance(program.entrance, UnlockWindow)
+    unlock(program, hands)
+    assert page_of(program).key == "people"
+
+
+def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed: Path, frame: Frame) -> None:
+    assert backups.backups_of(closed) == []
+    program, hands = begin(closed)
+    unlock(program, hands)
+    hands.press("Ctrl+2", "Ctrl+N")
+    hands.type("Ada Byron")
+    hands.press("Ctrl+L")  # the field at hand is saved
+    assert isinstance(program.entrance, UnlockWindow)
+    assert len(backups.backups_of(closed)) == 1
+    with open_vault(closed, frame, users_of(closed)[0][0], PASSPHRASE) as vault, vault.store.reading() as session:
+        assert session.scalars(select(Person.name).where(Person.name == "Ada Byron")).all() == ["Ada Byron"]
+
+
+def test_closing_backs_up_when_something_changed_and_not_otherwise(begin: Begin, closed: Path) -> None:
+    program, hands = begin(closed)
+    unlock(program, hands)
+    work = program.work
+    assert work is not None
+    hands.press("Ctrl+Q")
+    assert program.work is None
+    assert not work.window.isVisible()
+    assert len(backups.backups_of(closed)) == 1  # the arrangements themselves had none yet
+    assert read_settings(closed.parent / "settings.json")["user"] == users_of(closed)[0][0]
+
+    program, hands = begin(closed)
+    unlock(program, hands)
+    hands.press("Ctrl+Q")
+    assert program.work is None
+    assert len(backups.backups_of(closed)) == 1
+
+    program, hands = begin(closed)
+    unlock(program, hands)
+    hands.press("Return", "Ctrl+A")
+    hands.type("Accountable Officers")
+    hands.press("Ctrl+Q")
+    assert program.work is None
+    assert len(backups.backups_of(closed)) == 2
+
+
+def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Begin, closed: Path) -> None:
+    program, hands = begin(closed)
+    unlock(program, hands)
+    with vault_of(program).store.reading() as session:
+        place = Place("group", group_named(session, "Learning Lessons").uid)
+    assert program.work is not None
+    program.work.window.open(Place("groups", place.uid))
+    hands.settle()
+    hands.press("Return")
+    page = page_of(program)
+    page.panel.fields["times"].focus()
+    hands.press("Ctrl+A")
+    hands.type("as often as needed")
+    hands.press("Ctrl+Q")
+    assert program.work is None
+
+    program, hands = begin(closed)
+    unlock(program, hands)
+    page = page_of(program)
+    assert page.panel.uid == place.uid
+    field = page.panel.fields["times"]
+    assert field.draft() == "as often as needed"
+    assert "typed earlier" in field.sentence
+    with vault_of(program).store.reading() as session:
+        assert group_named(session, "Learning Lessons").times == 6
+    field.focus()
+    hands.press("Escape")
+    assert field.draft() is None
+
+
+def test_the_user_is_named_and_two_laptops_never_work_at_once(begin: Begin, closed: Path, qtbot: QtBot) -> None:
+    program, hands = begin(closed)
+    assert isinstance(program.entrance, UnlockWindow)
+    assert program.entrance.form.who.currentText() == USER_NAME
+    unlock(program, hands)
+    other, others = begin(closed)
+    unlock(other, others)
+    assert other.work is None
+    assert isinstance(other.entrance, UnlockWindow)
+    assert "open" in other.entrance.form.problem.text()
+    assert program.work is not None
