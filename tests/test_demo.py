@@ -94,7 +94,12 @@ def test_with_a_display_it_opens_the_window_on_the_vault(
 
 def test_without_a_command_the_window_opens_on_the_managed_place(monkeypatch: pytest.MonkeyPatch) -> None:
     places: list[Path] = []
-    monkeypatch.setattr(app, "run_window", lambda place: places.append(place) or 3)
+
+    def run_window(place: Path) -> int:
+        places.append(place)
+        return 3
+
+    monkeypatch.setattr(app, "run_window", run_window)
     monkeypatch.setattr(sys, "argv", ["mscp-desktop"])
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("mscp_desktop", run_name="__main__")

@@ -102,10 +102,10 @@ def _cells(one: rules.GroupRow) -> tuple[Cell | str, ...]:
 
 SOURCE = TableSource(
     columns=(
-        Column("name", "Group", 310),
-        Column("place", "Where it stands", 185),
-        Column("reports", "Reports to", 195, sortable=False),
-        Column("frequency", "Meets", 130),
+        Column("name", "Group", 250),
+        Column("place", "Where it stands", 150),
+        Column("reports", "Reports to", 155, sortable=False),
+        Column("frequency", "Meets", 110),
     ),
     ids=lambda session, query: rules.group_ids(session, query.text, query.sort, descending=query.descending),
     rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in rules.group_rows(session, ids)],

@@ -114,11 +114,11 @@ def _save_person(uid: str, version: int, fields: dict[str, Any]) -> Act:
 
 PEOPLE_SOURCE = TableSource(
     columns=(
-        Column("name", "Name", 190),
-        Column("post", "Post", 220),
-        Column("organisation", "Organisation", 220),
-        Column("email", "E-mail", 200),
-        Column("telephone", "Telephone", 160, sortable=False),
+        Column("name", "Name", 130),
+        Column("post", "Post", 150),
+        Column("organisation", "Organisation", 150),
+        Column("email", "E-mail", 137),
+        Column("telephone", "Telephone", 112, sortable=False),
     ),
     ids=lambda session, query: rules.person_ids(session, query.text, query.sort, descending=query.descending),
     rows=lambda session, ids, _query: [
@@ -230,10 +230,10 @@ def _organisation_cells(one: rules.OrganisationRow) -> tuple[Cell | str, ...]:
 
 ORGANISATION_SOURCE = TableSource(
     columns=(
-        Column("name", "Name", 360),
-        Column("short", "Short name", 110),
-        Column("sector", "Sector", 140),
-        Column("involvement", "Part in the partnership", 180, sortable=False),
+        Column("name", "Name", 250),
+        Column("short", "Short name", 85),
+        Column("sector", "Sector", 100),
+        Column("involvement", "Part in the partnership", 200, sortable=False),
     ),
     ids=lambda session, query: rules.organisation_ids(session, query.text, query.sort, descending=query.descending),
     rows=lambda session, ids, _query: [

@@ -139,10 +139,10 @@ def _holder(seat: RosterSeat) -> Cell | str:
 
 SOURCE = TableSource(
     columns=(
-        Column("post", "Post", 270),
-        Column("organisation", "Organisation", 225),
+        Column("post", "Post", 210),
+        Column("organisation", "Organisation", 165),
         Column("role", "Role", 125),
-        Column("holder", "Held by", 195),
+        Column("holder", "Held by", 165),
     ),
     ids=_ids,
     rows=_rows,

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -34,8 +35,8 @@ class Hands:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, each as it is written in a menu: "Ctrl+K", "Return"."""
         for key in keys:
-            both = QKeySequence(key)[0]
-            QTest.keyClick(_keyboard(), both.key(), both.keyboardModifiers())
+            meant: Any = QKeySequence(key)
+            QTest.keyClick(_keyboard(), meant[0].key(), meant[0].keyboardModifiers())
             self.presses += 1
             self.settle()
 
