@@ -213,6 +213,7 @@ def _load() -> None:
         "argon2.low_level",
         "cryptography.hazmat.primitives.ciphers.aead",
         "cryptography.hazmat.primitives.kdf.hkdf",
+        "filelock",
     ):
         import_module(module)
     gc.freeze()

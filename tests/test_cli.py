@@ -279,7 +279,6 @@ def test_a_copy_opens_elsewhere_to_read(run: Run, place: Path, tmp_path: Path) -
     code, _, error = run("sample", "--years", "1", vault=other)
     assert code == 1
     assert "This is a copy" in one_sentence(error)
-    assert run("sample", "--years", "1")[0] == 0
 
 
 def test_a_hand_over_moves_the_work_and_can_be_taken_back(run: Run, place: Path, tmp_path: Path) -> None:
@@ -293,7 +292,9 @@ def test_a_hand_over_moves_the_work_and_can_be_taken_back(run: Run, place: Path,
     assert run("check")[0] == 0
     code, said, _ = run("open-bundle", "over.mscp", vault=other)
     assert (code, said) == (0, f"This is now the working partnership, in {other}.\n")
-    assert run("sample", "--years", "1", vault=other)[0] == 0
+    code, _, error = run("take-back", "--reason", "None", vault=other)
+    assert code == 1
+    assert "was not handed over" in one_sentence(error)
     code, _, error = run("take-back", "--reason", " ")
     assert code == 1
     one_sentence(error)
@@ -330,22 +331,27 @@ def test_beside_an_open_window_reading_goes_on_and_writing_is_refused(run: Run, 
 def test_a_file_that_cannot_be_written_is_named(run: Run, place: Path, tmp_path: Path) -> None:
     (tmp_path / "taken.pdf").mkdir()
     (tmp_path / "plain").write_text("a file, not a folder", encoding="utf-8")
-    for ending in ("pdf", "xlsx", "csv"):
-        code, _, error = run("export", "roster", "--group", "Learning Lessons", "--out", f"plain/roster.{ending}")
-        assert code == 1, error
-        assert "roster" in one_sentence(error) or "plain" in error
+    code, _, error = run("export", "roster", "--group", "Learning Lessons", "--out", "plain/roster.csv")
+    assert code == 1, error
+    assert "roster.csv" in one_sentence(error)
     code, _, error = run("export", "roster", "--group", "Learning Lessons", "--out", "taken.pdf")
     assert code == 1, error
     assert "taken.pdf" in one_sentence(error)
 
 
-def test_the_program_as_a_process(place: Path, secret: Path, tmp_path: Path) -> None:
-    shown = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True)
+def test_help_names_every_command(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
     for command in ("window", "new", "demo", "export", "check", "history", "backup", "restore", "bundle", "sample"):
-        assert command in shown.stdout
+        assert f"\n    {command} " in shown
+
+
+def test_the_program_as_a_process(place: Path, secret: Path, tmp_path: Path) -> None:
     options = ("--vault", str(place), "--passphrase-file")
     made = subprocess.run(
-        [*PROGRAM, "export", "roster", "--out", "roster.pdf", *options, "-"],
+        [*PROGRAM, "export", "roster", "--group", "cfag", "--out", "roster.pdf", *options, "-"],
         input=f"{PASSPHRASE}\n", capture_output=True, text=True, cwd=tmp_path, check=False,
     )  # fmt: skip
     assert (made.returncode, made.stdout, made.stderr) == (0, "Wrote roster.pdf.\n", "")

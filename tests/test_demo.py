@@ -1,11 +1,14 @@
 """The demonstration: what it makes, what it says without a display, and what it opens with one."""
 
 import runpy
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pdf_reading import failures, read
+from vaults import PASSPHRASE
 
 from mscp_desktop import app, cli, demo
 from mscp_desktop.catalogue import SEARCH
@@ -76,8 +79,10 @@ def test_what_counts_as_a_display(
 
 @pytest.mark.usefixtures("no_display")
 def test_with_a_display_it_opens_the_window_on_the_vault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    medway_template: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.copytree(medway_template.place, tmp_path / "made" / "demo-vault")
+    monkeypatch.setattr(demo, "PASSPHRASE", PASSPHRASE)
     opened: list[tuple[Path, str | None]] = []
 
     def run_window(place: Path, *, passphrase: str | None = None) -> int:
@@ -88,7 +93,7 @@ def test_with_a_display_it_opens_the_window_on_the_vault(
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr(app, "run_window", run_window)
     assert cli.main(["demo", "--out", str(tmp_path / "made")]) == 0
-    assert opened == [(tmp_path / "made" / "demo-vault", demo.PASSPHRASE)]
+    assert opened == [(tmp_path / "made" / "demo-vault", PASSPHRASE)]
     assert "no display" not in capsys.readouterr().out
 
 

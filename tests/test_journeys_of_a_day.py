@@ -81,9 +81,13 @@ def unlock(program: Program, hands: Hands, passphrase: str = PASSPHRASE) -> None
     hands.press("Return")
 
 
-def page_of(program: Program) -> TablePage:
+def window_of(program: Program) -> MainWindow:
     assert program.work is not None
-    page = program.work.window.page
+    return program.work.window
+
+
+def page_of(program: Program) -> TablePage:
+    page = window_of(program).page
     assert isinstance(page, TablePage)
     return page
 
@@ -195,30 +199,28 @@ def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed:
         assert session.scalars(select(Person.name).where(Person.name == "Ada Byron")).all() == ["Ada Byron"]
 
 
-def test_closing_backs_up_when_something_changed_and_not_otherwise(begin: Begin, closed: Path) -> None:
+def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin: Begin, closed: Path) -> None:
     program, hands = begin(closed)
     unlock(program, hands)
     work = program.work
     assert work is not None
-    hands.press("Ctrl+Q")
-    assert program.work is None
-    assert not work.window.isVisible()
-    assert len(backups.backups_of(closed)) == 1  # the arrangements themselves had none yet
-    assert read_settings(closed.parent / "settings.json")["user"] == users_of(closed)[0][0]
-
-    program, hands = begin(closed)
-    unlock(program, hands)
-    hands.press("Ctrl+Q")
-    assert program.work is None
-    assert len(backups.backups_of(closed)) == 1
-
-    program, hands = begin(closed)
-    unlock(program, hands)
     hands.press("Return", "Ctrl+A")
     hands.type("Accountable Officers")
     hands.press("Ctrl+Q")
     assert program.work is None
-    assert len(backups.backups_of(closed)) == 2
+    assert not work.window.isVisible()
+    assert len(backups.backups_of(closed)) == 1
+    assert read_settings(closed.parent / "settings.json")["user"] == users_of(closed)[0][0]
+
+    program, hands = begin(closed)
+    unlock(program, hands)
+    vault = vault_of(program)
+    assert not backups.changed_since_backup(vault)
+    with vault.store.reading() as session:
+        assert group_named(session, "Accountable Officers").name == "Accountable Officers"
+    hands.press("Ctrl+Q")
+    assert program.work is None
+    assert len(backups.backups_of(closed)) == 1
 
 
 def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Begin, closed: Path) -> None:
@@ -226,8 +228,7 @@ def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Be
     unlock(program, hands)
     with vault_of(program).store.reading() as session:
         place = Place("group", group_named(session, "Learning Lessons").uid)
-    assert program.work is not None
-    program.work.window.open(Place("groups", place.uid))
+    window_of(program).open(Place("groups", place.uid))
     hands.settle()
     hands.press("Return")
     page = page_of(program)
@@ -251,7 +252,25 @@ def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Be
     assert field.draft() is None
 
 
-def test_the_user_is_named_and_two_laptops_never_work_at_once(begin: Begin, closed: Path, qtbot: QtBot) -> None:
+def test_a_backup_that_fails_is_said_and_holds_nobody_for_good(begin: Begin, closed: Path) -> None:
+    (closed / "backups").write_text("a file where the folder should be", encoding="utf-8")
+    program, hands = begin(closed)
+    unlock(program, hands)
+    hands.press("Return", "Ctrl+A")
+    hands.type("Accountable Officers")
+    hands.press("Ctrl+Q")
+    window = window_of(program)
+    assert window.isVisible()
+    assert "The backup was not made" in window.notices.words
+    assert "Your data is saved" in window.notices.words
+    with vault_of(program).store.reading() as session:
+        assert group_named(session, "Accountable Officers").name == "Accountable Officers"
+    hands.press("Ctrl+Q")
+    assert not window.isVisible()
+    assert program.work is None
+
+
+def test_the_user_is_named_and_two_windows_never_work_at_once(begin: Begin, closed: Path) -> None:
     program, hands = begin(closed)
     assert isinstance(program.entrance, UnlockWindow)
     assert program.entrance.form.who.currentText() == USER_NAME

@@ -79,11 +79,16 @@ class DetailPanel(QFrame):
         self._again: set[str] = set()
         self._kept: dict[str, str] = {}
         self._focus_next = False
-        self.fields = {field.key: FieldWidget(field, tasks, self._today, self) for field in fields}
+        self._full = QWidget(self)
+        self._scroll = QScrollArea(self._full)
+        self._body = QWidget()
+        self._scroll.setWidget(self._body)
+        # each field is made in its place: to move it there later would have the style sheet read again
+        self.fields = {field.key: FieldWidget(field, tasks, self._today, self._body) for field in fields}
         self.title = label("", "heading", wrap=True)
         self.subtitle = label("", "small", wrap=True)
         self.locked = label("", "small", wrap=True)
-        self.history = HistoryList(self)
+        self.history = HistoryList(self._body)
         for shown in (self.title, self.subtitle, self.locked):
             shown.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing = label(nothing, "secondary", wrap=True)
@@ -312,8 +317,7 @@ class DetailPanel(QFrame):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         within.addWidget(self._nothing)
         within.addStretch(1)
-        full = QWidget(self)
-        column = QVBoxLayout(full)
+        column = QVBoxLayout(self._full)
         column.setContentsMargins(1, 0, 1, 1)
         column.setSpacing(0)
         head = QVBoxLayout()
@@ -323,13 +327,11 @@ class DetailPanel(QFrame):
             head.addWidget(shown)
         column.addLayout(head)
         column.addWidget(rule())
-        self._scroll = QScrollArea(full)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setProperty("role", "plain")
-        lines = QVBoxLayout(body)
+        self._body.setProperty("role", "plain")
+        lines = QVBoxLayout(self._body)
         lines.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         lines.setSpacing(MARGIN)
         lines.addLayout(self._facts)
@@ -337,10 +339,9 @@ class DetailPanel(QFrame):
             lines.addWidget(field)
         lines.addWidget(self.history)
         lines.addStretch(1)
-        self._scroll.setWidget(body)
         column.addWidget(self._scroll, 1)
         self._stack.addWidget(empty)
-        self._stack.addWidget(full)
+        self._stack.addWidget(self._full)
 
 
 def _fact(cell: Cell) -> QLabel:

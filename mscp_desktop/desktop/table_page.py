@@ -81,9 +81,15 @@ class TablePage(Page):
         self._actions = tuple(actions)
         self._wanted: str | None = None
         today = tasks.store.clock.today
-        self.table = RecordTable(tasks, parts.source, name=parts.name, empty=parts.empty, parent=self)
+        self._scroll = QScrollArea(self)
+        self._body = QWidget()
+        self._scroll.setWidget(self._body)
+        # each part is made in its place: to move it there later would have the style sheet read again for all in it
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
+        within = self.splitter
+        self.table = RecordTable(tasks, parts.source, name=parts.name, empty=parts.empty, parent=within)
         self.panel = DetailPanel(
-            tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing, parent=self
+            tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing, parent=within
         )
         self.as_at = AsAt(today, self)
         self.as_at.setVisible(parts.as_at)
@@ -93,11 +99,9 @@ class TablePage(Page):
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self._crumbs = QHBoxLayout()
         self._chips = FlowLayout()
-        self._scroll = QScrollArea(self)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons: list[tuple[Command, QPushButton]] = []
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table.view)
@@ -254,11 +258,9 @@ class TablePage(Page):
         scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        body = QWidget()
-        body.setProperty("role", "plain")
-        scroll.setWidget(body)
+        self._body.setProperty("role", "plain")
         whole.addWidget(scroll)
-        page = QVBoxLayout(body)
+        page = QVBoxLayout(self._body)
         page.setContentsMargins(MARGIN, 20, MARGIN, 16)
         page.setSpacing(8)
         titles = QVBoxLayout()

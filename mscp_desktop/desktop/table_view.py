@@ -77,7 +77,8 @@ class RecordTable(QFrame):
         self._first = True
         self._wanted: str | None = None
         self._act: Command | None = None
-        self.view = RowsView(self.model, self)
+        self._stack = QStackedWidget(self)
+        self.view = RowsView(self.model, self._stack)
         self.view.setAccessibleName(name)
         self.filter = FilterLine(self)
         self.filter.setAccessibleName(f"Filter {name.lower()}")
@@ -89,7 +90,6 @@ class RecordTable(QFrame):
         self._empty = empty
         self._nothing = QLabel(self)
         self._first_act = QPushButton(self)
-        self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
 

@@ -190,7 +190,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self, pages: Sequence[Page]) -> None:
         for page in pages:
-            self.stack.addWidget(_scrolling(page))
+            area = _scroll_area()
+            self.stack.addWidget(area)
+            area.setWidget(page)  # last, for the style sheet is read again for all that is moved
             page.navigate.connect(self.open)
             page.moved.connect(partial(self._moved, page.key))
         self.rail.chosen.connect(self._go)
@@ -369,12 +371,11 @@ class MainWindow(QMainWindow):
         self._banner_icon.setPixmap(self._theme.picture("warning", "warning"))
 
 
-def _scrolling(page: Page) -> QScrollArea:
-    """Return the page in an area that scrolls where the window is smaller than the page can be."""
+def _scroll_area() -> QScrollArea:
+    """Return the area of a page, which scrolls where the window is smaller than the page can be."""
     area = QScrollArea(widgetResizable=True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
     return area
 
 

@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
 
 import uuid_utils
-from sqlalchemy import ColumnElement, Dialect, Integer, MetaData, Text, TypeDecorator, select
+from sqlalchemy import ColumnElement, Dialect, Integer, MetaData, Select, Text, TypeDecorator, bindparam, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from mscp_desktop.foundation.errors import ConflictError, InternalError
@@ -135,6 +136,9 @@ class Base(DeclarativeBase):
     }
 
 
+RecordType = TypeVar("RecordType", bound="Record")
+
+
 class Record(Base):
     """A row that people change: it has a lasting uid, a version, and its changes are history."""
 
@@ -156,12 +160,18 @@ class Record(Base):
     @classmethod
     def by_uid(cls, session: Session, uid: str) -> Self:
         """Return the record, or raise `ConflictError` where it has been deleted since it was shown."""
-        found = session.scalars(select(cls).where(cls.uid == uid)).first()
+        found = session.scalars(_with_uid(cls), {"wanted": uid}).first()
         if found is None:
             raise ConflictError(
                 "This record is no longer there: it was deleted after it was shown. Nothing was changed."
             )
         return found
+
+
+@cache
+def _with_uid(model: type[RecordType]) -> Select[tuple[RecordType]]:
+    """Return the query for a record by its uid, made once for each kind: every saved field begins with it."""
+    return select(model).where(model.uid == bindparam("wanted"))
 
 
 def model_of(table: str) -> type[Record]:

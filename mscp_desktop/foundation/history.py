@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, delete, event, func, insert, inspect, select, type_coerce
+from sqlalchemy import Connection, Insert, Table, Text, delete, event, func, insert, inspect, select, type_coerce
 from sqlalchemy.orm import Session, UOWTransaction
 
 from mscp_desktop.foundation.base import Base, Instant, Record, new_uid, plain
@@ -28,6 +28,12 @@ SIGNED = (
     "id", "uid", "at", "actor_uid", "actor_name", "name", "kind", "target_uid", "corrected_by", "entries",
 )  # fmt: skip
 SIGNED_ENTRY = ("id", "kind", "table_name", "row_uid", "row_id", "revision", "fields")
+# Made once: each saved field runs them.
+LAST_OPERATION = select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)
+LAST_ENTRY = select(func.max(HistoryEntry.id))
+INSERTS: dict[type[Base], Insert] = {
+    kind: insert(kind) for kind in (OperationRow, OperationText, HistoryEntry, HistoryValue)
+}
 
 
 @dataclass(slots=True)
@@ -204,11 +210,9 @@ class Chain:
         self, connection: Connection, header: Header, rows: list[RowChange], purged: list[tuple[str, int]]
     ) -> str:
         """Add one operation with its row changes and return its uid; `purged` names the values it takes away."""
-        last = connection.execute(
-            select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)
-        ).first()
+        last = connection.execute(LAST_OPERATION).first()
         operation_id = last.id + 1 if last else 1
-        first_entry = (connection.scalar(select(func.max(HistoryEntry.id))) or 0) + 1
+        first_entry = (connection.scalar(LAST_ENTRY) or 0) + 1
         uid = new_uid()
         text = canonical({"reason": header.reason, "summary": header.summary})
         text_nonce = os.urandom(16)
@@ -282,9 +286,7 @@ class Chain:
 
     def head(self, connection: Connection) -> tuple[int, str]:
         """Return how many operations there are and the last link of the chain, in hex."""
-        row = connection.execute(
-            select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)
-        ).first()
+        row = connection.execute(LAST_OPERATION).first()
         return (row.id, row.mac.hex()) if row else (0, START_OF_CHAIN.hex())
 
 
@@ -298,7 +300,7 @@ def contains_head(connection: Connection, count: int, head: str) -> bool:
 
 def _insert(connection: Connection, kind: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(insert(kind), rows, execution_options=BOOKKEEPING)
+        connection.execute(INSERTS[kind], rows, execution_options=BOOKKEEPING)
 
 
 def _grouped(connection: Connection) -> Iterator[dict[str, Any]]:

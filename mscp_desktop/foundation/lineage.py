@@ -19,7 +19,6 @@ from sqlalchemy import select
 from mscp_desktop.foundation import keys, pointer, schema
 from mscp_desktop.foundation.base import new_uid
 from mscp_desktop.foundation.bundle_file import (
-    DATABASE,
     BundlePurpose,
     Manifest,
     read_bundle_slots,
@@ -34,7 +33,7 @@ from mscp_desktop.foundation.history import Chain, contains_head
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import LOCK, refuse_unsafe_place
+from mscp_desktop.foundation.safe_files import DATABASE, LOCK, refuse_unsafe_place
 from mscp_desktop.foundation.store import Role, WorkSession
 from mscp_desktop.foundation.vault import (
     FOR_READING,

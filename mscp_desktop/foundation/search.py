@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import Record, from_plain, model_of
@@ -16,6 +16,21 @@ from mscp_desktop.foundation.history import BOOKKEEPING, KEPT_APART, RowChange
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 LONGEST_QUERY = 200
 CANDIDATES = 60
+
+# Made once: to put them together again for each saved field costs more than to run them.
+KEPT = text(
+    "SELECT e.id, e.title, e.detail, w.title AS words_title, w.body FROM search_entry AS e"
+    " JOIN search_words AS w ON w.rowid = e.id WHERE e.kind = :kind AND e.uid = :uid"
+)
+ADD = text("INSERT INTO search_entry(kind, uid, title, detail) VALUES(:kind, :uid, :title, :detail)")
+ADD_WORDS = text("INSERT INTO search_words(rowid, title, body) VALUES(:id, :title, :body)")
+CHANGE = text("UPDATE search_entry SET title = :title, detail = :detail WHERE id = :id")
+CHANGE_WORDS = text("UPDATE search_words SET title = :title, body = :body WHERE rowid = :id")
+FORGET = (text("DELETE FROM search_words WHERE rowid = :id"), text("DELETE FROM search_entry WHERE id = :id"))
+MATCHES = text(
+    "SELECT e.kind, e.uid, e.title, e.detail FROM search_entry AS e JOIN"
+    " (SELECT rowid AS found FROM search_words WHERE search_words MATCH :match LIMIT :many) ON e.id = found"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +89,20 @@ class SearchIndex:
 
     def refresh(self, session: Session, changes: Iterable[RowChange]) -> None:
         """Describe the changed records again, and those whose text rests, or rested, on one of them."""
-        stale: dict[tuple[str, str], SearchSource] = {}
+        stale: dict[tuple[str, str], tuple[SearchSource, int]] = {}
         for change in changes:
             own = self._by_table.get(change.table)
             if own is not None:
-                stale[own.model.__tablename__, change.uid] = own
+                stale[change.table, change.uid] = own, change.row_id
             for source, resting in self._resting.get(change.table, ()):
                 if change.kind == "update" and not resting.fields & change.values.keys():
                     continue
                 for one in _now_and_before(session, change):
-                    stale |= {(other.__tablename__, other.uid): source for other in resting.find(session, one)}
+                    for other in resting.find(session, one):
+                        stale[other.__tablename__, other.uid] = source, other.id
         connection = session.connection()
-        for (_, uid), source in stale.items():
-            record = session.scalar(select(source.model).where(source.model.uid == uid))
+        for (_, uid), (source, row_id) in stale.items():
+            record = session.get(source.model, row_id)  # most often at hand, and then it costs no query
             _put(connection, source.kind, uid, None if record is None else source.describe(session, record))
 
     def rebuild(self, session: Session) -> int:
@@ -124,44 +140,25 @@ def _now_and_before(session: Session, change: RowChange) -> Iterator[Record]:
 
 def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -> None:
     """Make the index say this of one record, touching it only where that differs."""
-    row = connection.execute(
-        select(SearchEntry.id, SearchEntry.title, SearchEntry.detail).where(
-            SearchEntry.kind == kind, SearchEntry.uid == uid
-        )
-    ).first()
+    row = connection.execute(KEPT, {"kind": kind, "uid": uid}).first()
     if said is None:
         if row is not None:
-            connection.execute(
-                text("DELETE FROM search_words WHERE rowid = :id"),
-                {"id": row.id},
-                execution_options=BOOKKEEPING,
-            )
-            connection.execute(delete(SearchEntry).where(SearchEntry.id == row.id), execution_options=BOOKKEEPING)
+            for statement in FORGET:
+                connection.execute(statement, {"id": row.id}, execution_options=BOOKKEEPING)
         return
     body = f"{said.detail} {said.words}"
     if row is None:
-        made = connection.execute(
-            insert(SearchEntry),
-            {"kind": kind, "uid": uid, "title": said.title, "detail": said.detail},
-            execution_options=BOOKKEEPING,
-        )
-        key = made.lastrowid
-        statement = "INSERT INTO search_words(rowid, title, body) VALUES(:id, :title, :body)"
-        connection.execute(
-            text(statement), {"id": key, "title": said.title, "body": body}, execution_options=BOOKKEEPING
-        )
+        values = {"kind": kind, "uid": uid, "title": said.title, "detail": said.detail}
+        made = connection.execute(ADD, values, execution_options=BOOKKEEPING)
+        words = {"id": made.lastrowid, "title": said.title, "body": body}
+        connection.execute(ADD_WORDS, words, execution_options=BOOKKEEPING)
         return
     if (row.title, row.detail) != (said.title, said.detail):
-        connection.execute(
-            update(SearchEntry).where(SearchEntry.id == row.id), {"title": said.title, "detail": said.detail},
-            execution_options=BOOKKEEPING,
-        )  # fmt: skip
-    old = connection.execute(text("SELECT title, body FROM search_words WHERE rowid = :id"), {"id": row.id}).one()
-    if (old.title, old.body) != (said.title, body):
-        statement = "UPDATE search_words SET title = :title, body = :body WHERE rowid = :id"
-        connection.execute(
-            text(statement), {"id": row.id, "title": said.title, "body": body}, execution_options=BOOKKEEPING
-        )
+        values = {"id": row.id, "title": said.title, "detail": said.detail}
+        connection.execute(CHANGE, values, execution_options=BOOKKEEPING)
+    if (row.words_title, row.body) != (said.title, body):
+        words = {"id": row.id, "title": said.title, "body": body}
+        connection.execute(CHANGE_WORDS, words, execution_options=BOOKKEEPING)
 
 
 def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
@@ -174,13 +171,9 @@ def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:
     if not words:
         return []
     match = " ".join(f'"{word}"*' for word in words)
-    statement = text(
-        "SELECT e.kind, e.uid, e.title, e.detail FROM search_entry AS e JOIN"
-        " (SELECT rowid AS found FROM search_words WHERE search_words MATCH :match LIMIT :many) ON e.id = found"
-    )
     hits: dict[tuple[str, str], tuple[int, SearchHit]] = {}
     for turn, query in enumerate((f"title : ({match})", match)):
-        for row in session.execute(statement, {"match": query, "many": CANDIDATES}):
+        for row in session.execute(MATCHES, {"match": query, "many": CANDIDATES}):
             hits.setdefault((row.kind, row.uid), (turn, SearchHit(row.kind, row.uid, row.title, row.detail)))
         if len(hits) >= limit:
             break

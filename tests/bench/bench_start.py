@@ -8,16 +8,8 @@ import json
 from pathlib import Path
 
 from figures import Figure, by_ratio, own_home, run_whole, show
+from sample_vault import PASSPHRASE, YEARS, make
 
-from mscp_desktop.catalogue import SEARCH
-from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.store import Role
-from mscp_desktop.foundation.vault import Frame, create_vault
-from mscp_desktop.roster.intake import load_start, read_start
-from mscp_desktop.roster.sample import fill
-
-PASSPHRASE = "three plain words"
-YEARS = 10
 WINDOWS = 15
 HOMES = 7
 RATIO = 1.3
@@ -25,22 +17,11 @@ SOON = 400  # milliseconds
 LONGEST_GAP = 50  # milliseconds
 
 
-def sample(place: Path) -> None:
-    """Make a vault with ten years of data, always the same."""
-    vault, _ = create_vault(
-        place, Frame(SEARCH), partnership="Medway", user_name="Business manager", passphrase=PASSPHRASE,
-        roles=frozenset(Role),
-    )  # fmt: skip
-    with vault:
-        run(vault.store, vault.actor, load_start, read_start("medway"))
-        run(vault.store, vault.actor, fill, YEARS)
-
-
 def measure() -> list[Figure]:
     """Return the figures."""
     with own_home() as (folder, env):
         place = folder / "MSCP Desktop"
-        sample(place)
+        make(place)
         ours, bare = [], []
         for _ in range(WINDOWS + 1):
             ours.append(run_whole("first_window.py", env=env)[0])

@@ -334,9 +334,9 @@ def test_no_accepted_bundle_drops_what_was_done_in_a_place(
     known_passphrase: None, empty_template: Any, tmp_path: Path
 ) -> None:
     """Some random walks; `make safety` takes many more."""
-    met = walk_among_three(empty_template, tmp_path, range(3))
+    met = walk_among_three(empty_template, tmp_path, range(2))
     assert met["came back"] > 0
-    assert len(met) > 2
+    assert len(met) > 1
 
 
 def test_where_no_user_of_ours_exists_nothing_is_unpacked(laptops: Laptops) -> None:
