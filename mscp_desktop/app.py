@@ -112,8 +112,8 @@ class Program(QObject):
         where = {State.WORKING: "", State.COPY: "A copy, to read", State.HANDED_OVER: "Handed over to another laptop"}
         self._enter(
             UnlockWindow(
-                self.theme, self._users(), lambda uid, typed: _opened().unlock(self._place, uid, typed), partnership=NAME,
-                where=where[found.state], last_user=self.settings.get("user"),
+                self.theme, self._users(), lambda uid, typed: _opened().unlock(self._place, uid, typed),
+                partnership=NAME, where=where[found.state], last_user=self.settings.get("user"),
                 attempt_recovery=lambda uid, key, new: _opened().unlock_by_recovery(self._place, uid, key, new),
             )
         )  # fmt: skip

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from vaults import PASSPHRASE, USER_NAME, StillClock
 
 from mscp_desktop import catalogue
+from mscp_desktop.foundation import keys
+from mscp_desktop.foundation.key_slots import KdfCost
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_with_key
@@ -44,6 +46,8 @@ def _made(place: Path, *, medway: bool) -> Template:
         place, frame, partnership=name, user_name=USER_NAME, passphrase=PASSPHRASE, roles=frozenset(Role)
     )
     with vault:
+        quick = KdfCost(memory_kib=64 * 1024, passes=1, lanes=4)  # the floor of what a vault accepts
+        vault.save_slots(keys.reset_passphrase(vault.slots, vault.data_key, vault.actor.uid, PASSPHRASE, kdf=quick))
         if medway:
             run(vault.store, vault.actor, intake.load_start, intake.read_start("medway"))
     return Template(place, vault.actor.uid, vault.data_key, recovery)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 import uuid_utils
 from sqlalchemy import ColumnElement, Dialect, Integer, MetaData, Select, Text, TypeDecorator, bindparam, select
@@ -136,9 +136,6 @@ class Base(DeclarativeBase):
     }
 
 
-RecordType = TypeVar("RecordType", bound="Record")
-
-
 class Record(Base):
     """A row that people change: it has a lasting uid, a version, and its changes are history."""
 
@@ -160,7 +157,7 @@ class Record(Base):
     @classmethod
     def by_uid(cls, session: Session, uid: str) -> Self:
         """Return the record, or raise `ConflictError` where it has been deleted since it was shown."""
-        found = session.scalars(_with_uid(cls), {"wanted": uid}).first()
+        found: Self | None = session.scalars(_with_uid(cls), {"wanted": uid}).first()
         if found is None:
             raise ConflictError(
                 "This record is no longer there: it was deleted after it was shown. Nothing was changed."
@@ -169,7 +166,7 @@ class Record(Base):
 
 
 @cache
-def _with_uid(model: type[RecordType]) -> Select[tuple[RecordType]]:
+def _with_uid(model: type[Record]) -> Select[Any]:
     """Return the query for a record by its uid, made once for each kind: every saved field begins with it."""
     return select(model).where(model.uid == bindparam("wanted"))
 

@@ -94,7 +94,10 @@ def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
     return connection
 
 
-def make_engine(db_file: Path, key: bytes, *, connections: int = 5) -> Engine:
+CONNECTIONS = 5  # that read beside each other
+
+
+def make_engine(db_file: Path, key: bytes, *, connections: int = CONNECTIONS) -> Engine:
     """Return an engine with so many connections at the most; `execution_options(writing=True)` gives a writing side."""
     engine = create_engine(
         "sqlite://",

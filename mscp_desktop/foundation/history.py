@@ -95,6 +95,7 @@ class Changes:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], RowChange] = {}
+        self._held: dict[tuple[str, str], Record] = {}  # a session forgets, and search would read each of them again
 
     def listen(self, session: Session) -> None:
         """Follow the session's flushes from now on, and open the write guard during each."""
@@ -162,6 +163,7 @@ class Changes:
 
     def _add(self, record: Record, kind: str, values: dict[str, tuple[Stored, Stored]]) -> None:
         key = (record.__tablename__, record.uid)
+        self._held[key] = record
         before = self.rows.get(key)
         if before is None:
             self.rows[key] = RowChange(kind, *key, record.id, record.version, values)

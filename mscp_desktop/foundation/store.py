@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from mscp_desktop.foundation.bookkeeping import Draft
-from mscp_desktop.foundation.engine import make_engine
+from mscp_desktop.foundation.engine import CONNECTIONS, make_engine
 from mscp_desktop.foundation.errors import ConflictError, InUseError, ReadOnlyError
 from mscp_desktop.foundation.history import BOOKKEEPING, Chain, Changes, Header, purge_values, remove_purged
 from mscp_desktop.foundation.search import SearchIndex, SearchSource
+from mscp_desktop.foundation.turns import Turns
 
 
 class Role(StrEnum):
@@ -126,6 +127,7 @@ class Store:
             self._writing_engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False
         )
         self._one_writer = threading.Lock()
+        self._turns = Turns(CONNECTIONS)
         self._listeners: list[Callable[[Announcement], None]] = []
 
     def watch(self, listener: Callable[[Announcement], None]) -> None:
@@ -135,7 +137,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one moment of the data and can't change it."""
-        with self._readers() as session:
+        with self._turns.taken(), self._readers() as session:
             yield session
 
     @contextmanager

@@ -1,142 +1,14 @@
 """What the way to the first page is held against: the same libraries, mappers and queries, and Qt's own table.
 
-`base_home.py PASSPHRASE PLACE` prints, as JSON, the milliseconds from the accepted passphrase to the painted rows.
+`base_home.py PASSPHRASE PLACE` prints, as JSON, the milliseconds from the accepted passphrase to the painted rows. As
+in the program, no garbage is looked for meanwhile.
 """
 
 import gc
-
-gc.disable()
-
-import json  # noqa: E402
-import os  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-import cryptography.hazmat.primitives.ciphers.aead  # noqa: E402
-import cryptography.hazmat.primitives.kdf.hkdf  # noqa: E402, F401 - the program loads it
-import platformdirs  # noqa: E402, F401 - as above
-import PySide6.QtSvg  # noqa: E402, F401 - as above
-import sqlcipher3.dbapi2 as sqlcipher  # noqa: E402
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402
-from PySide6.QtGui import QStandardItem, QStandardItemModel  # noqa: E402
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QListWidget, QMainWindow, QTableView, QVBoxLayout, QWidget  # noqa: E402
-from sqlalchemy import QueuePool, create_engine, func, select  # noqa: E402
-from sqlalchemy.orm import aliased, configure_mappers, sessionmaker  # noqa: E402
-
-from mscp_desktop.foundation import keys, pointer  # noqa: E402
-from mscp_desktop.foundation.bookkeeping import Draft, HistoryEntry, HistoryValue, OperationRow, OperationText, VaultValue  # noqa: E402
-from mscp_desktop.foundation.records import LineageEvent, Partnership, UserAccount  # noqa: E402
-from mscp_desktop.foundation.safe_files import read_slots  # noqa: E402
-from mscp_desktop.groups.records import Group  # noqa: E402
-from mscp_desktop.parties import records as parties_records  # noqa: E402, F401 - their tables are referred to
-from mscp_desktop.roster import records as roster_records  # noqa: E402, F401 - as above
-
-PRAGMAS = (
-    "cipher_log_level = NONE", "journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON", "trusted_schema = OFF",
-    "secure_delete = ON", "cell_size_check = ON", "recursive_triggers = ON", "temp_store = MEMORY",
-    "cache_size = -131072", "synchronous = FULL",
-)  # fmt: skip
-
-
-def connect(file: Path, key: bytes) -> Any:
-    """Open one encrypted connection."""
-    connection = sqlcipher.connect(f"file:{file}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
-    connection.set_key(b"x'" + key.hex().encode() + b"'")
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-class Painted(QObject):
-    """Ends the process once the table has been painted."""
-
-    def __init__(self, accepted: float, table: QTableView) -> None:
-        super().__init__(table)
-        self.accepted = accepted
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """End after the first paint."""
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self.end)
-        return super().eventFilter(watched, event)
-
-    def end(self) -> None:
-        """Print what was found."""
-        print(json.dumps({"accepted": (time.perf_counter() - self.accepted) * 1000}), flush=True)
-        os._exit(0)
-
-
-def rows_of(file: Path, key: bytes, user: str) -> tuple[str, list[list[str]]]:
-    """Run the queries that the program runs on its way to the first page; return its title and rows."""
-    engine = create_engine(
-        "sqlite://", module=sqlcipher, creator=lambda: connect(file, key), poolclass=QueuePool, pool_size=5
-    )
-    with sessionmaker(engine)() as session:
-        session.execute(select(UserAccount.name, UserAccount.roles, UserAccount.removed).where(UserAccount.uid == user)).one()
-        session.scalars(select(LineageEvent).order_by(LineageEvent.id.desc()).limit(1)).first()
-        session.scalar(select(VaultValue.value).where(VaultValue.name == "slots"))
-        title = session.scalar(select(Partnership.name)) or ""
-        session.execute(
-            select(OperationRow.uid, OperationRow.kind, OperationRow.target_uid, OperationRow.corrected_by, OperationText.payload)
-            .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
-            .where(OperationRow.actor_uid == user)
-            .order_by(OperationRow.id.desc())
-        ).all()  # fmt: skip
-        above = aliased(Group)
-        both = select(Group, above).outerjoin(above, above.id == Group.parent_id)
-        ids = list(session.scalars(select(Group.id).order_by(Group.position, Group.id)))
-        found = {group.id: (group, parent) for group, parent in session.execute(both.where(Group.id.in_(ids)))}
-        session.execute(both.order_by(Group.position)).all()
-        session.execute(select(Draft.field, Draft.text).where(Draft.user_uid == user)).all()
-        first = found[ids[0]][0]
-        session.execute(
-            select(HistoryEntry, HistoryValue.payload, OperationRow)
-            .join(OperationRow, OperationRow.id == HistoryEntry.operation_id)
-            .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
-            .where(HistoryEntry.table_name == "partnership_group", HistoryEntry.row_uid == first.uid)
-        ).all()
-        session.scalar(select(func.count()).select_from(Group))
-        rows = [
-            [group.name, str(group.tier), parent.name if parent else "", f"{group.times} in {group.months}"]
-            for group, parent in (found[one] for one in ids)
-        ]
-    return title, rows
-
-
-def main(passphrase: str, place: Path) -> int:
-    """Open the vault and show its groups."""
-    application = QApplication(sys.argv[:1])
-    configure_mappers()
-    found = pointer.read_pointer(place)
-    slots = read_slots(place / found.folder)
-    user = keys.users(slots)[0][0]
-    data_key = keys.open_with_passphrase(slots, user, passphrase)
-    accepted = time.perf_counter()
-    title, rows = rows_of(place / found.folder / "data.db", keys.derive(data_key, found.vault_id, "db"), user)
-    window = QMainWindow()
-    window.resize(1366, 768)
-    middle = QWidget()
-    across = QHBoxLayout(middle)
-    rail = QListWidget()
-    rail.addItems(["Groups", "Rosters", "People", "Organisations"])
-    across.addWidget(rail)
-    column = QVBoxLayout()
-    column.addWidget(QLabel(title))
-    table = QTableView()
-    model = QStandardItemModel(0, len(rows[0]), table)
-    for row in rows:
-        model.appendRow([QStandardItem(text) for text in row])
-    table.setModel(model)
-    column.addWidget(table)
-    across.addLayout(column, 1)
-    window.setCentralWidget(middle)
-    table.viewport().installEventFilter(Painted(accepted, table))
-    window.setWindowFlag(Qt.WindowType.Window)
-    window.show()
-    return application.exec()
-
+import sys
+from importlib import import_module
+from pathlib import Path
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    gc.disable()
+    sys.exit(import_module("base_home_work").main(sys.argv[1], Path(sys.argv[2])))

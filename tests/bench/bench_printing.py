@@ -4,7 +4,6 @@ Target: the kit takes at most 1.6 times as long. Runs are interleaved, so that a
 """
 
 import random
-import statistics
 import time
 from collections.abc import Callable
 from datetime import date
@@ -12,6 +11,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
+from figures import Figure, by_ratio, show
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -72,33 +72,30 @@ def untagged(rows: list[list[str]]) -> bytes:
     return output.getvalue()
 
 
-def timed(work: Callable[[list[list[str]]], bytes], rows: list[list[str]]) -> tuple[float, int]:
-    """Return the milliseconds that one document took, and its size in bytes."""
+def timed(work: Callable[[list[list[str]]], bytes], rows: list[list[str]]) -> float:
+    """Return the milliseconds that one document took."""
     start = time.perf_counter()
-    data = work(rows)
-    return (time.perf_counter() - start) * 1000, len(data)
+    work(rows)
+    return (time.perf_counter() - start) * 1000
 
 
-def main() -> None:
-    """Print the ratio, with the median and the worst of each."""
+def measure() -> list[Figure]:
+    """Return the figures."""
     fonts.register()
     rows = roster()
-    first, size = timed(tagged, rows)
+    timed(tagged, rows)
     timed(untagged, rows)
-    ours, stock, widths_cold = [], [], []
+    ours, stock, cold = [], [], []
     for _ in range(RUNS):
-        ours.append(timed(tagged, rows)[0])
-        stock.append(timed(untagged, rows)[0])
+        ours.append(timed(tagged, rows))
+        stock.append(timed(untagged, rows))
         fonts.width.cache_clear()
-        widths_cold.append(timed(tagged, rows)[0])
-    ratio = statistics.median(ours) / statistics.median(stock)
-    cold = statistics.median(widths_cold) / statistics.median(stock)
-    print(f"printing: roster of {SEATS} seats, tagged against untagged: ratio {ratio:.2f} (target {TARGET})")
-    print(f"  tagged    median {statistics.median(ours):6.1f} ms, worst {max(ours):6.1f} ms, {size / 1000:.0f} kB")
-    print(f"  untagged  median {statistics.median(stock):6.1f} ms, worst {max(stock):6.1f} ms")
-    print(f"  tagged, no word measured before: median {statistics.median(widths_cold):.1f} ms, ratio {cold:.2f}")
-    print(f"  tagged, first of the process after loading fonts: {first:.1f} ms")
+        cold.append(timed(tagged, rows))
+    return [
+        by_ratio(f"roster PDF of {SEATS} seats, tagged against untagged", ours, stock, TARGET),
+        Figure("the same, no word measured before", cold, stock),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    show(measure())

@@ -75,7 +75,9 @@ def bare(driver: Any, key: bytes, actor: Actor, saved: Saved) -> float:
     signed = [last + 1, made, at, actor.uid, actor.name, "parties.change_person", "do", None, None, 1]
     words_digest, digest = _digest(words_nonce, words), _digest(nonce, values)
     change = [entry, "update", "person", uid, person, version + 1, "telephone"]
-    link = hmac.digest(key, mac + _canonical([*signed, words_digest.hex(), [[*change, digest.hex()]]]).encode(), "sha256")
+    link = hmac.digest(
+        key, mac + _canonical([*signed, words_digest.hex(), [[*change, digest.hex()]]]).encode(), "sha256"
+    )
     driver.execute(
         "INSERT INTO operation(id, uid, at, actor_uid, actor_name, name, kind, target_uid, corrected_by, entries,"
         " text_digest, mac) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -91,9 +93,7 @@ def bare(driver: Any, key: bytes, actor: Actor, saved: Saved) -> float:
     detail = ", ".join(part for part in (post, body) if part)
     further = " ".join(part for part in (email, telephone) if part)
     found = driver.execute("SELECT id FROM search_entry WHERE kind = 'person' AND uid = ?", (uid,)).fetchone()[0]
-    driver.execute(
-        "UPDATE search_words SET title = ?, body = ? WHERE rowid = ?", (name, f"{detail} {further}", found)
-    )
+    driver.execute("UPDATE search_words SET title = ?, body = ? WHERE rowid = ?", (name, f"{detail} {further}", found))
     driver.execute("COMMIT")
     return (time.perf_counter() - start) * 1000
 

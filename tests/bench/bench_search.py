@@ -45,7 +45,9 @@ def rows() -> list[tuple[int, str, str, str]]:
     for number in range(1, RECORDS + 1):
         first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
         detail = f"{chance.choice(POSTS)}, {chance.choice(BODIES)}"
-        made.append((number, f"{first} {last}", detail, f"{first}.{last}.{number}@example.org 01632 960{number % 1000:03d}"))
+        made.append(
+            (number, f"{first} {last}", detail, f"{first}.{last}.{number}@example.org 01632 960{number % 1000:03d}")
+        )
     return made
 
 
@@ -57,7 +59,11 @@ def typed(people: list[tuple[int, str, str, str]]) -> list[str]:
         titles.update(set(re.findall(r"[^\W\d_]+", title.casefold())))
     common = [word for word, _ in every.most_common(COMMONEST)]
     named = [word for word, _ in titles.most_common(3)]
-    whole = [*common, *named, *(f"{one} {other}" for one in common[:5] for other in (*common[1:6], *named) if one != other)]
+    whole = [
+        *common,
+        *named,
+        *(f"{one} {other}" for one in common[:5] for other in (*common[1:6], *named) if one != other),
+    ]
     return [text[:end] for text in whole for end in range(1, len(text) + 1) if text[end - 1] != " "]
 
 
@@ -103,7 +109,6 @@ def measure() -> list[Figure]:
         driver = connect(file, key)
         one: tuple[list[float], list[float]] = ([], [])
         two: tuple[list[float], list[float]] = ([], [])
-        slowest: list[tuple[float, str]] = []
         for text in strokes:
             start = time.perf_counter()
             with store.reading() as session:

@@ -5,13 +5,12 @@ both find their code compiled.
 """
 
 import json
-from pathlib import Path
 
 from figures import Figure, by_ratio, own_home, run_whole, show
 from sample_vault import PASSPHRASE, YEARS, make
 
-WINDOWS = 15
-HOMES = 7
+WINDOWS = 11
+HOMES = 5
 RATIO = 1.3
 SOON = 400  # milliseconds
 LONGEST_GAP = 50  # milliseconds
@@ -45,7 +44,12 @@ def measure() -> list[Figure]:
             "longest gap of the main thread while loading", longest[1:], (), f"worst {LONGEST_GAP} ms",
             max(longest[1:]) <= LONGEST_GAP,
         )  # fmt: skip
-        return [window, by_ratio("start to rows shown, nothing loaded before", whole[1:], bare_whole[1:], RATIO), home, gaps]
+        return [
+            window,
+            by_ratio("start to rows shown, nothing loaded before", whole[1:], bare_whole[1:], RATIO),
+            home,
+            gaps,
+        ]
 
 
 if __name__ == "__main__":

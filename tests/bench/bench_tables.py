@@ -2,7 +2,6 @@
 
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 
+from figures import Figure, show
 from people_feature import FIELDS, SAVE, SOURCE, add_many, load
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
@@ -46,8 +46,8 @@ ROWS_OF = (
 )
 
 
-def main() -> None:
-    """Print a line for each act: median and worst of both sides in milliseconds, and their ratio."""
+def measure() -> list[Figure]:
+    """Return a figure for each act."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     Theme(application, Scheme.LIGHT)
@@ -63,13 +63,7 @@ def main() -> None:
                 acts[name][1].append(bare)
         driver.close()
         store.close()
-    print(f"table page, {ROWS:,} rows, {TIMES} times (milliseconds)")
-    for name, (mine, plain) in acts.items():
-        ratio = statistics.median(mine) / statistics.median(plain)
-        print(
-            f"  {name}: page median {statistics.median(mine):.1f}, worst {max(mine):.1f};"
-            f" bare SQL median {statistics.median(plain):.1f}, worst {max(plain):.1f}; ratio {ratio:.2f}"
-        )
+    return [Figure(f"{ROWS:,} rows {name}", mine, plain) for name, (mine, plain) in acts.items()]
 
 
 def _filled(file: Path, key: bytes) -> Store:
@@ -169,4 +163,4 @@ FIRST = ("Alex", "Sam", "Jo", "Ada", "Grace", "Priya", "Tomasz", "Chidi", "Niamh
 LAST = ("Sample", "Example", "Okafor", "Nowak", "Byrne", "Patel", "Chen", "Jones", "Smith", "Muller")
 
 if __name__ == "__main__":
-    main()
+    show(measure())

@@ -1,5 +1,6 @@
-"""What every bench gives: figures in milliseconds, ours beside those of the bare libraries, and how they are printed."""
+"""What every bench gives: figures in milliseconds, beside those of the bare libraries, and how they are printed."""
 
+import math
 import os
 import statistics
 import subprocess
@@ -36,7 +37,7 @@ class Figure:
 
 def percentile(values: Sequence[float], share: float = 0.95) -> float:
     """Return the value that this share of the values does not exceed."""
-    return sorted(values)[max(0, -(-len(values) * share // 1).__int__() - 1)]
+    return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
 
 
 def by_ratio(name: str, ours: Sequence[float], bare: Sequence[float], most: float) -> Figure:

@@ -224,8 +224,9 @@ def change_seat_as_at(
 ) -> None:
     """Change a seat as a page shows it on a day: the seat's own fields, and holder, since and until of that day.
 
-    `tenure` is what the page showed of the holder, as (uid, version), None for nobody recorded. `holder_uid` or `holder_name` names the person (both None: not recorded again). Where nobody was recorded on that
-    day, the holder is recorded; otherwise the tenure of that day is corrected, not ended.
+    `tenure` is what the page showed of the holder, as (uid, version), None for nobody recorded. `holder_uid` or
+    `holder_name` names the person (both None: not recorded again). Where nobody was recorded on that day, the holder
+    is recorded; otherwise the tenure of that day is corrected, not ended.
     """
     seat = Seat.by_uid(session, uid)
     own = {name: value for name, value in fields.items() if name not in OF_TENURE}
