@@ -205,16 +205,18 @@ def _opened() -> Any:
 
 def _load() -> None:
     """Load what an open vault needs, and have the mappers ready, while the passphrase is typed."""
-    _opened()
-    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
+    try:
+        _opened()
+        from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
 
-    configure_mappers()
-    for module in (
-        "argon2.low_level",
-        "cryptography.hazmat.primitives.ciphers.aead",
-        "cryptography.hazmat.primitives.kdf.hkdf",
-        "filelock",
-    ):
-        import_module(module)
-    gc.freeze()
-    gc.enable()
+        configure_mappers()
+        for module in (
+            "argon2.low_level",
+            "cryptography.hazmat.primitives.ciphers.aead",
+            "cryptography.hazmat.primitives.kdf.hkdf",
+            "filelock",
+        ):
+            import_module(module)
+    finally:
+        gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter
+        gc.enable()

@@ -142,6 +142,12 @@ class TablePage(Page):
         """Put the keyboard into the panel."""
         self.panel.edit()
 
+    def edit_new(self, uid: str) -> None:
+        """Show a record that was made just now, and put the keyboard into it."""
+        self.table.reload(uid)
+        self.panel.show_record(uid)
+        self.panel.edit()
+
     def remove(self) -> None:
         """Remove the selected rows; undo brings them back."""
         uids = self.table.selected_uids()
@@ -280,7 +286,7 @@ class TablePage(Page):
             shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
             self._buttons.append((command, shown))
             acts.addWidget(shown)
-        self._second.addLayout(acts)
+        (self._second if self.parts.as_at else self._top).addLayout(acts)
         page.addLayout(self._second)
         page.addSpacing(4)
         self.splitter.addWidget(self.table)

@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
         self.tasks.read(lambda session: next_steps(session, uid), self._show_steps, key="undo", owner=self)
 
     def _show_steps(self, steps: tuple[Step | None, Step | None]) -> None:
-        self.top.show_steps(*steps)
+        self.top.show_steps(*((None, None) if self.tasks.store.read_only else steps))
 
     def _failed(self, error: Exception) -> None:
         self.notify(notice_of(error))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.history_items import history_items, stored_words
 from mscp_desktop.desktop.table_page import TablePage, TableParts
@@ -152,9 +153,7 @@ class GroupsPage(TablePage):
             self.navigate.emit(Place("group", self.panel.uid))
 
     def _add(self) -> None:
-        self._tasks.write(rules.add_group, "New group", then=lambda outcome: self._edit_new(outcome.value), owner=self)
+        AskDialog(self._tasks, "Add a group", FIELDS[:1], {}, "Add the group", self._make, self).open()
 
-    def _edit_new(self, uid: str) -> None:
-        self.open_place(uid)
-        self.panel.show_record(uid)
-        self.panel.edit()
+    def _make(self, found: dict[str, Any]) -> None:
+        self._tasks.write(rules.add_group, found["name"], then=lambda outcome: self.edit_new(outcome.value), owner=self)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.history_items import history_items, stored_words
 from mscp_desktop.desktop.table_page import TablePage, TableParts
@@ -158,14 +159,7 @@ class PeoplePage(TablePage):
         )  # fmt: skip
 
     def _add(self) -> None:
-        self._tasks.write(
-            rules.add_person, "New person", then=lambda outcome: self._edit_new(outcome.value), owner=self
-        )
-
-    def _edit_new(self, uid: str) -> None:
-        self.open_place(uid)
-        self.panel.show_record(uid)
-        self.panel.edit()
+        self._tasks.write(rules.add_person, "New person", then=lambda outcome: self.edit_new(outcome.value), owner=self)
 
 
 def _removal(kind: str, uids: Sequence[str]) -> Act:
@@ -270,11 +264,11 @@ class OrganisationsPage(TablePage):
         )  # fmt: skip
 
     def _add(self) -> None:
-        self._tasks.write(
-            rules.add_organisation, "New organisation", then=lambda outcome: self._edit_new(outcome.value), owner=self
-        )
+        AskDialog(
+            self._tasks, "Add an organisation", ORGANISATION_FIELDS[:1], {}, "Add the organisation", self._make, self
+        ).open()
 
-    def _edit_new(self, uid: str) -> None:
-        self.open_place(uid)
-        self.panel.show_record(uid)
-        self.panel.edit()
+    def _make(self, found: dict[str, Any]) -> None:
+        self._tasks.write(
+            rules.add_organisation, found["name"], then=lambda outcome: self.edit_new(outcome.value), owner=self
+        )

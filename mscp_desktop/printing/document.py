@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reportlab import rl_config
 
-from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.printing import fonts, style
 from mscp_desktop.printing.blocks import Block
 from mscp_desktop.printing.canvas import FOOTER, HEADER, Look, Placed, TaggedCanvas
@@ -61,17 +61,7 @@ def write(
     document: Document, blocks: Sequence[Block], path: Path, progress: Callable[[int], None] | None = None
 ) -> None:
     """Write the document to a file, which is replaced only by a finished one."""
-    data = build(document, blocks, progress)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UserError(
-            f"The document could not be saved as {path.name}. No data was changed. Close the file if"
-            " another program has it open, or choose another folder."
-        ) from error
+    write_atomically(path, build(document, blocks, progress))
 
 
 def _build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None]) -> bytes:

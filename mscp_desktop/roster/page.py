@@ -299,13 +299,8 @@ class RosterPage(TablePage):
         if group is not None:
             start = PartialDate.of(self._day())
             self._tasks.write(
-                changes.add_seat, group, start=start, then=lambda outcome: self._edit_new(outcome.value), owner=self
+                changes.add_seat, group, start=start, then=lambda outcome: self.edit_new(outcome.value), owner=self
             )
-
-    def _edit_new(self, uid: str) -> None:
-        self.table.reload(uid)
-        self.panel.show_record(uid)
-        self.panel.edit()
 
     def _new_holder(self) -> None:
         detail = self.panel.detail

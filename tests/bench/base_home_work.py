@@ -91,7 +91,8 @@ def rows_of(file: Path, key: bytes, user: str) -> tuple[str, list[list[str]]]:
         title = session.scalar(select(Partnership.name)) or ""
         session.execute(
             select(
-                OperationRow.uid, OperationRow.kind, OperationRow.target_uid, OperationRow.corrected_by, OperationText.payload
+                OperationRow.uid, OperationRow.kind, OperationRow.target_uid, OperationRow.corrected_by,
+                OperationText.payload,
             )
             .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
             .where(OperationRow.actor_uid == user)

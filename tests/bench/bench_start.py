@@ -9,7 +9,7 @@ import json
 from figures import Figure, by_ratio, own_home, run_whole, show
 from sample_vault import PASSPHRASE, YEARS, make
 
-WINDOWS = 11
+WINDOWS = 9
 HOMES = 5
 RATIO = 1.3
 SOON = 400  # milliseconds

@@ -17,5 +17,5 @@ def _shown(window: UnlockWindow, event: QShowEvent) -> None:
 
 
 if __name__ == "__main__":
-    UnlockWindow.showEvent = _shown  # type: ignore[method-assign]
+    UnlockWindow.showEvent = _shown  # type: ignore[assignment, method-assign]
     sys.exit(main())

@@ -89,9 +89,9 @@ def run(arguments: list[str]) -> int:
         showing(program, vault)
         watch.table().view.viewport().installEventFilter(watch)
 
-    keys.open_with_passphrase = accepting
-    app.Program.begin = begun  # type: ignore[method-assign]
-    app.Program.show_work = shown  # type: ignore[method-assign]
+    keys.open_with_passphrase = accepting  # type: ignore[assignment]
+    app.Program.begin = begun  # type: ignore[assignment, method-assign]
+    app.Program.show_work = shown  # type: ignore[assignment, method-assign]
     if not arguments:
         return main()
     gc.disable()

@@ -268,5 +268,5 @@ def test_a_file_is_replaced_only_by_a_finished_one(tmp_path: Path) -> None:
         write(DOCUMENT, [b.paragraph("two")], target, stop)
     assert target.read_bytes() == first
     assert list(tmp_path.iterdir()) == [target]
-    with pytest.raises(UserError, match=r"could not be saved as roster\.pdf"):
+    with pytest.raises(UserError, match=r"roster\.pdf was not written"):
         write(DOCUMENT, [], tmp_path / "missing" / "roster.pdf")
