@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from mscp_desktop.desktop.values import Change, HistoryItem
-from mscp_desktop.foundation.history import Entry, Stored
+from mscp_desktop.foundation.history import Entry
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.row_changes import Stored
 
 ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 Words = Callable[[str, Stored], str]

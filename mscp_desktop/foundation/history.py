@@ -9,20 +9,18 @@ import hmac
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Text, delete, event, func, insert, inspect, select, type_coerce
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import Connection, Insert, Text, delete, func, insert, select, type_coerce
+from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Base, Instant, Record, new_uid, plain
+from mscp_desktop.foundation.base import Base, Instant, new_uid
 from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, OperationRow, OperationText
-from mscp_desktop.foundation.errors import InternalError
+from mscp_desktop.foundation.row_changes import RowChange, Stored
 
-Stored = str | int | None
 BOOKKEEPING = {"bookkeeping": True}
-KEPT_APART = frozenset({"id", "uid", "version"})
 START_OF_CHAIN = b"\0" * 32
 SIGNED = (
     "id", "uid", "at", "actor_uid", "actor_name", "name", "kind", "target_uid", "corrected_by", "entries",
@@ -34,18 +32,6 @@ LAST_ENTRY = select(func.max(HistoryEntry.id))
 INSERTS: dict[type[Base], Insert] = {
     kind: insert(kind) for kind in (OperationRow, OperationText, HistoryEntry, HistoryValue)
 }
-
-
-@dataclass(slots=True)
-class RowChange:
-    """The net change of one row within one operation."""
-
-    kind: str  # insert, update or delete
-    table: str
-    uid: str
-    row_id: int
-    revision: int
-    values: dict[str, tuple[Stored, Stored]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,118 +74,6 @@ def canonical(value: Any) -> str:
 
 def _digest(nonce: bytes, payload: str) -> bytes:
     return hashlib.sha256(nonce + payload.encode()).digest()
-
-
-class Changes:
-    """Collects what the flushes of one transaction do to records, as net changes in order of first touch."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, str], RowChange] = {}
-        self._held: dict[tuple[str, str], Record] = {}  # a session forgets, and search would read each of them again
-
-    def listen(self, session: Session) -> None:
-        """Follow the session's flushes from now on, and open the write guard during each."""
-        event.listen(session, "before_flush", self._before)
-        event.listen(session, "after_flush", self._after)
-
-    def _before(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
-        for row in (*session.new, *session.dirty, *session.deleted):
-            if not isinstance(row, Record):
-                raise InternalError(f"{type(row).__name__} is no record: history would not see this change.")
-        session.connection().info["flushing"] = True
-        for record in _records(session.new):
-            record.version = record.version or 1
-            for name, column in _columns(record):
-                # a field left out is null from now on, so that its old value is known later
-                if name not in record.__dict__ and column.default is None:
-                    setattr(record, name, None)
-        for record in _records(session.dirty):
-            if session.is_modified(record):
-                state = inspect(record)
-                if any(state.attrs[name].history.has_changes() for name in KEPT_APART):
-                    raise InternalError(f"The identity or version of a {record.__tablename__} was set by hand.")
-                record.version += 1
-
-    def _after(self, session: Session, _context: UOWTransaction) -> None:
-        connection = session.connection()
-        connection.info["flushing"] = False
-        dialect = connection.dialect
-        for record in _records(session.new):
-            self._add(
-                record,
-                "insert",
-                {
-                    name: (None, stored)
-                    for name, column in _columns(record)
-                    if (stored := plain(column, getattr(record, name), dialect)) is not None
-                },
-            )
-        for record in _records(session.dirty):
-            values = {}
-            state = inspect(record)
-            for name, column in _columns(record):
-                change: Any = state.attrs[name].history
-                if not change.has_changes():
-                    continue
-                if change.added and not change.deleted:
-                    raise InternalError(
-                        f"The old value of {record.__tablename__}.{name} was not loaded before it changed."
-                    )
-                old, new = plain(column, change.deleted[0], dialect), plain(column, change.added[0], dialect)
-                if old != new:
-                    values[name] = (old, new)
-            if values:
-                self._add(record, "update", values)
-        for record in _records(session.deleted):
-            self._add(
-                record,
-                "delete",
-                {
-                    name: (stored, None)
-                    for name, column in _columns(record)
-                    if (stored := plain(column, _saved_value(record, name), dialect)) is not None
-                },
-            )
-
-    def _add(self, record: Record, kind: str, values: dict[str, tuple[Stored, Stored]]) -> None:
-        key = (record.__tablename__, record.uid)
-        self._held[key] = record
-        before = self.rows.get(key)
-        if before is None:
-            self.rows[key] = RowChange(kind, *key, record.id, record.version, values)
-            return
-        before.revision = record.version
-        for name, (old, new) in values.items():
-            first = before.values[name][0] if name in before.values else old
-            before.values[name] = (first, new)
-        if kind == "delete":
-            before.kind = "nothing" if before.kind == "insert" else "delete"
-        elif kind == "insert":  # deleted and made again within one operation
-            before.kind = "insert" if before.kind == "nothing" else "update"
-
-    def net(self) -> list[RowChange]:
-        """Return the rows that differ from what they were, in order of first touch."""
-        kept = []
-        for row in self.rows.values():
-            row.values = {name: pair for name, pair in row.values.items() if pair[0] != pair[1]}
-            if row.kind == "nothing" or (row.kind == "update" and not row.values):
-                continue
-            kept.append(row)
-        return kept
-
-
-def _records(found: Any) -> Iterator[Record]:
-    return (one for one in found if isinstance(one, Record))
-
-
-def _saved_value(record: Record, name: str) -> Any:
-    """Return what the database holds of a row that is deleted, whatever was set on it just before."""
-    change: Any = inspect(record).attrs[name].history
-    return change.deleted[0] if change.deleted else getattr(record, name)
-
-
-def _columns(record: Record) -> list[tuple[str, Any]]:
-    return [(column.name, column) for column in record.__table__.columns if column.name not in KEPT_APART]
 
 
 class Chain:
@@ -446,8 +320,3 @@ def remove_purged(connection: Connection, purged: list[tuple[str, int]]) -> None
     for table, key in purged:
         kind, column = tables[table]
         connection.execute(delete(kind).where(column == key), execution_options=BOOKKEEPING)
-
-
-def table_of(name: str) -> Table:
-    """Return a mapped table by its name."""
-    return Base.metadata.tables[name]

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import Record, plain
 from mscp_desktop.foundation.errors import ConflictError, InternalError, NotAllowedError
-from mscp_desktop.foundation.history import KEPT_APART, entries_of
+from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.row_changes import KEPT_APART
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
 P = ParamSpec("P")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import Record, from_plain, model_of
 from mscp_desktop.foundation.bookkeeping import SearchEntry
-from mscp_desktop.foundation.history import BOOKKEEPING, KEPT_APART, RowChange
+from mscp_desktop.foundation.history import BOOKKEEPING
+from mscp_desktop.foundation.row_changes import KEPT_APART, RowChange
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 LONGEST_QUERY = 200

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from mscp_desktop.foundation.bookkeeping import Draft
 from mscp_desktop.foundation.engine import CONNECTIONS, make_engine
 from mscp_desktop.foundation.errors import ConflictError, InUseError, ReadOnlyError
-from mscp_desktop.foundation.history import BOOKKEEPING, Chain, Changes, Header, purge_values, remove_purged
+from mscp_desktop.foundation.history import BOOKKEEPING, Chain, Header, purge_values, remove_purged
+from mscp_desktop.foundation.row_changes import Changes
 from mscp_desktop.foundation.search import SearchIndex, SearchSource
 from mscp_desktop.foundation.turns import Turns
 

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from mscp_desktop.foundation.base import Base, Record, from_plain, model_of, plain
 from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, OperationRow, OperationText
 from mscp_desktop.foundation.errors import ConflictError, InternalError, UserError
-from mscp_desktop.foundation.history import KEPT_APART, Stored, entry_of
+from mscp_desktop.foundation.history import entry_of
 from mscp_desktop.foundation.operations import Operation, operation
 from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.row_changes import KEPT_APART, Stored
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
 REACH = 500  # how far back a user's own operations can be undone

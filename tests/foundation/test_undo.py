@@ -8,10 +8,11 @@ from sqlalchemy import select
 from vaults import COLLEAGUE, StillClock, problems, table_hashes
 
 from mscp_desktop.foundation.errors import ConflictError, InternalError, NotAllowedError, UserError
-from mscp_desktop.foundation.history import Header, RowChange, entries_of
+from mscp_desktop.foundation.history import Header, entries_of
 from mscp_desktop.foundation.operations import MANAGER, operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.purging import purge
+from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.foundation.store import Actor, Role, WorkSession
 from mscp_desktop.foundation.undo import next_steps, redo, restoring, undo
 from mscp_desktop.foundation.vault import Vault
