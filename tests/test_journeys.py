@@ -352,6 +352,8 @@ def test_a_copy_that_can_only_be_read_says_so_and_refuses_every_door(
 def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands) -> None:
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     pages = [page for page in work.window.pages.values() if isinstance(page, TablePage)]
+    for page in pages:
+        page.prepare()
     testers = [QAbstractItemModelTester(page.table.model, fatal) for page in pages]
     testers.append(QAbstractItemModelTester(work.window.top.search.model, fatal))
     for page in pages:

@@ -35,6 +35,16 @@ class Page(QWidget):
         self.setProperty("role", "ground")
         self.setProperty(PLAIN, True)
         self._stale = True
+        self._built = False
+
+    def prepare(self) -> None:
+        """Have the page built where that was not done yet: a page that nobody visits costs next to nothing."""
+        if not self._built:
+            self._built = True
+            self.build()
+
+    def build(self) -> None:
+        """Make what the page shows; called once, before the page is first used."""
 
     def refresh(self) -> None:
         """Read again what is shown, keeping selection and position."""
@@ -69,6 +79,7 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what is stale."""
         super().showEvent(event)
+        self.prepare()
         self._catch_up()
 
     def _catch_up(self) -> None:

@@ -66,6 +66,9 @@ class TablePage(Page):
 
     arranged = Signal()  # the table's columns, or the room of the panel, were changed by hand
 
+    table: RecordTable
+    panel: DetailPanel
+
     def __init__(
         self,
         tasks: Tasks,
@@ -79,7 +82,11 @@ class TablePage(Page):
         self.parts = parts
         self._tasks = tasks
         self._actions = tuple(actions)
-        self._wanted: str | None = None
+        self._buttons: list[tuple[Command, QPushButton]] = []
+
+    def build(self) -> None:
+        """Make the table, the panel and what stands above them."""
+        tasks, parts = self._tasks, self.parts
         today = tasks.store.clock.today
         self._scroll = QScrollArea(self)
         self._body = QWidget()
@@ -101,8 +108,8 @@ class TablePage(Page):
         self._chips = FlowLayout()
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._buttons: list[tuple[Command, QPushButton]] = []
         self._lay_out()
+        self._arrange()
         self._connect()
         self.setFocusProxy(self.table.view)
 
@@ -189,7 +196,11 @@ class TablePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the parts below each other where there is no room beside, as on a small screen with large text."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        self.prepare()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < NARROW
         self._top.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._second.setDirection(self._top.direction())
         self.as_at.set_narrow(narrow)

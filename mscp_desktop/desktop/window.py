@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page, place: Place) -> None:
         self.save_field()
+        page.prepare()
         self.stack.setCurrentIndex(list(self.pages).index(page.key))
         self.rail.show_page(page.under or page.key)
         page.open_place(place.uid)

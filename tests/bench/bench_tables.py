@@ -91,6 +91,7 @@ def _page(application: QApplication, store: Store) -> dict[str, float]:
     taken: dict[str, float] = {}
     start = time.perf_counter()
     page = TablePage(tasks, parts)
+    page.prepare()
     page.resize(1170, 688)
     page.show()
     _until(application, tasks, lambda: page.table.model.rowCount() == ROWS)
