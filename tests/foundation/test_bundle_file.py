@@ -118,7 +118,7 @@ def test_each_flipped_byte_of_headers_and_small_parts_is_found(good: Path, spoil
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_flipped_bit_is_found(good: Path, spoilt: Path, data: st.DataObject) -> None:
     whole = bytearray(good.read_bytes())
     bit = data.draw(st.integers(0, len(whole) * 8 - 1))
@@ -127,7 +127,7 @@ def test_any_flipped_bit_is_found(good: Path, spoilt: Path, data: st.DataObject)
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_cut_or_longer_file_is_found(good: Path, spoilt: Path, data: st.DataObject) -> None:
     whole = good.read_bytes()
     refused(spoilt, whole[: data.draw(st.integers(0, len(whole) - 1))])

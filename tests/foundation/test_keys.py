@@ -289,7 +289,7 @@ def test_what_is_no_slot_file_at_all_is_damaged(data: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_flipped_bit_is_damage(recovered: tuple[keys.SlotFile, str], data: st.DataObject) -> None:
     whole = bytearray(recovered[0].to_json())
     bit = data.draw(st.integers(0, len(whole) * 8 - 1))
@@ -333,7 +333,7 @@ def test_typing_back_tolerates_case_spaces_dashes_and_look_alikes() -> None:
 
 
 @given(st.integers(0, 31), st.sampled_from(ALPHABET))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_one_wrong_character_is_refused_and_its_group_named(place: int, character: str) -> None:
     letters = list(keys.new_recovery_key().replace("-", ""))
     if letters[place] == character:

@@ -20,7 +20,7 @@ from mscp_desktop.groups import rules as groups
 from mscp_desktop.parties import rules as parties
 from mscp_desktop.roster.rules import changes
 
-STEPS = 45
+STEPS = 35
 NOT_RANDOM = {"rules.set_rule"}  # an edition needs a whole statutory rule
 
 

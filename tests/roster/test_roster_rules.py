@@ -66,7 +66,7 @@ def plain_holder(tenures: list[Any], day: date) -> Any:
 
 
 @given(spans=st.lists(st.tuples(DATES, DATES), max_size=5), offset=st.integers(0, 440))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_half_open_tenures_against_a_plain_computation(
     spans: list[tuple[PartialDate | None, PartialDate | None]], offset: int
 ) -> None:
@@ -80,7 +80,7 @@ def test_half_open_tenures_against_a_plain_computation(
 
 
 @given(handover=DATES.filter(lambda when: when is not None))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_of_two_successors_exactly_one_is_shown_each_day(handover: PartialDate) -> None:
     before: Any = SimpleNamespace(id=1, start=None, end=handover)
     after: Any = SimpleNamespace(id=2, start=handover, end=None)
