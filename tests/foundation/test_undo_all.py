@@ -68,6 +68,7 @@ def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int)
             for _ in range(rng.randrange(1, 4)):
                 rng.choice((undo, undo, redo))(medway.store, medway.actor)
     assert sum(done.values()) > STEPS / 3
+    to_the_end(lambda: redo(medway.store, medway.actor))  # where the last steps were undone
     with medway.store.reading() as session:
         end = table_rows(session)
     taken = to_the_end(lambda: undo(medway.store, medway.actor))
