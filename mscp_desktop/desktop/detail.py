@@ -82,6 +82,7 @@ class DetailPanel(QFrame):
         self._full = QWidget(self)
         self._scroll = QScrollArea(self._full)
         self._body = QWidget()
+        self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
         # each field is made in its place: to move it there later would have the style sheet read again
         self.fields = {field.key: FieldWidget(field, tasks, self._today, self._body) for field in fields}
@@ -330,7 +331,6 @@ class DetailPanel(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._body.setProperty("role", "plain")
         lines = QVBoxLayout(self._body)
         lines.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         lines.setSpacing(MARGIN)

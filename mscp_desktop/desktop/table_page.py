@@ -90,6 +90,7 @@ class TablePage(Page):
         today = tasks.store.clock.today
         self._scroll = QScrollArea(self)
         self._body = QWidget()
+        self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
         # each part is made in its place: to move it there later would have the style sheet read again for all in it
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
@@ -275,7 +276,6 @@ class TablePage(Page):
         scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._body.setProperty("role", "plain")
         whole.addWidget(scroll)
         page = QVBoxLayout(self._body)
         page.setContentsMargins(MARGIN, 20, MARGIN, 16)
