@@ -4,6 +4,7 @@ The first window needs Qt and the key slots alone. What an open vault needs is l
 """
 
 import gc
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from mscp_desktop.desktop.theme import STYLE, Theme
 from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.desktop.unlock import UnlockWindow
 from mscp_desktop.foundation import keys, paths, pointer
+from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.safe_files import read_slots
@@ -35,6 +37,9 @@ TURN = 0.001  # seconds that a thread keeps the interpreter while another waits;
 
 def run_window(place: Path, *, passphrase: str | None = None) -> int:
     """Show the window on the vault in a place and return the exit code; a passphrase unlocks it without asking."""
+    if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
+        sys.stderr.write("There is no display, so the window can't be opened. Commands work without one: --help.\n")
+        return 1
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], "-style", STYLE])
     application.setApplicationName(NAME)

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, report_named, write_report
-from mscp_desktop.foundation import backups, keys, lineage, paths
+from mscp_desktop.foundation import backups, keys, lineage, paths, users
 from mscp_desktop.foundation.bundle_file import read_bundle_slots
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.copies import in_words
@@ -121,6 +121,18 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("file", type=Path, metavar="FILE.mscp")
     made = add("take-back", _take_back, "work here again after a hand-over that will not come back")
     made.add_argument("--reason", required=True)
+    made = add("add-user", _add_user, "let a colleague unlock the partnership, with a passphrase of their own")
+    made.add_argument("name", metavar="NAME", help="the colleague's name")
+    made.add_argument(
+        "--role",
+        action="append",
+        choices=[role.value for role in Role],
+        required=True,
+        help="may be given more than once",
+    )
+    made.add_argument("--new-passphrase-file", required=True, metavar="FILE", help="a file whose first line is theirs")
+    made = add("remove-user", _remove_user, "take a colleague's passphrase out of this vault")
+    made.add_argument("name", metavar="NAME", help="the colleague's name")
     made = add("sample", _sample, "fill the seats with invented people")
     made.add_argument("--years", type=_years, required=True, metavar="N")
     return parser
@@ -178,6 +190,8 @@ def _window(options: Options) -> int:
 def _new(options: Options) -> int:
     data = None if options.start == "empty" else read_start(options.start)
     passphrase = passphrase_of(options, "New passphrase: ")
+    if not options.passphrase_file and passphrase_of(options, "The same once more: ") != passphrase:
+        raise UserError("The two passphrases differ. Nothing was made; try again.")
     vault, recovery = create_vault(
         options.vault,
         Frame(SEARCH),
@@ -228,7 +242,8 @@ def _check(options: Options) -> int:
         if problems:
             raise DamagedError(" ".join([*problems, "Restore a backup."]))
         operations, _ = vault.store.chain.head(session.connection())
-        print(f"The vault is whole: {operations} operations in an unbroken history.")
+        counted = f"{operations} operation{'' if operations == 1 else 's'}"
+        print(f"The vault is whole: {counted} in an unbroken history.")
         made = backups.backups_of(vault.place)
         print(f"Newest backup: {_moment(made[0].made_at)}." if made else "There is no backup yet.")
         findings = [finding for check in CHECKS for finding in check(session, vault.frame.clock.today())]
@@ -309,6 +324,21 @@ def _take_back(options: Options) -> int:
     with _open(options, to_change=True) as vault:
         lineage.take_back(vault, options.reason)
     print("The partnership is worked on here again. A bundle that was changed elsewhere meanwhile will be refused.")
+    return 0
+
+
+def _add_user(options: Options) -> int:
+    theirs = argparse.Namespace(passphrase_file=options.new_passphrase_file)
+    with _open(options, to_change=True) as vault:
+        users.add_user(vault, options.name, passphrase_of(theirs), frozenset(Role(role) for role in options.role))
+    print(f"{options.name} can now unlock the partnership.")
+    return 0
+
+
+def _remove_user(options: Options) -> int:
+    with _open(options, to_change=True) as vault:
+        users.remove_user(vault, user_named(options.vault, options.name))
+    print(f"{options.name} can no longer unlock this vault. Backups and bundles made before still open with theirs.")
     return 0
 
 

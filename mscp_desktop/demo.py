@@ -1,12 +1,11 @@
 """The demonstration: Medway's published arrangements in a vault, their roster as a PDF, and the window."""
 
-import os
-import sys
 from pathlib import Path
 
 from mscp_desktop.catalogue import SEARCH, report_named, write_report
 from mscp_desktop.foundation import pointer
 from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Frame, create_vault, open_vault, user_named
@@ -16,13 +15,6 @@ from mscp_desktop.roster.rules.rosters import roster_at
 
 USER = "Business manager"
 PASSPHRASE = "three plain words"  # noqa: S105 - it protects published facts only, and is printed
-
-
-def has_display() -> bool:
-    """Say whether a window can be shown: on Linux a display is named, and Qt was not told to draw off screen."""
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return False
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run_demo(out: Path) -> int:

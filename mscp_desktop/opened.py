@@ -1,6 +1,7 @@
 """What happens to an open vault in the window: its pages, its backup, and how it is closed."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.search import find
-from mscp_desktop.foundation.store import Role
+from mscp_desktop.foundation.store import Announcement, Role
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_vault, open_with_key
 from mscp_desktop.groups.page import GroupsPage
 from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
@@ -82,7 +83,7 @@ class Work:
         pages = [page(self.tasks) for page in PAGES]
         self.commands = VaultCommands(
             vault, self.tasks, self._notify, self._show_backup,
-            lambda file, purpose: self._leave(partial(leave, file, purpose)),
+            lambda file, purpose: self._leave(partial(leave, file, purpose)), self._in_view,
         )  # fmt: skip
         self.window = MainWindow(
             self.tasks, pages, theme, partnership=name, search=find,
@@ -91,9 +92,19 @@ class Work:
             extra=self.commands.commands(),
         )  # fmt: skip
         self.commands.window = self.window
+        self.tasks.announced.connect(self._hear)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)
+
+    def _in_view(self) -> tuple[str | None, date]:
+        page = self.window.page
+        return page.in_view() if isinstance(page, RosterPage) else (None, self.vault.frame.clock.today())
+
+    def _hear(self, announcement: Announcement) -> None:
+        """Show the partnership's new name where it was changed."""
+        if any(table == "partnership" for table, _ in announcement.touched):
+            self.tasks.read(partnership_name, self.window.top.show_partnership, owner=self.window)
 
     def _show_backup(self, words: str) -> None:
         self.window.bottom.show_backup(words)

@@ -1,11 +1,12 @@
 """What can be done with the vault as a whole: print, back up, restore, copy, hand over, take back, passphrase, name."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from mscp_desktop.catalogue import report_named, write_report
 from mscp_desktop.desktop.ask import AskDialog
@@ -13,9 +14,10 @@ from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight, confirm
 from mscp_desktop.desktop.passphrase import PassphraseDialog
 from mscp_desktop.desktop.tasks import Progress, Tasks
-from mscp_desktop.desktop.values import Field, Kind
+from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation import backups, lineage, partnership, users
 from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.vault import Vault
 
@@ -23,7 +25,7 @@ Notify = Callable[[Notice], None]
 Reopen = Callable[[Path | None, str], None]
 
 BUNDLES = "Bundles (*.mscp)"
-REASON = (Field("reason", "Reason", Kind.TEXT, "It goes into history", required=True),)
+KINDS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 NAME = (Field("name", "Name of the partnership", required=True),)
 
 
@@ -36,27 +38,31 @@ def backed_up(place: Path) -> str:
 class VaultCommands:
     """The commands of one open vault; `window` is where dialogs stand, known once it is built.
 
-    `reopen` closes the vault and asks for a passphrase again: for a file to be opened or restored, or for none.
+    `in_view` gives the name of the group whose roster is in view, None for none, and its day. `reopen` closes the
+    vault and asks for a passphrase again: for a file to be opened or restored, or for none.
     """
 
     def __init__(
-        self, vault: Vault, tasks: Tasks, notify: Notify, show_backup: Callable[[str], None], reopen: Reopen
+        self,
+        vault: Vault,
+        tasks: Tasks,
+        notify: Notify,
+        show_backup: Callable[[str], None],
+        reopen: Reopen,
+        in_view: Callable[[], tuple[str | None, date]],
     ) -> None:
         self._vault, self._tasks = vault, tasks
         self._notify, self._show_backup, self._reopen = notify, show_backup, reopen
+        self._in_view = in_view
         self.window: QWidget | None = None
 
     def commands(self) -> list[Command]:
         """Return them in the order of the menu."""
         return [
             Command(
-                "print.rosters", "Save the rosters as PDF…", partial(self._save_report, ".pdf", "PDF (*.pdf)"), "Ctrl+P"
+                "print.roster", "Save this roster…", self._save_roster, "Ctrl+P", lambda: self._in_view()[0] is not None
             ),
-            Command(
-                "export.rosters",
-                "Save the rosters as a workbook…",
-                partial(self._save_report, ".xlsx", "Excel (*.xlsx)"),
-            ),
+            Command("print.rosters", "Save every roster as at today…", self._save_rosters),
             Command("backup", "Back up now", self._back_up, None, self._working),
             Command("restore", "Restore a backup…", self._restore),
             Command("bundle.copy", "Save a copy for another laptop…", self._save_copy),
@@ -84,17 +90,43 @@ class VaultCommands:
     def _handed_over(self) -> bool:
         return not self._working() and self._vault.pointer.state is State.HANDED_OVER
 
-    def _save_report(self, ending: str, kinds: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(self._parent(), "Save the rosters", f"rosters{ending}", kinds)
-        if name:
-            out = Path(name).with_suffix(ending)
-            said = Notice(f"Saved {out.name}.", Weight.GOOD)
-            self._tasks.work(f"Making {out.name}", partial(self._write_report, out), then=lambda _: self._notify(said))
+    def _save_roster(self) -> None:
+        """Save the roster in view, as at its day."""
+        group, day = self._in_view()
+        if group is not None:
+            self._save_report(group, day)
 
-    def _write_report(self, out: Path, progress: Progress) -> None:
-        today = self._vault.frame.clock.today()
+    def _save_rosters(self) -> None:
+        """Save every roster, as at today."""
+        self._save_report(None, self._vault.frame.clock.today())
+
+    def _save_report(self, group: str | None, day: date) -> None:
+        name = f"Roster of {group}" if group else "Rosters"
+        out = self._ask_where("Save a roster", f"{name}, {format_day(day)}.pdf", KINDS)
+        if out is not None:
+            said = Notice(f"Saved {out.name}: {name}, as at {format_day(day)}.", Weight.GOOD)
+            self._tasks.work(
+                f"Making {out.name}", partial(self._write_report, out, group, day), then=lambda _: self._notify(said)
+            )
+
+    def _ask_where(self, title: str, proposal: str, kinds: str) -> Path | None:
+        """Ask for a file to write; an ending that is missing is added, none is replaced, no file is lost unasked."""
+        typed, kind = QFileDialog.getSaveFileName(self._parent(), title, proposal, kinds)
+        if not typed:
+            return None
+        ending = kind.partition("*")[2].rstrip(")") or kinds.partition("*")[2].partition(")")[0]
+        known = [part.partition(")")[0] for part in kinds.split("*")[1:]]
+        whole = typed if any(typed.lower().endswith(one) for one in known) else typed + ending
+        out = Path(whole)
+        words = f"{out.name} is there already. What is in it now would be lost."
+        if whole != typed and out.exists() and not confirm(self._parent(), "Replace it?", words, "Replace it"):
+            return None
+        return out
+
+    def _write_report(self, out: Path, group: str | None, day: date, progress: Progress) -> None:
+        request = Request(self._vault.frame.clock.today(), day, group)
         with self._vault.store.reading() as session:
-            write_report(session, report_named("roster"), Request(today, today), out, progress.step)
+            write_report(session, report_named("roster"), request, out, progress.step)
 
     def _back_up(self) -> None:
         self._tasks.work("Backing up", self.make_backup, then=self._show_backup)
@@ -110,9 +142,8 @@ class VaultCommands:
             self._reopen(Path(name), "restore")
 
     def _save_copy(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self._parent(), "Save a copy", "partnership.mscp", BUNDLES)
-        if name:
-            target = Path(name).with_suffix(".mscp")
+        target = self._ask_where("Save a copy", "partnership.mscp", BUNDLES)
+        if target is not None:
             said = Notice(
                 f"Saved a copy as {target.name}. It opens read-only, with the passphrases of today.", Weight.GOOD
             )
@@ -128,9 +159,8 @@ class VaultCommands:
         )
         if not confirm(self._parent(), "Hand over", words, "Choose a file and hand over"):
             return
-        name, _ = QFileDialog.getSaveFileName(self._parent(), "Hand over", "hand-over.mscp", BUNDLES)
-        if name:
-            target = Path(name).with_suffix(".mscp")
+        target = self._ask_where("Hand over", "hand-over.mscp", BUNDLES)
+        if target is not None:
             self._tasks.work(
                 "Handing over", lambda progress: lineage.hand_over(self._vault, target, progress.step),
                 then=lambda _: self._reopen(None, ""),
@@ -142,14 +172,13 @@ class VaultCommands:
             self._reopen(Path(name), "open")
 
     def _take_back(self) -> None:
-        AskDialog(
-            self._tasks, "Take the partnership back", REASON, {}, "Take it back",
-            lambda found: self._tasks.work(
-                "Taking back", lambda _progress: lineage.take_back(self._vault, found["reason"]),
+        asked = "Why? The reason goes into history. What was changed on the other laptop since can't come back."
+        reason, said = QInputDialog.getText(self._parent(), "Take the partnership back", asked)
+        if said:
+            self._tasks.work(
+                "Taking back", lambda _progress: lineage.take_back(self._vault, reason),
                 then=lambda _: self._reopen(None, ""),
-            ),
-            self._parent(),
-        ).open()  # fmt: skip
+            )  # fmt: skip
 
     def _change_passphrase(self) -> None:
         PassphraseDialog(self._set_passphrase, self._parent()).open()
@@ -186,5 +215,5 @@ class VaultCommands:
             now = partnership.partnership_name(session)
         AskDialog(
             self._tasks, "Rename the partnership", NAME, {"name": now}, "Rename it",
-            lambda found: self._tasks.write(partnership.rename, found["name"]), self._parent(),
+            lambda found: Act(partnership.rename, (found["name"],)), self._parent(),
         ).open()  # fmt: skip

@@ -12,6 +12,7 @@ from vaults import PASSPHRASE
 
 from mscp_desktop import app, cli, demo
 from mscp_desktop.catalogue import SEARCH
+from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.vault import Frame, open_vault, user_named
 from mscp_desktop.groups.rules import all_groups
 
@@ -74,7 +75,7 @@ def test_what_counts_as_a_display(
     monkeypatch.setattr(sys, "platform", platform)
     for name, value in named.items():
         monkeypatch.setenv(name, value)
-    assert demo.has_display() is shown
+    assert has_display() is shown
 
 
 @pytest.mark.usefixtures("no_display")

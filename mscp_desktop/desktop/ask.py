@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.fields import FieldWidget
 from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.values import Field
+from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation.errors import UserError
 
 NARROWEST = 420
@@ -27,15 +28,20 @@ class AskDialog(QDialog):
         fields: Sequence[Field],
         values: Mapping[str, Any],
         verb: str,
-        then: Callable[[dict[str, Any]], None],
+        act: Callable[[dict[str, Any]], Act],
         parent: QWidget,
+        then: Callable[[Any], None] | None = None,
     ) -> None:
-        """`verb` is what the button says and does, such as "Record the new holder"."""
+        """`verb` is what the button says and does, such as "Record the new holder".
+
+        `act` turns the values into the operation. The form closes once that is done, and `then` is given what it
+        returned; where it is refused, the sentence stands by the last field and what was typed stays.
+        """
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(NARROWEST)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
+        self._tasks, self._act, self._then = tasks, act, then
         self.fields = {field.key: FieldWidget(field, tasks, tasks.store.clock.today, self) for field in fields}
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -51,7 +57,9 @@ class AskDialog(QDialog):
         self.accept_button.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(button("Cancel", self.reject))
+        cancel = button("Cancel", self.reject)
+        cancel.setAutoDefault(True)  # so that Enter on it cancels
+        buttons.addWidget(cancel)
         buttons.addWidget(self.accept_button)
         column.addLayout(buttons)
         FocusRing(self)
@@ -88,5 +96,17 @@ class AskDialog(QDialog):
                 widget.refuse(f"{widget.field.label} is needed here.")
                 widget.focus()
                 return
+        act = self._act(found)
+        self.accept_button.setEnabled(False)
+        self._tasks.write(act.operation, *act.args, then=self._finished, failed=self._refused, owner=self, **act.kwargs)
+
+    def _finished(self, outcome: Any) -> None:
         self.accept()
-        self._then(found)
+        if self._then is not None:
+            self._then(outcome.value)
+
+    def _refused(self, error: Exception) -> None:
+        self.accept_button.setEnabled(True)
+        last = list(self.fields.values())[-1]
+        last.refuse(notice_of(error).words)
+        last.focus()

@@ -38,7 +38,9 @@ class PassphraseDialog(QDialog):
         self.change_button.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(button("Cancel", self.reject))
+        cancel = button("Cancel", self.reject)
+        cancel.setAutoDefault(True)  # so that Enter on it cancels
+        buttons.addWidget(cancel)
         buttons.addWidget(self.change_button)
         column.addSpacing(8)
         column.addLayout(buttons)
@@ -78,6 +80,7 @@ class PassphraseDialog(QDialog):
     def _say(self, words: str, line: QLineEdit) -> None:
         self.problem.setText(words)
         self.problem.show()
+        self.adjustSize()
         announce(self.problem, words)
         line.setFocus()
         line.selectAll()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
@@ -96,10 +96,12 @@ class PickerEditor(Editor):
         return super().key_pressed(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay while the list is open."""
+        """Stay while the list takes the keyboard; who goes on by Tab has left, and the list closes."""
         with suppress(AttributeError):  # Qt asks while the editor is still being made
-            if event.type() == QEvent.Type.FocusOut and self._popup.isVisible():
-                return False
+            if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self._popup.isVisible():
+                if event.reason() not in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+                    return False
+                self._popup.hide()
         return super().eventFilter(watched, event)
 
     def offered(self) -> list[Picked]:

@@ -79,6 +79,13 @@ class TopBar(QFrame):
         self.show_steps(None, None)
         self.show_ways(back=False, forward=False)
 
+    def show_partnership(self, name: str) -> None:
+        """Show another name."""
+        former, self._name = self._name, _partnership(name)
+        self._row.replaceWidget(former, self._name)
+        former.deleteLater()
+        self._fit()
+
     def show_steps(self, undo: Step | None, redo: Step | None) -> None:
         """Say what undo and redo would do now."""
         self._steps = (undo, redo)

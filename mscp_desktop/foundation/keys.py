@@ -312,7 +312,7 @@ def open_with_recovery(slots: SlotFile, recovery: str) -> bytes:
             return data_key
     raise WrongPassphraseError(
         "This recovery key is typed correctly, but it does not open this vault. Your data was not touched; "
-        "look for a newer print-out, or one that names this partnership."
+        "look for a newer one, or one of this partnership."
     )
 
 

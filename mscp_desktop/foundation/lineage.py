@@ -318,10 +318,18 @@ def _refuse_to_lose(here: Pointer, place: Path, arriving: Path, manifest: Manife
             count, head = chain.head(reading)
         with theirs.connect() as reading:
             continues = contains_head(reading, count, head)
-            missing = count - chain.head(reading)[0]
+            their_count, their_head = chain.head(reading)
+        with ours.connect() as reading:
+            older = contains_head(reading, their_count, their_head)
     finally:
         ours.dispose()
         theirs.dispose()
+    missing = count - their_count
+    if older and missing > 0:
+        raise ConflictError(
+            f"This bundle is older than what stands here: it lacks {missing} change{'' if missing == 1 else 's'}. "
+            "Nothing was changed. Ask for a newer one, or open it in another folder."
+        )
     if not continues:
         raise ConflictError(
             "This bundle does not continue what stands here: both were changed since they parted"

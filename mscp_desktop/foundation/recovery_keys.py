@@ -19,7 +19,7 @@ GROUPS = DATA_GROUPS + 1
 _PRIME = 1021  # the largest prime below 32 squared, so that each sum prints as two characters
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212_.,", "-"))
-_AGAIN = "Nothing was changed; compare it with the print-out and type it again."
+_AGAIN = "Nothing was changed; compare it with what you wrote down and type it again."
 
 
 def new_recovery_key() -> str:

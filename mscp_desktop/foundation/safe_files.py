@@ -73,11 +73,11 @@ def write_atomically(
         if verify is not None:
             verify(part)
         _replace(part, path, sleep)
-    except FileNotFoundError as error:
-        raise MissingError(
-            f"The folder “{path.parent}” is not there, so {path.name} was not written. Choose another."
-        ) from error
     except OSError as error:
+        if not path.parent.is_dir():
+            raise MissingError(
+                f"The folder “{path.parent}” is not there, so {path.name} was not written. Choose another."
+            ) from error
         raise UserError(
             f"{path.name} could not be written ({error.strerror or error}). What was there before stays; "
             "check that the disk has room and that no other program holds the file, then try again."

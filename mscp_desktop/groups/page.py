@@ -153,7 +153,7 @@ class GroupsPage(TablePage):
             self.navigate.emit(Place("group", self.panel.uid))
 
     def _add(self) -> None:
-        AskDialog(self._tasks, "Add a group", FIELDS[:1], {}, "Add the group", self._make, self).open()
-
-    def _make(self, found: dict[str, Any]) -> None:
-        self._tasks.write(rules.add_group, found["name"], then=lambda outcome: self.edit_new(outcome.value), owner=self)
+        AskDialog(
+            self._tasks, "Add a group", FIELDS[:1], {}, "Add the group",
+            lambda found: Act(rules.add_group, (found["name"],)), self, self.edit_new,
+        ).open()  # fmt: skip

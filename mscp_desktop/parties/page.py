@@ -47,11 +47,6 @@ def find_organisation(session: "Session", typed: str) -> list[Picked]:
     return [Picked(*choice) for choice in rules.organisation_choices(session, typed)]
 
 
-def find_person(session: "Session", typed: str) -> list[Picked]:
-    """Return what a picker of people offers for what was typed."""
-    return [Picked(*choice) for choice in rules.person_choices(session, typed)]
-
-
 def picked_organisation(session: "Session", key: int | None) -> Picked | None:
     """Return an organisation as a picker shows it."""
     organisation = session.get(Organisation, key) if key else None
@@ -265,10 +260,6 @@ class OrganisationsPage(TablePage):
 
     def _add(self) -> None:
         AskDialog(
-            self._tasks, "Add an organisation", ORGANISATION_FIELDS[:1], {}, "Add the organisation", self._make, self
-        ).open()
-
-    def _make(self, found: dict[str, Any]) -> None:
-        self._tasks.write(
-            rules.add_organisation, found["name"], then=lambda outcome: self.edit_new(outcome.value), owner=self
-        )
+            self._tasks, "Add an organisation", ORGANISATION_FIELDS[:1], {}, "Add the organisation",
+            lambda found: Act(rules.add_organisation, (found["name"],)), self, self.edit_new,
+        ).open()  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -221,6 +222,17 @@ def _restore(entry_id: int, name: str, version: int) -> Act:
     return Act(RESTORE, (entry_id, field, None if table else version))
 
 
+def _successor(uid: str, found: dict[str, Any]) -> Act:
+    holder: Picked = found["holder"]
+    new_name = holder.title if holder.uid is None else None
+    named = {"person_uid": holder.uid, "new_name": new_name, "start": found["start"]}
+    return Act(changes.record_holder, (uid,), named)
+
+
+def _vacancy(uid: str, found: dict[str, Any]) -> Act:
+    return Act(changes.record_vacancy, (uid,), {"start": found["start"]})
+
+
 class RosterPage(TablePage):
     """One group's seats as at a day."""
 
@@ -252,6 +264,10 @@ class RosterPage(TablePage):
             self._tasks.read(
                 lambda session: rosters.place_of(session, uid), self._open, key=f"roster place {id(self)}", owner=self
             )
+
+    def in_view(self) -> tuple[str | None, date]:
+        """Return the name of the group whose roster is shown, None for none yet, and the day it is as at."""
+        return (self.heading.text() if self.table.query.scope else None), self._day()
 
     def place(self) -> str | None:
         """Return the seat in hand, or the group."""
@@ -307,26 +323,16 @@ class RosterPage(TablePage):
         if detail is not None:
             AskDialog(
                 self._tasks, f"New holder: {detail.title}", NEW_HOLDER, {"start": PartialDate.of(self._day())},
-                "Record the new holder", lambda found: self._record(detail.uid, found), self,
+                "Record the new holder", partial(_successor, detail.uid), self,
             ).open()  # fmt: skip
-
-    def _record(self, uid: str, found: dict[str, Any]) -> None:
-        holder: Picked = found["holder"]
-        new_name = holder.title if holder.uid is None else None
-        self._tasks.write(
-            changes.record_holder, uid, person_uid=holder.uid, new_name=new_name, start=found["start"], owner=self
-        )
 
     def _vacant(self) -> None:
         detail = self.panel.detail
         if detail is not None:
             AskDialog(
                 self._tasks, f"Vacant: {detail.title}", VACANCY, {"start": PartialDate.of(self._day())},
-                "Record as vacant", lambda found: self._record_vacancy(detail.uid, found), self,
+                "Record as vacant", partial(_vacancy, detail.uid), self,
             ).open()  # fmt: skip
-
-    def _record_vacancy(self, uid: str, found: dict[str, Any]) -> None:
-        self._tasks.write(changes.record_vacancy, uid, start=found["start"], owner=self)
 
     def _move(self, by: int) -> None:
         uid = self.panel.uid

@@ -420,7 +420,7 @@ class Ui_FirstRun(object):
         self.start_problem.setText("")
         self.next.setText(QCoreApplication.translate("FirstRun", u"Next", None))
         self.you_title.setText(QCoreApplication.translate("FirstRun", u"Who will open it?", None))
-        self.you_help.setText(QCoreApplication.translate("FirstRun", u"You can add colleagues later, each with a passphrase of their own.", None))
+        self.you_help.setText(QCoreApplication.translate("FirstRun", u"Colleagues can be added later, each with a passphrase of their own.", None))
         self.name_label.setText(QCoreApplication.translate("FirstRun", u"Your name, as it will stand in the history", None))
 #if QT_CONFIG(accessibility)
         self.name.setAccessibleName(QCoreApplication.translate("FirstRun", u"Your name", None))

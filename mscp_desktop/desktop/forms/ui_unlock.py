@@ -316,7 +316,7 @@ class Ui_Unlock(object):
         self.open.setText(QCoreApplication.translate("Unlock", u"Open", None))
         self.lost.setText(QCoreApplication.translate("Unlock", u"I have lost my passphrase", None))
         self.recovery_title.setText(QCoreApplication.translate("Unlock", u"Open with the recovery key", None))
-        self.recovery_help.setText(QCoreApplication.translate("Unlock", u"It is on the sheet that was printed when the partnership was set up: nine groups of four. You then choose a new passphrase; nobody else\u2019s changes.", None))
+        self.recovery_help.setText(QCoreApplication.translate("Unlock", u"It was shown when the partnership was set up, to be written down: nine groups of four. You then choose a new passphrase; nobody else\u2019s changes.", None))
         self.recovery_label.setText(QCoreApplication.translate("Unlock", u"Recovery key", None))
 #if QT_CONFIG(accessibility)
         self.recovery.setAccessibleName(QCoreApplication.translate("Unlock", u"Recovery key", None))
