@@ -9,7 +9,7 @@ export QT_LOGGING_RULES ?= qt.qpa.*=false
 # Compiled modules are kept, wherever the caller's environment says otherwise: each process starts twice as fast.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup demo run test lint bench safety screenshots lock forms bundle clean
+.PHONY: help setup demo run test lint bench safety lock forms bundle clean
 
 help:
 	@echo "make demo    a sample partnership, its roster in out/, and the window where there is a display"

@@ -371,3 +371,29 @@ def test_a_reader_that_stops_early_is_no_fault(place: Path, secret: Path) -> Non
         assert "Made the partnership" in listing.stdout.readline()
         listing.stdout.close()
         assert "Traceback" not in listing.stderr.read()
+
+
+def test_a_colleague_is_added_works_and_is_removed(run: Run, place: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text("a passphrase of her own", encoding="utf-8")
+    code, said, _ = run(
+        "add-user", "Ada Byron", "--role", "finance officer", "--new-passphrase-file", theirs, vault=place
+    )
+    assert (code, said) == (0, "Ada Byron can now unlock the partnership.\n")
+    assert run("check", "--user", "Ada Byron", vault=place, passphrase=theirs)[0] == 0
+    code, _, error = run("sample", "--years", "1", "--user", "Ada Byron", vault=place, passphrase=theirs)
+    assert code == 1
+    assert "business manager" in one_sentence(error)
+    assert run("remove-user", "Ada Byron", vault=place)[0] == 0
+    code, _, error = run("check", "--user", "Ada Byron", vault=place, passphrase=theirs)
+    assert code == 1
+    assert "Ada Byron" in error
+
+
+def test_without_a_display_the_window_says_so(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    code, _, error = run("window", vault=place)
+    assert code == 1
+    assert "no display" in one_sentence(error)

@@ -6,16 +6,18 @@ table or the workbook that the roster is kept in now, with the file already open
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from vaults import table_hashes
 
+from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.table_page import TablePage
 from mscp_desktop.desktop.theme import Theme
@@ -379,3 +381,69 @@ def _use(page: TablePage, hands: Hands) -> None:
     rows = page.table.model.rowCount()
     assert rows > 1
     assert page.table.model.index(rows - 1, 0).data(Qt.ItemDataRole.DisplayRole)
+
+
+def test_a_name_is_saved_when_its_field_is_left_with_the_list_open(work: Work, hands: Hands, medway: Vault) -> None:
+    page = open_roster(work, hands)
+    hands.press("Return")
+    hands.type("Tim Smith")
+    assert page.panel.fields["holder"].editor.offered()
+    hands.press("Tab")
+    assert holder(medway) == "Tim Smith"
+
+
+def test_enter_on_cancel_cancels(work: Work, hands: Hands, medway: Vault) -> None:
+    page = open_roster(work, hands)
+    hands.press("Ctrl+Shift+V", "Tab")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Cancel"
+    hands.press("Return")
+    assert not open_dialogs(page)
+    assert roster(medway).seats[0].holding is Holding.NOT_RECORDED
+
+
+def test_a_refused_form_stays_with_what_was_typed(work: Work, hands: Hands, medway: Vault) -> None:
+    page = open_roster(work, hands)
+    hands.press("Return")
+    hands.type("Tim Smith")
+    hands.press("Tab")
+    hands.type("Mar 2023")
+    hands.press("Tab", "Escape", "Ctrl+Shift+V")
+    hands.type("Feb 2023")
+    hands.press("Return")
+    (dialog,) = open_dialogs(page)
+    assert isinstance(dialog, AskDialog)
+    assert dialog.fields["start"].editor.text() == "Feb 2023"
+    assert "March 2023" in dialog.fields["start"].sentence
+    assert holder(medway) == "Tim Smith"
+    hands.press("Escape")
+
+
+def test_the_roster_in_view_is_saved_as_at_its_day_and_no_file_is_lost_unasked(
+    work: Work, hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = tmp_path / "Rosters 14.3.pdf"
+    there.write_bytes(b"another document")
+    typed = [str(tmp_path / "Rosters 14.3.2025"), str(tmp_path / "before.csv")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (typed.pop(0), "PDF (*.pdf)"))
+    page = open_roster(work, hands)
+    hands.press("Ctrl+P")
+    page.table.ask(as_at=date(2024, 12, 31))
+    hands.settle()
+    hands.press("Ctrl+P")
+    assert there.read_bytes() == b"another document"
+    assert (tmp_path / "Rosters 14.3.2025.pdf").read_bytes().startswith(b"%PDF")
+    lines = (tmp_path / "before.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + 19
+    assert all(GROUP in line for line in lines[1:])
+    assert "31 December 2024" in work.window.notices.words
+
+
+def test_another_name_of_the_partnership_shows_at_once(work: Work, hands: Hands) -> None:
+    command = next(one for one in work.commands.commands() if one.name == "partnership.rename")
+    command.call()
+    hands.settle()
+    hands.type("Kent and Süd")
+    hands.press("Return")
+    assert any("Kent and Süd" in label.text() for label in work.window.top.findChildren(QLabel))

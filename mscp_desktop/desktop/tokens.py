@@ -101,7 +101,6 @@ FAMILY = "Open Sans"
 POINTS = 10.5
 HEADING = 13
 TITLE = 16
-GRID = 8  # pixels
 DARKEST_CURVED = 0.04045  # below it sRGB is linear
 
 

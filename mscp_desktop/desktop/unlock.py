@@ -62,7 +62,8 @@ class UnlockWindow(Entrance):
         form.lost.clicked.connect(self._lose)
         form.back.clicked.connect(self._return)
         form.recover.clicked.connect(self._recover)
-        form.again.returnPressed.connect(self._recover)
+        for line in (form.recovery, form.fresh, form.again):
+            line.returnPressed.connect(self._recover)
         form.fresh.textEdited.connect(self._advise)
         form.show_fresh.toggled.connect(self._reveal_fresh)
         for field in (form.recovery, form.fresh, form.again):
