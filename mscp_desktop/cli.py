@@ -27,12 +27,11 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.typed_dates import parse_day
-from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_vault, user_named
+from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault, open_vault, user_named
 from mscp_desktop.roster.intake import load_start, read_start, starts
 from mscp_desktop.roster.sample import fill
 
 FIRST_USER = "Business manager"
-ALL_WORK = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})
 LONGEST_SAMPLE = 50
 
 Options = argparse.Namespace

@@ -7,8 +7,7 @@ from mscp_desktop.foundation import pointer
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.store import Role
-from mscp_desktop.foundation.vault import Frame, create_vault, open_vault, user_named
+from mscp_desktop.foundation.vault import ALL_WORK, Frame, create_vault, open_vault, user_named
 from mscp_desktop.groups.rules import all_groups
 from mscp_desktop.roster.intake import load_start, read_start
 from mscp_desktop.roster.rules.rosters import roster_at
@@ -25,9 +24,8 @@ def run_demo(out: Path) -> int:
         vault = open_vault(place, frame, user_named(place, None), PASSPHRASE)
         print(f"Opened the encrypted vault in {place}.")
     else:
-        roles = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})
         vault, recovery = create_vault(
-            place, frame, partnership="Medway", user_name=USER, passphrase=PASSPHRASE, roles=roles
+            place, frame, partnership="Medway", user_name=USER, passphrase=PASSPHRASE, roles=ALL_WORK
         )
         run(vault.store, vault.actor, load_start, read_start("medway"))
         print(f"Made an encrypted vault in {place} with Medway's published arrangements of December 2024.")

@@ -17,8 +17,8 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.search import find
-from mscp_desktop.foundation.store import Announcement, Role
-from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_vault, open_with_key
+from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault, open_vault, open_with_key
 from mscp_desktop.groups.page import GroupsPage
 from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
 from mscp_desktop.roster.intake import load_start, read_start
@@ -26,7 +26,6 @@ from mscp_desktop.roster.page import RosterPage
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 FRAME = Frame(SEARCH)
-ALL_WORK = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})
 UNNAMED = "New partnership"
 
 PAGES: tuple[Callable[[Tasks], Page], ...] = (GroupsPage, RosterPage, PeoplePage, OrganisationsPage)

@@ -33,6 +33,7 @@ from mscp_desktop.foundation.safe_files import (
 from mscp_desktop.foundation.search import SearchSource
 from mscp_desktop.foundation.store import PROGRAM, Actor, Clock, Role, Store
 
+ALL_WORK = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})  # what the first user does, until others come
 FOR_READING = "The partnership was opened for reading only, so nothing can be changed here."
 
 

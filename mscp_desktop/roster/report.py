@@ -65,7 +65,9 @@ def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
         ]  # fmt: skip
         if facts.functions:
             story += [blocks.heading(2, "What it is for"), blocks.bullets(facts.functions)]
-        story += [blocks.heading(2, "Seats"), _seats(page.roster), blocks.note(page.roster.count_words() + ".")]
+        story += [blocks.heading(2, "Seats"), _seats(page.roster)]
+        if page.roster.seats:
+            story.append(blocks.note(page.roster.count_words() + "."))
     return story
 
 
