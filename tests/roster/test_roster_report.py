@@ -136,7 +136,7 @@ def test_before_the_first_known_day_the_answer_is_not_known(medway: Vault, tmp_p
     assert failures(data) == []
     reading = read(data)
     assert not [row for rows in seat_rows(reading) for row in rows if row[0].isdigit()]
-    assert "Not known before December 2024" in reading.text
+    assert "The membership is not known before December 2024." in reading.text
     assert "Vacant" not in reading.text
     assert "30 November 2024" in "".join(reading.artifacts) + reading.text
 
