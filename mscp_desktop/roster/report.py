@@ -88,7 +88,7 @@ def _seats(roster: Roster) -> blocks.Table:
         for place, seat in enumerate(roster.seats, 1)
     ]
     columns = [
-        blocks.column("No.", 0.5, align="right"),
+        blocks.column("No.", 0.75, align="right"),
         blocks.column("Post", 4.2, heads_rows=True),
         blocks.column("Organisation", 3.6),
         blocks.column("Role", 1.6),
