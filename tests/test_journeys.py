@@ -447,3 +447,21 @@ def test_another_name_of_the_partnership_shows_at_once(work: Work, hands: Hands)
     hands.type("Kent and Süd")
     hands.press("Return")
     assert any("Kent and Süd" in label.text() for label in work.window.top.findChildren(QLabel))
+
+
+def test_a_day_that_is_none_is_said_to_be_none(work: Work, hands: Hands) -> None:
+    page = open_roster(work, hands)
+    page.as_at.line.setFocus()
+    page.as_at.line.selectAll()
+    hands.type("31/13/2024")
+    hands.press("Return")
+    assert "31/13/2024" in work.window.notices.words
+    assert page.as_at.line.text() == "31/13/2024"
+    assert page.table.query.as_at == TODAY
+
+
+def test_a_pages_whole_name_finds_the_page_first(work: Work, hands: Hands) -> None:
+    hands.press("Ctrl+K")
+    hands.type("people")
+    hands.press("Return")
+    assert page_of(work).key == "people"

@@ -33,6 +33,7 @@ class AsAt(QWidget):
     """A day, today at first. The slider reaches from the first day that is known to today; any day can be typed."""
 
     changed = Signal(object)  # date
+    refused = Signal(object)  # the error that says what would be right
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +96,7 @@ class AsAt(QWidget):
             redress(self.line, "status", "danger")
             self.line.setToolTip(str(error))
             self.line.setAccessibleDescription(str(error))
+            self.refused.emit(error)
             return
         self.choose(day)
         self._show()

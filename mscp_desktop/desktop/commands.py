@@ -58,6 +58,7 @@ def item_of(command: Command, menu: QMenu, words: str | None = None) -> QAction:
     action = menu.addAction(f"{literal(words or command.words)}\t{command.keys()}")
     action.setObjectName(command.name)
     action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - as above
+    menu.aboutToShow.connect(lambda: action.setEnabled(command.ready))
     return action
 
 

@@ -266,6 +266,7 @@ class TablePage(Page):
         self.splitter.splitterMoved.connect(lambda *_: self.arranged.emit())
         self.panel.escaped.connect(self.table.focus_rows)
         self.as_at.changed.connect(self._as_at)
+        self.as_at.refused.connect(self._tasks.failure)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)

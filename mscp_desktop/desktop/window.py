@@ -311,6 +311,8 @@ class MainWindow(QMainWindow):
             if not command.name.startswith(("page.", "search"))
         ]
         groups = [("Records", records), ("Pages", pages), ("Commands", others[:MOST_COMMANDS])]
+        if any(page.title.casefold() == typed.strip().casefold() for page in self.pages.values()):
+            groups.insert(0, groups.pop(1))  # who types a page's whole name means the page
         self.top.search.show_found(typed, groups)
 
     def _hear(self, announcement: Announcement) -> None:
