@@ -27,8 +27,8 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.typed_dates import parse_day
-from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault, open_vault, user_named
-from mscp_desktop.roster.intake import load_start, read_start, starts
+from mscp_desktop.foundation.vault import Frame, Vault, open_vault, user_named
+from mscp_desktop.roster.intake import EMPTY, read_start, start_partnership, starts
 from mscp_desktop.roster.sample import fill
 
 FIRST_USER = "Business manager"
@@ -187,21 +187,16 @@ def _window(options: Options) -> int:
 
 
 def _new(options: Options) -> int:
-    data = None if options.start == "empty" else read_start(options.start)
+    if options.start != EMPTY:
+        read_start(options.start)  # refused before a passphrase is asked for
     passphrase = passphrase_of(options, "New passphrase: ")
     if not options.passphrase_file and passphrase_of(options, "The same once more: ") != passphrase:
         raise UserError("The two passphrases differ. Nothing was made; try again.")
-    vault, recovery = create_vault(
-        options.vault,
-        Frame(SEARCH),
-        partnership=options.name,
-        user_name=options.user or FIRST_USER,
-        passphrase=passphrase,
-        roles=ALL_WORK,
+    user = options.user or FIRST_USER
+    vault, recovery = start_partnership(
+        options.vault, Frame(SEARCH), options.start, user_name=user, passphrase=passphrase, name=options.name
     )
-    with vault:
-        if data is not None:
-            run(vault.store, vault.actor, load_start, data)
+    vault.close()
     print(f"Made the partnership in {options.vault}.")
     print(f"Recovery key: {recovery}")
     print(

@@ -6,10 +6,9 @@ from mscp_desktop.catalogue import SEARCH, report_named, write_report
 from mscp_desktop.foundation import pointer
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.display import has_display
-from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.vault import ALL_WORK, Frame, create_vault, open_vault, user_named
+from mscp_desktop.foundation.vault import Frame, open_vault, user_named
 from mscp_desktop.groups.rules import all_groups
-from mscp_desktop.roster.intake import load_start, read_start
+from mscp_desktop.roster.intake import start_partnership
 from mscp_desktop.roster.rules.rosters import roster_at
 
 USER = "Business manager"
@@ -24,10 +23,7 @@ def run_demo(out: Path) -> int:
         vault = open_vault(place, frame, user_named(place, None), PASSPHRASE)
         print(f"Opened the encrypted vault in {place}.")
     else:
-        vault, recovery = create_vault(
-            place, frame, partnership="Medway", user_name=USER, passphrase=PASSPHRASE, roles=ALL_WORK
-        )
-        run(vault.store, vault.actor, load_start, read_start("medway"))
+        vault, recovery = start_partnership(place, frame, "medway", user_name=USER, passphrase=PASSPHRASE)
         print(f"Made an encrypted vault in {place} with Medway's published arrangements of December 2024.")
         print(f"Recovery key: {recovery}")
     with vault:

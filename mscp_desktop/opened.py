@@ -14,19 +14,17 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.window import MainWindow
 from mscp_desktop.foundation import backups, lineage, users
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import Announcement
-from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault, open_vault, open_with_key
+from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
 from mscp_desktop.groups.page import GroupsPage
 from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
-from mscp_desktop.roster.intake import load_start, read_start
+from mscp_desktop.roster.intake import start_partnership
 from mscp_desktop.roster.page import RosterPage
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 FRAME = Frame(SEARCH)
-UNNAMED = "New partnership"
 
 PAGES: tuple[Callable[[Tasks], Page], ...] = (GroupsPage, RosterPage, PeoplePage, OrganisationsPage)
 
@@ -44,12 +42,7 @@ def unlock_by_recovery(place: Path, user_uid: str, recovery: str, new_passphrase
 
 def set_up(place: Path, start: Start, name: str, passphrase: str) -> Made:
     """Make a vault, with published arrangements where they were chosen."""
-    vault, recovery = create_vault(
-        place, FRAME, partnership=UNNAMED, user_name=name, passphrase=passphrase, roles=ALL_WORK
-    )
-    if start is not Start.EMPTY:
-        run(vault.store, vault.actor, load_start, read_start(start.value))
-    return Made(vault, recovery)
+    return Made(*start_partnership(place, FRAME, start.value, user_name=name, passphrase=passphrase))
 
 
 def restore(backup: Path, place: Path, user_uid: str, passphrase: str) -> Vault:

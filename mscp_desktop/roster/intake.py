@@ -1,16 +1,18 @@
 """Starting data: published arrangements that ship with the program, loaded into an empty vault."""
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.operations import operation
+from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.paths import resources
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault
 from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.parties.records import (
     Organisation,
@@ -23,6 +25,7 @@ from mscp_desktop.parties.rules import normal_name
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 
 Table = dict[str, Any]
+EMPTY = "empty"
 
 
 def starts() -> list[str]:
@@ -36,6 +39,26 @@ def read_start(name: str) -> Table:
         raise UserError(f"There is no starting data called “{name}”. There is: {', '.join([*starts(), 'empty'])}.")
     with (resources() / "start" / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def start_partnership(
+    place: Path, frame: Frame, start: str, *, user_name: str, passphrase: str, name: str = "New partnership"
+) -> tuple[Vault, str]:
+    """Make a vault with the shipped starting data of this name, or `EMPTY`, and return it open with its recovery key.
+
+    `name` is the partnership's where it starts empty. An unknown start is refused before anything is made.
+    """
+    data = None if start == EMPTY else read_start(start)
+    vault, recovery = create_vault(
+        place, frame, partnership=name, user_name=user_name, passphrase=passphrase, roles=ALL_WORK
+    )
+    if data is not None:
+        try:
+            run(vault.store, vault.actor, load_start, data)
+        except BaseException:
+            vault.close()
+            raise
+    return vault, recovery
 
 
 @operation("start.load", corrected_by="starting a new partnership")
