@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.theme import STYLE, Theme
 from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.desktop.unlock import UnlockWindow
@@ -82,6 +81,7 @@ class Program(QObject):
     def show_work(self, vault: "Vault") -> None:
         """Show the partnership's window."""
         self.settings["user"] = vault.actor.uid
+        self.theme.follow()
         self.work = _opened().Work(vault, self.theme, self.leave)
         self.work.window.closing.connect(self._closing)
         self.work.window.restore(self._window_state())
@@ -96,7 +96,7 @@ class Program(QObject):
         self._keep_state(work)
         if file is None:
             self._unlock()
-        elif not self._enter_file(file, purpose, lambda error: work.window.notify(notice_of(error))):
+        elif not self._enter_file(file, purpose, partial(_refuse_file, work)):
             return
         self.work = None
         work.window.hide()
@@ -195,6 +195,12 @@ class Program(QObject):
         self._before_hook(kind, error, trace)
         if self.work is not None and isinstance(error, Exception):
             self.work.tasks.failure.emit(error)
+
+
+def _refuse_file(work: "Work", error: UserError) -> None:
+    from mscp_desktop.desktop.messages import notice_of  # noqa: PLC0415 - the first window does without it
+
+    work.window.notify(notice_of(error))
 
 
 def _scheme(name: object) -> Scheme:

@@ -1,75 +1,64 @@
 """What the windows before the main one share: work on a thread, and a problem shown beside its field."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from mscp_desktop.desktop.deliveries import Deliveries
-from mscp_desktop.desktop.focus_ring import FocusRing
-from mscp_desktop.desktop.lanes import Lane
-from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.parts import redress
 from mscp_desktop.desktop.theme import Theme
 
-T = TypeVar("T")
-
-
-class Worker(QObject):
-    """Runs one thing at a time on a thread of its own, as long as its owner is open."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._deliveries = Deliveries(self)
-        self._lane = Lane("entrance")
-        self._closed = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether something runs or is not handed over yet."""
-        return self._deliveries.busy
-
-    def run(self, function: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
-        """Run it, unless something runs already."""
-        if not self.busy and not self._closed:
-            self._deliveries.send(self._lane, function, then, failed)
-
-    def close(self) -> None:
-        """Wait for what runs, hand it over, and stop."""
-        if not self._closed:
-            self._closed = True
-            self._lane.stop(patience=None)
-            self._deliveries.finish()
+if TYPE_CHECKING:
+    from mscp_desktop.desktop.worker import Worker
 
 
 class Entrance(QWidget):
     """A window before the main one; closing it waits for its worker.
 
-    `painted` is emitted once it can be seen: what would hold it up is done then.
+    `painted` is emitted once it can be seen: what would hold it up is done then, or when it is first wanted.
     """
 
     painted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.worker = Worker(self)
-        self._theme = theme
-        self.setWindowIcon(theme.icon("app", "accent"))
-        self._ring: FocusRing | None = None
+        self.theme = theme
+        self._settled = False
+
+    @cached_property
+    def worker(self) -> "Worker":
+        """Whatever takes its time runs there."""
+        from mscp_desktop.desktop.worker import Worker  # noqa: PLC0415 - after the first paint
+
+        return Worker(self)
+
+    def settle(self) -> None:
+        """Do what was left until the window could be seen."""
+        from mscp_desktop.desktop.focus_ring import FocusRing  # noqa: PLC0415 - after the first paint
+
+        self.theme.follow()
+        self.setWindowIcon(self.theme.icon("app", "accent"))
+        FocusRing(self)
 
     def fail(self, error: Exception, field: QLineEdit, problem: QLabel) -> None:
         """Show a failure beside the field it belongs to, with the text kept and selected."""
+        from mscp_desktop.desktop.messages import notice_of  # noqa: PLC0415 - after the first paint
+
         self.show_problem(notice_of(error).words, field, problem)
 
     def show_problem(self, words: str, field: QLineEdit, problem: QLabel) -> None:
         """Say beside a field what would be right; the text stays, and is selected."""
+        from mscp_desktop.desktop.messages import announce  # noqa: PLC0415 - after the first paint
+
+        problem.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         problem.setText(words)
         problem.show()
         redress(field, "status", "danger")
         field.setAccessibleDescription(words)
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         field.selectAll()
         announce(field, words)
 
@@ -84,7 +73,7 @@ class Entrance(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field."""
         super().showEvent(event)
-        if self._ring is None:
+        if not self._settled:
             self.windowHandle().installEventFilter(self)
         self.activateWindow()
 
@@ -92,17 +81,19 @@ class Entrance(QWidget):
         """Hear that the window is painted for the first time."""
         if event.type() == QEvent.Type.Expose:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._settle)
+            QTimer.singleShot(0, self._painted)
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no thread behind."""
-        self.worker.close()
+        if "worker" in self.__dict__:
+            self.worker.close()
         super().closeEvent(event)
 
-    def _settle(self) -> None:
-        if self._ring is None:
-            self._ring = FocusRing(self)
+    def _painted(self) -> None:
+        if not self._settled:
+            self._settled = True
+            self.settle()
         self.painted.emit()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 
@@ -21,7 +21,7 @@ def tip_of(words: str) -> str:
 def label(words: str = "", role: str | None = None, *, wrap: bool = False, name: str | None = None) -> QLabel:
     """Return a label in one of the style sheet's roles; it shows its words as they are, never as markup."""
     made = QLabel(words, wordWrap=wrap)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextFormat(QtCore.Qt.TextFormat.PlainText)
     if role is not None:
         made.setProperty("role", role)
     if name is not None:

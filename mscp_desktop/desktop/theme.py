@@ -1,8 +1,14 @@
-"""The look of the application: fonts, style sheet, palette and icons, in the scheme that was chosen."""
+"""The look of the application: fonts, style sheet, palette and icons, in the scheme that was chosen.
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+The first window is painted before Qt's own namespace, `Qt`, is loaded, which takes 40 ms; so it is named as
+`QtCore.Qt` here, in `tokens`, `entrance` and `unlock`, and only in what happens later. Icons wait as well.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mscp_desktop.desktop.stylesheet import stylesheet
@@ -10,10 +16,13 @@ from mscp_desktop.desktop.tokens import CONTRAST, DARK, FAMILY, LIGHT, POINTS, S
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.foundation.paths import resources
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon, QPixmap
+
 FACES = ("OpenSans-Regular", "OpenSans-Bold", "OpenSans-Italic", "OpenSans-BoldItalic")
 STYLE = "Fusion"
-ICON_SIZE = 20  # pixels at 100%
-SCALES = (1, 2)
+ICON_SIZE = 20  # pixels at 100%, as `icons` draws them
+CHOSEN = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}
 PICTURES = {"tick": "check", "arrow": "chevron-down"}  # kept in each look's colour: style sheets can't tint
 
 
@@ -36,46 +45,49 @@ class Theme(QObject):
         if not styled:
             application.setStyle(STYLE)
         hints = application.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
-        self.choose(scheme)
+        hints.colorSchemeChanged.connect(self.follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self.follow)
+        self._dress(CHOSEN.get(scheme) or (DARK if _is_dark(application.palette()) else LIGHT))
 
     def choose(self, scheme: Scheme) -> None:
         """Dress everything in this scheme."""
         self.scheme = scheme
         self._dress(self._wanted())
 
+    def follow(self) -> None:
+        """Dress as the computer is set, where that was chosen; called once the first window has been painted."""
+        if self._wanted() is not self.tokens:
+            self._dress(self._wanted())
+
     def close(self) -> None:
         """Stop following the computer, and undress the application."""
-        self._application.styleHints().colorSchemeChanged.disconnect(self._follow)
-        self._application.styleHints().accessibility().contrastPreferenceChanged.disconnect(self._follow)
+        self._application.styleHints().colorSchemeChanged.disconnect(self.follow)
+        self._application.styleHints().accessibility().contrastPreferenceChanged.disconnect(self.follow)
         self._application.setStyleSheet("")
         self.setParent(None)
 
-    def icon(self, name: str, colour: str = "text") -> QIcon:
+    def icon(self, name: str, colour: str = "text") -> "QIcon":
         """Return an icon of resources/icons in the colour of a token."""
+        from mscp_desktop.desktop.icons import drawn  # noqa: PLC0415 - the first window is painted without icons
+
         value: str = getattr(self.tokens, colour)
         key = (name, value)
         if key not in self._icons:
-            self._icons[key] = _icon(name, value, self.tokens.faded)
+            self._icons[key] = drawn(name, value, self.tokens.faded)
         return self._icons[key]
 
-    def picture(self, name: str, colour: str = "text", size: int = ICON_SIZE) -> QPixmap:
+    def picture(self, name: str, colour: str = "text", size: int = ICON_SIZE) -> "QPixmap":
         """Return an icon as a picture for a label, sharp on the screen at hand."""
         ratio = self._application.devicePixelRatio()
         return self.icon(name, colour).pixmap(QSize(size, size), ratio)
 
     def _wanted(self) -> Tokens:
         if self.scheme is not Scheme.SYSTEM:
-            return {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}[self.scheme]
+            return CHOSEN[self.scheme]
         hints = self._application.styleHints()
-        if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        if hints.accessibility().contrastPreference() is QtCore.Qt.ContrastPreference.HighContrast:
             return CONTRAST
-        return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
-
-    def _follow(self) -> None:
-        if self.scheme is Scheme.SYSTEM and self._wanted() is not self.tokens:
-            self._dress(self._wanted())
+        return DARK if hints.colorScheme() is QtCore.Qt.ColorScheme.Dark else LIGHT
 
     def _dress(self, tokens: Tokens) -> None:
         self.tokens = tokens
@@ -86,42 +98,13 @@ class Theme(QObject):
         self.changed.emit()
 
 
-def icon_names() -> list[str]:
-    """Return the names of all icons."""
-    return sorted(file.stem for file in (resources() / "icons").glob("*.svg"))
-
-
-def tinted(svg: bytes, colour: str) -> bytes:
-    """Return a drawing of ours in this colour."""
-    return svg.replace(b"currentColor", colour.encode())
+def _is_dark(palette: QPalette) -> bool:
+    return palette.window().color().lightness() < palette.windowText().color().lightness()
 
 
 def _load_fonts() -> None:
-    if FAMILY in QFontDatabase.families():
+    if FAMILY in QFontDatabase.applicationFontFamilies(0):  # to look through the computer's own takes 10 ms
         return
     for face in FACES:
         if QFontDatabase.addApplicationFont(str(resources() / "fonts" / f"{face}.ttf")) < 0:
             raise InternalError(f"The font {face} can't be read.")
-
-
-def _svg(name: str, colour: str) -> bytes:
-    file = resources() / "icons" / f"{name}.svg"
-    if not file.is_file():
-        raise InternalError(f"There is no icon {name}.")
-    return tinted(file.read_bytes(), colour)
-
-
-def _icon(name: str, colour: str, pale: str) -> QIcon:
-    icon = QIcon()
-    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, pale)):
-        renderer = QSvgRenderer(QByteArray(_svg(name, ink)))
-        for scale in SCALES:
-            side = ICON_SIZE * scale
-            picture = QPixmap(side, side)
-            picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            renderer.render(painter, QRectF(0, 0, side, side))
-            painter.end()
-            picture.setDevicePixelRatio(scale)
-            icon.addPixmap(picture, mode)
-    return icon

@@ -15,8 +15,9 @@ from mscp_desktop.foundation.lineage import EVERYONE, export_bundle, last_step, 
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import DATABASE, refuse_unsafe_place
+from mscp_desktop.foundation.safe_files import DATABASE
 from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place
 from mscp_desktop.foundation.vault import Frame, Vault, lock_place, open_with_key, stamp
 
 FOLDER = "backups"

@@ -33,8 +33,9 @@ from mscp_desktop.foundation.history import Chain, contains_head
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
 from mscp_desktop.foundation.records import LineageEvent
-from mscp_desktop.foundation.safe_files import DATABASE, LOCK, refuse_unsafe_place
+from mscp_desktop.foundation.safe_files import DATABASE, LOCK
 from mscp_desktop.foundation.store import Role, WorkSession
+from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place
 from mscp_desktop.foundation.vault import (
     FOR_READING,
     Frame,

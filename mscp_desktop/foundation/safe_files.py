@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from mscp_desktop.foundation.errors import DamagedError, InUseError, MissingError, UserError
 from mscp_desktop.foundation.key_slots import MAX_FILE_BYTES, SlotFile
-from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -32,7 +31,6 @@ __all__ = [
     "open_to_read",
     "read_bytes",
     "read_slots",
-    "refuse_unsafe_place",
     "sha256_of",
     "write_atomically",
     "write_slots",

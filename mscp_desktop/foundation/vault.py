@@ -27,11 +27,11 @@ from mscp_desktop.foundation.safe_files import (
     FolderLock,
     read_bytes,
     read_slots,
-    refuse_unsafe_place,
     write_slots,
 )
 from mscp_desktop.foundation.search import SearchSource
 from mscp_desktop.foundation.store import PROGRAM, Actor, Clock, Role, Store
+from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place
 
 ALL_WORK = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})  # what the first user does, until others come
 FOR_READING = "The partnership was opened for reading only, so nothing can be changed here."

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.focus_ring import OUTER, FocusRing
-from mscp_desktop.desktop.theme import PICTURES, Theme, icon_names, tinted
+from mscp_desktop.desktop.icons import icon_names, tinted
+from mscp_desktop.desktop.theme import PICTURES, Theme
 from mscp_desktop.desktop.tokens import (
     ALL,
     DARK,

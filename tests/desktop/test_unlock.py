@@ -37,7 +37,8 @@ def attempt(uid: str, passphrase: str) -> str:
 def unlock_window(theme: Theme, qtbot: QtBot, **more: object) -> UnlockWindow:
     window = UnlockWindow(theme, USERS, attempt, partnership="Medway", last_user="user-2", **more)  # type: ignore[arg-type]
     qtbot.addWidget(window)
-    window.show()
+    with qtbot.waitSignal(window.painted):
+        window.show()
     return window
 
 
@@ -80,21 +81,23 @@ def test_a_lost_passphrase_is_replaced_with_the_recovery_key(theme: Theme, qtbot
     key = new_recovery_key()
     window = unlock_window(theme, qtbot, attempt_recovery=lambda *said: said)
     window.form.lost.click()
-    qtbot.keyClicks(window.form.recovery, key[:-1])
-    window.form.recover.click()
-    assert "Nothing was changed" in window.form.recovery_problem.text()
-    window.form.recovery.setText(key.lower().replace("-", " "))
-    qtbot.keyClicks(window.form.fresh, "short")
-    assert "at least 12" in window.form.advice.text()
-    window.form.recover.click()
-    assert "at least 12" in window.form.recovery_problem.text()
-    window.form.fresh.setText(GOOD)
-    qtbot.keyClicks(window.form.again, "correct horse batter")
-    window.form.recover.click()
-    assert "differ" in window.form.recovery_problem.text()
-    window.form.again.setText(GOOD)
+    assert window.recovery is not None
+    page = window.recovery.form
+    qtbot.keyClicks(page.recovery, key[:-1])
+    page.recover.click()
+    assert "Nothing was changed" in page.problem.text()
+    page.recovery.setText(key.lower().replace("-", " "))
+    qtbot.keyClicks(page.fresh, "short")
+    assert "at least 12" in page.advice.text()
+    page.recover.click()
+    assert "at least 12" in page.problem.text()
+    page.fresh.setText(GOOD)
+    qtbot.keyClicks(page.again, "correct horse batter")
+    page.recover.click()
+    assert "differ" in page.problem.text()
+    page.again.setText(GOOD)
     with qtbot.waitSignal(window.opened) as opened:
-        window.form.recover.click()
+        page.recover.click()
     assert opened.args == [("user-2", key, GOOD)]
     window.close()
 

@@ -21,12 +21,16 @@ from mscp_desktop.foundation.safe_files import (
     FolderLock,
     copy_file,
     read_slots,
-    refuse_unsafe_place,
     sha256_of,
     write_atomically,
     write_slots,
 )
-from mscp_desktop.foundation.unsafe_places import Surroundings, parse_linux_mounts, parse_macos_mounts
+from mscp_desktop.foundation.unsafe_places import (
+    Surroundings,
+    parse_linux_mounts,
+    parse_macos_mounts,
+    refuse_unsafe_place,
+)
 
 
 def names(folder: Path) -> list[str]:

@@ -8,7 +8,7 @@
 ## WARNING! All changes made in this file will be lost when recompiling UI file!
 ################################################################################
 
-from PySide6.QtCore import (QCoreApplication, QMetaObject, QSize, Qt)
+from PySide6.QtCore import (QCoreApplication, QMetaObject, QSize)
 from PySide6.QtWidgets import (QCheckBox, QComboBox, QFrame,
     QHBoxLayout, QLabel, QLineEdit, QPushButton,
     QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout,
@@ -30,7 +30,6 @@ class Ui_Unlock(object):
         self.scroll.setObjectName(u"scroll")
         self.scroll.setWidgetResizable(True)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.inside = QWidget()
         self.inside.setObjectName(u"inside")
         self.inside.setProperty(u"role", u"ground")
@@ -148,119 +147,6 @@ class Ui_Unlock(object):
         self.open_page_column.addWidget(self.lost)
 
         self.steps.addWidget(self.open_page)
-        self.recovery_page = QWidget()
-        self.recovery_page.setObjectName(u"recovery_page")
-        self.recovery_page.setProperty(u"role", u"plain")
-        self.recovery_page_column = QVBoxLayout(self.recovery_page)
-        self.recovery_page_column.setSpacing(8)
-        self.recovery_page_column.setObjectName(u"recovery_page_column")
-        self.recovery_page_column.setContentsMargins(0, 0, 0, 0)
-        self.recovery_title = QLabel(self.recovery_page)
-        self.recovery_title.setObjectName(u"recovery_title")
-        self.recovery_title.setProperty(u"role", u"title")
-        self.recovery_title.setWordWrap(True)
-
-        self.recovery_page_column.addWidget(self.recovery_title)
-
-        self.recovery_help = QLabel(self.recovery_page)
-        self.recovery_help.setObjectName(u"recovery_help")
-        self.recovery_help.setProperty(u"role", u"secondary")
-        self.recovery_help.setWordWrap(True)
-
-        self.recovery_page_column.addWidget(self.recovery_help)
-
-        self.gap4 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-
-        self.recovery_page_column.addItem(self.gap4)
-
-        self.recovery_label = QLabel(self.recovery_page)
-        self.recovery_label.setObjectName(u"recovery_label")
-        self.recovery_label.setProperty(u"role", u"label")
-
-        self.recovery_page_column.addWidget(self.recovery_label)
-
-        self.recovery = QLineEdit(self.recovery_page)
-        self.recovery.setObjectName(u"recovery")
-        self.recovery.setMaxLength(1024)
-
-        self.recovery_page_column.addWidget(self.recovery)
-
-        self.gap5 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-
-        self.recovery_page_column.addItem(self.gap5)
-
-        self.fresh_label = QLabel(self.recovery_page)
-        self.fresh_label.setObjectName(u"fresh_label")
-        self.fresh_label.setProperty(u"role", u"label")
-
-        self.recovery_page_column.addWidget(self.fresh_label)
-
-        self.fresh = QLineEdit(self.recovery_page)
-        self.fresh.setObjectName(u"fresh")
-        self.fresh.setEchoMode(QLineEdit.EchoMode.Password)
-        self.fresh.setMaxLength(1024)
-
-        self.recovery_page_column.addWidget(self.fresh)
-
-        self.advice = QLabel(self.recovery_page)
-        self.advice.setObjectName(u"advice")
-        self.advice.setProperty(u"role", u"small")
-        self.advice.setWordWrap(True)
-
-        self.recovery_page_column.addWidget(self.advice)
-
-        self.again_label = QLabel(self.recovery_page)
-        self.again_label.setObjectName(u"again_label")
-        self.again_label.setProperty(u"role", u"label")
-
-        self.recovery_page_column.addWidget(self.again_label)
-
-        self.again = QLineEdit(self.recovery_page)
-        self.again.setObjectName(u"again")
-        self.again.setEchoMode(QLineEdit.EchoMode.Password)
-        self.again.setMaxLength(1024)
-
-        self.recovery_page_column.addWidget(self.again)
-
-        self.show_fresh = QCheckBox(self.recovery_page)
-        self.show_fresh.setObjectName(u"show_fresh")
-
-        self.recovery_page_column.addWidget(self.show_fresh)
-
-        self.recovery_problem = QLabel(self.recovery_page)
-        self.recovery_problem.setObjectName(u"recovery_problem")
-        self.recovery_problem.setProperty(u"role", u"error")
-        self.recovery_problem.setWordWrap(True)
-
-        self.recovery_page_column.addWidget(self.recovery_problem)
-
-        self.gap6 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-
-        self.recovery_page_column.addItem(self.gap6)
-
-        self.recovery_buttons = QHBoxLayout()
-        self.recovery_buttons.setSpacing(8)
-        self.recovery_buttons.setObjectName(u"recovery_buttons")
-        self.recovery_buttons.setContentsMargins(0, 0, 0, 0)
-        self.back = QPushButton(self.recovery_page)
-        self.back.setObjectName(u"back")
-
-        self.recovery_buttons.addWidget(self.back)
-
-        self.recovery_gap = QSpacerItem(40, 20, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-
-        self.recovery_buttons.addItem(self.recovery_gap)
-
-        self.recover = QPushButton(self.recovery_page)
-        self.recover.setObjectName(u"recover")
-        self.recover.setProperty(u"kind", u"primary")
-
-        self.recovery_buttons.addWidget(self.recover)
-
-
-        self.recovery_page_column.addLayout(self.recovery_buttons)
-
-        self.steps.addWidget(self.recovery_page)
 
         self.card_column.addWidget(self.steps)
 
@@ -285,9 +171,6 @@ class Ui_Unlock(object):
 #if QT_CONFIG(shortcut)
         self.who_label.setBuddy(self.who)
         self.passphrase_label.setBuddy(self.passphrase)
-        self.recovery_label.setBuddy(self.recovery)
-        self.fresh_label.setBuddy(self.fresh)
-        self.again_label.setBuddy(self.again)
 #endif // QT_CONFIG(shortcut)
 
         self.retranslateUi(Unlock)
@@ -315,25 +198,5 @@ class Ui_Unlock(object):
         self.problem.setText("")
         self.open.setText(QCoreApplication.translate("Unlock", u"Open", None))
         self.lost.setText(QCoreApplication.translate("Unlock", u"I have lost my passphrase", None))
-        self.recovery_title.setText(QCoreApplication.translate("Unlock", u"Open with the recovery key", None))
-        self.recovery_help.setText(QCoreApplication.translate("Unlock", u"It was shown when the partnership was set up, to be written down: nine groups of four. You then choose a new passphrase; nobody else\u2019s changes.", None))
-        self.recovery_label.setText(QCoreApplication.translate("Unlock", u"Recovery key", None))
-#if QT_CONFIG(accessibility)
-        self.recovery.setAccessibleName(QCoreApplication.translate("Unlock", u"Recovery key", None))
-#endif // QT_CONFIG(accessibility)
-        self.recovery.setPlaceholderText(QCoreApplication.translate("Unlock", u"XXXX-XXXX-XXXX-\u2026", None))
-        self.fresh_label.setText(QCoreApplication.translate("Unlock", u"New passphrase", None))
-#if QT_CONFIG(accessibility)
-        self.fresh.setAccessibleName(QCoreApplication.translate("Unlock", u"New passphrase", None))
-#endif // QT_CONFIG(accessibility)
-        self.advice.setText("")
-        self.again_label.setText(QCoreApplication.translate("Unlock", u"New passphrase, once more", None))
-#if QT_CONFIG(accessibility)
-        self.again.setAccessibleName(QCoreApplication.translate("Unlock", u"New passphrase, once more", None))
-#endif // QT_CONFIG(accessibility)
-        self.show_fresh.setText(QCoreApplication.translate("Unlock", u"Show what I type", None))
-        self.recovery_problem.setText("")
-        self.back.setText(QCoreApplication.translate("Unlock", u"Back", None))
-        self.recover.setText(QCoreApplication.translate("Unlock", u"Open and set the passphrase", None))
     # retranslateUi
 

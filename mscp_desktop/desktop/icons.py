@@ -1,0 +1,45 @@
+"""Icons: our own drawings, in whatever colour they are asked for."""
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from mscp_desktop.foundation.errors import InternalError
+from mscp_desktop.foundation.paths import resources
+
+ICON_SIZE = 20  # pixels at 100%
+SCALES = (1, 2)
+
+
+def icon_names() -> list[str]:
+    """Return the names of all icons."""
+    return sorted(file.stem for file in (resources() / "icons").glob("*.svg"))
+
+
+def tinted(svg: bytes, colour: str) -> bytes:
+    """Return a drawing of ours in this colour."""
+    return svg.replace(b"currentColor", colour.encode())
+
+
+def drawn(name: str, colour: str, pale: str) -> QIcon:
+    """Return an icon of resources/icons in one colour, and in a pale one for what can't be used now."""
+    icon = QIcon()
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, pale)):
+        renderer = QSvgRenderer(QByteArray(_svg(name, ink)))
+        for scale in SCALES:
+            side = ICON_SIZE * scale
+            picture = QPixmap(side, side)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            renderer.render(painter, QRectF(0, 0, side, side))
+            painter.end()
+            picture.setDevicePixelRatio(scale)
+            icon.addPixmap(picture, mode)
+    return icon
+
+
+def _svg(name: str, colour: str) -> bytes:
+    file = resources() / "icons" / f"{name}.svg"
+    if not file.is_file():
+        raise InternalError(f"There is no icon {name}.")
+    return tinted(file.read_bytes(), colour)
