@@ -109,6 +109,28 @@ class VaultValue(Base):
     value: Mapped[str]
 
 
+def _insert(table: type[Base]) -> str:
+    """Return the statement that adds a row, given as its columns' names and stored values."""
+    names = table.__table__.columns.keys()
+    values = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table.__tablename__}({', '.join(names)}) VALUES({values})"
+
+
+# What each saved field runs, on the driver's connection.
+LAST_OPERATION = "SELECT id, mac FROM operation ORDER BY id DESC LIMIT 1"
+LAST_ENTRY = "SELECT coalesce(max(id), 0) FROM history_entry"
+ADD_OPERATION, ADD_TEXT = _insert(OperationRow), _insert(OperationText)
+ADD_ENTRY, ADD_VALUE = _insert(HistoryEntry), _insert(HistoryValue)
+SEARCH_KEPT = (
+    "SELECT e.id, e.title, e.detail, w.title, w.body FROM search_entry AS e"
+    " JOIN search_words AS w ON w.rowid = e.id WHERE e.kind = ? AND e.uid = ?"
+)
+SEARCH_ADD = "INSERT INTO search_entry(kind, uid, title, detail) VALUES(?, ?, ?, ?)"
+SEARCH_ADD_WORDS = "INSERT INTO search_words(title, body, rowid) VALUES(?, ?, ?)"
+SEARCH_CHANGE = "UPDATE search_entry SET title = ?, detail = ? WHERE id = ?"
+SEARCH_CHANGE_WORDS = "UPDATE search_words SET title = ?, body = ? WHERE rowid = ?"
+SEARCH_FORGET = ("DELETE FROM search_words WHERE rowid = ?", "DELETE FROM search_entry WHERE id = ?")
+
 # Beyond what table definitions can say: made after the tables, and made again after each migration.
 EXTRAS = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_words

@@ -13,11 +13,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Text, delete, func, insert, select, type_coerce
+from sqlalchemy import Connection, Text, delete, select, type_coerce
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import Base, Instant, new_uid
-from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, OperationRow, OperationText
+from mscp_desktop.foundation.bookkeeping import (
+    ADD_ENTRY,
+    ADD_OPERATION,
+    ADD_TEXT,
+    ADD_VALUE,
+    LAST_ENTRY,
+    LAST_OPERATION,
+    HistoryEntry,
+    HistoryValue,
+    OperationRow,
+    OperationText,
+)
+from mscp_desktop.foundation.engine import driver_of
 from mscp_desktop.foundation.row_changes import RowChange, Stored
 
 BOOKKEEPING = {"bookkeeping": True}
@@ -25,13 +37,8 @@ START_OF_CHAIN = b"\0" * 32
 SIGNED = (
     "id", "uid", "at", "actor_uid", "actor_name", "name", "kind", "target_uid", "corrected_by", "entries",
 )  # fmt: skip
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 SIGNED_ENTRY = ("id", "kind", "table_name", "row_uid", "row_id", "revision", "fields")
-# Made once: each saved field runs them.
-LAST_OPERATION = select(OperationRow.id, OperationRow.mac).order_by(OperationRow.id.desc()).limit(1)
-LAST_ENTRY = select(func.max(HistoryEntry.id))
-INSERTS: dict[type[Base], Insert] = {
-    kind: insert(kind) for kind in (OperationRow, OperationText, HistoryEntry, HistoryValue)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Entry:
 
 def canonical(value: Any) -> str:
     """Return JSON that is the same for the same content: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return CANONICAL.encode(value)
 
 
 def _digest(nonce: bytes, payload: str) -> bytes:
@@ -86,9 +93,9 @@ class Chain:
         self, connection: Connection, header: Header, rows: list[RowChange], purged: list[tuple[str, int]]
     ) -> str:
         """Add one operation with its row changes and return its uid; `purged` names the values it takes away."""
-        last = connection.execute(LAST_OPERATION).first()
-        operation_id = last.id + 1 if last else 1
-        first_entry = (connection.scalar(LAST_ENTRY) or 0) + 1
+        driver = driver_of(connection)
+        last_id, last_mac = driver.execute(LAST_OPERATION).fetchone() or (0, START_OF_CHAIN)
+        operation_id, first_entry = last_id + 1, driver.execute(LAST_ENTRY).fetchone()[0] + 1
         uid = new_uid()
         text = canonical({"reason": header.reason, "summary": header.summary})
         text_nonce = os.urandom(16)
@@ -108,16 +115,16 @@ class Chain:
                 "row_id": key, "revision": 0, "fields": "", "digest": b"",
             })  # fmt: skip
         operation: dict[str, Any] = {
-            "id": operation_id, "uid": uid, "at": header.at, "actor_uid": header.actor_uid,
+            "id": operation_id, "uid": uid, "at": Instant().process_bind_param(header.at, connection.dialect),
+            "actor_uid": header.actor_uid,
             "actor_name": header.actor_name, "name": header.name, "kind": header.kind, "target_uid": header.target_uid,
             "corrected_by": header.corrected_by, "entries": len(entries), "text_digest": _digest(text_nonce, text),
         }  # fmt: skip
-        stored = {**operation, "at": Instant().process_bind_param(header.at, connection.dialect)}
-        operation["mac"] = self._mac(last.mac if last else START_OF_CHAIN, stored, entries)
-        _insert(connection, OperationRow, [operation])
-        _insert(connection, OperationText, [{"operation_id": operation_id, "nonce": text_nonce, "payload": text}])
-        _insert(connection, HistoryEntry, entries)
-        _insert(connection, HistoryValue, values)
+        operation["mac"] = self._mac(last_mac, operation, entries)
+        driver.execute(ADD_OPERATION, operation)
+        driver.execute(ADD_TEXT, {"operation_id": operation_id, "nonce": text_nonce, "payload": text})
+        driver.executemany(ADD_ENTRY, entries)
+        driver.executemany(ADD_VALUE, values)
         return uid
 
     def _mac(self, previous: bytes, operation: dict[str, Any], entries: list[dict[str, Any]]) -> bytes:
@@ -162,8 +169,8 @@ class Chain:
 
     def head(self, connection: Connection) -> tuple[int, str]:
         """Return how many operations there are and the last link of the chain, in hex."""
-        row = connection.execute(LAST_OPERATION).first()
-        return (row.id, row.mac.hex()) if row else (0, START_OF_CHAIN.hex())
+        count, mac = driver_of(connection).execute(LAST_OPERATION).fetchone() or (0, START_OF_CHAIN)
+        return count, mac.hex()
 
 
 def contains_head(connection: Connection, count: int, head: str) -> bool:
@@ -172,11 +179,6 @@ def contains_head(connection: Connection, count: int, head: str) -> bool:
         return True
     found = connection.scalar(select(OperationRow.mac).where(OperationRow.id == count))
     return found is not None and found.hex() == head
-
-
-def _insert(connection: Connection, kind: type[Base], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(INSERTS[kind], rows, execution_options=BOOKKEEPING)
 
 
 def _grouped(connection: Connection) -> Iterator[dict[str, Any]]:

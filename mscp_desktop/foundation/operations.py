@@ -82,7 +82,7 @@ def change_record(
     unknown = set(fields) - ({column.name for column in columns} - KEPT_APART)
     if unknown:
         raise InternalError(f"{record.__tablename__} has no field {', '.join(sorted(unknown))}.")
-    dialect = session.connection().dialect
+    dialect = session.get_bind().dialect
     if record.version != version:
         _refuse_overlap(session, record, version, fields)
     changed = {}

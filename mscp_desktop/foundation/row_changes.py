@@ -1,16 +1,19 @@
 """What one transaction does to records: the flushes are followed, and give the net change of each row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
 
 from mscp_desktop.foundation.base import Record, plain
+from mscp_desktop.foundation.engine import defer_references
 from mscp_desktop.foundation.errors import InternalError
 
 Stored = str | int | None
+CHANGES = "changes"
 KEPT_APART = frozenset({"id", "uid", "version"})
 
 
@@ -33,30 +36,31 @@ class Changes:
         self.rows: dict[tuple[str, str], RowChange] = {}
         self._held: dict[tuple[str, str], Record] = {}  # a session forgets, and search would read each of them again
 
-    def listen(self, session: Session) -> None:
-        """Follow the session's flushes from now on, and open the write guard during each."""
-        event.listen(session, "before_flush", self._before)
-        event.listen(session, "after_flush", self._after)
-
-    def _before(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
-        for row in (*session.new, *session.dirty, *session.deleted):
-            if not isinstance(row, Record):
-                raise InternalError(f"{type(row).__name__} is no record: history would not see this change.")
-        session.connection().info["flushing"] = True
-        for record in _records(session.new):
+    def before(self, session: Session) -> None:
+        """Count the versions of what is about to be flushed, and open the write guard."""
+        new, dirty, deleted = (_records(rows) for rows in (session.new, session.dirty, session.deleted))
+        connection = session.connection()
+        connection.info["flushing"] = True
+        refers_anew = bool(new or deleted)
+        for record in new:
             record.version = record.version or 1
-            for name, column in _columns(record):
+            for name, column in _columns(type(record)):
                 # a field left out is null from now on, so that its old value is known later
                 if name not in record.__dict__ and column.default is None:
                     setattr(record, name, None)
-        for record in _records(session.dirty):
-            if session.is_modified(record):
-                state = inspect(record)
-                if any(state.attrs[name].history.has_changes() for name in KEPT_APART):
-                    raise InternalError(f"The identity or version of a {record.__tablename__} was set by hand.")
+        for record in dirty:
+            state = inspect(record)
+            changed = {name for name in state.committed_state if state.attrs[name].history.has_changes()}
+            if changed & KEPT_APART:
+                raise InternalError(f"The identity or version of a {record.__tablename__} was set by hand.")
+            if changed:
                 record.version += 1
+            refers_anew = refers_anew or bool(changed & _references(type(record)))
+        if refers_anew:
+            defer_references(connection)
 
-    def _after(self, session: Session, _context: UOWTransaction) -> None:
+    def after(self, session: Session) -> None:
+        """Close the write guard, and take note of what was flushed."""
         connection = session.connection()
         connection.info["flushing"] = False
         dialect = connection.dialect
@@ -66,14 +70,16 @@ class Changes:
                 "insert",
                 {
                     name: (None, stored)
-                    for name, column in _columns(record)
+                    for name, column in _columns(type(record))
                     if (stored := plain(column, getattr(record, name), dialect)) is not None
                 },
             )
         for record in _records(session.dirty):
             values = {}
             state = inspect(record)
-            for name, column in _columns(record):
+            for name, column in _columns(type(record)):
+                if name not in state.committed_state:  # what was never set has no history to look for
+                    continue
                 change: Any = state.attrs[name].history
                 if not change.has_changes():
                     continue
@@ -92,7 +98,7 @@ class Changes:
                 "delete",
                 {
                     name: (stored, None)
-                    for name, column in _columns(record)
+                    for name, column in _columns(type(record))
                     if (stored := plain(column, _saved_value(record, name), dialect)) is not None
                 },
             )
@@ -124,8 +130,28 @@ class Changes:
         return kept
 
 
-def _records(found: Any) -> Iterator[Record]:
-    return (one for one in found if isinstance(one, Record))
+def follow(sessions: sessionmaker[Any]) -> None:
+    """Have the flushes of each of these sessions followed by the `Changes` that stands in its `info`, if one does."""
+
+    def before(session: Session, _context: UOWTransaction, _instances: object) -> None:
+        if CHANGES in session.info:
+            session.info[CHANGES].before(session)
+
+    def after(session: Session, _context: UOWTransaction) -> None:
+        if CHANGES in session.info:
+            session.info[CHANGES].after(session)
+
+    event.listen(sessions, "before_flush", before)
+    event.listen(sessions, "after_flush", after)
+
+
+def _records(rows: Iterable[object]) -> list[Record]:
+    found = []
+    for row in rows:
+        if not isinstance(row, Record):
+            raise InternalError(f"{type(row).__name__} is no record: history would not see this change.")
+        found.append(row)
+    return found
 
 
 def _saved_value(record: Record, name: str) -> Any:
@@ -134,5 +160,11 @@ def _saved_value(record: Record, name: str) -> Any:
     return change.deleted[0] if change.deleted else getattr(record, name)
 
 
-def _columns(record: Record) -> list[tuple[str, Any]]:
-    return [(column.name, column) for column in record.__table__.columns if column.name not in KEPT_APART]
+@cache
+def _references(model: type[Record]) -> frozenset[str]:
+    return frozenset(name for name, column in _columns(model) if column.foreign_keys)
+
+
+@cache
+def _columns(model: type[Record]) -> list[tuple[str, Any]]:
+    return [(column.name, column) for column in model.__table__.columns if column.name not in KEPT_APART]

@@ -10,7 +10,16 @@ from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import Record, from_plain, model_of
-from mscp_desktop.foundation.bookkeeping import SearchEntry
+from mscp_desktop.foundation.bookkeeping import (
+    SEARCH_ADD,
+    SEARCH_ADD_WORDS,
+    SEARCH_CHANGE,
+    SEARCH_CHANGE_WORDS,
+    SEARCH_FORGET,
+    SEARCH_KEPT,
+    SearchEntry,
+)
+from mscp_desktop.foundation.engine import driver_of
 from mscp_desktop.foundation.history import BOOKKEEPING
 from mscp_desktop.foundation.row_changes import KEPT_APART, RowChange
 
@@ -18,16 +27,7 @@ WORD = re.compile(r"[^\W_]+", re.UNICODE)
 LONGEST_QUERY = 200
 CANDIDATES = 60
 
-# Made once: to put them together again for each saved field costs more than to run them.
-KEPT = text(
-    "SELECT e.id, e.title, e.detail, w.title AS words_title, w.body FROM search_entry AS e"
-    " JOIN search_words AS w ON w.rowid = e.id WHERE e.kind = :kind AND e.uid = :uid"
-)
-ADD = text("INSERT INTO search_entry(kind, uid, title, detail) VALUES(:kind, :uid, :title, :detail)")
-ADD_WORDS = text("INSERT INTO search_words(rowid, title, body) VALUES(:id, :title, :body)")
-CHANGE = text("UPDATE search_entry SET title = :title, detail = :detail WHERE id = :id")
-CHANGE_WORDS = text("UPDATE search_words SET title = :title, body = :body WHERE rowid = :id")
-FORGET = (text("DELETE FROM search_words WHERE rowid = :id"), text("DELETE FROM search_entry WHERE id = :id"))
+# Made once: each key stroke runs it.
 MATCHES = text(
     "SELECT e.kind, e.uid, e.title, e.detail FROM search_entry AS e JOIN"
     " (SELECT rowid AS found FROM search_words WHERE search_words MATCH :match LIMIT :many) ON e.id = found"
@@ -88,7 +88,7 @@ class SearchIndex:
             for model, resting in source.rests_on.items():
                 self._resting.setdefault(model.__tablename__, []).append((source, resting))
 
-    def refresh(self, session: Session, changes: Iterable[RowChange]) -> None:
+    def refresh(self, session: Session, connection: Connection, changes: Iterable[RowChange]) -> None:
         """Describe the changed records again, and those whose text rests, or rested, on one of them."""
         stale: dict[tuple[str, str], tuple[SearchSource, int]] = {}
         for change in changes:
@@ -101,7 +101,6 @@ class SearchIndex:
                 for one in _now_and_before(session, change):
                     for other in resting.find(session, one):
                         stale[other.__tablename__, other.uid] = source, other.id
-        connection = session.connection()
         for (_, uid), (source, row_id) in stale.items():
             record = session.get(source.model, row_id)  # most often at hand, and then it costs no query
             _put(connection, source.kind, uid, None if record is None else source.describe(session, record))
@@ -141,25 +140,23 @@ def _now_and_before(session: Session, change: RowChange) -> Iterator[Record]:
 
 def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -> None:
     """Make the index say this of one record, touching it only where that differs."""
-    row = connection.execute(KEPT, {"kind": kind, "uid": uid}).first()
+    driver = driver_of(connection)
+    kept = driver.execute(SEARCH_KEPT, (kind, uid)).fetchone()
     if said is None:
-        if row is not None:
-            for statement in FORGET:
-                connection.execute(statement, {"id": row.id}, execution_options=BOOKKEEPING)
+        if kept is not None:
+            for statement in SEARCH_FORGET:
+                driver.execute(statement, (kept[0],))
         return
     body = f"{said.detail} {said.words}"
-    if row is None:
-        values = {"kind": kind, "uid": uid, "title": said.title, "detail": said.detail}
-        made = connection.execute(ADD, values, execution_options=BOOKKEEPING)
-        words = {"id": made.lastrowid, "title": said.title, "body": body}
-        connection.execute(ADD_WORDS, words, execution_options=BOOKKEEPING)
+    if kept is None:
+        made = driver.execute(SEARCH_ADD, (kind, uid, said.title, said.detail)).lastrowid
+        driver.execute(SEARCH_ADD_WORDS, (said.title, body, made))
         return
-    if (row.title, row.detail) != (said.title, said.detail):
-        values = {"id": row.id, "title": said.title, "detail": said.detail}
-        connection.execute(CHANGE, values, execution_options=BOOKKEEPING)
-    if (row.words_title, row.body) != (said.title, body):
-        words = {"id": row.id, "title": said.title, "body": body}
-        connection.execute(CHANGE_WORDS, words, execution_options=BOOKKEEPING)
+    row_id, title, detail, words_title, words_body = kept
+    if (title, detail) != (said.title, said.detail):
+        driver.execute(SEARCH_CHANGE, (said.title, said.detail, row_id))
+    if (words_title, words_body) != (said.title, body):
+        driver.execute(SEARCH_CHANGE_WORDS, (said.title, body, row_id))
 
 
 def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:

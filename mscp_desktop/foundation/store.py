@@ -6,17 +6,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import delete, select
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.util import identity_key
 
+from mscp_desktop.foundation.base import Record
 from mscp_desktop.foundation.bookkeeping import Draft
 from mscp_desktop.foundation.engine import CONNECTIONS, make_engine
 from mscp_desktop.foundation.errors import ConflictError, InUseError, ReadOnlyError
 from mscp_desktop.foundation.history import BOOKKEEPING, Chain, Header, purge_values, remove_purged
-from mscp_desktop.foundation.row_changes import Changes
+from mscp_desktop.foundation.row_changes import CHANGES, Changes, follow
 from mscp_desktop.foundation.search import SearchIndex, SearchSource
 from mscp_desktop.foundation.turns import Turns
 
@@ -81,6 +86,13 @@ class WorkSession(Session):
     purged_records: set[tuple[str, str]]
     announcement: Announcement | None
 
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """Return what has this key, or None, as `Session.get` does, which puts its query together anew each time."""
+        simple = not options and isinstance(entity, type) and issubclass(entity, Record)
+        if not simple or identity_key(entity, ident) in self.identity_map:
+            return super().get(entity, ident, **options)
+        return self.scalars(_with_id(entity), {"wanted": ident}).first()
+
     def say(self, summary: str) -> None:
         """Set what history, undo and the notices call this operation."""
         self.summary = summary
@@ -100,6 +112,11 @@ class WorkSession(Session):
         self.purged += found
         self.purged_records |= set(fresh)
         return len(found)
+
+
+@cache
+def _with_id(model: type[Record]) -> Select[Any]:
+    return select(model).where(model.id == bindparam("wanted"))
 
 
 class Store:
@@ -122,11 +139,10 @@ class Store:
         self.search = SearchIndex(sources)
         self.engine = make_engine(db_file, key)
         # a connection of its own: among many readers a save would wait for its turn, for seconds
-        self._writing_engine = make_engine(db_file, key, connections=1)
+        self._writing_engine = make_engine(db_file, key, connections=1, writing=True)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
-        self._writers = sessionmaker(
-            self._writing_engine.execution_options(writing=True), class_=WorkSession, expire_on_commit=False
-        )
+        self._writers = sessionmaker(self._writing_engine, class_=WorkSession, expire_on_commit=False)
+        follow(self._writers)
         self._one_writer = threading.Lock()
         self._turns = Turns(CONNECTIONS)
         self._listeners: list[Callable[[Announcement], None]] = []
@@ -150,7 +166,7 @@ class Store:
             try:
                 yield session
                 session.commit()
-            except OperationalError as error:
+            except (OperationalError, sqlcipher.OperationalError) as error:
                 if "locked" in str(error):
                     raise InUseError(
                         "Another window is saving something. Nothing of yours was lost or saved; try again in a moment."
@@ -178,7 +194,7 @@ class Store:
             session.name, session.summary, session.reason = name, name, reason
             session.kind, session.target_uid, session.corrected_by = kind, target_uid, corrected_by
             session.purged, session.purged_records, session.announcement = [], set(), None
-            changes.listen(session)
+            session.info[CHANGES] = changes
             yield session
             session.announcement = self._finish(session)
         if session.announcement is not None:
@@ -197,7 +213,7 @@ class Store:
         )  # fmt: skip
         uid = self.chain.write(connection, header, rows, session.purged)
         remove_purged(connection, session.purged)
-        self.search.refresh(session, rows)
+        self.search.refresh(session, connection, rows)
         touched = {(row.table, row.uid) for row in rows} | session.purged_records
         return Announcement(uid, session.name, session.kind, session.summary, frozenset(touched))
 

@@ -15,16 +15,17 @@ from sqlalchemy.orm import Session
 from vaults import COLLEAGUE, StillClock, problems, search_holds, table_hashes
 
 from mscp_desktop.foundation.base import Base
-from mscp_desktop.foundation.engine import APPLICATION_ID, PRAGMAS, _apply_pragmas, connect
+from mscp_desktop.foundation.bookkeeping import VaultValue
+from mscp_desktop.foundation.engine import APPLICATION_ID, PRAGMAS, _apply_pragmas, connect, driver_of
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, InternalError, MissingError, ReadOnlyError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.search import find
-from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.foundation.store import Announcement, WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules import add_group, all_groups, change_group
-from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules import add_person
+from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.rules import add_person, change_person
 from mscp_desktop.roster.rules.rosters import roster_at
 
 SECRET = "Hushabye"
@@ -272,7 +273,72 @@ def test_a_real_connection_holds_the_pragmas(medway: Vault) -> None:
         assert session.scalar(text("PRAGMA query_only")) == 1
     with medway.store.writing() as session:
         assert session.scalar(text("PRAGMA query_only")) == 0
-        assert session.scalar(text("PRAGMA defer_foreign_keys")) == 1
+
+
+def test_references_wait_for_the_commit_where_rows_come_go_or_refer_anew(medway: Vault) -> None:
+    def waits(change: Callable[[WorkSession], None]) -> int:
+        with medway.store.transaction(medway.actor, "test.references") as session:
+            change(session)
+            session.flush()
+            found: int = session.scalar(text("PRAGMA defer_foreign_keys"))
+        return found
+
+    def first(session: WorkSession) -> Person:
+        return session.scalars(select(Person).where(Person.name == "Jane Roe")).one()
+
+    def add(session: WorkSession) -> None:
+        session.add(Person(name="Jane Roe"))
+
+    def rename(session: WorkSession) -> None:
+        first(session).post = "Director"
+
+    def refer(session: WorkSession) -> None:
+        first(session).organisation_id = session.scalars(select(Organisation.id)).first()
+
+    def remove(session: WorkSession) -> None:
+        session.delete(first(session))
+
+    assert [waits(change) for change in (add, rename, refer, rename, remove)] == [1, 0, 1, 0, 1]
+    assert problems(medway) == []
+
+
+def test_a_reading_connection_that_was_made_to_write_is_reading_again_at_its_next_use(medway: Vault) -> None:
+    connections = set()
+    for _ in range(2):
+        with medway.store.reading() as session:
+            connections.add(driver_of(session.connection()))
+            assert session.scalar(text("PRAGMA query_only")) == 1
+            session.execute(text("PRAGMA query_only = OFF"))
+    assert len(connections) == 1
+
+
+def test_a_save_leaves_statements_prepared(medway: Vault) -> None:
+    """To set a flag makes SQLite prepare all of them again, which doubled what a save takes beside its commit."""
+    uid = run(medway.store, medway.actor, add_person, "Jane Roe").value
+    said: list[str] = []
+    for version in range(1, 4):
+        with medway.store.transaction(medway.actor, "test.prepared") as session:
+            driver = driver_of(session.connection())
+            driver.set_trace_callback(said.append)
+            change_person(session, uid, version, post=f"Post {version}")
+    driver.set_trace_callback(None)
+    with medway.store.transaction(medway.actor, "test.prepared") as session:
+        assert driver_of(session.connection()) is driver
+    assert any(one.startswith("INSERT INTO operation") for one in said)
+    assert not [one for one in said if one.startswith("PRAGMA") and "=" in one]
+
+
+def test_a_key_gives_the_record_that_the_session_holds_or_none(medway: Vault) -> None:
+    uid = run(medway.store, medway.actor, add_person, "Jane Roe").value
+    with medway.store.transaction(medway.actor, "test.get") as session:
+        key = session.scalar(select(Person.id).where(Person.uid == uid))
+        person = session.get(Person, key)
+        assert person is session.get(Person, key) is Person.by_uid(session, uid)
+        assert session.get(Person, -1) is None
+        assert session.get(VaultValue, "vault_id").value
+        session.delete(person)
+        session.flush()
+        assert session.get(Person, key) is None
 
 
 def test_a_missing_short_foreign_or_damaged_file_each_have_their_sentence(medway: Vault) -> None:
