@@ -1,6 +1,6 @@
 """The data key of a vault: made, derived from, wrapped in slots and unwrapped again, never stored bare."""
 
-import secrets
+import os
 import unicodedata
 from dataclasses import replace
 from typing import Literal
@@ -71,7 +71,7 @@ def new_slot_file(vault_id: str) -> SlotFile:
 
 def new_data_key() -> bytes:
     """Return 32 random bytes."""
-    return secrets.token_bytes(KEY_BYTES)
+    return os.urandom(KEY_BYTES)
 
 
 new_device_key = new_data_key
@@ -139,7 +139,7 @@ def _wrap(
 
     if len(data_key) != KEY_BYTES:
         raise ValueError("A data key has 32 bytes.")
-    nonce = secrets.token_bytes(NONCE_BYTES)
+    nonce = os.urandom(NONCE_BYTES)
     wrapped = AESGCM(wrapping).encrypt(nonce, data_key, _bound(slots.vault_id, kind, user_uid, kdf))
     return Slot(kind, user_uid, user_name, kdf, nonce, wrapped)
 
@@ -283,7 +283,7 @@ def _passphrase_slot(
     slots: SlotFile, data_key: bytes, user_uid: str, user_name: str, passphrase: str, *, cost: KdfCost
 ) -> Slot:
     _refuse_weak(passphrase)
-    kdf = KdfParameters(cost.memory_kib, cost.passes, cost.lanes, secrets.token_bytes(SALT_BYTES))
+    kdf = KdfParameters(cost.memory_kib, cost.passes, cost.lanes, os.urandom(SALT_BYTES))
     wrapping = _argon2id(passphrase, kdf)
     return _wrap(slots, "passphrase", wrapping, data_key, user_uid=user_uid, user_name=user_name, kdf=kdf)
 

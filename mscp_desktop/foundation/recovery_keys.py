@@ -5,8 +5,8 @@ prime, one plain and one weighted by position, make the check group. One wrong c
 its group named.
 """
 
+import os
 import re
-import secrets
 import unicodedata
 
 from mscp_desktop.foundation.errors import UserError
@@ -24,7 +24,7 @@ _AGAIN = "Nothing was changed; compare it with what you wrote down and type it a
 
 def new_recovery_key() -> str:
     """Return 160 random bits as eight groups of four characters and a check group, with dashes between."""
-    return _printed(secrets.randbits(BITS))
+    return _printed(int.from_bytes(os.urandom(BITS // 8)))
 
 
 def normalise_recovery(text: str) -> str:
