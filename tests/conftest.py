@@ -3,12 +3,16 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from vaults import PASSPHRASE, USER_NAME, StillClock
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as Dialect
+from sqlalchemy.util import LRUCache
+from vaults import DERIVED, PASSPHRASE, USER_NAME, StillClock
 
 from mscp_desktop import catalogue
 from mscp_desktop.foundation import keys
@@ -39,15 +43,29 @@ class Template:
     recovery: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _each_statement_is_compiled_once() -> Iterator[None]:
+    """Let all engines share what they have compiled: SQL is the same for each, and every test opens a vault anew."""
+    compiled: LRUCache[Any, Any] = LRUCache(4000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Dialect, "engine_created", lambda engine: setattr(engine, "_compiled_cache", compiled))
+        # a dialect is part of the key
+        patch.setattr(Dialect, "__eq__", lambda one, other: type(one) is type(other) and one.dbapi is other.dbapi)
+        patch.setattr(Dialect, "__hash__", lambda one: hash((type(one), id(one.dbapi))))
+        yield
+
+
 def _made(place: Path, *, medway: bool) -> Template:
     frame = Frame(catalogue.SEARCH, StillClock())
     name = "Safeguarding Children Partnership"
-    vault, recovery = create_vault(
-        place, frame, partnership=name, user_name=USER_NAME, passphrase=PASSPHRASE, roles=frozenset(Role)
-    )
+    quick = KdfCost(memory_kib=64 * 1024, passes=1, lanes=4)  # the floor of what a vault accepts
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_argon2id", DERIVED)
+        patch.setattr(keys, "add_passphrase_slot", partial(keys.add_passphrase_slot, kdf=quick))
+        vault, recovery = create_vault(
+            place, frame, partnership=name, user_name=USER_NAME, passphrase=PASSPHRASE, roles=frozenset(Role)
+        )
     with vault:
-        quick = KdfCost(memory_kib=64 * 1024, passes=1, lanes=4)  # the floor of what a vault accepts
-        vault.save_slots(keys.reset_passphrase(vault.slots, vault.data_key, vault.actor.uid, PASSPHRASE, kdf=quick))
         if medway:
             run(vault.store, vault.actor, intake.load_start, intake.read_start("medway"))
     return Template(place, vault.actor.uid, vault.data_key, recovery)
@@ -85,9 +103,22 @@ def frame(clock: StillClock) -> Frame:
 
 
 @pytest.fixture
+def derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run Argon2id once for each passphrase of each vault, where a test is not of the slots themselves."""
+    monkeypatch.setattr(keys, "_argon2id", DERIVED)
+
+
+@pytest.fixture
 def place(tmp_path: Path) -> Path:
     """Where this test's vault lies."""
     return tmp_path / "vault"
+
+
+@pytest.fixture
+def closed(empty_template: Template, place: Path) -> Template:
+    """A closed vault of the test's own, with what opens it."""
+    shutil.copytree(empty_template.place, place)
+    return replace(empty_template, place=place)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The house's own rules, read from its files: layers, imports, lists of functions by name, and sizes."""
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,28 @@ ROOT = PACKAGE.parent
 LONGEST = 500  # lines
 COMPILED = PACKAGE / "desktop" / "forms"
 MODULES = sorted(file for file in PACKAGE.rglob("*.py") if COMPILED not in file.parents)
+STAR = re.compile(r"\bimport[\s\\]*\*")
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-LINES = {file: file.read_text(encoding="utf-8").splitlines() for file in [*MODULES, *TESTS]}
-TREES = {file: ast.parse("\n".join(lines)) for file, lines in LINES.items()}
+
+
+@cache
+def lines_of(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse("\n".join(lines_of(file)))
+
+
+def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
+    """Yield all imports below a node, and whether each stands inside a function; only statements hold statements."""
+    inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child, inside
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from imports(child, inside=inside)
 
 
 def where(file: Path, line: int = 0) -> str:
@@ -42,27 +63,22 @@ def test_every_document_can_be_made_by_the_function_it_names() -> None:
 def test_nothing_is_imported_by_a_star() -> None:
     stars = [
         where(file, node.lineno)
-        for file, tree in TREES.items()
-        for node in ast.walk(tree)
+        for file in [*MODULES, *TESTS]
+        if STAR.search("\n".join(lines_of(file)))  # a quick look first
+        for node, _ in imports(tree_of(file))
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
     ]
     assert stars == []
-
-
-def late_imports(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield the imports that stand inside functions."""
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from (node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def test_an_import_inside_a_function_says_why() -> None:
     """The rule's code is followed by a reason on the line, on the one before in the same run, or above the function."""
     silent = []
     for file in MODULES:
-        for node in late_imports(TREES[file]):
-            line = LINES[file][node.lineno - 1]
-            before = [one for one in LINES[file][: node.lineno] if "PLC0415 - " in one]
+        late = [node for node, inside in imports(tree_of(file)) if inside]
+        for node in late:
+            line = lines_of(file)[node.lineno - 1]
+            before = [one for one in lines_of(file)[: node.lineno] if "PLC0415 - " in one]
             reasoned = "PLC0415 - " in line or ("PLC0415" in line and before)
             if not reasoned:
                 silent.append(where(file, node.lineno))
@@ -70,24 +86,25 @@ def test_an_import_inside_a_function_says_why() -> None:
 
 
 def test_no_file_is_longer_than_it_can_be_read() -> None:
-    assert [where(file, len(lines)) for file, lines in LINES.items() if file in MODULES and len(lines) >= LONGEST] == []
+    lengths = {file: len(lines_of(file)) for file in MODULES}
+    assert [where(file, length) for file, length in lengths.items() if length >= LONGEST] == []
 
 
 def test_a_package_begins_with_a_docstring_and_nothing_else() -> None:
     for file in MODULES:
         if file.name == "__init__.py":
-            body = TREES[file].body
+            body = tree_of(file).body
             assert len(body) == 1, where(file)
-            assert ast.get_docstring(TREES[file]), where(file)
+            assert ast.get_docstring(tree_of(file)), where(file)
 
 
 def test_the_project_names_no_machine_of_its_makers() -> None:
     marks = ("/" + "work/", "/" + "tmp/h", "/" + "root/")
-    text = [*LINES, *ROOT.glob("*.md"), *ROOT.glob("*.toml"), ROOT / "Makefile", ROOT / "build.spec"]
+    text = [*MODULES, *TESTS, *ROOT.glob("*.md"), *ROOT.glob("*.toml"), ROOT / "Makefile", ROOT / "build.spec"]
     found = [
         where(file, number)
         for file in text
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        for number, line in enumerate(lines_of(file), 1)
         if any(mark in line for mark in marks)
     ]
     assert found == []

@@ -16,7 +16,6 @@ import pytest
 from vaults import PASSPHRASE, StillClock
 
 from mscp_desktop import cli
-from mscp_desktop.foundation import keys
 from mscp_desktop.foundation.pointer import read_pointer
 from mscp_desktop.foundation.safe_files import DATABASE
 from mscp_desktop.foundation.vault import Frame
@@ -40,16 +39,21 @@ def secret(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def derived() -> Iterator[None]:
-    """Derive the key of each passphrase once: it takes long on purpose, and every command asks for it."""
+def one_parser() -> Iterator[None]:
+    """Build the parser once, as a process does: it is the same for every command."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "_argon2id", cache(keys._argon2id))
+        patch.setattr(cli, "_parser", cache(cli._parser))
         yield
 
 
 @pytest.fixture
 def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], secret: Path, tmp_path: Path, derived: None
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    secret: Path,
+    tmp_path: Path,
+    derived_once: None,
+    one_parser: None,
 ) -> Run:
     """Return a function that runs one command on a vault and gives exit code, output and errors."""
     monkeypatch.setattr(cli, "Frame", lambda sources: Frame(sources, StillClock()))

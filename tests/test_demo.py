@@ -24,7 +24,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
 
 
-@pytest.mark.usefixtures("no_display")
+@pytest.mark.usefixtures("no_display", "derived_once")
 def test_without_a_display_it_says_what_it_made_and_ends_also_the_second_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,7 +78,7 @@ def test_what_counts_as_a_display(
     assert has_display() is shown
 
 
-@pytest.mark.usefixtures("no_display")
+@pytest.mark.usefixtures("no_display", "derived_once")
 def test_with_a_display_it_opens_the_window_on_the_vault(
     medway_template: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -72,8 +72,8 @@ def work(open_work: Callable[[Vault], Work], medway: Vault) -> Work:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, work: Work) -> Hands:
-    made = Hands(qtbot, lambda: work.tasks.busy)
+def hands(work: Work) -> Hands:
+    made = Hands(lambda: work.tasks.busy)
     made.settle()
     return made
 
@@ -320,11 +320,11 @@ def test_a_group_is_changed_and_a_mistake_is_marked_not_lost(work: Work, hands: 
 
 
 def test_a_copy_that_can_only_be_read_says_so_and_refuses_every_door(
-    qtbot: QtBot, open_work: Callable[[Vault], Work], medway: Vault, frame: Frame
+    open_work: Callable[[Vault], Work], medway: Vault, frame: Frame
 ) -> None:
     vault = open_with_key(medway.place, frame, medway.actor.uid, medway.data_key, to_change=False)
     work = open_work(vault)
-    hands = Hands(qtbot, lambda: work.tasks.busy)
+    hands = Hands(lambda: work.tasks.busy)
     hands.settle()
     assert work.window.banner.isVisible()
     assert FOR_READING in [label.text() for label in work.window.banner.findChildren(QLabel)]

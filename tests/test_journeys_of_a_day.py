@@ -1,7 +1,6 @@
 """From the first window to the last: setting up, unlocking, locking, closing, and what is there the next morning."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +19,29 @@ from mscp_desktop.desktop.first_run import FirstRunWindow
 from mscp_desktop.desktop.table_page import TablePage
 from mscp_desktop.desktop.unlock import UnlockWindow
 from mscp_desktop.desktop.window import MainWindow
-from mscp_desktop.foundation import backups, keys, pointer
+from mscp_desktop.foundation import backups, pointer
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.settings import read_settings
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, users_of
 from mscp_desktop.groups.rules import all_groups, group_named
 from mscp_desktop.parties.records import Person
 
-DERIVED = cache(keys._argon2id)  # slow on purpose, so each passphrase of each vault is derived once
 Begin = Callable[[Path], tuple[Program, Hands]]
 
 
 @pytest.fixture
 def begin(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch, derived_once: None
 ) -> Iterator[Begin]:
     """Return a function that starts the program on a place, as `run_window` does."""
     monkeypatch.setattr(opened, "FRAME", frame)
-    monkeypatch.setattr(keys, "_argon2id", DERIVED)
     qapp.setQuitOnLastWindowClosed(False)
     programs: list[Program] = []
 
     def start(place: Path) -> tuple[Program, Hands]:
         program = Program(qapp, place, tmp_path / "settings.json")
         programs.append(program)
-        hands = Hands(qtbot, lambda: busy(program))
+        hands = Hands(lambda: busy(program))
         program.begin()
         hands.settle()
         return program, hands

@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("QT_SCALE_FACTOR", None)
 
 import pytest
+from hands import wait_while
 from pytestqt.qtbot import QtBot
 
 import mscp_desktop.roster.records  # noqa: F401 - its tables are created
@@ -97,6 +98,6 @@ def settle(qtbot: QtBot, tasks: Tasks) -> Callable[[], None]:
     """Return a function that waits until everything asked of `tasks` has been handed over."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not tasks.busy, timeout=5000)
+        wait_while(lambda: tasks.busy)
 
     return wait

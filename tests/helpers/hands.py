@@ -6,19 +6,17 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 
 class Hands:
     """Presses and clicks where a person would: on what has the keyboard, or on what is named."""
 
-    def __init__(self, qtbot: QtBot, busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, busy: Callable[[], bool] = lambda: False) -> None:
         """`busy` says whether the program still has to answer the last thing done."""
-        self._qtbot = qtbot
         self.busy = busy
         self.presses = 0
         self.clicks = 0
@@ -64,9 +62,18 @@ class Hands:
         """Wait until the program has answered."""
         for _ in range(3):
             QCoreApplication.processEvents()
-            self._qtbot.waitUntil(lambda: not self.busy(), timeout=10_000)
+            wait_while(self.busy)
         if QApplication.activeWindow() is None:
             _activate()
+
+
+def wait_while(busy: Callable[[], bool], seconds: float = 10) -> None:
+    """Work off events until one of them has ended this; it sleeps in between, and asks after each."""
+    patience = QTimer(singleShot=True)  # which is an event too
+    patience.start(int(seconds * 1000))
+    while busy():
+        assert patience.isActive(), "the program does not answer"
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _activate() -> None:

@@ -8,13 +8,14 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.pointer import read_pointer
 from mscp_desktop.foundation.safe_files import DATABASE
-from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
 from mscp_desktop.parties import rules
 from mscp_desktop.parties.records import Person
 
@@ -34,6 +35,11 @@ def fingerprint(place: Path) -> dict[str, str]:
 def database_of(place: Path) -> Path:
     """Return the database that a closed place's pointer names."""
     return place / read_pointer(place).folder / DATABASE
+
+
+def opened(template: Any, frame: Frame, *, to_change: bool = True) -> Vault:
+    """Open a closed vault with its key, without the cost of a passphrase."""
+    return open_with_key(template.place, frame, template.user_uid, template.data_key, to_change=to_change)
 
 
 def add_people(vault: Vault, *names: str) -> None:

@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mscp_desktop.foundation import keys
 from mscp_desktop.foundation.base import Base, Record
 from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.store import Actor, Clock, Role
@@ -13,6 +15,7 @@ from mscp_desktop.foundation.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"
 USER_NAME = "Business manager"
+DERIVED = cache(keys._argon2id)  # slow on purpose, so each passphrase of each vault is derived once
 COLLEAGUE = Actor("0198-colleague", "Colleague", frozenset(Role))
 
 
