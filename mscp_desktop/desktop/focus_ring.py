@@ -15,17 +15,20 @@ FOLLOWED = frozenset(
 PLAIN = "ownFocus"  # a widget with this property set shows itself where the keyboard is
 
 
-class FocusRing(QWidget):
-    """Lies over one window and follows the focus in it."""
+class FocusRing(QObject):
+    """Follows the focus in one window, and lays the ring around it.
+
+    The ring lies in what scrolls with the target, and so moves and is cut off with it. Only what stands between the
+    two is listened to: each letter typed has all that is listened to painted, and each call of Python may have to wait
+    for a thread that prints.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
+        self._ring = Ring(window)
         self._target: QWidget | None = None
         self._followed: list[QObject] = []
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hide()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._turn)
@@ -36,18 +39,28 @@ class FocusRing(QWidget):
         """What the ring is around now."""
         return self._target
 
+    @property
+    def ring(self) -> "Ring":
+        """The ring itself."""
+        if not isValid(self._ring):  # it went with what it lay in
+            self._ring = Ring(self._window)
+        return self._ring
+
     def _turn(self, _old: QWidget | None, new: QWidget | None) -> None:
         for followed in self._followed:
             if isValid(followed):
                 followed.removeEventFilter(self)
         self._followed = []
         self._target = None
-        if new is None or new.property(PLAIN) or new.window() is not self.window():
-            self.hide()
+        if new is None or new.property(PLAIN) or new.window() is not self._window:
+            self.ring.hide()
             return
         self._target = new
+        host = _scrolled_with(new)
+        if self.ring.parentWidget() is not host:
+            self.ring.setParent(host)
         step: QWidget | None = new
-        while step is not None and step is not self.window():
+        while step is not None and step is not host:
             step.installEventFilter(self)
             self._followed.append(step)
             step = step.parentWidget()
@@ -58,6 +71,29 @@ class FocusRing(QWidget):
         if event.type() in FOLLOWED:
             self._lay()
         return super().eventFilter(watched, event)
+
+    def _lay(self) -> None:
+        target, ring = self._target, self.ring
+        host = ring.parentWidget()
+        lives = target is not None and isValid(target) and target.isVisible()
+        if target is None or host is None or not lives or not host.isAncestorOf(target):
+            ring.hide()
+            return
+        place = QRect(target.mapTo(host, QPoint(0, 0)), target.size())
+        ring.setGeometry(place.adjusted(-OUTER, -OUTER, OUTER, OUTER))
+        ring.show()
+        ring.raise_()
+
+
+class Ring(QWidget):
+    """The two lines."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the two lines."""
@@ -73,19 +109,13 @@ class FocusRing(QWidget):
             painter.drawRoundedRect(self.rect().toRectF().adjusted(edge, edge, -edge, -edge), 6, 6)
         painter.end()
 
-    def _lay(self) -> None:
-        target = self._target
-        if target is None or not isValid(target) or not target.isVisible():
-            self.hide()
-            return
-        window = self.window()
-        place = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-OUTER, -OUTER, OUTER, OUTER)
-        inside = target.parentWidget()
-        while inside is not None and inside is not window:
-            scroll = inside.parentWidget()
-            if isinstance(scroll, QAbstractScrollArea) and scroll.viewport() is inside:
-                place = place.intersected(QRect(inside.mapTo(window, QPoint(0, 0)), inside.size()))
-            inside = inside.parentWidget()
-        self.setVisible(not place.isEmpty())
-        self.setGeometry(place)
-        self.raise_()
+
+def _scrolled_with(target: QWidget) -> QWidget:
+    """Return the innermost widget that scrolls with this one inside it, or else its window."""
+    step = target
+    while (parent := step.parentWidget()) is not None and not step.isWindow():
+        area = parent.parentWidget()
+        if step is not target and isinstance(area, QAbstractScrollArea) and area.viewport() is parent:
+            return step
+        step = parent
+    return step

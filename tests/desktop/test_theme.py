@@ -105,14 +105,14 @@ def test_the_ring_lies_around_what_has_the_keyboard(theme: Theme, qtbot: QtBot) 
         window.activateWindow()
     for widget in (line, button):
         widget.setFocus(Qt.FocusReason.TabFocusReason)
-        assert ring.isVisible()
-        assert ring.geometry().adjusted(OUTER, OUTER, -OUTER, -OUTER) == widget.geometry()
+        assert ring.ring.isVisible()
+        assert ring.ring.geometry().adjusted(OUTER, OUTER, -OUTER, -OUTER) == widget.geometry()
     window.resize(500, 300)
-    qtbot.waitUntil(lambda: ring.geometry().adjusted(OUTER, OUTER, -OUTER, -OUTER) == button.geometry())
-    shown = window.grab().toImage().pixelColor(ring.geometry().center().x(), ring.geometry().top() + 1)
+    qtbot.waitUntil(lambda: ring.ring.geometry().adjusted(OUTER, OUTER, -OUTER, -OUTER) == button.geometry())
+    shown = window.grab().toImage().pixelColor(ring.ring.geometry().center().x(), ring.ring.geometry().top() + 1)
     assert shown.name() == LIGHT.focus
     plain.setFocus(Qt.FocusReason.TabFocusReason)
-    assert not ring.isVisible()
+    assert not ring.ring.isVisible()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     button.hide()
-    assert not ring.isVisible() or ring.target is not button
+    assert not ring.ring.isVisible() or ring.target is not button
