@@ -18,7 +18,7 @@ def measure() -> list[Figure]:
         place = folder / "MSCP Desktop"
         make(place)
         ours = json.loads(run_whole("typing_in_window.py", str(place), env=env)[1])
-        bare = json.loads(run_whole("typing_in_window.py", env=env)[1])
+        bare = json.loads(run_whole("base_typing.py", env=env)[1])
     reached = percentile(ours["keys"]) <= MOST and ours["pages"] > 0 and ours["rows"] > 0
     words = f"key to paint, {ours['pages']} pages printed and {ours['rows']} rows imported meanwhile"
     return [Figure(words, ours["keys"], bare["keys"], f"95th {MOST} ms", reached)]

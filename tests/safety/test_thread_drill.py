@@ -13,10 +13,11 @@ from vault_files import add_people
 
 from mscp_desktop.foundation.history import entries_since
 from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.queries import Query
 from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties import rules
+from mscp_desktop.parties import lists, rules
 from mscp_desktop.parties.records import Person
 
 pytestmark = pytest.mark.safety
@@ -53,7 +54,7 @@ class Readers:
             assert count == session.scalar(select(func.count()).select_from(Person)), "one moment"
             return count
         if act == 1:
-            rules.person_rows(session, rules.person_ids(session)[:200])
+            lists.person_rows(session, lists.PEOPLE.ids(session, Query())[:200])
         elif act == 2:
             find(session, "per")
         else:
