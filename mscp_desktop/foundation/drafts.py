@@ -1,0 +1,66 @@
+"""Drafts: what somebody typed and has not saved, valid or not, as it comes back after a lock, a crash or a kill."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.bookkeeping import Draft, SearchEntry
+
+FORM = "form"  # the kind under which drafts of a form are kept, by its title: it belongs to no record
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One field's draft: the text, and the text that it was typed over, where that is known."""
+
+    text: str
+    over: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One field's draft as a list shows it; `kind` and `uid` say whose, `title` and `label` say so in words.
+
+    A record that is no longer there keeps the title it had.
+    """
+
+    kind: str
+    uid: str
+    field: str
+    title: str
+    label: str
+    text: str
+    at: datetime
+
+
+def place_of(kind: str, uid: str) -> str:
+    """Return under which name the drafts of a record are kept."""
+    return f"{kind}:{uid}"
+
+
+def drafts_at(session: Session, user_uid: str, place: str) -> dict[str, Kept]:
+    """Return what a user typed in each field of a place."""
+    query = select(Draft).where(Draft.user_uid == user_uid, Draft.place == place)
+    return {row.field: Kept(row.text, row.over, row.at) for row in session.scalars(query)}
+
+
+def unfinished(session: Session, user_uid: str) -> list[Unfinished]:
+    """Return every draft of a user, the newest first."""
+    rows = session.scalars(select(Draft).where(Draft.user_uid == user_uid).order_by(Draft.at.desc(), Draft.field))
+    found = []
+    for row in rows:
+        kind, _, uid = row.place.partition(":")
+        query = select(SearchEntry.title).where(SearchEntry.kind == kind, SearchEntry.uid == uid)
+        label, _, title = row.words.partition("\n")
+        title = session.scalar(query) or title
+        found.append(Unfinished(kind, uid, row.field, title, label or row.field, row.text, row.at))
+    return found
+
+
+def count_unfinished(session: Session, user_uid: str, *, besides: str = "") -> int:
+    """Return how many drafts a user has, besides those of one place."""
+    query = select(func.count()).select_from(Draft).where(Draft.user_uid == user_uid, Draft.place != besides)
+    return session.scalar(query) or 0
