@@ -1,0 +1,31 @@
+"""What a new partnership can start from: the published arrangements that ship with the program."""
+
+import tomllib
+from dataclasses import dataclass
+
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.paths import resources
+
+HOME = "medway"  # the partnership that the program was made for stands first
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """One set of published arrangements: its file's name, whose they are, and when they were published."""
+
+    key: str
+    area: str
+    published: str
+
+
+def starting_points() -> list[StartingPoint]:
+    """Return what is shipped, the program's own partnership first, then by area."""
+    found = []
+    for file in (resources() / "start").glob("*.toml"):
+        with file.open("rb") as opened:
+            data = tomllib.load(opened)
+        dates = [PartialDate.from_iso(source["published"]) for source in data["source"] if "published" in source]
+        newest = str(max(dates)) if dates else ""
+        about = data["partnership"]
+        found.append(StartingPoint(file.stem, about.get("area") or about["name"], newest))
+    return sorted(found, key=lambda point: (point.key != HOME, point.area.casefold()))
