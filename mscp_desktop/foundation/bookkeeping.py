@@ -96,7 +96,20 @@ class Draft(Base):
     place: Mapped[str] = mapped_column(primary_key=True)  # kind:uid of the record, or the name of a page
     field: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
+    over: Mapped[str | None]  # the text that stood there when it was typed
+    words: Mapped[str]  # the field's label and the record's title at that time, on two lines
     at: Mapped[datetime]
+
+
+class AttachmentPiece(Base):
+    """A piece of a paper's bytes, under the SHA-256 digest of the whole; only a purge takes it away."""
+
+    __tablename__ = "attachment_piece"
+    __table_args__ = (STRICT,)
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class VaultValue(Base):

@@ -33,5 +33,9 @@ class ConflictError(UserError):
     """Something changed or came to depend on this since it was shown."""
 
 
+class ChangedMeanwhileError(ConflictError):
+    """What was shown before it was agreed to is no longer what would be done."""
+
+
 class InternalError(Exception):
     """A promise that the program makes to itself was broken: our bug, never the user's mistake."""

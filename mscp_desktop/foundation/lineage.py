@@ -28,7 +28,7 @@ from mscp_desktop.foundation.bundle_file import (
 )
 from mscp_desktop.foundation.copies import Step, copy_database, in_words, verify_database
 from mscp_desktop.foundation.engine import connect, make_engine
-from mscp_desktop.foundation.errors import ConflictError, DamagedError, ReadOnlyError, UserError
+from mscp_desktop.foundation.errors import ConflictError, DamagedError, NotAllowedError, ReadOnlyError, UserError
 from mscp_desktop.foundation.history import Chain, contains_head
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.pointer import Pointer, State
@@ -153,8 +153,30 @@ def hand_over(vault: Vault, target: Path, step: Step | None = None) -> Manifest:
     except UserError as error:
         raise UserError(
             f"{error} The hand-over is recorded already, so this partnership can only be read here until you take it "
-            "back."
+            "back; write the bundle again to go on with it."
         ) from error
+
+
+def hand_over_again(vault: Vault, target: Path, step: Step | None = None) -> Manifest:
+    """Write the bundle of the last hand-over again, where the first one was lost or a crash kept it from being written.
+
+    It is the same hand-over with the same content, since nothing was changed here after it. Opened on two laptops, only
+    the first that comes back is accepted.
+    """
+    if Role.MANAGER not in vault.actor.roles:
+        raise NotAllowedError("This is for the business manager. Nothing was changed.")
+    _refuse_own_files(vault, target)
+    with vault.store.reading() as session:
+        last = session.scalars(select(LineageEvent).order_by(LineageEvent.id.desc()).limit(1)).first()
+    if vault.store.read_only in {None, FOR_READING} or vault.pointer.state is State.COPY or last is None:
+        raise UserError("This partnership was not handed over, so there is no such bundle to write again.")
+    if last.what != "handed over" or last.token is None:
+        raise UserError("The hand-over was taken back or received since. Nothing was written; hand it over anew.")
+    if target.exists():
+        raise UserError(f"“{target}” is there already. Choose another name for the bundle.")
+    if (vault.pointer.state, vault.pointer.token) != (State.HANDED_OVER, last.token):
+        _point(vault, state=State.HANDED_OVER, generation=last.generation, token=last.token)  # the crash was before it
+    return export_bundle(vault, target, "hand-over", step, bundle_uid=last.token)
 
 
 JUST_HANDED_OVER = (

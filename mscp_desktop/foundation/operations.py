@@ -1,20 +1,22 @@
 """Operations: a change has a name, says who may make it, and whether undo can take it back."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Record, plain
-from mscp_desktop.foundation.errors import ConflictError, InternalError, NotAllowedError
-from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.base import Record, model_of, plain
+from mscp_desktop.foundation.errors import ChangedMeanwhileError, ConflictError, InternalError, NotAllowedError
+from mscp_desktop.foundation.history import canonical, entries_of
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.row_changes import KEPT_APART
+from mscp_desktop.foundation.row_changes import KEPT_APART, RowChange, Stored
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 QUOTED = 80  # characters of a value that stand in a sentence
 MANAGER = frozenset({Role.MANAGER})
 
@@ -62,12 +64,84 @@ def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **k
     Raises `NotAllowedError` where the actor lacks the role, and whatever the operation refuses with; then nothing has
     changed.
     """
-    if not actor.roles & what.roles:
-        able = " or the ".join(sorted(role.value for role in what.roles))
-        raise NotAllowedError(f"This is for the {able}. Nothing was changed.")
+    _refuse_role(actor, what)
     with store.transaction(actor, what.name, corrected_by=what.corrected_by) as session:
         value = what(session, *args, **kwargs)
     return Outcome(value, session.announcement)
+
+
+def _refuse_role(actor: Actor, what: Operation[..., Any]) -> None:
+    if not actor.roles & what.roles:
+        able = " or the ".join(sorted(role.value for role in what.roles))
+        raise NotAllowedError(f"This is for the {able}. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal(Generic[R, T]):
+    """What an operation would do: its words, what was said of its row changes, and their fingerprint.
+
+    Two rehearsals have one fingerprint where they would change the same rows, at the same versions, to the same values.
+    """
+
+    value: R
+    summary: str
+    said: T
+    count: int
+    fingerprint: str
+
+
+def rehearse(
+    store: Store,
+    actor: Actor,
+    what: Operation[..., R],
+    describe: Callable[[Session, list[RowChange]], T],
+    /,
+    *args: Any,
+    **kwargs: Any,
+) -> Rehearsal[R, T]:
+    """Run an operation for real and take everything back; return what it would have changed.
+
+    `describe` is called while the changes stand, so that it can read new names too. Raises what `run` would raise.
+    """
+    _refuse_role(actor, what)
+    with store.rehearsal(actor, what.name) as session:
+        value = what(session, *args, **kwargs)
+        session.flush()
+        rows = session.changes.net()
+        said = describe(session, rows)
+        return Rehearsal(value, session.summary, said, len(rows), _fingerprint(rows))
+
+
+def as_rehearsed(what: Operation[P, R], fingerprint: str) -> Operation[P, R]:
+    """Return an operation that is refused where it would do anything else than a rehearsal showed."""
+
+    def checked(session: WorkSession, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        value = what(session, *args, **kwargs)
+        session.flush()
+        if _fingerprint(session.changes.net()) != fingerprint:
+            raise ChangedMeanwhileError(
+                "Something that this rests on was changed meanwhile. Nothing was done; look at what it would do now."
+            )
+        return value
+
+    return Operation(what.name, what.roles, checked, what.corrected_by)
+
+
+def stored_values(session: Session, row: RowChange) -> dict[str, Stored]:
+    """Return all that a changed row holds now, as it is stored; of a removed one, what it held."""
+    if row.kind == "delete":
+        return {name: old for name, (old, _) in row.values.items()}
+    record, dialect = model_of(row.table).by_uid(session, row.uid), session.connection().dialect
+    columns = record.__table__.columns
+    return {column.name: plain(column, getattr(record, column.name), dialect) for column in columns}
+
+
+def _fingerprint(rows: list[RowChange]) -> str:
+    """Return a digest of row changes; the identifiers of new rows are drawn anew each time, and left out."""
+    said = [
+        [row.kind, row.table, *(() if row.kind == "insert" else (row.uid, row.revision)), row.values] for row in rows
+    ]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
 def change_record(

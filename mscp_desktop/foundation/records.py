@@ -20,13 +20,17 @@ class Partnership(Record):
 
 
 class UserAccount(Record):
-    """A named user, whose passphrase slot bears the same uid; `roles` are values of `Role`, joined by commas."""
+    """A named user, whose passphrase slot bears the same uid; `roles` are values of `Role`, joined by commas.
+
+    `given_at` is when a colleague chose the passphrase they open with, and None once they chose their own.
+    """
 
     __tablename__ = "user_account"
 
     name: Mapped[str]
     roles: Mapped[str]
     removed: Mapped[bool]
+    given_at: Mapped[datetime | None]
 
 
 class CalendarDay(Record):
@@ -57,6 +61,20 @@ class LocalRule(Record):
     applies_from: Mapped[PartialDate | None]
     until: Mapped[PartialDate | None]
     note: Mapped[str]
+
+
+class Attachment(Record):
+    """A paper that is kept with a record; its bytes stand in `attachment_piece` under the digest."""
+
+    __tablename__ = "attachment"
+
+    owner_table: Mapped[str]
+    owner_uid: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
 
 
 class LineageEvent(Record):

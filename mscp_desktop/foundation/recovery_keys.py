@@ -101,3 +101,9 @@ def _which_is_wrong(check: int, typed: int) -> str:
     if weighted:
         return f"Two groups of the recovery key may have changed places, or the last one is wrong. {_AGAIN}"
     return f"The last group of the recovery key is wrong. {_AGAIN}"
+
+
+def in_lines(key: str) -> str:
+    """Return the key in rows of three groups, as it is easiest to copy by hand."""
+    groups = key.split("-")
+    return "\n".join("  ".join(groups[start : start + 3]) for start in range(0, len(groups), 3))

@@ -24,6 +24,7 @@ from mscp_desktop.foundation.history import BOOKKEEPING
 from mscp_desktop.foundation.row_changes import KEPT_APART, RowChange
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
+APOSTROPHE = re.compile("\\w+(?:['\u2019]\\w+)+")
 LONGEST_QUERY = 200
 CANDIDATES = 60
 
@@ -147,7 +148,7 @@ def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -
             for statement in SEARCH_FORGET:
                 driver.execute(statement, (kept[0],))
         return
-    body = f"{said.detail} {said.words}"
+    body = " ".join([said.detail, said.words, *_without_apostrophes(f"{said.title} {said.detail} {said.words}")])
     if kept is None:
         made = driver.execute(SEARCH_ADD, (kind, uid, said.title, said.detail)).lastrowid
         driver.execute(SEARCH_ADD_WORDS, (said.title, body, made))
@@ -157,6 +158,11 @@ def _put(connection: Connection, kind: str, uid: str, said: SearchText | None) -
         driver.execute(SEARCH_CHANGE, (said.title, said.detail, row_id))
     if (words_title, words_body) != (said.title, body):
         driver.execute(SEARCH_CHANGE_WORDS, (said.title, body, row_id))
+
+
+def _without_apostrophes(words: str) -> list[str]:
+    """Return the words that have an apostrophe as they are often typed: "childrens" for "children's"."""
+    return [re.sub("['\u2019]", "", word) for word in APOSTROPHE.findall(words)]
 
 
 def find(session: Session, typed: str, limit: int = 12) -> list[SearchHit]:

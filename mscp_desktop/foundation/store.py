@@ -188,18 +188,35 @@ class Store:
 
         Where nothing changed nothing is recorded. Watchers hear of it after the commit.
         """
-        changes = Changes()
         with self.writing() as session:
-            session.actor, session.clock, session.changes = actor, self.clock, changes
-            session.name, session.summary, session.reason = name, name, reason
-            session.kind, session.target_uid, session.corrected_by = kind, target_uid, corrected_by
-            session.purged, session.purged_records, session.announcement = [], set(), None
-            session.info[CHANGES] = changes
+            self._equip(session, actor, name)
+            session.reason, session.kind = reason, kind
+            session.target_uid, session.corrected_by = target_uid, corrected_by
             yield session
             session.announcement = self._finish(session)
         if session.announcement is not None:
             for listener in list(self._listeners):
                 listener(session.announcement)
+
+    @contextmanager
+    def rehearsal(self, actor: Actor, name: str) -> Iterator[WorkSession]:
+        """Give a session as `transaction` does, of which nothing is kept, and nobody hears."""
+        if self.read_only:
+            raise ReadOnlyError(self.read_only)
+        with self._one_writer, self._writers() as session:
+            self._equip(session, actor, name)
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def _equip(self, session: WorkSession, actor: Actor, name: str) -> None:
+        """Tell a session who works, and follow what it changes."""
+        session.actor, session.clock, session.changes = actor, self.clock, Changes()
+        session.name, session.summary, session.reason = name, name, None
+        session.kind, session.target_uid, session.corrected_by = "do", None, None
+        session.purged, session.purged_records, session.announcement = [], set(), None
+        session.info[CHANGES] = session.changes
 
     def _finish(self, session: WorkSession) -> Announcement | None:
         session.flush()
@@ -217,13 +234,19 @@ class Store:
         touched = {(row.table, row.uid) for row in rows} | session.purged_records
         return Announcement(uid, session.name, session.kind, session.summary, frozenset(touched))
 
-    def save_draft(self, user_uid: str, place: str, field: str, text: str | None) -> None:
-        """Keep what is typed in a field, valid or not, outside history; None forgets it."""
+    def save_draft(
+        self, user_uid: str, place: str, field: str, text: str | None, *, over: str | None = None, words: str = ""
+    ) -> None:
+        """Keep what is typed in a field, valid or not, outside history; None forgets it.
+
+        `over` is the text that stood there, `words` say which field of what it is, on two lines.
+        """
         with self.writing() as session:
             same = (Draft.user_uid == user_uid, Draft.place == place, Draft.field == field)
             session.execute(delete(Draft).where(*same), execution_options=BOOKKEEPING)
             if text is not None:
-                row = Draft(user_uid=user_uid, place=place, field=field, text=text, at=self.clock.now())
+                at = self.clock.now()
+                row = Draft(user_uid=user_uid, place=place, field=field, text=text, over=over, words=words, at=at)
                 session.connection().info["flushing"] = True
                 session.add(row)
                 session.flush()

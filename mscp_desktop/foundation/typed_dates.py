@@ -13,7 +13,14 @@ _YEARS_AHEAD = 20
 _YEAR_FIGURES = 4
 _SHORTEST_NAME = 3
 _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
-_NAMED_WEEKDAY = re.compile(r"(?:(?P<which>next|this) )?(?P<name>[a-z]+)\.?")
+_NAMED_WEEKDAY = re.compile(r"(?:(?P<which>next|this|last) )?(?P<name>[a-z]+)\.?")
+_MONTH_OR_YEAR = re.compile(r"(?P<which>next|this|last) (?P<span>month|year)")
+_EDGE = re.compile(r"(?:the )?(?P<edge>end|start|beginning) (?:the )?(?P<rest>.+)")
+_AHEAD = re.compile(
+    r"in (?P<ahead>[0-9]{1,3}) (?P<span>day|week|month|year)s?"
+    r"|(?P<ago>[0-9]{1,3}) (?P<past>day|week|month|year)s? ago"
+)
+_WHICH = {"next": 1, "this": 0, "last": -1}
 _LEADING_WEEKDAY = re.compile(r"(?P<name>[a-z]+)\.? (?P<rest>.*[0-9].*)")
 _NUMBERS = re.compile(r"[0-9]+(?:[/. -][0-9]+)*")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[ /.-]?(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<year>[0-9]{2}|[0-9]{4}))?")
@@ -24,17 +31,23 @@ def parse_date(text: str, today: date) -> PartialDate:
     """Return the date that was typed, known to the day, month or year; raise `UserError` for anything else.
 
     Taken are "14/3/2025", "14/3", "14 Mar", "14th March 2025", "Fri 14 March", "March 14 2025", "Mar 2023",
-    "March", "3/2023", "2023", "2025-03-14", "today", "tomorrow", "yesterday" and names of weekdays. No year
-    means today's; a year of two figures is the one from 79 years back to 20 ahead. "thu" is the first
-    Thursday from today on, today included; "next thu" is the Thursday of next week, weeks beginning on
-    Monday.
+    "March", "3/2023", "2023", "2025-03-14", "today", "tomorrow", "yesterday", names of weekdays, "next month",
+    "end of March", "start of 2026", "in 2 weeks" and "3 days ago". No year means today's; a year of two figures
+    is the one from 79 years back to 20 ahead. "thu" is the first Thursday from today on, today included; "next
+    thu" is the Thursday of next week and "last thu" that of last week, weeks beginning on Monday.
     """
     typed = _plain(text)
     if not typed:
         raise UserError("There is no date here: write it as 14 March 2025, or leave it empty where it is not known.")
     relative = _relative_day(typed, today)
     if relative is not None:
-        return PartialDate.of(relative)
+        return _checked(relative.year, relative.month, relative.day, text)
+    edge = _EDGE.fullmatch(typed)
+    if edge is not None:
+        return _edge_of(edge["edge"], edge["rest"], text, today)
+    span = _MONTH_OR_YEAR.fullmatch(typed)
+    if span is not None:
+        return _whole_span(span["which"], span["span"], today)
     leading = _LEADING_WEEKDAY.fullmatch(typed)
     weekday = None if leading is None else _place(leading["name"], WEEKDAYS)
     if leading is None or weekday is None:
@@ -59,12 +72,41 @@ def parse_day(text: str, today: date) -> date:
 def _relative_day(typed: str, today: date) -> date | None:
     if typed in _RELATIVE:
         return today + timedelta(days=_RELATIVE[typed])
+    counted = _AHEAD.fullmatch(typed)
+    if counted is not None:
+        number = int(counted["ahead"]) if counted["ahead"] else -int(counted["ago"])
+        return _counted(number, counted["span"] or counted["past"], today)
     named = _NAMED_WEEKDAY.fullmatch(typed)
     weekday = None if named is None else _place(named["name"], WEEKDAYS)
     if named is None or weekday is None:
         return None
     ahead = weekday - today.weekday()
-    return today + timedelta(days=7 + ahead if named["which"] == "next" else ahead % 7)
+    which = named["which"]
+    return today + timedelta(days=ahead % 7 if which in (None, "this") else 7 * _WHICH[which] + ahead)
+
+
+def _counted(number: int, span: str, today: date) -> date:
+    """Return the day so many days, weeks, months or years from today; a month's last day where it is shorter."""
+    if span in ("day", "week"):
+        return today + timedelta(days=number * (7 if span == "week" else 1))
+    years, month = divmod(today.month - 1 + number * (12 if span == "year" else 1), 12)
+    return date(today.year + years, month + 1, min(today.day, days_in(today.year + years, month + 1)))
+
+
+def _whole_span(which: str, span: str, today: date) -> PartialDate:
+    if span == "year":
+        return PartialDate(today.year + _WHICH[which])
+    first = _counted(_WHICH[which], "month", today.replace(day=1))
+    return PartialDate(first.year, first.month)
+
+
+def _edge_of(edge: str, rest: str, text: str, today: date) -> PartialDate:
+    """Return the first or last day of a month or year: "end of March"."""
+    span = _MONTH_OR_YEAR.fullmatch(rest if " " in rest else f"this {rest}")
+    whole = _whole_span(span["which"], span["span"], today) if span is not None else _written_date(rest, text, today)
+    if whole.day is not None:
+        raise UserError(f"{_short(text)} is not a date: {whole} is a day, which has no {edge}. Write {whole}.")
+    return PartialDate.of(whole.latest() if edge == "end" else whole.earliest())
 
 
 def _written_date(typed: str, text: str, today: date) -> PartialDate:

@@ -18,6 +18,7 @@ from mscp_desktop.foundation.errors import ConflictError, InternalError, UserErr
 from mscp_desktop.foundation.history import entry_of
 from mscp_desktop.foundation.operations import Operation, operation
 from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.records import Attachment
 from mscp_desktop.foundation.row_changes import KEPT_APART, Stored
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
@@ -199,7 +200,7 @@ def _refuse_referred(session: Session, record: Record) -> None:
 
 
 def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
-    """Yield (table, uid) of the records that refer to this one by a foreign key."""
+    """Yield (table, uid) of the records that refer to this one by a foreign key, and of the papers kept with it."""
     target = record.__tablename__
     for mapper in Base.registry.mappers:
         other = mapper.class_
@@ -209,6 +210,9 @@ def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
             if any(key.column.table.name == target for key in column.foreign_keys):
                 for uid in session.scalars(select(other.uid).where(column == record.id)):
                     yield other.__tablename__, uid
+    kept = select(Attachment.uid).where(Attachment.owner_table == target, Attachment.owner_uid == record.uid)
+    for uid in session.scalars(kept):
+        yield Attachment.__tablename__, uid
 
 
 def _restore_value(session: WorkSession, entry_id: int, name: str, version: int | None) -> None:

@@ -1,6 +1,7 @@
 """The vault: one partnership's encrypted data in a folder of its own, opened by a named user."""
 
 import contextlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -57,6 +58,7 @@ class Vault:
     store: Store
     frame: Frame
     lock: FolderLock | None
+    changing_slots: threading.Lock = field(default_factory=threading.Lock, repr=False)  # held from reading to saving
 
     @property
     def folder(self) -> Path:
