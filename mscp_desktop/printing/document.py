@@ -28,7 +28,8 @@ _BASE_FONTS = ("canvas_basefontname", "defaultGraphicsFontName")
 class Document:
     """What stands around the blocks: title, whose it is, the day it speaks of and the day of printing.
 
-    `printed_on` is also the PDF's own date, so that the same document of the same day is the same file.
+    `large` is A3 in place of A4. `printed_on` is also the PDF's own date, so that the same document of the same day is
+    the same file.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Document:
     subtitle: str = ""
     as_at: date | None = None
     landscape: bool = False
+    large: bool = False
 
 
 def build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None] | None = None) -> bytes:
@@ -65,7 +67,8 @@ def write(
 
 
 def _build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None]) -> bytes:
-    size = style.LANDSCAPE if document.landscape else style.PORTRAIT
+    upright = style.LARGE if document.large else style.PORTRAIT
+    size = (upright[1], upright[0]) if document.landscape else upright
     width = size[0] - 2 * style.MARGIN_SIDE
     top = size[1] - style.MARGIN_TOP
     title = _one_line(document.title) or UNTITLED
