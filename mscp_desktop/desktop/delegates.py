@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.tables import CELL_ROLE, words_of
 from mscp_desktop.desktop.tokens import Tokens, tokens_of
 from mscp_desktop.desktop.values import Cell, Look, Tone
+from mscp_desktop.foundation.queries import Section
 
 PADDING = 12
 BAR = 3
@@ -194,6 +195,8 @@ class CellDelegate(QStyledItemDelegate):
         cell, column = index.data(CELL_ROLE), index.column()
         box: QRect = option.rect
         state = option.state.value
+        if isinstance(cell, Section):  # its view draws it over the whole line
+            return
         painter.save()
         if state & SELECTED:
             painter.fillRect(box, self._tint)
@@ -217,6 +220,8 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room that a cell's words take."""
         cell = index.data(CELL_ROLE)
+        if isinstance(cell, Section):
+            return QSize(0, row_height(QFontMetrics(option.font)))
         if isinstance(cell, Cell) and cell.look is Look.PILL:
             wide = pill_size(QFontMetrics(small(option.font)), cell).width()
         else:
@@ -232,7 +237,7 @@ class CellDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Show what a cell says of itself, or its words where they were cut off."""
-        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+        if event.type() != QEvent.Type.ToolTip or not index.isValid() or isinstance(index.data(CELL_ROLE), Section):
             return super().helpEvent(event, view, option, index)
         cell = index.data(CELL_ROLE)
         more = cell.more if isinstance(cell, Cell) else ""

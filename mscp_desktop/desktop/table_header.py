@@ -1,15 +1,18 @@
 """A table's view and its headings: keys, the row in focus, columns that share the room there is."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -19,11 +22,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from mscp_desktop.desktop.delegates import PADDING, CellDelegate, current_tokens, row_height
+from mscp_desktop.desktop.table_sections import FOLDS, draw_sections
 from mscp_desktop.desktop.tables import RowsModel, is_figures
+from mscp_desktop.desktop.tokens import grown
 
 NARROWEST = 64
 ARROW = 8
 SQUEEZED = 0.7  # of a column's own width
+_MIDDLE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_F3)
 
 
 class Headings(QHeaderView):
@@ -33,6 +40,7 @@ class Headings(QHeaderView):
     """
 
     arranged = Signal()  # by hand
+    wanted = Signal(int)  # a section is to be scrolled to
 
     def __init__(self, model: RowsModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -44,8 +52,10 @@ class Headings(QHeaderView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sorted_by: tuple[str | None, bool] = (None, False)
+        self.current: int | None = None
         self._by_hand = False
         self._sharing = False
+        self._away: frozenset[int] = frozenset()  # hidden while somebody presents, and otherwise shown
         self.sectionResized.connect(self._resized)
         self.sectionMoved.connect(lambda *_: self.arranged.emit())
 
@@ -73,7 +83,49 @@ class Headings(QHeaderView):
         if here:
             end = room.right() if is_figures(column.kind) else room.left() + metrics.horizontalAdvance(words)
             _triangle(painter, QPoint(end + 4, rect.center().y()), QColor(tokens.text), down=descending)
+        if logicalIndex == self.current:  # where the keyboard stands among the columns
+            line = QRect(rect.left() + PADDING, rect.bottom() - 1, rect.width() - 2 * PADDING, 2)
+            painter.fillRect(line, QColor(tokens.accent))
         painter.restore()
+
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803 - Qt's name
+        """Return the room that a heading takes with its triangle."""
+        font = QFont(self.font())
+        font.setBold(True)
+        wide = QFontMetrics(font).horizontalAdvance(self._columns[logicalIndex].words)
+        return QSize(wide + 2 * PADDING + ARROW + 4, self.height())
+
+    def make_room(self, extra: int) -> None:
+        """Leave room for a row of editors under the headings, or none."""
+        self.setViewportMargins(0, 0, 0, extra)
+        self.setFixedHeight(row_height(QFontMetrics(self.font())) + extra)
+
+    def show_current(self, section: int | None) -> None:
+        """Mark the column in which the keyboard stands."""
+        if section != self.current:
+            self.current = section
+            self.viewport().update()
+
+    def reveal(self, section: int) -> None:
+        """Have a column scrolled to."""
+        self.wanted.emit(section)
+
+    def shown(self) -> list[int]:
+        """Return the columns that can be seen, in the order in which they stand."""
+        seen = (at for at in range(len(self._columns)) if not self.isSectionHidden(at))
+        return sorted(seen, key=self.visualIndex)
+
+    def shift(self, section: int, by: int) -> None:
+        """Move a column past the next one that can be seen, to the left (-1) or right (1)."""
+        shown = self.shown()
+        to = shown.index(section) + by if section in shown else -1
+        if 0 <= to < len(shown):
+            self.moveSection(self.visualIndex(section), self.visualIndex(shown[to]))
+
+    def fitted(self) -> None:
+        """Keep the widths as they are now."""
+        self._by_hand = True
+        self.arranged.emit()
 
     def show_sorting(self, key: str | None, *, descending: bool) -> None:
         """Show by what the rows are sorted."""
@@ -107,21 +159,30 @@ class Headings(QHeaderView):
     def add_choices(self, menu: QMenu) -> None:
         """Fill a menu with the columns to choose from."""
         for at, column in enumerate(self._columns):
+            if at in self._away:
+                continue
             action = menu.addAction(column.words)
             action.setCheckable(True)
             action.setChecked(not self.isSectionHidden(at))
             action.toggled.connect(lambda shown, at=at: self.choose(at, shown=shown))
-        menu.addSeparator()
-        menu.addAction("As they were at first", self.reset_columns)
 
     def reset_columns(self) -> None:
         """Show all columns in their first order and width."""
         self._by_hand = False
         for at in range(len(self._columns)):
-            self.setSectionHidden(at, False)
+            self.setSectionHidden(at, at in self._away)
             self.moveSection(self.visualIndex(at), at)
         self.share(self.viewport().width())
         self.arranged.emit()
+
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide the columns that are declared as private; what was hidden before stays hidden."""
+        private = {at for at, column in enumerate(self._columns) if column.private}
+        away = frozenset() if shown else frozenset(at for at in private if not self.isSectionHidden(at)) | self._away
+        for at in away ^ self._away:
+            self.setSectionHidden(at, not shown)
+        self._away = away
+        self.share(self.viewport().width())
 
     def arrangement(self) -> dict[str, Any]:
         """Return order, hidden columns and widths by the columns' keys."""
@@ -129,7 +190,7 @@ class Headings(QHeaderView):
         keys = [self._columns[at].key for at in order]
         return {
             "order": keys,
-            "hidden": [self._columns[at].key for at in order if self.isSectionHidden(at)],
+            "hidden": [self._columns[at].key for at in order if self.isSectionHidden(at) and at not in self._away],
             "widths": {self._columns[at].key: self.sectionSize(at) for at in order} if self._by_hand else {},
         }
 
@@ -147,7 +208,7 @@ class Headings(QHeaderView):
 
     def _least(self, section: int) -> int:
         """Return the width below which a column is rather scrolled to than squeezed."""
-        return max(NARROWEST, round(self._columns[section].width * SQUEEZED))
+        return max(NARROWEST, grown(self._columns[section].width * SQUEEZED))
 
     def _resized(self, _section: int, old: int, new: int) -> None:
         pulled = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
@@ -157,14 +218,18 @@ class Headings(QHeaderView):
 
 
 class RowsView(QTableView):
-    """The rows: one press of a key moves, opens, copies, or begins to filter."""
+    """The rows: one press of a key moves, opens, copies, pastes, folds, or begins to find."""
 
     opened = Signal()
-    typed = Signal(str)
+    typed = Signal(str)  # a letter to find by; Backspace is none
     copied = Signal()
+    pasted = Signal()
+    ended = Signal()  # what was typed to find by is over
 
     def __init__(self, model: RowsModel, parent: QWidget) -> None:
         super().__init__(parent)
+        self.finding = False
+        self.nothing = ""  # said where there are no rows
         self.headings = Headings(model, self)
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
@@ -186,6 +251,7 @@ class RowsView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setProperty("ownFocus", True)
+        self.headings.wanted.connect(self._reveal)
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -193,22 +259,76 @@ class RowsView(QTableView):
         height = row_height(QFontMetrics(self.font()))
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
-        self.headings.setFixedHeight(height)
+        self.headings.make_room(self.headings.viewportMargins().bottom())
+
+    def fit_columns(self) -> None:
+        """Make each column as wide as what can be seen of it."""
+        self.resizeColumnsToContents()
+        self.headings.fitted()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Enter, Ctrl+C and letters; the rest moves through the rows."""
+        """Take Enter, the clipboard's keys and letters; the rest moves through the rows."""
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        text = event.text()
+        text, key = event.text(), event.key()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copied.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
-            self.opened.emit()
-        elif text.strip() and text.isprintable() and not held:
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
+        elif self.finding and key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
+            (self.ended.emit if key == Qt.Key.Key_Escape else partial(self.typed.emit, ""))()
+        elif text.isprintable() and not held and (text.strip() or (text and self.finding)):
             self.typed.emit(text)
-        elif event.key() == Qt.Key.Key_Escape:
+        elif self._folds(key, held=bool(held)):
+            self.ended.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
+            self.ended.emit()
+            self.opened.emit()
+        elif key == Qt.Key.Key_Escape:
             event.ignore()
         else:
+            if key not in _MODIFIERS:
+                self.ended.emit()
             super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fold by a press on the triangle of a heading."""
+        super().mouseReleaseEvent(event)
+        place, model = self.rowAt(round(event.position().y())), self.model()
+        if place < 0 or not isinstance(model, RowsModel) or event.position().x() >= FOLDS:
+            return
+        section = model.section_at(place)
+        if section is not None and event.button() is Qt.MouseButton.LeftButton:
+            model.fold(place, folded=not model.is_folded(section))
+
+    def _folds(self, key: int, *, held: bool) -> bool:
+        """Fold and unfold with Left, Right and Enter on a heading; Left in a row's first column goes to its heading."""
+        index, model = self.currentIndex(), self.model()
+        if held or not index.isValid() or not isinstance(model, RowsModel) or not model.query.group:
+            return False
+        section = model.section_at(index.row())
+        first = self.headings.visualIndex(index.column()) == 0
+        if section is None:
+            if key != Qt.Key.Key_Left or not first:
+                return False
+            self.setCurrentIndex(model.index(model.heading_of(index.row()), index.column()))
+            return True
+        if key == Qt.Key.Key_Right and not model.is_folded(section):
+            self.setCurrentIndex(model.index(min(index.row() + 1, model.rowCount() - 1), index.column()))
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            model.fold(index.row(), folded=key == Qt.Key.Key_Left)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            model.fold(index.row(), folded=not model.is_folded(section))
+        else:
+            return False
+        return True
+
+    def _reveal(self, section: int) -> None:
+        left, wide = self.columnViewportPosition(section), self.columnWidth(section)
+        bar = self.horizontalScrollBar()
+        if left < 0:
+            bar.setValue(bar.value() + left)
+        elif left + wide > self.viewport().width():
+            bar.setValue(bar.value() + min(left, left + wide - self.viewport().width()))
 
     def selectionCommand(
         self, index: QModelIndex | QPersistentModelIndex, event: Any = None
@@ -219,11 +339,19 @@ class RowsView(QTableView):
         return super().selectionCommand(index, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows, then the ring around the one that has the keyboard."""
+        """Draw the rows, the headings over them, then the ring around the row that has the keyboard."""
         self._cells.prepare()
         super().paintEvent(event)
-        current = self.currentIndex()
-        if not self.hasFocus() or not current.isValid():
+        model, current, focused = self.model(), self.currentIndex(), self.hasFocus()
+        self.headings.show_current(current.column() if focused and current.isValid() else None)
+        if isinstance(model, RowsModel) and (model.query.group or not model.rowCount()):
+            with QPainter(self.viewport()) as painter:
+                draw_sections(painter, self, model)
+                if not model.rowCount():
+                    painter.setPen(QColor(current_tokens().secondary))
+                    room = self.viewport().rect().adjusted(PADDING, 2 * PADDING, -PADDING, -PADDING)
+                    painter.drawText(room, _MIDDLE, self.nothing)
+        if not focused or not current.isValid():
             return
         top = self.rowViewportPosition(current.row())
         ring = QRect(0, top, self.viewport().width(), self.rowHeight(current.row()) - 1)
@@ -233,6 +361,12 @@ class RowsView(QTableView):
             painter.drawRect(ring.adjusted(1, 1, -2, -1))
             painter.setPen(QPen(QColor(tokens.focus_inner), 1))
             painter.drawRect(ring.adjusted(3, 3, -4, -3))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """End finding."""
+        super().focusOutEvent(event)
+        self.ended.emit()
+        self.headings.show_current(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the columns share the room anew."""

@@ -17,6 +17,7 @@ from mscp_desktop.desktop.editors import LineEditor
 from mscp_desktop.desktop.table_page import NARROW, TablePage, TableParts
 from mscp_desktop.desktop.table_view import Empty
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Query
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
@@ -97,7 +98,7 @@ def test_the_page_opens_on_its_first_row_with_head_and_panel(page: PeoplePage, u
 def test_enter_edits_escape_comes_back_and_the_change_is_in_the_row(
     qtbot: QtBot, page: PeoplePage, store: Store, uids: list[str], settle: Settle
 ) -> None:
-    page.setFocus()
+    page.take_keyboard()
     assert page.table.view.hasFocus()
     qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
     settle()
@@ -258,7 +259,7 @@ def test_every_control_has_a_name(page: PeoplePage) -> None:
 
 def test_a_narrow_page_sets_its_parts_below_each_other(qtbot: QtBot, page: PeoplePage) -> None:
     assert page.splitter.orientation() is Qt.Orientation.Horizontal
-    page.resize(NARROW - 60, 330)
+    page.resize(grown(NARROW) - 60, 330)
     assert page.splitter.orientation() is Qt.Orientation.Vertical
     qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() > 0)
     page.panel.fields["telephone"].focus()

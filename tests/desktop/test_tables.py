@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.delegates import Chip
-from mscp_desktop.desktop.table_view import COPIED_AT_ONCE, Empty, RecordTable
-from mscp_desktop.desktop.tables import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, as_tab_separated, listing
+from mscp_desktop.desktop.table_chosen import COPIED_AT_ONCE
+from mscp_desktop.desktop.table_clipboard import as_tab_separated
+from mscp_desktop.desktop.table_view import Empty, RecordTable
+from mscp_desktop.desktop.tables import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, listing
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import LIGHT, palette_of
 from mscp_desktop.desktop.values import Cell, Column, Query, Row, TableSource, Tone, pill
@@ -240,7 +242,7 @@ def test_an_empty_table_offers_the_first_action_and_a_filter_without_a_match_the
     assert table.footer.text() == "3 people"
 
 
-def test_letters_filter_enter_opens_and_escape_comes_back(
+def test_the_filter_line_narrows_enter_opens_and_escape_comes_back(
     qtbot: QtBot, tasks: Tasks, settle: Settle, do: Do, table: RecordTable
 ) -> None:
     do(add_people, NAMES)
@@ -249,9 +251,8 @@ def test_letters_filter_enter_opens_and_escape_comes_back(
     opened: list[str] = []
     table.opened.connect(opened.append)
     table.focus_rows()
-    press(qtbot, table, Qt.Key.Key_B)
-    assert QApplication.focusWidget() is table.filter
-    qtbot.keyClicks(table.filter, "en")
+    table.focus_filter()
+    qtbot.keyClicks(table.filter, "ben")
     settle()
     assert column(table.model) == ["Ben"]
     qtbot.keyClick(table.filter, Qt.Key.Key_Down)

@@ -1,0 +1,80 @@
+"""What the search box lists: records, pages, commands and the guide; the last places while nothing is typed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from mscp_desktop.desktop.commands import Command, matching
+from mscp_desktop.desktop.guide_pages import GuidePage
+from mscp_desktop.desktop.guide_pages import matching as matching_guide
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.search_box import Found
+from mscp_desktop.desktop.visits import Visits
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.search import SearchHit
+
+MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 5, 3, 8
+
+Groups = list[tuple[str, list[Found]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where what is found leads: to a place, or to a page of the guide; `page_of` gives the page that shows a place."""
+
+    open: Callable[[Place], object]
+    page_of: Callable[[Place], Page | None]
+    open_guide: Callable[[str], None]
+
+
+def found(
+    typed: str,
+    hits: Sequence[SearchHit],
+    commands: Sequence[Command],
+    guide: Sequence[GuidePage],
+    ways: Ways,
+    *,
+    private: bool = False,
+) -> Groups:
+    """Return what to list for what was typed; `private` leaves out what tells records of one name apart."""
+    records = [
+        Found(
+            hit.title, "" if private else hit.detail, hit.kind.replace("_", " "),
+            partial(ways.open, Place(hit.kind, hit.uid)),
+        )
+        for hit in hits
+        if ways.page_of(Place(hit.kind, hit.uid)) is not None
+    ]  # fmt: skip
+    fitting = matching(commands, typed)
+    pages = [
+        Found(command.words.removeprefix("Go to "), "", command.keys() or "page", command.call)
+        for command in fitting
+        if command.name.startswith("page.")
+    ]
+    others = [
+        Found(command.words, "", command.keys() or "command", command.call)
+        for command in fitting
+        if not command.name.startswith(("page.", "search"))
+    ]
+    told = [
+        Found(page.title, "", "guide", partial(ways.open_guide, page.name)) for page in matching_guide(guide, typed)
+    ]
+    groups = [
+        ("Records", records), ("Pages", pages), ("Commands", others[:MOST_COMMANDS]), ("Guide", told[:MOST_GUIDE]),
+    ]  # fmt: skip
+    if any(page.words.casefold() == typed.strip().casefold() for page in pages):
+        groups.insert(0, groups.pop(1))  # who types a page's whole name means the page
+    return groups
+
+
+def recent(visits: Visits, ways: Ways) -> Groups:
+    """Return the places that were visited last, newest first, without the one in view."""
+    lines: list[Found] = []
+    for place in visits.latest():
+        page = ways.page_of(place)
+        if page is not None and len(lines) < MOST_RECENT:
+            words = visits.named(place) or page.title
+            right = page.title if words != page.title else "page"
+            if all((one.words, one.right) != (words, right) for one in lines):
+                lines.append(Found(words, "", right, partial(ways.open, place)))
+    return [("Where you were", lines)]
