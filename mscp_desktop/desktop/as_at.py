@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from mscp_desktop.desktop.parts import button, label, redress
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.typed_dates import parse_day
 
 A_MONTH = 30
 A_YEAR = 365
-WIDE = 210  # pixels of the slider
+WIDE = 210  # pixels of the slider at 100%
 WIDEST_DATE = "30 September 2024"
 
 
@@ -42,12 +43,9 @@ class AsAt(QWidget):
         self.day = today()
         self.line = _DayLine(self)
         self.line.setAccessibleName("As at")
-        self.line.setFixedWidth(QFontMetrics(self.line.font()).horizontalAdvance(WIDEST_DATE) + 40)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("As at, by slider")
         self.slider.setPageStep(A_MONTH)
-        self.slider.setFixedWidth(WIDE)
-        self.slider.setMinimumHeight(24)
         self.back = button("today", self.go_today, kind="link", name="As at today")
         words = label("As at")
         words.setBuddy(self.line)
@@ -61,6 +59,14 @@ class AsAt(QWidget):
         self.line.editingFinished.connect(self._typed)
         self.line.dropped.connect(self._show)
         self.reach(self._first)
+        self._narrow = False
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the parts to another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_narrow"):
+            self._fit()
 
     def reach(self, first: date | None) -> None:
         """Let the slider begin at the first day of which anything is known."""
@@ -73,7 +79,8 @@ class AsAt(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Take less room on a small screen."""
-        self.slider.setFixedWidth(WIDE // 2 if narrow else WIDE)
+        self._narrow = narrow
+        self._fit()
 
     def choose(self, day: date) -> None:
         """Show this day, and tell of it."""
@@ -85,6 +92,12 @@ class AsAt(QWidget):
     def go_today(self) -> None:
         """Come back to today."""
         self.choose(self._today())
+
+    def _fit(self) -> None:
+        self.line.ensurePolished()
+        self.line.setFixedWidth(QFontMetrics(self.line.font()).horizontalAdvance(WIDEST_DATE) + grown(40))
+        self.slider.setFixedWidth(grown(WIDE) // 2 if self._narrow else grown(WIDE))
+        self.slider.setMinimumHeight(grown(24))
 
     def _slid(self, days: int) -> None:
         self.choose(self._first + timedelta(days=days))

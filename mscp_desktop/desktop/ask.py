@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,11 +11,15 @@ from mscp_desktop.desktop.fields import FieldWidget
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.sheet import take_height
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Field
+from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of
 from mscp_desktop.foundation.errors import UserError
 
-NARROWEST = 420
+DRAFT_EVERY = 2000  # milliseconds
+NARROWEST = 420  # pixels at 100%
 
 
 class AskDialog(QDialog):
@@ -39,7 +43,7 @@ class AskDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(NARROWEST)
+        self.setMinimumWidth(grown(NARROWEST))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tasks, self._act, self._then = tasks, act, then
         self.fields = {field.key: FieldWidget(field, tasks, tasks.store.clock.today, self) for field in fields}
@@ -63,14 +67,50 @@ class AskDialog(QDialog):
         buttons.addWidget(self.accept_button)
         column.addLayout(buttons)
         FocusRing(self)
+        self._kept: set[str] = set()
+        self._stays = False
+        self._drafts = QTimer(self, interval=DRAFT_EVERY, singleShot=True)
+        self._drafts.timeout.connect(self._keep_drafts)
+        for widget in self.fields.values():
+            widget.typed.connect(lambda _: self._drafts.start())
+        self._place = place = place_of(FORM, title)
+        user = tasks.actor.uid
+        tasks.read(lambda session: drafts_at(session, user, place), self._take_back, owner=self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field; what a field says of its value depends on the room it has by now."""
         super().showEvent(event)
         for widget in self.fields.values():
             widget.show_value(widget.value, 0)
-        self.adjustSize()
+        take_height(self)
         next(iter(self.fields.values())).focus()
+
+    def keep(self) -> None:
+        """Keep what is typed, where the program closes this form by itself; opened again, the form shows it."""
+        self._stays = True
+        self._keep_drafts()
+
+    def _keep_drafts(self) -> None:
+        for key, widget in self.fields.items():
+            text = widget.draft()
+            if text is not None:
+                words = f"{widget.field.label}\n{self.windowTitle()}"
+                self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
+                self._kept.add(key)
+
+    def done(self, result: int) -> None:
+        """Forget what was kept once a person saved or dropped it."""
+        self._drafts.stop()
+        for key in () if self._stays else self._kept:
+            self._tasks.draft(self._place, key, None)
+        self._kept.clear()
+        super().done(result)
+
+    def _take_back(self, drafts: Mapping[str, Kept]) -> None:
+        for key, kept in drafts.items():
+            self._kept.add(key)
+            if key in self.fields and self.fields[key].draft() is None:
+                self.fields[key].take_draft(kept.text, kept.over)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter from a field as the answer to the whole."""
@@ -87,13 +127,9 @@ class AskDialog(QDialog):
         found: dict[str, Any] = {}
         for key, widget in self.fields.items():
             try:
-                found[key] = widget.editor.read()
+                found[key] = widget.read()
             except UserError as error:
                 widget.refuse(str(error))
-                widget.focus()
-                return
-            if found[key] is None and widget.field.required:
-                widget.refuse(f"{widget.field.label} is needed here.")
                 widget.focus()
                 return
         act = self._act(found)

@@ -18,6 +18,7 @@ class Command:
     function: Callable[[], None]
     shortcut: str | None = None
     enabled: Callable[[], bool] | None = None
+    also: tuple[str, ...] = ()  # further keys, which are not shown: the same key on another keyboard
 
     @property
     def ready(self) -> bool:
@@ -48,7 +49,7 @@ def action_of(command: Command, parent: QWidget) -> QAction:
     action = QAction(literal(command.words), parent)
     action.setObjectName(command.name)
     if command.shortcut:
-        action.setShortcut(QKeySequence(command.shortcut))
+        action.setShortcuts([QKeySequence(keys) for keys in (command.shortcut, *command.also)])
     action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - Qt keeps methods weakly, this one strongly
     return action
 
@@ -62,10 +63,10 @@ def item_of(command: Command, menu: QMenu, words: str | None = None) -> QAction:
     return action
 
 
-def matching(commands: Iterable[Command], typed: str) -> list[Command]:
-    """Return the commands that can be called now and in whose words each typed word begins a word."""
+def matching(commands: Iterable[Command], typed: str, *, ready: bool = True) -> list[Command]:
+    """Return the commands in whose words each typed word begins a word; with `ready` those that can be called now."""
     wanted = typed.casefold().split()
-    return [command for command in commands if command.ready and _begins(command.words, wanted)]
+    return [command for command in commands if (not ready or command.ready) and _begins(command.words, wanted)]
 
 
 def _begins(words: str, wanted: list[str]) -> bool:

@@ -1,13 +1,13 @@
 """The panel beside a table: one record, edited in place, with its history below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFormLayout,
@@ -21,10 +21,15 @@ from PySide6.QtWidgets import (
 
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.fields import FieldWidget
-from mscp_desktop.desktop.history_list import HistoryList
-from mscp_desktop.desktop.parts import label, rule
+from mscp_desktop.desktop.history_list import HistoryList, short_moment
+from mscp_desktop.desktop.papers import PapersSection
+from mscp_desktop.desktop.parts import button, label, rule
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.unfinished import show_unfinished, unfinished_words
 from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Saver
+from mscp_desktop.foundation.attachments import Paper, papers_of
+from mscp_desktop.foundation.drafts import Kept, count_unfinished, drafts_at, place_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
 
 if TYPE_CHECKING:
@@ -34,9 +39,20 @@ if TYPE_CHECKING:
 
 DRAFT_EVERY = 2000  # milliseconds
 MARGIN = 16
-NARROWEST = 280
+NARROWEST = 280  # pixels at 100%
 
-Loaded = tuple[Detail | None, dict[str, str]]
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A record with what was typed in it and not saved; `elsewhere` counts what is unfinished in other records."""
+
+    detail: Detail | None
+    drafts: Mapping[str, Kept]
+    elsewhere: int
+    papers: Sequence[Paper] = ()
+
+
+_NOTHING = _Loaded(None, {}, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class _Sent:
     place: str
     key: str
     text: str | None
+    over: str
+    words: str
     value: Any
 
 
@@ -56,6 +74,7 @@ class DetailPanel(QFrame):
     escaped = Signal()  # Esc: back to the table
     loaded = Signal()
     saved = Signal(str)  # a field was saved: its key
+    navigate = Signal(object)  # go to a record that is named here: Place
 
     def __init__(
         self,
@@ -78,6 +97,7 @@ class DetailPanel(QFrame):
         self._done: set[str] = set()  # saved, and not read again since
         self._again: set[str] = set()
         self._kept: dict[str, str] = {}
+        self._over: dict[str, str] = {}  # what stood in a field when its text was typed
         self._focus_next = False
         self._full = QWidget(self)
         self._scroll = QScrollArea(self._full)
@@ -89,7 +109,9 @@ class DetailPanel(QFrame):
         self.title = label("", "heading", wrap=True)
         self.subtitle = label("", "small", wrap=True)
         self.locked = label("", "small", wrap=True)
+        self.papers = PapersSection(tasks, self._body)
         self.history = HistoryList(self._body)
+        self.elsewhere = button("", self._show_unfinished, kind="link")
         for shown in (self.title, self.subtitle, self.locked):
             shown.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing = label(nothing, "secondary", wrap=True)
@@ -107,7 +129,7 @@ class DetailPanel(QFrame):
     @property
     def place(self) -> str:
         """Where drafts of this record are kept."""
-        return "" if self.detail is None else f"{self.detail.kind} {self.detail.uid}"
+        return "" if self.detail is None else place_of(self.detail.kind, self.detail.uid)
 
     def show_record(self, uid: str | None) -> None:
         """Show another record, or none; what is typed in the one before is saved, or kept where it is not valid."""
@@ -117,7 +139,7 @@ class DetailPanel(QFrame):
         self._uid = uid
         self._focus_next = False
         if uid is None:
-            self._take((None, {}))
+            self._take(_NOTHING)
         else:
             self.reload()
 
@@ -144,33 +166,63 @@ class DetailPanel(QFrame):
         for key, field in self.fields.items():
             text = None if key in self._saving else field.draft()
             if text != self._kept.get(key):
-                self._tasks.draft(self.place, key, text)
                 if text is None:
+                    self._tasks.draft(self.place, key, None)
                     del self._kept[key]
+                    self._over.pop(key, None)
                 else:
+                    over = self._over.setdefault(key, field.shown)
+                    self._tasks.draft(self.place, key, text, over=over, words=self._words_of(field))
                     self._kept[key] = text
         if not any(field.dirty for field in self.fields.values()):
             self._drafts.stop()
 
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide the fields that are declared as private, the papers and the history."""
+        for field in self.fields.values():
+            if field.field.private:
+                field.setVisible(shown)
+        self.history.setVisible(shown)
+        self.papers.show_private(shown=shown)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for a line of text in another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.setMinimumWidth(grown(NARROWEST))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Esc back to the table."""
+        """Take Esc back to the table, and what is pasted outside a field as papers."""
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
-        else:
+        elif not (event.matches(QKeySequence.StandardKey.Paste) and self.papers.paste()):
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in, where papers are kept."""
+        if self.papers.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the files that were dropped."""
+        if self.papers.takes(event.mimeData()):
+            event.acceptProposedAction()
+            self.papers.take(event.mimeData())
 
     def _today(self) -> date:
         return self._tasks.store.clock.today()
 
-    def _read(self, uid: str, session: "Session") -> Loaded:
+    def _read(self, uid: str, session: "Session") -> _Loaded:
         detail = self._load(session, uid)
-        drafts: dict[str, str] = {}
-        if detail is not None and not detail.locked:
-            drafts = self._tasks.store.drafts(self._tasks.actor.uid, f"{detail.kind} {detail.uid}")
-        return detail, drafts
+        if detail is None:
+            return _NOTHING
+        user, place = self._tasks.actor.uid, place_of(detail.kind, detail.uid)
+        drafts = {} if detail.locked else drafts_at(session, user, place)
+        papers = papers_of(session, detail.papers, detail.uid) if detail.papers else []
+        return _Loaded(detail, drafts, count_unfinished(session, user, besides=place), papers)
 
-    def _take(self, found: Loaded) -> None:
-        detail, drafts = found
+    def _take(self, found: _Loaded) -> None:
+        detail, drafts = found.detail, found.drafts
         fresh = self.detail is None or detail is None or self.detail.uid != detail.uid
         self.detail = detail
         self._stack.setCurrentIndex(0 if detail is None else 1)
@@ -186,13 +238,21 @@ class DetailPanel(QFrame):
         self.subtitle.setVisible(bool(detail.subtitle))
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
+        self.elsewhere.setText(f"{unfinished_words(found.elsewhere)} elsewhere")
+        self.elsewhere.setVisible(found.elsewhere > 0)
         self._show_facts(detail)
         for key, field in self.fields.items():
             field.set_read_only(bool(locked))
-            field.show_value(detail.values.get(key), detail.version)
+            by = self._changer(detail, key) if field.asking else ""
+            field.show_value(detail.values.get(key), detail.version, by)
             if fresh and key in drafts and not locked:
-                field.take_draft(drafts[key])
-                self._kept[key] = drafts[key]
+                kept = drafts[key]
+                self._kept[key] = kept.text
+                if kept.over is not None:
+                    self._over[key] = kept.over
+                field.take_draft(kept.text, kept.over, self._changer(detail, key))
+        owner = (detail.papers, detail.uid)
+        self.papers.show_papers(owner, found.papers, self._today().year, locked=bool(locked))
         self.history.show_items(detail.history, self._today().year, locked=bool(locked) or self._restore is None)
         if fresh:
             self._scroll.verticalScrollBar().setValue(0)
@@ -205,7 +265,7 @@ class DetailPanel(QFrame):
 
     def _forget(self) -> None:
         """Let the fields go of the record that was shown; its drafts are kept by now."""
-        self._saving, self._done, self._again, self._kept = {}, set(), set(), {}
+        self._saving, self._done, self._again, self._kept, self._over = {}, set(), set(), {}, {}
         for field in self.fields.values():
             field.clear()
         self._drafts.stop()
@@ -216,7 +276,9 @@ class DetailPanel(QFrame):
         if key in self._saving:
             self._again.add(key)  # once the first save has come back with its version
             return
-        sent = _Sent(self.detail.uid, self.place, key, self.fields[key].draft(), value)
+        field = self.fields[key]
+        over = self._over.get(key, field.shown)
+        sent = _Sent(self.detail.uid, self.place, key, field.draft(), over, self._words_of(field), value)
         self._saving[key] = sent
         act = self._save(sent.uid, self.fields[key].version, {key: value})
         self._run(act, partial(self._field_saved, sent), partial(self._field_refused, sent))
@@ -238,7 +300,7 @@ class DetailPanel(QFrame):
         here = self._saving.get(sent.key) is sent
         mendable = isinstance(error, UserError)
         if not here:
-            self._tasks.draft(sent.place, sent.key, sent.text)
+            self._tasks.draft(sent.place, sent.key, sent.text, over=sent.over, words=sent.words)
         if not here or not mendable:
             self._tasks.failure.emit(error)
         if not here:
@@ -251,15 +313,30 @@ class DetailPanel(QFrame):
             both = partial(self._show_both, sent.key, str(error))
             self._tasks.read(partial(self._read, sent.uid), both, key=f"detail {id(self)}", owner=self)
 
-    def _show_both(self, key: str, sentence: str, found: Loaded) -> None:
+    def _show_both(self, key: str, sentence: str, found: _Loaded) -> None:
         """Beside a field that somebody else changed meanwhile, show their value and offer both."""
-        detail, _ = found
+        detail = found.detail
         field = self.fields[key]
         if detail is not None and field.dirty and detail.values.get(key) != field.value:
-            field.ask(detail.values.get(key), detail.version)
+            field.ask(detail.values.get(key), detail.version, self._changer(detail, key))
         elif detail is not None:
             field.refuse(sentence)
         self._take(found)
+
+    def _words_of(self, field: FieldWidget) -> str:
+        """Return the field's label and the record's title, as drafts are listed by them."""
+        return f"{field.field.label}\n{'' if self.detail is None else self.detail.title}"
+
+    def _show_unfinished(self) -> None:
+        show_unfinished(self._tasks, self.navigate.emit, self)
+
+    def _changer(self, detail: Detail, key: str) -> str:
+        """Return who changed a field last and when, as far as its history is known."""
+        wanted = self.fields[key].field.label
+        for item in detail.history:
+            if any(change.label == wanted for change in item.changes):
+                return f"{item.actor}, {short_moment(item.at, self._today().year)}"
+        return ""
 
     def _save_again(self) -> None:
         for key in list(self._again):
@@ -304,13 +381,16 @@ class DetailPanel(QFrame):
             field.restored.connect(lambda _: self.keep_drafts())
             field.typed.connect(lambda _: self._typed())
             field.escaped.connect(lambda _: self.escaped.emit())
+            field.opened.connect(self.navigate)
         self.history.restore.connect(self._put_back)
+        self.papers.changed.connect(self.reload)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
 
     def _lay_out(self) -> None:
-        self.setMinimumWidth(NARROWEST)
+        self.setMinimumWidth(grown(NARROWEST))
+        self.setAcceptDrops(True)
         self._stack = QStackedLayout(self)
         empty = QWidget(self)
         within = QVBoxLayout(empty)
@@ -326,6 +406,8 @@ class DetailPanel(QFrame):
         head.setSpacing(2)
         for shown in (self.title, self.subtitle, self.locked):
             head.addWidget(shown)
+        head.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
+        self.elsewhere.hide()
         column.addLayout(head)
         column.addWidget(rule())
         self._scroll.setWidgetResizable(True)
@@ -337,6 +419,7 @@ class DetailPanel(QFrame):
         lines.addLayout(self._facts)
         for field in self.fields.values():
             lines.addWidget(field)
+        lines.addWidget(self.papers)
         lines.addWidget(self.history)
         lines.addStretch(1)
         column.addWidget(self._scroll, 1)

@@ -4,8 +4,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -39,11 +48,13 @@ class Editor(QObject):
     edited = Signal()
     left = Signal()  # it was left, or a definite choice was made: time to save
     escaped = Signal()
+    opened = Signal(object)  # go to the record that is named here: Place
 
     def __init__(self, field: Field, widget: QWidget, today: Callable[[], date]) -> None:
         super().__init__(widget)
         self.field = field
         self.widget = widget
+        self.outer = widget  # what stands in the form: the control, or a row with its buttons
         self.today = today
         for watched in self.focusable():
             watched.installEventFilter(self)
@@ -71,6 +82,10 @@ class Editor(QObject):
     def note(self) -> str:
         """Return how the text was understood, where there was no room to say so inside."""
         return ""
+
+    def open_picked(self) -> bool:
+        """Go to the record that is named here; False where there is none."""
+        return False
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read and copied, but not changed."""
@@ -125,6 +140,13 @@ class NoteLine(QLineEdit):
             self._note = note
             self.update()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take words that are dragged in, and leave files to the panel: a path is no value."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
     def note_fits(self) -> bool:
         """Say whether text and note can both be read."""
         start, end = self._note_span()
@@ -139,24 +161,33 @@ class NoteLine(QLineEdit):
         painter = QPainter(self)
         painter.setPen(QColor(tokens_of(QGuiApplication.palette()).secondary))
         space = QRect(start, 0, end - start, self.height())
-        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._note)
+        side = Qt.AlignmentFlag.AlignRight if self._stands_right() else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | side, self._note)
+
+    def _stands_right(self) -> bool:
+        return bool(self.alignment() & Qt.AlignmentFlag.AlignRight)
 
     def _note_span(self) -> tuple[int, int]:
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
         margins = self.textMargins()
-        text_end = inside.left() + margins.left() + 2 + QFontMetrics(self.font()).horizontalAdvance(self.text())
+        wide = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        if self._stands_right():
+            return inside.left() + margins.left(), inside.right() - margins.right() - 2 - wide - NOTE_GAP
+        text_end = inside.left() + margins.left() + 2 + wide
         return text_end + NOTE_GAP, inside.right() - margins.right()
 
 
 class LineEditor(Editor):
-    """Text, dates, numbers and money in one line."""
+    """Text, dates, numbers and money in one line; money stands at the right, as in columns."""
 
     def __init__(self, field: Field, today: Callable[[], date], parent: QWidget | None = None) -> None:
         self.line = NoteLine(parent)
         super().__init__(field, self.line, today)
         self.line.setPlaceholderText(field.empty)
+        if field.kind is Kind.MONEY:
+            self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.textEdited.connect(self._typed)
 
     def show(self, value: Any) -> None:
@@ -198,11 +229,19 @@ class LineEditor(Editor):
         self.line.set_note(note)
 
 
+class _Lines(QPlainTextEdit):
+    """Text of several lines that leaves files to the panel."""
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take words only."""
+        return source.hasText() and not any(url.isLocalFile() for url in source.urls())
+
+
 class MultilineEditor(Editor):
     """Text of several lines; Enter is a new line, Ctrl+Enter saves, Tab leaves."""
 
     def __init__(self, field: Field, today: Callable[[], date], parent: QWidget | None = None) -> None:
-        self.box = QPlainTextEdit(parent)
+        self.box = _Lines(parent)
         super().__init__(field, self.box, today)
         self.box.setTabChangesFocus(True)
         self.box.setPlaceholderText(field.empty)
@@ -372,13 +411,3 @@ class YesNoEditor(Editor):
         for button in self.buttons.values():
             if button.text() == text:
                 button.setChecked(True)
-
-
-def make_editor(field: Field, today: Callable[[], date], parent: QWidget | None = None) -> Editor:
-    """Return the control for a field of any kind but a picker, which needs the store to look names up in."""
-    makers: dict[Kind, Callable[[Field, Callable[[], date], QWidget | None], Editor]] = {
-        Kind.MULTILINE: MultilineEditor,
-        Kind.CHOICE: ChoiceEditor,
-        Kind.YES_NO: YesNoEditor,
-    }
-    return makers.get(field.kind, LineEditor)(field, today, parent)

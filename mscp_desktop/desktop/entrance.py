@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from mscp_desktop.desktop.parts import redress
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import grown
 
 if TYPE_CHECKING:
     from mscp_desktop.desktop.worker import Worker
+
+NARROWEST = 280  # pixels of a card, whatever room there is
+MARGINS = 64
 
 
 class Entrance(QWidget):
@@ -27,6 +31,7 @@ class Entrance(QWidget):
         super().__init__()
         self.theme = theme
         self._settled = False
+        self._cards: dict[QFrame, int] = {}  # with their widths at 100%
 
     @cached_property
     def worker(self) -> "Worker":
@@ -70,16 +75,38 @@ class Entrance(QWidget):
             redress(field, "status", None)
             field.setAccessibleDescription("")
 
+    def fit(self) -> None:
+        """Fit cards and lines of words to the text size; called anew for a page that was added."""
+        for card in self.findChildren(QFrame):
+            if card.property("role") == "card":
+                self._cards.setdefault(card, card.maximumWidth())
+        for words in self.findChildren(QLabel):
+            if words.wordWrap():
+                words.installEventFilter(self)
+        self._fit_cards()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the cards within the window."""
+        super().resizeEvent(event)
+        self._fit_cards()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field."""
+        if not self._settled:
+            room = self.screen().availableGeometry()
+            self.resize(min(grown(self.width()), room.width()), min(grown(self.height()), room.height()))
         super().showEvent(event)
+        self.fit()
         if not self._settled:
             self.windowHandle().installEventFilter(self)
         self.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear that the window is painted for the first time."""
-        if event.type() == QEvent.Type.Expose:
+        """Hear that the window is painted for the first time, and give wrapped words the height they need."""
+        if isinstance(watched, QLabel):
+            if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+                watched.setMinimumHeight(max(0, watched.heightForWidth(watched.width())))
+        elif event.type() == QEvent.Type.Expose:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self._painted)
         return super().eventFilter(watched, event)
@@ -89,6 +116,10 @@ class Entrance(QWidget):
         if "worker" in self.__dict__:
             self.worker.close()
         super().closeEvent(event)
+
+    def _fit_cards(self) -> None:
+        for card, width in self._cards.items():
+            card.setFixedWidth(min(grown(width), max(NARROWEST, self.width() - grown(MARGINS))))
 
     def _painted(self) -> None:
         if not self._settled:

@@ -1,5 +1,6 @@
 """What a field takes and shows: typed text to value and back, without Qt."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -8,9 +9,16 @@ from mscp_desktop.desktop.values import Field, Kind
 from mscp_desktop.foundation.errors import InternalError, UserError
 from mscp_desktop.foundation.money import MINUS, format_money, parse_money
 from mscp_desktop.foundation.partial_dates import WEEKDAYS, Precision, format_day
+from mscp_desktop.foundation.simple_text import from_stored
 from mscp_desktop.foundation.typed_dates import parse_date, parse_day
 
 _MOST_FIGURES = 15
+_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;.\"]+")
+_NAMED_ADDRESS = re.compile(r".*<(?P<address>[^<>]*)>", re.DOTALL)
+_DIALLED = re.compile(
+    r"[0-9+*#() .\u2010-\u2013-]*[0-9][0-9 ]*(?:[,;]? *(?:ext\.?|extension|x) *[0-9]{1,6})?", re.IGNORECASE
+)
+_FEWEST_FIGURES, _UK_FIGURES = 3, (10, 11)
 
 
 def read_value(field: Field, text: str, today: date) -> Any:
@@ -23,17 +31,9 @@ def read_value(field: Field, text: str, today: date) -> Any:
         if field.required:
             raise UserError(f"{field.label} is needed here and can't be left empty.")
         return None
-    match field.kind:
-        case Kind.TEXT | Kind.MULTILINE:
-            return _text(field, typed)
-        case Kind.PARTIAL_DATE:
-            return parse_date(typed, today)
-        case Kind.DAY:
-            return parse_day(typed, today)
-        case Kind.NUMBER:
-            return _number(field, typed)
-        case Kind.MONEY:
-            return _within(field, parse_money(typed), format_money)
+    read = _READERS.get(field.kind)
+    if read is not None:
+        return read(field, typed, today)
     raise InternalError(f"A field of the kind {field.kind} is not typed.")
 
 
@@ -43,13 +43,31 @@ def show_value(field: Field, value: Any) -> str:
         return ""
     if field.kind is Kind.CHOICE:
         return next((choice.words for choice in field.choices if choice.value == value), str(value))
+    if field.kind is Kind.NUMBER:
+        return with_unit(value, field.unit)
     show = _SHOWN.get(field.kind, str)
     return show(value)
 
 
 def say_value(field: Field, value: Any) -> str:
     """Return a value in words for a sentence or for history, with the field's own words for nothing."""
+    if field.kind is Kind.RICH and value is not None:
+        return from_stored(value).words() or field.empty
     return show_value(field, value) or field.empty
+
+
+def say_words(field: Field, text: str) -> str:
+    """Return a text as it stands in a field in words for a sentence."""
+    return (from_stored(text).words() if field.kind is Kind.RICH else text) or field.empty
+
+
+def refuse_value(field: Field, value: Any) -> None:
+    """Raise `UserError` where a value that could be read is not one the field takes."""
+    if value is None and field.required:
+        raise UserError(f"{field.label} is needed here and can't be left empty.")
+    sentence = None if value is None or field.check is None else field.check(value)
+    if sentence is not None:
+        raise UserError(sentence)
 
 
 def note_of(field: Field, text: str, value: Any) -> str:
@@ -71,6 +89,8 @@ def note_of(field: Field, text: str, value: Any) -> str:
             day = value
         case Kind.MONEY:
             return "" if said else shown
+        case Kind.TELEPHONE:
+            return _doubt_telephone(value)
         case _:
             return ""
     return WEEKDAYS[day.weekday()] if said else format_day(day, weekday=True)
@@ -81,18 +101,26 @@ def figures(number: int) -> str:
     return f"{MINUS if number < 0 else ''}{abs(number):,}"
 
 
+def with_unit(number: int, unit: str) -> str:
+    """Return a number with what it counts: "12 days", "1 day", "12%"."""
+    if not unit:
+        return figures(number)
+    if not unit[0].isalpha():
+        return f"{figures(number)}{unit}"
+    return f"{figures(number)} {unit.removesuffix('s') if abs(number) == 1 else unit}"
+
+
 _SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.DAY: format_day,
-    Kind.NUMBER: figures,
     Kind.MONEY: format_money,
-    Kind.PICKER: lambda picked: picked.title,
+    Kind.PICKER: lambda picked: picked if isinstance(picked, str) else picked.title,
     Kind.YES_NO: lambda answer: "Yes" if answer else "No",
 }
 
 
 def _text(field: Field, typed: str) -> str:
     kept = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n").replace("\x00", "")
-    if field.kind is Kind.TEXT:
+    if field.kind in (Kind.TEXT, Kind.EMAIL, Kind.TELEPHONE):
         kept = " ".join(kept.split())
     if len(kept) > field.longest:
         raise UserError(
@@ -102,14 +130,67 @@ def _text(field: Field, typed: str) -> str:
     return kept
 
 
+def _email(field: Field, typed: str) -> str:
+    """Return one address, also out of what Outlook copies: "Ann Lee <ann.lee@example.org>"."""
+    alone = typed.strip(" ;,")
+    named = _NAMED_ADDRESS.fullmatch(alone)
+    address = (named["address"] if named else alone).strip()
+    address = re.sub(r"\Amailto:", "", address, flags=re.IGNORECASE)
+    said = f"“{_short(address)}” is not an e-mail address"
+    if "@" not in address:
+        raise UserError(f"{said}: it needs an @ between name and place, as in ann.lee@example.org.")
+    if address.count("@") > 1:
+        raise UserError(f"{said}: one address goes here. Write others in a note.")
+    if " " in address:
+        raise UserError(f"{said}: write it without spaces, as in ann.lee@example.org.")
+    if not _ADDRESS.fullmatch(address) or ".." in address:
+        raise UserError(f"{said}: write it in full, as in ann.lee@example.org.")
+    return _text(field, address)
+
+
+def _telephone(field: Field, typed: str) -> str:
+    number = " ".join(typed.split())
+    number = re.sub(r"\Atel:", "", number, flags=re.IGNORECASE).strip()
+    if not _DIALLED.fullmatch(number) or len(_figures_of(number)) < _FEWEST_FIGURES:
+        raise UserError(
+            f"“{_short(number)}” is not a telephone number: write figures, as in 01634 306000 or 01634 306000 ext 12."
+        )
+    return _text(field, number)
+
+
+def _figures_of(number: str) -> str:
+    return re.sub(r"[^0-9]", "", re.split(r"[a-z]", number, maxsplit=1, flags=re.IGNORECASE)[0])
+
+
+def _doubt_telephone(number: str) -> str:
+    """Return what may be a slip of the finger in a British number; it is saved all the same."""
+    dialled = _figures_of(number)
+    if not dialled.startswith("0") or dialled.startswith("00") or len(dialled) in _UK_FIGURES:
+        return ""
+    return f"{len(dialled)} figures; British numbers have 11, a few 10"
+
+
+def _short(text: str, length: int = 40) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _without_unit(field: Field, typed: str) -> str:
+    unit = field.unit.casefold()
+    for ending in (unit, unit.removesuffix("s"), f"{unit}s"):
+        if unit and ending and typed.casefold().endswith(ending):
+            return typed[: -len(ending)].strip()
+    return typed
+
+
 def _number(field: Field, typed: str) -> int:
+    typed = _without_unit(field, typed)
     plain = typed.replace(MINUS, "-").replace("\u2013", "-").replace(",", "").replace(" ", "")
     digits = plain.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
         raise UserError(f"“{typed[:40]}” is not a whole number: write it in figures, for example 12.")
     if len(digits) > _MOST_FIGURES:
         raise UserError("This number has too many figures: check it for a slip of the finger.")
-    return _within(field, int(plain), figures)
+    return _within(field, int(plain), lambda number: with_unit(number, field.unit))
 
 
 def _within(field: Field, value: int, show: Callable[[int], str]) -> int:
@@ -118,3 +199,16 @@ def _within(field: Field, value: int, show: Callable[[int], str]) -> int:
     if field.most is not None and value > field.most:
         raise UserError(f"{field.label} is at most {show(field.most)}: {show(value)} is too much.")
     return value
+
+
+_READERS: dict[Kind, Callable[[Field, str, date], Any]] = {
+    Kind.TEXT: lambda field, typed, _: _text(field, typed),
+    Kind.MULTILINE: lambda field, typed, _: _text(field, typed),
+    Kind.PARTIAL_DATE: lambda _, typed, today: parse_date(typed, today),
+    Kind.DAY: lambda _, typed, today: parse_day(typed, today),
+    Kind.NUMBER: lambda field, typed, _: _number(field, typed),
+    Kind.MONEY: lambda field, typed, _: _within(field, parse_money(typed), format_money),
+    Kind.EMAIL: lambda field, typed, _: _email(field, typed),
+    Kind.TELEPHONE: lambda field, typed, _: _telephone(field, typed),
+    Kind.RICH: lambda field, typed, _: _text(field, from_stored(typed).stored()) or None,
+}

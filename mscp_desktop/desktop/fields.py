@@ -15,12 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.controls import make_editor
 from mscp_desktop.desktop.delegates import current_tokens, draw_shape
-from mscp_desktop.desktop.editors import Editor, make_editor
-from mscp_desktop.desktop.field_values import say_value
+from mscp_desktop.desktop.editors import Editor
+from mscp_desktop.desktop.field_values import refuse_value, say_value, say_words
 from mscp_desktop.desktop.parts import button, redress
-from mscp_desktop.desktop.picker import PickerEditor
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.text_changes import changed_words, is_long
 from mscp_desktop.desktop.values import Field, Kind, Tone
 from mscp_desktop.foundation.errors import UserError
 
@@ -37,6 +38,7 @@ class FieldWidget(QWidget):
     restored = Signal(str)  # Esc brought back what was shown: key
     escaped = Signal(str)  # Esc where nothing had been typed: key
     typed = Signal(str)  # key
+    opened = Signal(object)  # go to the record that is picked here: Place
 
     def __init__(self, field: Field, tasks: Tasks, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,20 +49,24 @@ class FieldWidget(QWidget):
         self._dirty = False
         self._asking = False
         self._theirs_value: tuple[Any, int] | None = None
-        self.label = QLabel(field.label, self)
+        self._conflict = ("", "")  # who changed it and when, and what stood here before both
+        self.label = QLabel(f"{field.label} (needed)" if field.required else field.label, self)
         self.label.setProperty("role", "label")
-        self.editor: Editor = (
-            PickerEditor(field, today, tasks, self) if field.kind is Kind.PICKER else make_editor(field, today, self)
-        )
+        self.editor: Editor = make_editor(field, today, tasks, self)
         self.editor.widget.setAccessibleName(field.label)
         self.label.setBuddy(self.editor.focusable()[0])
         self.line = _Line(self)
-        self._mine = button("Save mine", self._save_mine)
-        self._theirs = button("Keep theirs", self.restore)
+        self.both = QLabel(self)
+        self.both.setTextFormat(Qt.TextFormat.PlainText)
+        self.both.setWordWrap(True)
+        self.both.hide()
+        self._mine = button("Keep mine", self._save_mine)
+        self._theirs = button("Take theirs", self.restore)
         self._lay_out()
         self.editor.edited.connect(self._edited)
         self.editor.left.connect(self.leave)
         self.editor.escaped.connect(self._escape)
+        self.editor.opened.connect(self.opened)
 
     @property
     def dirty(self) -> bool:
@@ -70,15 +76,34 @@ class FieldWidget(QWidget):
     @property
     def sentence(self) -> str:
         """What is said beside the field, or nothing."""
-        return self.line.words
+        return "\n".join(part for part in (self.line.words, self.both.text() if self._asking else "") if part)
 
-    def show_value(self, value: Any, version: int) -> None:
-        """Show a value as it stands in the data; what is being typed stays over what it was typed over."""
+    @property
+    def shown(self) -> str:
+        """The text that stands in the data: what a draft was typed over."""
+        return self._shown
+
+    @property
+    def asking(self) -> bool:
+        """Whether two values stand here, and one has to be chosen."""
+        return self._asking
+
+    def read(self) -> Any:
+        """Return the value that stands there, or raise `UserError` with what would be right."""
+        value = self.editor.read()
+        refuse_value(self.field, value)
+        return value
+
+    def show_value(self, value: Any, version: int, by: str = "") -> None:
+        """Show a value as it stands in the data; what is being typed stays over what it was typed over.
+
+        `by` says who changed it last and when, for a conflict that is shown.
+        """
         if self._dirty:
             if value == self.value:
                 self.version = version
             elif self._asking:
-                self.ask(value, version)
+                self.ask(value, version, by or self._conflict[0], self._conflict[1])
             else:
                 self._theirs_value = (value, version)
             return
@@ -90,12 +115,26 @@ class FieldWidget(QWidget):
         self.value, self.version = None, 0
         self._settle()
 
-    def take_draft(self, text: str) -> None:
-        """Put back a text that was typed earlier and never saved."""
+    def take_draft(self, text: str, over: str | None = None, by: str = "") -> None:
+        """Put back a text that was typed earlier over another text, and never saved.
+
+        Where that other text is no longer what stands in the data, both are shown; `by` says who changed it and when.
+        """
         self.editor.take(text)
         self._dirty = self.editor.text() != self._shown
-        if self._dirty:
-            self._say("This was typed earlier and not saved. Press Enter to save it, or Esc to drop it.", Tone.INFO)
+        if not self._dirty:
+            return
+        if over is not None and over != self._shown:
+            self.ask(self.value, self.version, by, say_words(self.field, over))
+            return
+        enter = "Ctrl+Enter" if self.field.kind in (Kind.MULTILINE, Kind.RICH) else "Enter"
+        earlier = f"This was typed earlier and not saved. Press {enter} to save it, or Esc to drop it."
+        try:
+            self.read()
+        except UserError as error:
+            self._say(f"{error} This was typed earlier and not saved.", Tone.BAD)
+        else:
+            self._say(earlier, Tone.INFO)
 
     def draft(self) -> str | None:
         """Return the text that is not saved yet, None where there is none."""
@@ -106,7 +145,7 @@ class FieldWidget(QWidget):
         self.value = value
         self._theirs_value = None
         try:
-            same = self.editor.read() == value
+            same = bool(self.read() == value)
         except UserError:
             same = False
         if same:
@@ -119,13 +158,28 @@ class FieldWidget(QWidget):
         self._dirty = True
         self._say(sentence, Tone.BAD)
 
-    def ask(self, value: Any, version: int) -> None:
-        """Show both values where somebody else changed this field meanwhile, and let one be chosen."""
+    def ask(self, value: Any, version: int, by: str = "", before: str | None = None) -> None:
+        """Show both values where somebody else changed this field meanwhile, and let one be chosen.
+
+        What was typed can still be edited. `by` says who changed it and when, `before` what stood here before both.
+        """
         self._dirty = True
         self._theirs_value = (value, version)
-        theirs = say_value(self.field, value)
-        self._say(f"This was changed meanwhile: it now says “{theirs}”. You typed “{self.editor.text()}”.", Tone.BAD)
+        self._conflict = (by, say_value(self.field, self.value) if before is None else before)
+        said = f"This was changed meanwhile{f' by {by}' if by else ''}. Choose one; nothing is lost until then."
+        self.both.setText(self._both())
+        self._say(said, Tone.BAD)
         self._offer(True)
+        self.editor.widget.setAccessibleDescription(self.sentence)
+
+    def _both(self) -> str:
+        """Return the three values; of a long text what each changed."""
+        before = self._conflict[1]
+        theirs = "" if self._theirs_value is None else say_value(self.field, self._theirs_value[0])
+        mine = say_words(self.field, self.editor.text())
+        if is_long(before, theirs):
+            theirs, mine = changed_words(before, theirs), changed_words(before, mine)
+        return f"Theirs: “{theirs}”\nYours: “{mine}”\nBefore: “{before}”"
 
     def restore(self) -> None:
         """Drop what was typed and show what stands in the data."""
@@ -139,7 +193,7 @@ class FieldWidget(QWidget):
         if not self._dirty or self._asking:
             return
         try:
-            value = self.editor.read()
+            value = self.read()
         except UserError as error:
             self._say(str(error), Tone.BAD)
             self.kept.emit(self.field.key)
@@ -160,7 +214,7 @@ class FieldWidget(QWidget):
         first = self.editor.focusable()[0]
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         select = getattr(first, "selectAll", None)
-        if select is not None and self.field.kind is not Kind.MULTILINE:
+        if select is not None and self.field.kind not in (Kind.MULTILINE, Kind.RICH):
             select()
 
     def _settle(self) -> None:
@@ -174,6 +228,9 @@ class FieldWidget(QWidget):
     def _edited(self) -> None:
         self._dirty = self.editor.text() != self._shown
         if self._asking:
+            self._dirty = True
+            self.both.setText(self._both())
+            self.typed.emit(self.field.key)
             return
         self._say("", Tone.BAD)
         self._explain()
@@ -209,6 +266,7 @@ class FieldWidget(QWidget):
 
     def _offer(self, offered: bool) -> None:
         self._asking = offered
+        self.both.setVisible(offered)
         for choice in (self._mine, self._theirs):
             choice.setVisible(offered)
 
@@ -223,14 +281,15 @@ class FieldWidget(QWidget):
             help_line.setWordWrap(True)
             help_line.setProperty("role", "small")
             layout.addWidget(help_line)
-        layout.addWidget(self.editor.widget)
+        layout.addWidget(self.editor.outer)
         layout.addWidget(self.line)
+        layout.addWidget(self.both)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for choice in (self._mine, self._theirs):
             buttons.addWidget(choice)
             choice.hide()
-            choice.setAccessibleDescription(self.field.label)
+            choice.setAccessibleName(f"{choice.text()}: {self.field.label}")
         buttons.addStretch(1)
         layout.addLayout(buttons)
 

@@ -52,6 +52,8 @@ class FocusRing(QObject):
                 followed.removeEventFilter(self)
         self._followed = []
         self._target = None
+        if not isValid(self._window):  # it goes, and what had the keyboard in it before
+            return
         if new is None or new.property(PLAIN) or new.window() is not self._window:
             self.ring.hide()
             return

@@ -1,12 +1,13 @@
 """History as a panel shows it: stored values become the words of their fields."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from mscp_desktop.desktop.values import Change, HistoryItem
 from mscp_desktop.foundation.history import Entry
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.row_changes import Stored
+from mscp_desktop.foundation.simple_text import plain_words
 
 ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 Words = Callable[[str, Stored], str]
@@ -26,11 +27,18 @@ def history_items(
     labels: Mapping[str, str],
     words: Words = stored_words,
     restore_as: Callable[[Entry, str], str | None] = lambda _entry, field: field,
+    rich: Collection[str] = (),
 ) -> tuple[HistoryItem, ...]:
     """Return the entries for a panel; `labels` names the fields that are shown, in the words of the form.
 
-    `restore_as` gives the name under which a value can be put back, None where it can't.
+    `restore_as` gives the name under which a value can be put back, None where it can't. `rich` names the fields of
+    simple text, which are shown without its marks.
     """
+
+    def said(field: str, value: Stored) -> str:
+        plain = field in rich and isinstance(value, str)
+        return (plain_words(value) if plain and isinstance(value, str) else "") or words(field, value)
+
     return tuple(
         HistoryItem(
             entry.id,
@@ -38,7 +46,13 @@ def history_items(
             entry.actor,
             entry.summary,
             tuple(
-                Change(labels[field], words(field, old), words(field, new), restore_as(entry, field))
+                Change(
+                    labels[field],
+                    said(field, old),
+                    said(field, new),
+                    restore_as(entry, field),
+                    isinstance(old, str) and isinstance(new, str),
+                )
                 for field, (old, new) in (entry.values or {}).items()
                 if entry.kind == "update" and field in labels
             ),

@@ -21,13 +21,16 @@ def tinted(svg: bytes, colour: str) -> bytes:
     return svg.replace(b"currentColor", colour.encode())
 
 
-def drawn(name: str, colour: str, pale: str) -> QIcon:
-    """Return an icon of resources/icons in one colour, and in a pale one for what can't be used now."""
+def drawn(name: str, colour: str, pale: str, size: int = ICON_SIZE) -> QIcon:
+    """Return an icon of resources/icons in one colour, and in a pale one for what can't be used now.
+
+    `size` is its side in pixels, for a screen of one pixel to each.
+    """
     icon = QIcon()
     for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, pale)):
         renderer = QSvgRenderer(QByteArray(_svg(name, ink)))
         for scale in SCALES:
-            side = ICON_SIZE * scale
+            side = size * scale
             picture = QPixmap(side, side)
             picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(picture)

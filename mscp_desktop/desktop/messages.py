@@ -12,6 +12,9 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
 
 READ_IN = 6000  # milliseconds that a notice stays which asks for nothing
+MOST_WAITING = 20
+HIDDEN = "Done. The words are hidden while you present."
+HIDDEN_LASTING = "A notice is hidden while you present. Stop presenting to read it."
 
 
 class Weight(StrEnum):
@@ -46,8 +49,7 @@ def notice_of(error: Exception) -> Notice:
         return Notice(str(error), Weight.WARNING)
     return Notice(
         "The program made a mistake and stopped what it was doing. Everything saved before is safe, and this change"
-        " was not saved. Try it again; if it happens again, tell whoever supports you:"
-        f" {type(error).__name__} ({_first_line(error)}).",
+        " was not saved. Try it again; if it happens again, tell whoever supports you.",
         Weight.DANGER,
     )
 
@@ -71,22 +73,28 @@ def confirm(parent: QWidget, title: str, words: str, verb: str) -> bool:
 
 
 class NoticeStrip(QFrame):
-    """The line above the bottom bar on which notices appear; the newest replaces the one before."""
+    """The line above the bottom bar on which notices appear.
+
+    The newest stands there; one that asks for something waits behind it, and is there again when it has gone.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._notice: Notice | None = None
+        self._waiting: list[Notice] = []
+        self._hidden = False
         self.setProperty("role", "notice")
         self._icon = label()
         self._words = label(wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = button("", self._act)
+        self.more = button("", kind="link")
         self._close = button("", self.clear, kind="quiet", name="Close this notice", tip="Close this notice")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(12)
-        for widget in (self._icon, self._words, self._action, self._close):
+        for widget in (self._icon, self._words, self._action, self.more, self._close):
             row.addWidget(widget)
         row.setStretchFactor(self._words, 1)
         self._timer = QTimer(self, singleShot=True, interval=READ_IN)
@@ -102,24 +110,42 @@ class NoticeStrip(QFrame):
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice and have it read out."""
+        waiting = [*self._waiting, *([] if self._notice is None else [self._notice])]
+        self._waiting = [one for one in waiting if one.lasting and not _same(one, notice)][-MOST_WAITING:]
+        self._show(notice)
+        announce(self, self._words.text())
+
+    def clear(self) -> None:
+        """Take the notice away; one that waited behind it is shown again."""
+        self._timer.stop()
+        self._notice = None
+        if self._waiting:
+            self._show(self._waiting.pop())
+        else:
+            self.hide()
+
+    def hide_words(self, hidden: bool) -> None:
+        """Leave out what a notice says, for a screen that is shared; it is there again afterwards."""
+        self._hidden = hidden
+        if self._notice is not None:
+            self._show(self._notice)
+
+    def _show(self, notice: Notice) -> None:
         self._notice = notice
-        self._words.setText(notice.words)
-        self._action.setVisible(notice.action is not None)
+        words = HIDDEN_LASTING if notice.lasting else HIDDEN
+        self._words.setText(words if self._hidden else notice.words)
+        self._action.setVisible(notice.action is not None and not self._hidden)
         if notice.action is not None:
             self._action.setText(literal(notice.action[0]))
+        self.more.setVisible(bool(self._waiting))
+        self.more.setText(f"and {len(self._waiting)} more")
+        self.more.setAccessibleName(f"Show all notices: {len(self._waiting)} more")
         self._dress()
         self.show()
-        announce(self, notice.words)
         if notice.lasting:
             self._timer.stop()
         else:
             self._timer.start()
-
-    def clear(self) -> None:
-        """Take the notice away."""
-        self._timer.stop()
-        self._notice = None
-        self.hide()
 
     def _act(self) -> None:
         notice = self._notice
@@ -134,6 +160,5 @@ class NoticeStrip(QFrame):
         redress(self, "status", weight.value)
 
 
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[0][:120] if lines else "no further words"
+def _same(first: Notice, second: Notice) -> bool:
+    return (first.words, first.weight) == (second.words, second.weight)

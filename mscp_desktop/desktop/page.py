@@ -1,6 +1,8 @@
 """The base of every page: what the window needs to know of it."""
 
-from PySide6.QtCore import Signal
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +31,7 @@ class Page(QWidget):
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
     watches: frozenset[str] = frozenset()  # tables
     badge: str = ""
+    guide: str = "index"  # the page of the guide that explains it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,12 +39,43 @@ class Page(QWidget):
         self.setProperty(PLAIN, True)
         self._stale = True
         self._built = False
+        self._private_shown = True
+        self._arrangement: dict[str, Any] = {}
 
     def prepare(self) -> None:
         """Have the page built where that was not done yet: a page that nobody visits costs next to nothing."""
         if not self._built:
             self._built = True
             self.build()
+            self.set_state(self._arrangement)
+            if not self._private_shown:
+                self.show_private(shown=False)
+
+    def arrange(self, arrangement: dict[str, Any]) -> None:
+        """Arrange the page as it was left; a page that is not built yet does so then."""
+        self._arrangement = arrangement
+        if self._built:
+            self.set_state(arrangement)
+
+    def arrangement(self) -> dict[str, Any]:
+        """Return how the page is arranged, to be kept for the next start; a page nobody visited is as it was left."""
+        return self.state() if self._built else self._arrangement
+
+    def state(self) -> dict[str, Any]:
+        """Return how the page is arranged, as plain values, and nothing of what it shows."""
+        return {}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Arrange the page so; what is unknown is passed over."""
+
+    def present(self, *, presenting: bool) -> None:
+        """Hide what a shared screen should not show, or show it again; a page that is not built yet does so then."""
+        self._private_shown = not presenting
+        if self._built:
+            self.show_private(shown=not presenting)
+
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide what is declared as private here."""
 
     def build(self) -> None:
         """Make what the page shows; called once, before the page is first used."""
@@ -56,6 +90,10 @@ class Page(QWidget):
         """Return the uid of the record in view, for back and forward and for the next start."""
         return None
 
+    def caption(self) -> str:
+        """Return the name of the record in view, or nothing."""
+        return ""
+
     def commands(self) -> list[Command]:
         """Return what can be done here."""
         return []
@@ -63,6 +101,13 @@ class Page(QWidget):
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here, each with a word, for the bottom bar."""
         return []
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the part of the page where work begins.
+
+        A focus proxy does not serve: with one, Tab passes over all that stands before it on the page.
+        """
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_part(self) -> bool:
         """Move the keyboard to the next part of the page; False where it stood in the last one."""

@@ -2,36 +2,45 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.sheet import take_height
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.keys import passphrase_problem
 
-NARROWEST = 420
+NARROWEST = 420  # pixels at 100%
+BEFORE = (
+    "Backups and copies that were made before still open with the old one, and laptops that remember you open without"
+    " any."
+)
+GIVEN = "A colleague chose the one you opened with. Choose one that only you know."
 
 
 class PassphraseDialog(QDialog):
     """Asks for the old passphrase once and the new one twice; `change` is given both and calls `refuse` or `accept`."""
 
-    def __init__(self, change: "Callable[[PassphraseDialog, str, str], None]", parent: QWidget) -> None:
+    def __init__(
+        self, change: "Callable[[PassphraseDialog, str, str], None]", parent: QWidget, *, given: bool = False
+    ) -> None:
+        """`given` says that a colleague chose the passphrase of now, and asks for another."""
         super().__init__(parent)
         self.setWindowTitle("Change your passphrase")
-        self.setMinimumWidth(NARROWEST)
+        self.setMinimumWidth(grown(NARROWEST))
         self._change = change
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
-        column.addWidget(label("Change your passphrase", "heading"))
-        column.addWidget(
-            label("Backups and copies that were made before still open with the old one.", "secondary", wrap=True)
-        )
+        column.addWidget(label("Choose your own passphrase" if given else "Change your passphrase", "heading"))
+        column.addWidget(label(GIVEN if given else BEFORE, "secondary", wrap=True))
         self.old, self.new, self.again = (
             self._line(column, words) for words in ("Passphrase now", "New passphrase", "New passphrase again")
         )
-        self.problem = label("", "problem", wrap=True)
+        self.problem = label("", "error", wrap=True)
         self.problem.hide()
         column.addWidget(self.problem)
         self.change_button = button("Change the passphrase", self._done, kind="primary")
@@ -46,6 +55,11 @@ class PassphraseDialog(QDialog):
         column.addLayout(buttons)
         FocusRing(self)
         self.old.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the words need."""
+        super().showEvent(event)
+        take_height(self)
 
     def refuse(self, error: Exception) -> None:
         """Say why the passphrase stays as it was."""
@@ -80,7 +94,7 @@ class PassphraseDialog(QDialog):
     def _say(self, words: str, line: QLineEdit) -> None:
         self.problem.setText(words)
         self.problem.show()
-        self.adjustSize()
+        take_height(self)
         announce(self.problem, words)
         line.setFocus()
         line.selectAll()

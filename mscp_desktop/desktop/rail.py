@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import label, literal, rule
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import grown
 
 WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
 MOST_SHORTCUTS = 9
@@ -21,7 +22,6 @@ class Rail(QFrame):
     def __init__(self, pages: Sequence[Page], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "rail")
-        self.setFixedWidth(WIDTH)
         self.setAccessibleName("Pages")
         self._theme = theme
         self._narrow = False
@@ -63,7 +63,6 @@ class Rail(QFrame):
         """Show icons alone, or with their words."""
         if narrow != self._narrow:
             self._narrow = narrow
-            self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
             self._dress()
 
     def focus_page(self) -> None:
@@ -76,7 +75,6 @@ class Rail(QFrame):
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("kind", "page")
-        button.setIconSize(QSize(20, 20))
         if number <= MOST_SHORTCUTS:
             button.setToolTip(f"{page.title} (Ctrl+{number})")
         else:
@@ -94,6 +92,7 @@ class Rail(QFrame):
         return button
 
     def _dress(self) -> None:
+        self.setFixedWidth(grown(NARROW_WIDTH if self._narrow else WIDTH))
         for page, button, count in self._buttons.values():
             button.setText("" if self._narrow else f" {literal(page.title)}")  # the space parts it from its icon
             count.setVisible(not self._narrow)

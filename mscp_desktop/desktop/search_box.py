@@ -30,13 +30,15 @@ from mscp_desktop.desktop.focus_ring import PLAIN
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import label
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import tokens_of
+from mscp_desktop.desktop.tokens import grown, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
 DETAIL, RIGHT, HEADING, CALL = (Qt.ItemDataRole.UserRole + number for number in range(1, 5))
 ROW, HEADING_ROW = 34, 26  # pixels at 100%
 MOST_ROWS = 12
-POPUP_WIDTH = 480
+POPUP_WIDTH = 600
+ROOM_FOR_HINT = 240
+GLASS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Found:
 class SearchBox(QFrame):
     """A line to type in, and under it the list of what was found.
 
-    `ask` is called with what is typed, and answers with `show_found`, now or later.
+    `ask` is called with what is typed, which can be nothing, and answers with `show_found`, now or later.
     """
 
     def __init__(self, theme: Theme, ask: Callable[[str], None], parent: QWidget | None = None) -> None:
@@ -64,13 +66,15 @@ class SearchBox(QFrame):
         self.line.setAccessibleName("Find anyone, anything, any command")
         self.line.setAccessibleDescription("Type, then choose with the up and down arrows and Enter")
         self.line.setMaxLength(200)
-        self._glass = self.line.addAction(theme.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = label()
+        self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         hint = label("Ctrl K", "key")
         hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside = QHBoxLayout(self.line)
-        inside.setContentsMargins(0, 6, 8, 6)
+        inside.setContentsMargins(8, 0, 8, 0)
+        inside.addWidget(self._glass, 0, Qt.AlignmentFlag.AlignVCenter)
         inside.addStretch(1)
-        inside.addWidget(hint)
+        inside.addWidget(hint, 0, Qt.AlignmentFlag.AlignVCenter)
         self._hint = hint
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +98,7 @@ class SearchBox(QFrame):
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         theme.changed.connect(self._dress)
+        self._dress()
 
     def start(self) -> None:
         """Take the keyboard, remembering who had it."""
@@ -102,12 +107,14 @@ class SearchBox(QFrame):
             self._before = focused
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
-        if self.line.text():
-            self._typed(self.line.text())
+        self._typed(self.line.text())
 
     def show_found(self, typed: str, groups: Sequence[tuple[str, Sequence[Found]]]) -> None:
         """Show what was found for what was typed, under headings; an answer to something else is left aside."""
-        if typed != self.line.text() or not typed.strip():
+        if typed != self.line.text():
+            return
+        if not typed.strip() and not self.line.hasFocus():
+            self.close_list()
             return
         self.model.clear()
         for heading, found in groups:
@@ -115,6 +122,9 @@ class SearchBox(QFrame):
                 self.model.appendRow(_heading(heading))
                 for one in found:
                     self.model.appendRow(_line(one))
+        if self.model.rowCount() == 0 and not typed.strip():
+            self.close_list()
+            return
         if self.model.rowCount() == 0:
             self.model.appendRow(_heading(f"Nothing is found for “{typed.strip()}”. Try fewer letters."))
         self._choose(self._next(-1, 1))
@@ -132,8 +142,10 @@ class SearchBox(QFrame):
                 return True
             if event.type() == QEvent.Type.FocusOut:
                 QTimer.singleShot(0, self, self._left)
+            elif event.type() == QEvent.Type.MouseButtonRelease and not self.popup.isVisible():
+                self._ask(self.line.text())
             elif event.type() == QEvent.Type.Resize:
-                self._hint.setVisible(self.line.width() > 240)  # noqa: PLR2004 - pixels in which it does no harm
+                self._hint.setVisible(self.line.width() > grown(ROOM_FOR_HINT))
         return super().eventFilter(watched, event)
 
     def moveEvent(self, event: QMoveEvent) -> None:
@@ -153,7 +165,9 @@ class SearchBox(QFrame):
         if key == Qt.Key.Key_Escape:
             self._leave()
         elif not self.popup.isVisible():
-            return False
+            if key != Qt.Key.Key_Down:
+                return False
+            self._ask(self.line.text())
         elif key == Qt.Key.Key_Down:
             self._choose(self._next(row, 1))
         elif key == Qt.Key.Key_Up:
@@ -165,10 +179,7 @@ class SearchBox(QFrame):
         return True
 
     def _typed(self, text: str) -> None:
-        if text.strip():
-            self._ask(text)
-        else:
-            self.close_list()
+        self._ask(text)
 
     def _next(self, row: int, step: int) -> int:
         """Return the next row that can be chosen, or the one we are on."""
@@ -211,8 +222,8 @@ class SearchBox(QFrame):
             self.popup.setParent(window)
         count = self.model.rowCount()
         headings = sum(1 for row in range(count) if self.model.item(row).data(HEADING))
-        height = headings * HEADING_ROW + min(count - headings, MOST_ROWS) * ROW + 12
-        width = max(self.width(), min(POPUP_WIDTH, window.width() - 16))
+        height = headings * grown(HEADING_ROW) + min(count - headings, MOST_ROWS) * grown(ROW) + 12
+        width = max(self.width(), min(grown(POPUP_WIDTH), window.width() - 16))
         corner = self.mapTo(window, QPoint(0, self.height() + 2))
         corner.setX(max(0, min(corner.x(), window.width() - width - 8)))
         self.popup.setGeometry(QRect(corner, QSize(width, min(height, window.height() - corner.y() - 16))))
@@ -220,7 +231,8 @@ class SearchBox(QFrame):
         self.popup.raise_()
 
     def _dress(self) -> None:
-        self._glass.setIcon(self._theme.icon("search", "secondary"))
+        self._glass.setPixmap(self._theme.picture("search", "secondary", GLASS))
+        self.line.setTextMargins(grown(GLASS), 0, 0, 0)
 
 
 class _Lines(QStyledItemDelegate):
@@ -229,7 +241,7 @@ class _Lines(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line; the width is the list's."""
         del option
-        return QSize(0, HEADING_ROW if index.data(HEADING) else ROW)
+        return QSize(0, grown(HEADING_ROW if index.data(HEADING) else ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""

@@ -1,12 +1,17 @@
 """The style sheet, made of the tokens.
 
 A widget says what it is by a property: `role` on labels and frames, `kind` on buttons, `status` on pills and fields.
+Measures are written as they are at 100%. Lines of up to 3 pixels stay as they are, everything else grows with the text.
 """
 
+import re
 from string import Template
 
 from mscp_desktop.desktop.tokens import HEADING, POINTS, TITLE, Tokens, as_words
 
+SMALL = POINTS - 1.5
+THICKEST_LINE = 3
+MEASURE = re.compile(r"(-?\d+)px")
 SHEET = Template("""
 * { outline: 0; }
 QWidget { color: $text; }
@@ -28,6 +33,8 @@ QLabel[role="avatar"] { background: $accent; color: $on_accent; border-radius: 1
 QLabel[role="code"] { background: $ground; border: 1px solid $border; border-radius: 4px; padding: 12px;
   font-size: ${heading}pt; font-weight: 600; }
 
+QLabel[role="bubble"] { padding: 5px 12px; font-weight: 600; }
+
 QLabel[status], QFrame[status] { border-radius: 10px; border: 1px solid $line; padding: 1px 8px; }
 QLabel[status="good"], QFrame[status="good"] { color: $good; background: $good_soft; border-color: $good_line; }
 QLabel[status="warning"], QFrame[status="warning"] { color: $warning; background: $warning_soft;
@@ -43,12 +50,12 @@ QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radi
 QFrame[role="bar-top"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="bar-bottom"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="bar-bottom"] QLabel { color: $secondary; }
-QFrame[role="bar-bottom"] QPushButton { font-size: ${small}pt; padding: 0; }
+QFrame[role="bar-bottom"] QPushButton { font-size: ${small}pt; padding: 0; min-height: 22px; min-width: 24px; }
 QFrame[role="rail"] { background: $surface; border: 0; border-right: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 5px; padding: 7px 14px;
-  font-weight: 600; }
+  font-weight: 600; icon-size: 18px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:disabled { color: $faded; border-color: $line; }
@@ -59,10 +66,20 @@ QPushButton[kind="primary"]:disabled { background: $ground; color: $faded; borde
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; font-weight: 400; padding: 5px 8px; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]::menu-indicator { width: 0; }
-QPushButton[kind="link"] { background: transparent; border: 0; padding: 2px 0; color: $accent_text; font-weight: 400;
-  text-decoration: underline; text-align: left; }
+QPushButton[kind="icon"] { background: transparent; border-color: transparent; padding: 5px; }
+QPushButton[kind="icon"]:hover { background: $hover; }
+QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $accent; }
+QPushButton[kind="link"] { background: transparent; border: 0; padding: 2px 0; min-height: 20px; min-width: 24px;
+  color: $accent_text; font-weight: 400; text-decoration: underline; text-align: left; }
+QPushButton[kind="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid $border;
+  border-radius: 10px; padding: 2px 10px; font-weight: 400; font-size: ${small}pt; }
+QPushButton[kind="chip"]:hover { background: $hover; }
+QPushButton[kind="quiet"]:checked { background: $accent_soft; color: $accent_text; }
+QPushButton[kind="filter"] { font-weight: 400; text-align: left; padding: 2px 18px 2px 8px; border-radius: 4px; }
+QPushButton[kind="filter"]::menu-indicator { image: url($arrow); width: 12px; height: 12px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
 QPushButton[kind="page"] { background: transparent; border: 0; border-left: 3px solid transparent; border-radius: 5px;
-  padding: 7px 10px 7px 9px; text-align: left; font-weight: 400; }
+  padding: 7px 10px 7px 9px; text-align: left; font-weight: 400; icon-size: 20px; }
 QPushButton[kind="page"]:hover { background: $hover; }
 QPushButton[kind="page"]:checked { background: $accent_soft; color: $accent_text; border-left-color: $accent;
   font-weight: 700; }
@@ -71,10 +88,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { backgroun
   placeholder-text-color: $secondary;
   border: 1px solid $border; border-radius: 5px; padding: 6px 10px; selection-background-color: $accent;
   selection-color: $on_accent; }
+QLineEdit[role="filter"] { padding: 2px 8px; border-radius: 4px; }
+QLineEdit[role="filter"][status="danger"] { padding: 1px 7px; }
 QLineEdit:hover, QComboBox:hover { border-color: $text; }
-QLineEdit[status="danger"], QPlainTextEdit[status="danger"], QComboBox[status="danger"] {
+QLineEdit[status="danger"], QPlainTextEdit[status="danger"], QTextEdit[status="danger"], QComboBox[status="danger"] {
   border: 2px solid $danger_line; padding: 5px 9px; }
-QLineEdit:read-only, QPlainTextEdit:read-only { background: $ground; }
+QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only { background: $ground; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $ground; color: $faded;
   border-color: $line; }
 QComboBox::drop-down { border: 0; width: 24px; }
@@ -98,6 +117,18 @@ QHeaderView::section:hover { background: $hover; }
 QTableCornerButton::section { background: $raised; border: 0; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="popup"] QListView { background: $raised; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }
+QCalendarWidget QToolButton { background: $raised; color: $text; border: 1px solid transparent; border-radius: 4px;
+  padding: 4px 8px; font-weight: 600; }
+QCalendarWidget QToolButton:hover { background: $hover; }
+QCalendarWidget QToolButton::menu-indicator { width: 0; }
+QCalendarWidget QAbstractItemView { background: $raised; alternate-background-color: $raised; color: $text;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QAbstractItemView:disabled { color: $faded; }
+QListWidget { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+QListWidget::item { padding: 6px 10px; border-radius: 4px; }
+QListWidget::item:selected { background: $accent_soft; color: $text; }
+QTextBrowser, QTextBrowser:read-only { background: $surface; padding: 0; }
 QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
@@ -121,12 +152,21 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
-QSlider::handle:horizontal { width: 14px; height: 14px; margin: -7px 0; border-radius: 9px; background: $surface;
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -7px 0; border-radius: 8px; background: $surface;
   border: 2px solid $accent; }
 """)
 
 
-def stylesheet(tokens: Tokens, pictures: dict[str, str]) -> str:
-    """Return the style sheet; `pictures` gives the addresses of `tick` and `arrow`, which style sheets can't tint."""
-    sizes = {"title": TITLE, "heading": HEADING, "small": POINTS - 1.5}
-    return SHEET.substitute(as_words(tokens), **sizes, **pictures)
+def stylesheet(tokens: Tokens, pictures: dict[str, str], size: int = 100) -> str:
+    """Return the style sheet for a text size in percent.
+
+    `pictures` gives the addresses of `tick` and `arrow`, which style sheets can't tint.
+    """
+    sizes = {name: points * size / 100 for name, points in (("title", TITLE), ("heading", HEADING), ("small", SMALL))}
+    sheet = SHEET.substitute(as_words(tokens), **sizes, **pictures)
+    return sheet if size == 100 else MEASURE.sub(lambda found: _grown(found, size), sheet)  # noqa: PLR2004 - percent
+
+
+def _grown(found: re.Match[str], size: int) -> str:
+    pixels = int(found[1])
+    return found[0] if abs(pixels) <= THICKEST_LINE else f"{int(pixels * size / 100)}px"

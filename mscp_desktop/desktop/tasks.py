@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.deliveries import Cancelled, Deliveries
 from mscp_desktop.desktop.lanes import Lane
+from mscp_desktop.desktop.values import Picked
 from mscp_desktop.foundation.errors import InternalError
-from mscp_desktop.foundation.operations import Operation, Outcome, run
+from mscp_desktop.foundation.operations import Operation, Outcome, Rehearsal, rehearse, run
+from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.foundation.store import Actor, Announcement, Store
 from mscp_desktop.foundation.undo import redo, undo
 
@@ -79,6 +82,8 @@ class Tasks(Deliveries):
         self.store = store
         self.actor = actor
         self._writer, self._reader, self._pool = Lane("writer"), Lane("reader"), Lane("work", POOL)
+        self.recent: dict[str, list[Picked]] = {}  # what was picked in each field since the vault was opened
+        self.copies: Path | None = None  # the private folder of copies to read; who sets it has it removed
         self._closing = False
         self._count = 0
         self._newest: dict[str, int] = {}
@@ -102,6 +107,21 @@ class Tasks(Deliveries):
         doing = partial(run, self.store, self.actor, operation, *args, **kwargs)
         self.send(self._writer, doing, then, failed, owner)
 
+    def rehearse(
+        self,
+        operation: Operation[..., R],
+        describe: Callable[[Session, list[RowChange]], T],
+        *args: Any,
+        then: Callable[[Rehearsal[R, T]], None],
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Find out what an operation would change, after all that was asked to be written before; nothing is kept."""
+        self._refuse_closed()
+        doing = partial(rehearse, self.store, self.actor, operation, describe, *args, **kwargs)
+        self.send(self._writer, doing, then, failed, owner)
+
     def undo(self) -> None:
         """Take back this user's last operation."""
         self._refuse_closed()
@@ -117,11 +137,14 @@ class Tasks(Deliveries):
         self._refuse_closed()
         self.send(self._writer, lambda: None, lambda _: then())
 
-    def draft(self, place: str, field: str, text: str | None) -> None:
-        """Keep what is typed in a field, or forget it; a copy that can't be changed keeps no drafts."""
+    def draft(self, place: str, field: str, text: str | None, *, over: str | None = None, words: str = "") -> None:
+        """Keep what is typed in a field, or forget it; a copy that can't be changed keeps no drafts.
+
+        `over` and `words` are as in `Store.save_draft`.
+        """
         if self.store.read_only is None:
             self._refuse_closed()
-            saving = partial(self.store.save_draft, self.actor.uid, place, field, text)
+            saving = partial(self.store.save_draft, self.actor.uid, place, field, text, over=over, words=words)
             self.send(self._writer, saving, key=f"{place}\n{field}")
 
     def read(

@@ -12,7 +12,19 @@ from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mscp_desktop.desktop.stylesheet import stylesheet
-from mscp_desktop.desktop.tokens import CONTRAST, DARK, FAMILY, LIGHT, POINTS, Scheme, Tokens, palette_of
+from mscp_desktop.desktop.tokens import (
+    CONTRAST,
+    DARK,
+    FAMILY,
+    LIGHT,
+    POINTS,
+    TEXT_SIZES,
+    Scheme,
+    Tokens,
+    grown,
+    palette_of,
+    text_size_of,
+)
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.foundation.paths import resources
 
@@ -21,27 +33,31 @@ if TYPE_CHECKING:
 
 FACES = ("OpenSans-Regular", "OpenSans-Bold", "OpenSans-Italic", "OpenSans-BoldItalic")
 STYLE = "Fusion"
-ICON_SIZE = 20  # pixels at 100%, as `icons` draws them
+ICON_SIZE = 20  # pixels at 100%
 CHOSEN = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}
 PICTURES = {"tick": "check", "arrow": "chevron-down"}  # kept in each look's colour: style sheets can't tint
 
 
 class Theme(QObject):
-    """Dresses the application, and gives icons in its colours; `changed` tells that they are others now."""
+    """Dresses the application, and gives icons in its colours; `changed` tells that look or text size is another."""
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, scheme: Scheme = Scheme.SYSTEM, *, styled: bool = False) -> None:
-        """`styled` says that the application was started in `STYLE`; to set it later costs the first window 10 ms."""
+    def __init__(
+        self, application: QApplication, scheme: Scheme = Scheme.SYSTEM, size: int = 100, *, styled: bool = False
+    ) -> None:
+        """`size` is the text's, in percent.
+
+        `styled` says that the application was started in `STYLE`; to set it later costs the first window 10 ms.
+        """
         super().__init__(application)
         self._application = application
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
         self.scheme = scheme
+        self.size = text_size_of(size)
         self.tokens = LIGHT
         _load_fonts()
-        font = QFont(FAMILY)
-        font.setPointSizeF(POINTS)
-        application.setFont(font)
+        self._set_font()
         if not styled:
             application.setStyle(STYLE)
         hints = application.styleHints()
@@ -53,6 +69,17 @@ class Theme(QObject):
         """Dress everything in this scheme."""
         self.scheme = scheme
         self._dress(self._wanted())
+
+    def resize(self, size: int) -> None:
+        """Set the text in this size, in percent; everything around it follows."""
+        if text_size_of(size) != self.size:
+            self.size = text_size_of(size)
+            self._set_font()
+            self._dress(self.tokens)
+
+    def size_by(self, steps: int) -> int:
+        """Return the text size that many steps larger or smaller, as far as there are any."""
+        return TEXT_SIZES[max(0, min(len(TEXT_SIZES) - 1, TEXT_SIZES.index(self.size) + steps))]
 
     def follow(self) -> None:
         """Dress as the computer is set, where that was chosen; called once the first window has been painted."""
@@ -71,15 +98,20 @@ class Theme(QObject):
         from mscp_desktop.desktop.icons import drawn  # noqa: PLC0415 - the first window is painted without icons
 
         value: str = getattr(self.tokens, colour)
-        key = (name, value)
+        key = (name, value, self.size)
         if key not in self._icons:
-            self._icons[key] = drawn(name, value, self.tokens.faded)
+            self._icons[key] = drawn(name, value, self.tokens.faded, grown(ICON_SIZE))
         return self._icons[key]
 
     def picture(self, name: str, colour: str = "text", size: int = ICON_SIZE) -> "QPixmap":
-        """Return an icon as a picture for a label, sharp on the screen at hand."""
+        """Return an icon as a picture for a label, sharp on the screen at hand; `size` is in pixels at 100%."""
         ratio = self._application.devicePixelRatio()
-        return self.icon(name, colour).pixmap(QSize(size, size), ratio)
+        return self.icon(name, colour).pixmap(QSize(grown(size), grown(size)), ratio)
+
+    def _set_font(self) -> None:
+        font = QFont(FAMILY)
+        font.setPointSizeF(POINTS * self.size / 100)
+        self._application.setFont(font)
 
     def _wanted(self) -> Tokens:
         if self.scheme is not Scheme.SYSTEM:
@@ -94,7 +126,7 @@ class Theme(QObject):
         folder = resources() / "icons" / "tinted"
         pictures = {use: (folder / f"{name}-{tokens.name}.svg").as_posix() for use, name in PICTURES.items()}
         self._application.setPalette(palette_of(tokens))
-        self._application.setStyleSheet(stylesheet(tokens, pictures))
+        self._application.setStyleSheet(stylesheet(tokens, pictures, self.size))
         self.changed.emit()
 
 

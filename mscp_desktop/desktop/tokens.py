@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 
 class Scheme(StrEnum):
@@ -98,10 +98,23 @@ SHAPE_PAIRS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 FAMILY = "Open Sans"
-POINTS = 10.5
+POINTS = 10.5  # at 100%
 HEADING = 13
 TITLE = 16
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)  # percent
 DARKEST_CURVED = 0.04045  # below it sRGB is linear
+
+
+def text_size_of(wanted: object) -> int:
+    """Return the text size nearest to what was asked for, in percent; 100 where that is no number."""
+    if not isinstance(wanted, int | float) or isinstance(wanted, bool):
+        return TEXT_SIZES[0]
+    return min(TEXT_SIZES, key=lambda size: abs(size - wanted))
+
+
+def grown(pixels: float) -> int:
+    """Return a measure given for text at 100% as it is at the text size of this moment, in pixels."""
+    return round(pixels * QGuiApplication.font().pointSizeF() / POINTS)
 
 
 def contrast(first: str, second: str) -> float:

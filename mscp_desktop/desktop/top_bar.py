@@ -11,6 +11,7 @@ from mscp_desktop.desktop.parts import button, label, literal, tip_of
 from mscp_desktop.desktop.rail import WIDTH
 from mscp_desktop.desktop.search_box import SearchBox
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.undo import Step
 
 HEIGHT = 52  # pixels at 100%
@@ -18,6 +19,7 @@ NARROW, NARROWEST = 960, 480  # below the first, words give way to icons; below 
 AVATAR = 28
 SHORTEST_STEP, LONGEST_STEP = 80, 240
 SEARCH = (140, 344)  # from, to
+MARGIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +43,24 @@ class TopBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._steps: tuple[Step | None, Step | None] = (None, None)
+        self._private_shown = True
         self.setProperty("role", "bar-top")
-        self.setMinimumHeight(HEIGHT)
         self.back = button("", doings.back, kind="quiet", name="Back", tip="Back (Alt+Left)")
         self.forward = button("", doings.forward, kind="quiet", name="Forward", tip="Forward (Alt+Right)")
         self.search = SearchBox(theme, doings.ask)
-        self.search.setFixedWidth(SEARCH[0])
         self.undo = button("Undo", doings.undo, kind="quiet")
         self.redo = button("Redo", doings.redo, kind="quiet")
         self.undo_words, self.redo_words = label("", "secondary"), label("", "secondary")
-        avatar = label(_initials(actor_name), "avatar", name="")
-        avatar.setFixedSize(AVATAR, AVATAR)
+        self._avatar = avatar = label(_initials(actor_name), "avatar", name="")
         avatar.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.menu = QMenu(self)
         self.who = button(actor_name, self._open_menu, kind="quiet", name=f"{actor_name}: menu", tip="Menu (F10)")
         self.who.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands after the name
         self.lock = button("Lock", doings.lock, kind="quiet", name="Lock", tip="Lock (Ctrl+L)")
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 6, 8, 6)
+        row.setContentsMargins(0, MARGIN, 8, MARGIN)
         row.setSpacing(4)
+        self.partnership = partnership
         self._name = _partnership(partnership)
         self._worded = ((self.undo, "Undo"), (self.redo, "Redo"), (self.who, literal(actor_name)), (self.lock, "Lock"))
         row.addWidget(self._name)
@@ -72,15 +73,14 @@ class TopBar(QFrame):
         row.addStretch(1)
         for widget in (avatar, self.who, self.lock):
             row.addWidget(widget)
-        for one in (self.back, self.forward, self.undo, self.redo, self.who, self.lock):
-            one.setIconSize(QSize(18, 18))
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._redress)
         self._dress()
         self.show_steps(None, None)
         self.show_ways(back=False, forward=False)
 
     def show_partnership(self, name: str) -> None:
         """Show another name."""
+        self.partnership = name
         former, self._name = self._name, _partnership(name)
         self._row.replaceWidget(former, self._name)
         former.deleteLater()
@@ -95,11 +95,18 @@ class TopBar(QFrame):
         ):
             doing.setEnabled(step is not None)
             said = f"{verb}: {step.summary}" if step is not None else f"Nothing to {verb.lower()}"
-            if step is not None and step.corrected_by:
+            if step is not None and not self._private_shown:
+                said = f"{verb} the last change"
+            elif step is not None and step.corrected_by:
                 said = f"{step.summary} can't be undone. What corrects it is {step.corrected_by}"
             doing.setToolTip(tip_of(f"{said} ({keys})"))
             doing.setAccessibleName(said)
         self._fit()
+
+    def show_private(self, *, shown: bool) -> None:
+        """Say what undo and redo would do, or leave the words out for a screen that is shared."""
+        self._private_shown = shown
+        self.show_steps(*self._steps)
 
     def show_ways(self, *, back: bool, forward: bool) -> None:
         """Say whether there is a page to go back or forward to."""
@@ -116,28 +123,36 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < NARROW
+        narrow = self.width() < grown(NARROW)
+        narrowest, widest = (grown(width) for width in SEARCH)
         self._name.setVisible(not narrow)
         for one, said in self._worded:
             one.setText("" if narrow else said)
         self.undo_words.hide()
         self.redo_words.hide()
         spare = self.width() - self._row.minimumSize().width() + self.search.minimumWidth()
-        search = max(SEARCH[0], min(SEARCH[1], spare))
+        search = max(min(narrowest, spare), min(widest, spare), SEARCH[0])
         self.search.setFixedWidth(search)
         spare -= search + 16
         for step, words in zip(self._steps, (self.undo_words, self.redo_words), strict=True):
-            room = max(0, min(LONGEST_STEP, spare))
-            text = "" if step is None else step.summary
+            room = max(0, min(grown(LONGEST_STEP), spare))
+            text = step.summary if step is not None and self._private_shown else ""
             text = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            words.setText(text if room >= SHORTEST_STEP else "")
+            words.setText(text if room >= grown(SHORTEST_STEP) else "")
             words.setVisible(bool(words.text()))
             spare -= words.sizeHint().width() + 8 if words.text() else 0
 
     def _open_menu(self) -> None:
         self.menu.popup(self.who.mapToGlobal(QPoint(0, self.who.height())))
 
+    def _redress(self) -> None:
+        self._dress()
+        self.show_partnership(self.partnership)
+
     def _dress(self) -> None:
+        self.setMinimumHeight(grown(HEIGHT))
+        self._avatar.setFixedSize(grown(AVATAR), grown(AVATAR))
+        self.search.setFixedWidth(grown(SEARCH[0]))
         for one, name in (
             (self.undo, "undo"), (self.redo, "redo"), (self.lock, "lock"), (self.back, "back"),
             (self.forward, "forward"), (self.who, "chevron-down"),
@@ -148,7 +163,7 @@ class TopBar(QFrame):
 def _partnership(name: str) -> QWidget:
     """Return the name in two lines: what tells it from others in bold, the rest small."""
     whole = QWidget()
-    whole.setFixedWidth(WIDTH)
+    whole.setFixedWidth(grown(WIDTH))
     whole.setAccessibleName(name)
     whole.setToolTip(tip_of(name))
     column = QVBoxLayout(whole)
@@ -159,7 +174,7 @@ def _partnership(name: str) -> QWidget:
         if words:
             line: QLabel = label(role=role)
             line.ensurePolished()
-            line.setText(line.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, WIDTH - 24))
+            line.setText(line.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, grown(WIDTH) - 24))
             column.addWidget(line)
     return whole
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.foundation.contracts import ColumnKind, Place
+from mscp_desktop.foundation.queries import Query as Query  # noqa: PLC0414 - pages meet it with the other values
+from mscp_desktop.foundation.queries import Section
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,12 +37,16 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell or chip: the words it shows, how, and what it says of itself on hover."""
+    """One cell or chip: the words it shows, how, and what it says of itself on hover.
+
+    `value` is what a workbook holds where that is more than the words: a number, pence, or a date.
+    """
 
     words: str
     look: Look = Look.PLAIN
     tone: Tone = Tone.NEUTRAL
     more: str = ""
+    value: Any = None
 
 
 NOT_RECORDED = Cell("not recorded", Look.UNKNOWN)
@@ -51,9 +57,24 @@ def pill(words: str, tone: Tone, more: str = "") -> Cell:
     return Cell(words, Look.PILL, tone, more)
 
 
+class Filtering(StrEnum):
+    """How a column is filtered in the row under its heading."""
+
+    TEXT = "text"  # words that stand in it
+    CHOICE = "choice"  # some of the column's choices
+    NUMBER = "number"  # "12", ">5", "5 to 10"
+    MONEY = "money"  # as a number, in pounds
+    DATE = "date"  # "2024", "after 14/3", "Jan 2024 to Mar 2024"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `key` is what a query sorts by, `width` its share of the table, in pixels at 100%."""
+    """One column: `key` is what a query sorts by, `width` its share of the table, in pixels at 100%.
+
+    `filter` says how its rows can be filtered by it, None for not at all; `choices` are then the answers of a choice.
+    `empty` are its words for nothing, by which such rows are found too. `total` says that the source sums it; `groups`
+    that its values can stand as headings over their rows.
+    """
 
     key: str
     words: str
@@ -61,21 +82,12 @@ class Column:
     kind: ColumnKind = ColumnKind.TEXT
     sortable: bool = True
     more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a table is asked for.
-
-    `sort` is a column's key, or None for the source's own order. `text` is what was typed to filter by,
-    stripped. `scope` is the uid of the record whose rows they are, such as one group's seats.
-    """
-
-    sort: str | None = None
-    descending: bool = False
-    text: str = ""
-    as_at: date | None = None
-    scope: str | None = None
+    filter: Filtering | None = None
+    choices: "tuple[Choice, ...]" = ()
+    empty: str = "not recorded"
+    total: bool = False
+    groups: bool = False
+    private: bool = False  # hidden while somebody presents
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,12 @@ class Row:
 class TableSource:
     """Where a table's rows come from; the functions run on any thread and return plain values.
 
-    `ids` sorts and filters in SQL. `rows` is given at most 200 ids and may return them in any order; one
+    `ids` sorts, filters and groups in SQL. `rows` is given at most 200 ids and may return them in any order; one
     that is no longer there is left out. `summary` is the line under the rows, and gets how many are shown.
+
+    Where columns can be grouped by, `sections` are the headings in the order of `ids`; where some are summed,
+    `totals` gives their sums by the columns' keys. `found` are the ids of the rows whose cell in a column begins
+    with what was typed; without it the rows are looked through. `foundation/listings.py` answers all of them.
     """
 
     columns: tuple[Column, ...]
@@ -100,6 +116,9 @@ class TableSource:
     rows: "Callable[[Session, Sequence[int], Query], Sequence[Row]]"
     id_of: "Callable[[Session, str], int | None]"
     summary: "Callable[[Session, Query, int], str] | None" = None
+    sections: "Callable[[Session, Query], Sequence[Section]] | None" = None
+    totals: "Callable[[Session, Query], Mapping[str, int]] | None" = None
+    found: "Callable[[Session, Query, str, str], Sequence[int]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +151,9 @@ class Kind(StrEnum):
     MONEY = "money"  # int, in pence
     PICKER = "picker"  # Picked
     YES_NO = "yes or no"  # bool
+    EMAIL = "e-mail"  # str, one address
+    TELEPHONE = "telephone"  # str, as it is dialled
+    RICH = "rich text"  # str: the small part of Markdown that foundation/simple_text.py describes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +166,44 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A record named in a field; `uid` is None for a new one, which saving makes under this title."""
+    """A record named in a field; `uid` is None for a new one, which saving makes under this title.
+
+    `called` is another name by which it was found: who types that in full has named it too.
+    """
 
     uid: str | None
     title: str
     detail: str = ""
+    called: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a picker makes a new record: a small form, in which `named` is the field that begins with what was typed.
+
+    `offer` are the words of its row in the list ("Add “{}” with their details…"). `act` turns the form's values
+    into an operation that returns the uid of the new record.
+    """
+
+    offer: str
+    title: str
+    verb: str
+    fields: "tuple[Field, ...]"
+    act: "Callable[[dict[str, Any]], Act]"
+    named: str = "name"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field, declared once: how it is labelled, what it takes, what it says where it is empty.
 
-    `find` answers what was typed in a picker, best first. `add` are the words for making a new one
-    ("Add {} as a new person"), empty where that is not offered. `least` and `most` bound a
-    number, or an amount in pence.
+    `find` answers what was typed in a picker, best first. `add` are the words for making a new one under the typed
+    name when the field is saved ("Add {} as a new person"), empty where that is not offered; `making` offers a
+    small form that asks for what else a new one has. `opens` is the kind of place where a picked
+    record is shown. A picker that is `free` takes what was typed as it is, and gives text: its list only helps.
+    `least` and `most` bound a number, or an amount in pence; `unit` follows a number ("days", "%").
+    `check` is asked of each value that could be read, and returns the sentence that says what would be right,
+    or None.
     """
 
     key: str
@@ -172,16 +218,26 @@ class Field:
     least: int | None = None
     most: int | None = None
     longest: int = 4000
+    unit: str = ""
+    check: Callable[[Any], str | None] | None = None
+    opens: str = ""
+    free: bool = False
+    making: Making | None = None
+    private: bool = False  # hidden while somebody presents
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that changed, in words; `restore` is the field's name in history, None for no restoring."""
+    """One value that changed, in words; `restore` is the field's name in history, None for no restoring.
+
+    `long` says that both were texts, whose change can be shown word by word.
+    """
 
     label: str
     before: str
     after: str
     restore: str | None = None
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +255,8 @@ class HistoryItem:
 class Detail:
     """One record as the panel shows it; `version` goes back with each change.
 
-    `facts` are lines that are only read. `locked` is the sentence that says why nothing can be changed.
+    `facts` are lines that are only read. `locked` is the sentence that says why nothing can be changed. `papers` is
+    the table of the record where files can be kept with it.
     """
 
     kind: str
@@ -211,6 +268,7 @@ class Detail:
     facts: tuple[tuple[str, Cell | str], ...] = ()
     history: tuple[HistoryItem, ...] = ()
     locked: str = ""
+    papers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

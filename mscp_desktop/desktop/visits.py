@@ -13,6 +13,7 @@ class Visits:
 
     places: list[Place] = field(default_factory=list)
     at: int = -1
+    _names: dict[Place, str] = field(default_factory=dict)
 
     @property
     def here(self) -> Place | None:
@@ -41,6 +42,21 @@ class Visits:
         """Note that the place we are at shows another record."""
         if self.at >= 0:
             self.places[self.at] = place
+
+    def name(self, words: str) -> None:
+        """Note what the place we are at is called, where it has a name of its own."""
+        here = self.here
+        if here is not None and here.uid is not None and words:
+            self._names[here] = words
+
+    def named(self, place: Place) -> str:
+        """Return what a place was called when we were there last, or nothing."""
+        return self._names.get(place, "")
+
+    def latest(self) -> list[Place]:
+        """Return the places visited last, each once, newest first, without the one we are at."""
+        before = dict.fromkeys(reversed([*self.places[self.at + 1 :], *self.places[: self.at]]))
+        return [place for place in before if place != self.here]
 
     def step(self, by: int) -> Place | None:
         """Go back (-1) or forward (1) and return the place, None where there is none."""

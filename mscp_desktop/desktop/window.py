@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
@@ -9,28 +10,32 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QSt
 from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.bottom_bar import BottomBar
-from mscp_desktop.desktop.commands import Command, action_of, item_of, matching
+from mscp_desktop.desktop.commands import Command, action_of
+from mscp_desktop.desktop.finding import Ways, found, recent
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import Notice, NoticeStrip, notice_of
+from mscp_desktop.desktop.notices import NoticeLog
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.parts import label
+from mscp_desktop.desktop.presenting import WORDS, Band, Presenting
 from mscp_desktop.desktop.rail import MOST_SHORTCUTS, Rail
-from mscp_desktop.desktop.search_box import Found
-from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
+from mscp_desktop.desktop.screens import onto_a_screen
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import Scheme
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.tools import Facts, Tools
 from mscp_desktop.desktop.top_bar import NARROW, Doings, TopBar
 from mscp_desktop.desktop.visits import Visits
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.search import SearchHit
+from mscp_desktop.foundation.settings import Settings
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.undo import Step, next_steps
 
 Search = Callable[[Session, str], list[SearchHit]]
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(640, 360)  # what 1366 by 768 leaves at 200%
-MOST_COMMANDS = 5
+HINT = ("F1", "guide")
 
 
 class MainWindow(QMainWindow):
@@ -51,10 +56,13 @@ class MainWindow(QMainWindow):
         read_only: str | None = None,
         backed_up: str = "",
         extra: Sequence[Command] = (),
+        settings: Settings | None = None,
+        facts: Facts = list,
     ) -> None:
         """`read_only` is the sentence of a vault that can't be changed; `extra` are the application's own commands.
 
-        `may_close` is asked before the window goes; where it says no, it closes the window later itself.
+        `may_close` is asked before the window goes; where it says no, it closes the window later itself. `facts` are
+        what is said of the vault under About.
         """
         super().__init__()
         self.tasks = tasks
@@ -65,7 +73,11 @@ class MainWindow(QMainWindow):
         self._may_close = may_close
         self._extra = tuple(extra)
         self._visits = Visits()
+        self._ways = Ways(self.open, self._page_of, self._open_guide)
         self._actions: list[QAction] = []
+        self.presenting = Presenting(theme, self)
+        self.log = NoticeLog(tasks.store.clock.now)
+        self.tools = Tools(self, theme, Settings() if settings is None else settings, facts)
         self.setWindowTitle(f"{partnership} – MSCP Desktop")  # noqa: RUF001 - a dash parts them, as elsewhere
         self.setWindowIcon(theme.icon("app", "accent"))
         self.setMinimumSize(SMALLEST)
@@ -75,11 +87,11 @@ class MainWindow(QMainWindow):
         self.rail = Rail([page for page in pages if not page.under], theme)
         self.stack = QStackedWidget()
         self.notices = NoticeStrip(theme)
-        self.bottom = BottomBar(theme, self._stop)
+        self.bottom = BottomBar(theme, self._stop, self.tools.show_running, self.tools.show_notices)
         self.bottom.show_backup(backed_up)
         self._lay_out(read_only)
         self._own = self._own_commands([page for page in pages if not page.under])
-        self._fill_menu()
+        self.tools.fill_menu(self.top.menu, self._own, self._extra)
         self._connect(pages)
         FocusRing(self)
         self._read_steps()
@@ -96,12 +108,17 @@ class MainWindow(QMainWindow):
         page = self.page
         return [*([] if page is None else page.commands()), *self._own]
 
+    def own_commands(self) -> list[Command]:
+        """Return what can be asked for on every page."""
+        return list(self._own)
+
     def open(self, place: Place) -> bool:
         """Take the person to a place, and remember where they were; False where no page shows such a thing."""
         page = self._page_of(place)
         if page is None:
             self.notify(Notice("There is no page for this yet. Nothing was changed."))
             return False
+        self._name_here()
         self._visits.go(place)
         self._show(page, place)
         return True
@@ -120,8 +137,14 @@ class MainWindow(QMainWindow):
         self._on_lock()
 
     def notify(self, notice: Notice) -> None:
-        """Show a notice above the bottom bar."""
+        """Show a notice above the bottom bar, and keep it in the list of notices."""
+        self.log.add(notice)
         self.notices.show_notice(notice)
+        self.show_unseen()
+
+    def show_unseen(self) -> None:
+        """Show how many notices wait to be looked at."""
+        self.bottom.show_unseen(self.log.unseen)
 
     def save_field(self) -> None:
         """Have the field that has the keyboard save itself, by taking the keyboard from it."""
@@ -129,18 +152,24 @@ class MainWindow(QMainWindow):
         if focused is not None:
             focused.clearFocus()
 
-    def state(self) -> dict[str, str]:
+    def state(self) -> dict[str, Any]:
         """Return what is to be as it was at the next start."""
         here = self._visits.here
-        kept = {"window": self.saveGeometry().toBase64().toStdString(), "look": self._theme.scheme.value}
+        kept: dict[str, Any] = {"window": self.saveGeometry().toBase64().toStdString()}
+        kept["pages"] = {page.key: page.arrangement() for page in self.pages.values()}
         if here is not None:
             kept |= {"page": here.kind, "record": here.uid or ""}
         return kept
 
-    def restore(self, state: dict[str, str]) -> None:
+    def restore(self, state: dict[str, Any]) -> None:
         """Put the window where it was left; what can't be found gives the first page."""
         if state.get("window"):
             self.restoreGeometry(QByteArray.fromBase64(state["window"].encode()))
+            onto_a_screen(self)
+        arrangements = state.get("pages")
+        for key, arrangement in arrangements.items() if isinstance(arrangements, dict) else ():
+            if key in self.pages and isinstance(arrangement, dict):
+                self.pages[key].arrange(arrangement)
         place = Place(state.get("page", ""), state.get("record") or None)
         if self._page_of(place) is None and self.pages:
             place = Place(next(iter(self.pages)))
@@ -150,7 +179,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page the room where there is little."""
         super().resizeEvent(event)
-        self.rail.show_narrow(self.width() < NARROW)
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the field at hand; the application does the rest."""
@@ -158,6 +187,7 @@ class MainWindow(QMainWindow):
         if not self._may_close():
             event.ignore()
             return
+        self.presenting.stop()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -167,18 +197,12 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
-        self.banner = QFrame()
-        self.banner.setProperty("role", "banner")
-        self.banner.setProperty("status", "warning")
-        row = QHBoxLayout(self.banner)
-        row.setContentsMargins(16, 4, 16, 4)
-        row.setSpacing(12)
-        self._banner_icon = label()
-        row.addWidget(self._banner_icon)
-        row.addWidget(label(read_only or "", wrap=True), 1)
-        self.banner.setAccessibleName(read_only or "")
+        self.banner = Band(self._theme, "warning", read_only or "", parent=whole)
         self.banner.setVisible(read_only is not None)
         column.addWidget(self.banner)
+        self.band = Band(self._theme, "present", WORDS, ("Stop presenting", self.presenting.stop), whole)
+        self.band.hide()
+        column.addWidget(self.band)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -199,8 +223,9 @@ class MainWindow(QMainWindow):
         self.tasks.announced.connect(self._hear)
         self.tasks.failure.connect(self._failed)
         self.tasks.changed.connect(self._show_running)
-        self._theme.changed.connect(self._dress)
-        self._dress()
+        self._theme.changed.connect(self._fit)
+        self.presenting.changed.connect(self._present)
+        self.notices.more.clicked.connect(self.tools.show_notices)
 
     def _own_commands(self, pages: Sequence[Page]) -> list[Command]:
         undoable, redoable = self.top.undo.isEnabled, self.top.redo.isEnabled
@@ -220,29 +245,11 @@ class MainWindow(QMainWindow):
             Command("refresh", "Read this page again", self._refresh, "F5"),
             Command("region", "Go to the next part of the window", self._next_region, "F6"),
             Command("menu", "Open the menu", self.top.who.click, "F10"),
-            *(
-                Command(f"look.{look.name.lower()}", f"Set the look: {look.value}", partial(self._theme.choose, look))
-                for look in Scheme
-            ),
             *self._extra,
-            Command("shortcuts", "Show the keyboard shortcuts", self._show_shortcuts, "F1"),
+            *self.tools.commands(),
             Command("lock", "Lock", self.lock, "Ctrl+L"),
             Command("quit", "Close the program", self._quit, "Ctrl+Q"),
         ]  # fmt: skip
-
-    def _fill_menu(self) -> None:
-        menu = self.top.menu
-        shown = {"shortcuts", "lock", "quit"} | {command.name for command in self._extra}
-        looks = menu.addMenu("Look")
-        looks.aboutToShow.connect(lambda: _tick(looks.actions(), f"look.{self._theme.scheme.name.lower()}"))
-        for command in self._own:
-            if command.name.startswith("look."):
-                words = command.words.partition(": ")[2].capitalize()
-                item_of(command, looks, words).setCheckable(True)
-            elif command.name in shown:
-                if command.name == "shortcuts":
-                    menu.addSeparator()
-                item_of(command, menu)
 
     def _page_of(self, place: Place) -> Page | None:
         if place.kind in self.pages:
@@ -260,10 +267,11 @@ class MainWindow(QMainWindow):
         page.open_place(place.uid)
         self._bind()
         self.top.show_ways(back=self._visits.can_go_back, forward=self._visits.can_go_forward)
-        self.bottom.show_hints([*page.hints(), ("F1", "keys")])
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bottom.show_hints([*page.hints(), HINT])
+        page.take_keyboard()
 
     def _walk(self, by: int) -> None:
+        self._name_here()
         place = self._visits.step(by)
         page = None if place is None else self._page_of(place)
         if place is not None and page is not None:
@@ -274,7 +282,7 @@ class MainWindow(QMainWindow):
         here = self._visits.here
         if page is not None and page.key == key and here is not None:
             self._visits.move(Place(here.kind, page.place()))
-            self.bottom.show_hints([*page.hints(), ("F1", "keys")])
+            self.bottom.show_hints([*page.hints(), HINT])
 
     def _bind(self) -> None:
         """Give the shortcuts of page and window to the window; where both want the same keys the page has them."""
@@ -289,31 +297,37 @@ class MainWindow(QMainWindow):
                 self._actions.append(action_of(command, self))
         self.addActions(self._actions)
 
+    def _name_here(self) -> None:
+        """Note what the place in view is called, for the list of places."""
+        if self.page is not None:
+            self._visits.name(self.page.caption())
+
     def _ask(self, typed: str) -> None:
-        answer = partial(self._answer, typed)
-        self.tasks.read(lambda session: self._search(session, typed), answer, key="search", owner=self)
+        if typed.strip():
+            answer = partial(self._answer, typed)
+            self.tasks.read(lambda session: self._search(session, typed), answer, key="search", owner=self)
+        else:
+            self._name_here()
+            self.top.search.show_found(typed, recent(self._visits, self._ways))
 
     def _answer(self, typed: str, hits: list[SearchHit]) -> None:
-        records = [
-            Found(hit.title, hit.detail, hit.kind.replace("_", " "), partial(self.open, Place(hit.kind, hit.uid)))
-            for hit in hits
-            if self._page_of(Place(hit.kind, hit.uid)) is not None
-        ]
-        commands = matching(self.commands(), typed)
-        pages = [
-            Found(self.pages[command.name[5:]].title, "", command.keys(), command.call)
-            for command in commands
-            if command.name.startswith("page.")
-        ]
-        others = [
-            Found(command.words, "", command.keys(), command.call)
-            for command in commands
-            if not command.name.startswith(("page.", "search"))
-        ]
-        groups = [("Records", records), ("Pages", pages), ("Commands", others[:MOST_COMMANDS])]
-        if any(page.title.casefold() == typed.strip().casefold() for page in self.pages.values()):
-            groups.insert(0, groups.pop(1))  # who types a page's whole name means the page
-        self.top.search.show_found(typed, groups)
+        guide, private = self.tools.guide_pages, self.presenting.on
+        self.top.search.show_found(typed, found(typed, hits, self.commands(), guide, self._ways, private=private))
+
+    def _open_guide(self, name: str) -> None:
+        self.tools.show_guide(name)
+
+    def _present(self, presenting: bool) -> None:
+        self.band.setVisible(presenting)
+        self.notices.hide_words(presenting)
+        self.top.show_private(shown=not presenting)
+        self.bottom.show_private(shown=not presenting)
+        for page in self.pages.values():
+            page.present(presenting=presenting)
+
+    def _fit(self) -> None:
+        """Give the page the room where there is little."""
+        self.rail.show_narrow(self.width() < grown(NARROW))
 
     def _hear(self, announcement: Announcement) -> None:
         now = self.tasks.store.clock.now().astimezone()
@@ -332,7 +346,10 @@ class MainWindow(QMainWindow):
         self.top.show_steps(*((None, None) if self.tasks.store.read_only else steps))
 
     def _failed(self, error: Exception) -> None:
-        self.notify(notice_of(error))
+        if isinstance(error, UserError):
+            self.notify(notice_of(error))
+        else:
+            self.tools.show_mistake(error)
 
     def _show_running(self) -> None:
         self.bottom.show_running(self.tasks.running())
@@ -356,22 +373,16 @@ class MainWindow(QMainWindow):
         if focused is not None and self.top.isAncestorOf(focused):
             self.rail.focus_page()
         elif focused is not None and self.rail.isAncestorOf(focused) and self.page is not None:
-            (self.page.focusWidget() or self.page).setFocus(reason)
+            inside = self.page.focusWidget() or self.page
+            if inside is self.page:
+                self.page.take_keyboard()
+            else:
+                inside.setFocus(reason)
         else:
             self.top.search.line.setFocus(reason)
 
-    def _show_shortcuts(self) -> None:
-        page = self.page
-        groups = [("The window", self._own)]
-        if page is not None:
-            groups.insert(0, (page.title, page.commands()))
-        ShortcutSheet(groups, self).open()
-
     def _quit(self) -> None:
         self.close()
-
-    def _dress(self) -> None:
-        self._banner_icon.setPixmap(self._theme.picture("warning", "warning"))
 
 
 def _scroll_area() -> QScrollArea:
@@ -380,8 +391,3 @@ def _scroll_area() -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
-
-
-def _tick(actions: Sequence[QAction], name: str) -> None:
-    for action in actions:
-        action.setChecked(action.objectName() == name)

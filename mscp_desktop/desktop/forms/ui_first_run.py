@@ -91,18 +91,11 @@ class Ui_FirstRun(object):
 
         self.start_page_column.addItem(self.gap1)
 
-        self.medway = QRadioButton(self.start_page)
-        self.medway.setObjectName(u"medway")
-        self.medway.setChecked(True)
+        self.published = QVBoxLayout()
+        self.published.setSpacing(8)
+        self.published.setObjectName(u"published")
 
-        self.start_page_column.addWidget(self.medway)
-
-        self.medway_help = QLabel(self.start_page)
-        self.medway_help.setObjectName(u"medway_help")
-        self.medway_help.setProperty(u"role", u"small")
-        self.medway_help.setWordWrap(True)
-
-        self.start_page_column.addWidget(self.medway_help)
+        self.start_page_column.addLayout(self.published)
 
         self.empty = QRadioButton(self.start_page)
         self.empty.setObjectName(u"empty")
@@ -181,6 +174,18 @@ class Ui_FirstRun(object):
         self.gap3 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
         self.you_page_column.addItem(self.gap3)
+
+        self.partnership_label = QLabel(self.you_page)
+        self.partnership_label.setObjectName(u"partnership_label")
+        self.partnership_label.setProperty(u"role", u"label")
+
+        self.you_page_column.addWidget(self.partnership_label)
+
+        self.partnership = QLineEdit(self.you_page)
+        self.partnership.setObjectName(u"partnership")
+        self.partnership.setMaxLength(1024)
+
+        self.you_page_column.addWidget(self.partnership)
 
         self.name_label = QLabel(self.you_page)
         self.name_label.setObjectName(u"name_label")
@@ -392,6 +397,7 @@ class Ui_FirstRun(object):
         self.whole.addWidget(self.scroll)
 
 #if QT_CONFIG(shortcut)
+        self.partnership_label.setBuddy(self.partnership)
         self.name_label.setBuddy(self.name)
         self.passphrase_label.setBuddy(self.passphrase)
         self.again_label.setBuddy(self.again)
@@ -411,16 +417,19 @@ class Ui_FirstRun(object):
         FirstRun.setWindowTitle(QCoreApplication.translate("FirstRun", u"Set up - MSCP Desktop", None))
         self.title.setText(QCoreApplication.translate("FirstRun", u"How do you want to start?", None))
         self.start_help.setText(QCoreApplication.translate("FirstRun", u"Everything stays on this laptop, encrypted. Nothing is sent anywhere.", None))
-        self.medway.setText(QCoreApplication.translate("FirstRun", u"From Medway\u2019s published arrangements", None))
-        self.medway_help.setText(QCoreApplication.translate("FirstRun", u"The groups, seats and agencies published in December 2024. Change what differs for you.", None))
         self.empty.setText(QCoreApplication.translate("FirstRun", u"Empty", None))
-        self.empty_help.setText(QCoreApplication.translate("FirstRun", u"You enter your own groups and seats.", None))
+        self.empty_help.setText(QCoreApplication.translate("FirstRun", u"You enter your own groups and seats, and can paste them from Excel.", None))
         self.bundle.setText(QCoreApplication.translate("FirstRun", u"With a bundle from another laptop", None))
         self.bundle_help.setText(QCoreApplication.translate("FirstRun", u"A file that ends in .mscp, made by a colleague or as a backup.", None))
         self.start_problem.setText("")
         self.next.setText(QCoreApplication.translate("FirstRun", u"Next", None))
         self.you_title.setText(QCoreApplication.translate("FirstRun", u"Who will open it?", None))
         self.you_help.setText(QCoreApplication.translate("FirstRun", u"Colleagues can be added later, each with a passphrase of their own.", None))
+        self.partnership_label.setText(QCoreApplication.translate("FirstRun", u"Name of the partnership", None))
+#if QT_CONFIG(accessibility)
+        self.partnership.setAccessibleName(QCoreApplication.translate("FirstRun", u"Name of the partnership", None))
+#endif // QT_CONFIG(accessibility)
+        self.partnership.setPlaceholderText(QCoreApplication.translate("FirstRun", u"Sampleshire Safeguarding Children Partnership", None))
         self.name_label.setText(QCoreApplication.translate("FirstRun", u"Your name, as it will stand in the history", None))
 #if QT_CONFIG(accessibility)
         self.name.setAccessibleName(QCoreApplication.translate("FirstRun", u"Your name", None))

@@ -86,6 +86,12 @@ class Ui_Unlock(object):
 
         self.open_page_column.addWidget(self.where)
 
+        self.told = QLabel(self.open_page)
+        self.told.setObjectName(u"told")
+        self.told.setWordWrap(True)
+
+        self.open_page_column.addWidget(self.told)
+
         self.gap1 = QSpacerItem(20, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
         self.open_page_column.addItem(self.gap1)
@@ -123,6 +129,19 @@ class Ui_Unlock(object):
 
         self.open_page_column.addWidget(self.show_passphrase)
 
+        self.remember = QCheckBox(self.open_page)
+        self.remember.setObjectName(u"remember")
+
+        self.open_page_column.addWidget(self.remember)
+
+        self.remember_help = QLabel(self.open_page)
+        self.remember_help.setObjectName(u"remember_help")
+        self.remember_help.setProperty(u"role", u"small")
+        self.remember_help.setWordWrap(True)
+        self.remember_help.setIndent(30)
+
+        self.open_page_column.addWidget(self.remember_help)
+
         self.problem = QLabel(self.open_page)
         self.problem.setObjectName(u"problem")
         self.problem.setProperty(u"role", u"error")
@@ -139,6 +158,11 @@ class Ui_Unlock(object):
         self.open.setProperty(u"kind", u"primary")
 
         self.open_page_column.addWidget(self.open)
+
+        self.recall = QPushButton(self.open_page)
+        self.recall.setObjectName(u"recall")
+
+        self.open_page_column.addWidget(self.recall)
 
         self.lost = QPushButton(self.open_page)
         self.lost.setObjectName(u"lost")
@@ -186,6 +210,7 @@ class Ui_Unlock(object):
         Unlock.setWindowTitle(QCoreApplication.translate("Unlock", u"Open the partnership - MSCP Desktop", None))
         self.title.setText("")
         self.where.setText("")
+        self.told.setText("")
         self.who_label.setText(QCoreApplication.translate("Unlock", u"Who are you?", None))
 #if QT_CONFIG(accessibility)
         self.who.setAccessibleName(QCoreApplication.translate("Unlock", u"Who are you?", None))
@@ -195,8 +220,14 @@ class Ui_Unlock(object):
         self.passphrase.setAccessibleName(QCoreApplication.translate("Unlock", u"Passphrase", None))
 #endif // QT_CONFIG(accessibility)
         self.show_passphrase.setText(QCoreApplication.translate("Unlock", u"Show what I type", None))
+        self.remember.setText(QCoreApplication.translate("Unlock", u"Remember me on this laptop", None))
+#if QT_CONFIG(accessibility)
+        self.remember.setAccessibleDescription(QCoreApplication.translate("Unlock", u"Anyone who signs in to this laptop as you can open it.", None))
+#endif // QT_CONFIG(accessibility)
+        self.remember_help.setText(QCoreApplication.translate("Unlock", u"Anyone who signs in to this laptop as you can open it.", None))
         self.problem.setText("")
         self.open.setText(QCoreApplication.translate("Unlock", u"Open", None))
+        self.recall.setText(QCoreApplication.translate("Unlock", u"Open without the passphrase", None))
         self.lost.setText(QCoreApplication.translate("Unlock", u"I have lost my passphrase", None))
     # retranslateUi
 

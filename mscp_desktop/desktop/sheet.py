@@ -1,0 +1,109 @@
+"""The base of dialogs that show something: a title, what scrolls below it, and one button to close it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.tokens import grown
+
+MARGIN = 24  # above and below what is scrolled to
+
+
+def fit(window: QWidget, size: tuple[int, int]) -> None:
+    """Give a window its size, in pixels at 100%, as far as its screen has room."""
+    room = window.screen().availableGeometry().size()
+    window.resize(min(grown(size[0]), room.width() - 32), min(grown(size[1]), room.height() - 64))
+
+
+def take_height(dialog: QWidget) -> None:
+    """Give a dialog the height that its words and fields need at its width, as far as its screen has room."""
+    layout = dialog.layout()
+    if layout is not None:
+        room, least = dialog.screen().availableGeometry(), layout.totalMinimumSize()
+        width = min(max(dialog.width(), least.width()), room.width())
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        dialog.resize(width, min(max(height, least.height()), room.height()))
+
+
+class Sheet(QDialog):
+    """Escape and Enter close it, and the keys that scroll do so wherever the keyboard stands.
+
+    `foot` is the row of the closing button, which others may stand in at its left.
+    """
+
+    def __init__(self, title: str, size: tuple[int, int], parent: QWidget | None) -> None:
+        """`size` is in pixels at 100%; the dialog is never larger than its parent's screen."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        fit(self, size)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 16)
+        self.column.setSpacing(12)
+        self.column.addWidget(label(title, "title", wrap=True))
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setAccessibleName(title)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.column.addWidget(self.area, 1)
+        self.foot = QHBoxLayout()
+        self.foot.addStretch(1)
+        self.column.addLayout(self.foot)
+
+    def show_content(self, content: QWidget) -> None:
+        """Put something under the title, where it scrolls."""
+        content.setProperty("role", "plain")
+        self.area.setWidget(content)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll, where the part that has the keyboard has no use for the key itself."""
+        actions = {
+            Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+            Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+            Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
+            Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
+            Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
+            Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
+        }
+        action = actions.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.area.verticalScrollBar().triggerAction(action)
+
+    def begin(self, first: QWidget | None = None) -> None:
+        """Add the closing button, and give the keyboard to what should have it first, else to that button."""
+        self.close_button = button("Close", self.accept, kind="primary")  # made last, so that Tab comes to it last
+        self.close_button.setDefault(True)
+        self.foot.addWidget(self.close_button)
+        FocusRing(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+        (first or self.close_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.area.isAncestorOf(new):
+            self.area.ensureWidgetVisible(new, 0, MARGIN)
+
+
+def long_text(words: str, name: str, lines: int) -> QPlainTextEdit:
+    """Return a text to read and copy, so many lines high, which Tab leaves again."""
+    shown = QPlainTextEdit(words, readOnly=True, tabChangesFocus=True)
+    shown.setAccessibleName(name)
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(shown.font().pointSizeF())
+    shown.setFont(font)
+    shown.setMinimumHeight(shown.fontMetrics().lineSpacing() * lines + 24)
+    return shown
