@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,21 +17,30 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from mscp_desktop.desktop.mistakes import Mistakes, show_mistake
 from mscp_desktop.desktop.theme import STYLE, Theme
-from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.desktop.unlock import UnlockWindow
+from mscp_desktop.desktop.tokens import Scheme, text_size_of
+from mscp_desktop.desktop.unlock import Remembering, UnlockWindow
 from mscp_desktop.foundation import keys, paths, pointer
+from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
 from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.safe_files import read_slots
-from mscp_desktop.foundation.settings import read_settings, write_settings
+from mscp_desktop.foundation.settings import open_settings
 
 if TYPE_CHECKING:
     from mscp_desktop.foundation.vault import Vault
     from mscp_desktop.opened import Work
 
 NAME = "MSCP Desktop"
+WHERE = {State.WORKING: "", State.COPY: "A copy, to read", State.HANDED_OVER: "Handed over to another laptop"}
+LOCKED = {
+    "idle": "Locked, because nobody touched a key or the mouse for a while. What you typed is kept.",
+    "session": "Locked with the laptop. What you typed is kept.",
+    "sleep": "Locked when the laptop went to sleep. What you typed is kept.",
+}
+ASKS = {"lock", "idle"}  # after these the passphrase is asked, also of whom the laptop remembers
 TURN = 0.001  # seconds that a thread keeps the interpreter while another waits; the window stutters at Python's 0.005
 
 
@@ -53,17 +63,26 @@ def run_window(place: Path, *, passphrase: str | None = None) -> int:
 class Program(QObject):
     """Leads from one window to the next."""
 
-    def __init__(self, application: QApplication, place: Path, settings_file: Path, *, styled: bool = False) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        place: Path,
+        settings_file: Path,
+        *,
+        styled: bool = False,
+        device_keys: DeviceKeys | None = None,
+    ) -> None:
         super().__init__(application)
         self._place = place
-        self._settings_file = settings_file
-        self.settings = read_settings(settings_file)
-        self.theme = Theme(application, _scheme(self.settings.get("look")), styled=styled)
+        self.settings = open_settings(settings_file)
+        self.laptop = Laptop(device_keys or DeviceKeys(), _texts(self.settings.get("remembered")), self._keep_laptop)
+        size = text_size_of(self.settings.get("text"))
+        self.theme = Theme(application, _scheme(self.settings.get("look")), size, styled=styled)
         self.entrance: QWidget | None = None
         self.work: Work | None = None
         self._loading: threading.Thread | None = None
-        self._before_hook = sys.excepthook
-        sys.excepthook = self._unexpected
+        self.mistakes = Mistakes(self)
+        self.mistakes.happened.connect(self._unexpected)
 
     def begin(self, passphrase: str | None = None) -> None:
         """Show the first window."""
@@ -77,25 +96,35 @@ class Program(QObject):
                 self._unlock()
         except UserError as error:
             self._refuse(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a person is told so in words
+            self._unexpected(error)
 
     def show_work(self, vault: "Vault") -> None:
         """Show the partnership's window."""
-        self.settings["user"] = vault.actor.uid
+        entrance = self.entrance
+        self.settings |= {"user": vault.actor.uid, "locked": False}
         self.theme.follow()
-        self.work = _opened().Work(vault, self.theme, self.leave)
+        self.work = _opened().Work(vault, self.theme, self.leave, self.settings, self.laptop)
         self.work.window.closing.connect(self._closing)
         self.work.window.restore(self._window_state())
         self.work.window.show()
+        if isinstance(entrance, UnlockWindow) and entrance.remembering is not None:
+            self.work.access.set_remembered(entrance.remember, entrance.trouble)
         self._leave_entrance()
+        self.work.access.ask_for_own_passphrase()
 
     def leave(self, file: Path | None, purpose: str) -> None:
-        """Close the vault, and ask for a passphrase again: for what is here, or for a file to "open" or "restore"."""
+        """Close the vault, and ask for a passphrase again: for what is here, or for a file to "open" or "restore".
+
+        Without a file `purpose` says what locked it: "lock", "idle", "session", "sleep", or "" for none of these.
+        """
         work = self.work
         if work is None:
             return
+        self.settings["locked"] = file is None and purpose in ASKS
         self._keep_state(work)
         if file is None:
-            self._unlock()
+            self._unlock(purpose, locked=True)
         elif not self._enter_file(file, purpose, partial(_refuse_file, work)):
             return
         self.work = None
@@ -112,23 +141,37 @@ class Program(QObject):
     def _users(self) -> tuple[tuple[str, str], ...]:
         return keys.users(read_slots(self._place / pointer.read_pointer(self._place).folder))
 
-    def _unlock(self) -> None:
+    def _unlock(self, purpose: str = "", *, locked: bool = False) -> None:
+        """Ask who opens; whom the laptop remembers need not be asked, unless they or their absence locked it."""
         found = pointer.read_pointer(self._place)
-        where = {State.WORKING: "", State.COPY: "A copy, to read", State.HANDED_OVER: "Handed over to another laptop"}
+        recall = None if self.settings.get("locked") else self._recall
+        user = self.laptop.users.get(found.vault_id)
+        remembering = Remembering(user, recall, by_itself=not locked) if found.state is State.WORKING else None
         self._enter(
             UnlockWindow(
                 self.theme, self._users(), lambda uid, typed: _opened().unlock(self._place, uid, typed),
-                partnership=NAME, where=where[found.state], last_user=self.settings.get("user"),
+                partnership=NAME, where=WHERE[found.state], last_user=self.settings.get("user"),
                 attempt_recovery=lambda uid, key, new: _opened().unlock_by_recovery(self._place, uid, key, new),
+                remembering=remembering, told=LOCKED.get(purpose, ""),
             )
         )  # fmt: skip
 
+    def _recall(self, uid: str, waiting: Any) -> Any:
+        return _opened().unlock_remembered(self._place, self.laptop.keys, uid, waiting)
+
+    def _keep_laptop(self) -> None:
+        self.settings.keep(remembered=self.laptop.users)
+
     def _first_run(self) -> None:
         from mscp_desktop.desktop.first_run import FirstRunWindow  # noqa: PLC0415 - once in a laptop's life
+        from mscp_desktop.foundation.starting_points import starting_points  # noqa: PLC0415 - as above
+        from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place  # noqa: PLC0415 - as above
 
         window = FirstRunWindow(
-            self.theme, lambda start, name, passphrase: _opened().set_up(self._place, start, name, passphrase)
-        )
+            self.theme, lambda asked: _opened().set_up(self._place, asked), points=starting_points(),
+            place=self._place, check=partial(refuse_unsafe_place, self._place),
+            print_key=lambda key: _print_key(key, window),
+        )  # fmt: skip
         window.bundle.connect(partial(self._open_bundle, window))
         self._enter(window)
 
@@ -168,14 +211,16 @@ class Program(QObject):
             window.close()
             window.deleteLater()
 
-    def _window_state(self) -> dict[str, str]:
-        state = self.settings.get("window", {})
-        return {str(key): str(value) for key, value in state.items()} if isinstance(state, dict) else {}
+    def _window_state(self) -> dict[str, Any]:
+        """Return where the user who works now left the window; nothing for one who is new here."""
+        left = self.settings.get("windows")
+        kept = left.get(self.settings.get("user")) if isinstance(left, dict) else None
+        return _texts(kept) | {"pages": kept.get("pages", {}) if isinstance(kept, dict) else {}}
 
     def _keep_state(self, work: "Work") -> None:
-        state = work.window.state()
-        self.settings |= {"window": state, "look": state.get("look", "")}
-        write_settings(self._settings_file, self.settings)
+        left = self.settings.get("windows")
+        others = left if isinstance(left, dict) else {}
+        self.settings.keep(windows=others | {work.vault.actor.uid: work.window.state()})
 
     def _closing(self) -> None:
         work, self.work = self.work, None
@@ -190,17 +235,31 @@ class Program(QObject):
         self.entrance = box
         box.open()
 
-    def _unexpected(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    def _unexpected(self, error: Exception) -> None:
         """Show that something unforeseen happened and that the data is safe; nothing half done is ever saved."""
-        self._before_hook(kind, error, trace)
-        if self.work is not None and isinstance(error, Exception):
+        if self.work is not None:
             self.work.tasks.failure.emit(error)
+            return
+        dialog = show_mistake(error, self.entrance)
+        if self.entrance is None:
+            self.entrance = dialog
+            dialog.finished.connect(QApplication.quit)
 
 
 def _refuse_file(work: "Work", error: UserError) -> None:
     from mscp_desktop.desktop.messages import notice_of  # noqa: PLC0415 - the first window does without it
 
     work.window.notify(notice_of(error))
+
+
+def _print_key(key: str, window: QWidget) -> bool:
+    from mscp_desktop.desktop.recovery_print import print_recovery_key  # noqa: PLC0415 - once in a laptop's life
+
+    return print_recovery_key(key, date.today(), window)  # noqa: DTZ011 - the day on the laptop
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(key): str(one) for key, one in value.items()} if isinstance(value, dict) else {}
 
 
 def _scheme(name: object) -> Scheme:

@@ -33,7 +33,20 @@ REPORTS = (
         sheet="mscp_desktop.roster.report:roster_sheet",
         takes_group=True,
     ),
+    ReportEntry(
+        "structure",
+        "How the groups stand to each other, as at a day",
+        pdf="mscp_desktop.groups.report:structure_pdf",
+        sheet="mscp_desktop.groups.report:structure_sheet",
+    ),
 )
+
+CHARTS = {"seats": "mscp_desktop.roster.report:seats_in_view"}
+
+
+def make_chart(session: Session, name: str, request: Request) -> Any:
+    """Return one of `CHARTS` as its declared figures."""
+    return resolve(CHARTS[name])(session, request)
 
 
 def report_named(name: str) -> ReportEntry:
@@ -67,6 +80,18 @@ def write_report(
             f"“{out}” could not be written ({error.strerror or error}). No data was changed; choose another file or "
             "folder."
         ) from error
+
+
+def make_pdf(
+    session: Session, entry: ReportEntry, request: Request, progress: Callable[[int], None] | None = None
+) -> tuple[str, bytes]:
+    """Return a document's title and its PDF, for the window that shows it."""
+    from mscp_desktop.printing.document import build  # noqa: PLC0415 - ReportLab costs 100 ms
+
+    if entry.pdf is None:
+        raise UserError(f"The document “{entry.name}” is a table: save it as XLSX or CSV.")
+    document, story = resolve(entry.pdf)(session, request)
+    return document.title, build(document, story, progress)
 
 
 def _write(

@@ -5,20 +5,30 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from mscp_desktop.access_commands import AccessCommands
 from mscp_desktop.catalogue import SEARCH
-from mscp_desktop.desktop.first_run import Made, Start
+from mscp_desktop.desktop.auto_lock import LOCKING, AutoLock
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.first_run import Asked, Made
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.preview import Previews
+from mscp_desktop.desktop.table_page import TablePage
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tidying import Tidying
+from mscp_desktop.desktop.unfinished import show_unfinished
 from mscp_desktop.desktop.window import MainWindow
 from mscp_desktop.foundation import backups, lineage, users
+from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop, Waiting
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.search import find
+from mscp_desktop.foundation.settings import Settings, lock_after
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
 from mscp_desktop.groups.page import GroupsPage
+from mscp_desktop.groups.structure_page import StructurePage
 from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
 from mscp_desktop.roster.intake import start_partnership
 from mscp_desktop.roster.page import RosterPage
@@ -26,7 +36,9 @@ from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 FRAME = Frame(SEARCH)
 
-PAGES: tuple[Callable[[Tasks], Page], ...] = (GroupsPage, RosterPage, PeoplePage, OrganisationsPage)
+PAGES: tuple[Callable[[Tasks], Page], ...] = (GroupsPage, StructurePage, RosterPage, PeoplePage, OrganisationsPage)
+
+LOCK = "lock"  # what a person does, where nothing else locked
 
 
 def unlock(place: Path, user_uid: str, passphrase: str) -> Vault:
@@ -37,12 +49,26 @@ def unlock(place: Path, user_uid: str, passphrase: str) -> Vault:
 def unlock_by_recovery(place: Path, user_uid: str, recovery: str, new_passphrase: str) -> Vault:
     """Set a new passphrase by the recovery key, and open the vault."""
     data_key = users.recover(place, recovery, user_uid, new_passphrase)
-    return open_with_key(place, FRAME, user_uid, data_key)
+    vault = open_with_key(place, FRAME, user_uid, data_key)
+    try:
+        users.note_own_passphrase(vault)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
 
 
-def set_up(place: Path, start: Start, name: str, passphrase: str) -> Made:
+def unlock_remembered(place: Path, device_keys: DeviceKeys, user_uid: str, waiting: Waiting) -> Vault:
+    """Open the vault as this laptop remembers it; the error says why the passphrase is needed instead."""
+    return open_with_key(place, FRAME, user_uid, users.recall(place, device_keys, user_uid, waiting))
+
+
+def set_up(place: Path, asked: Asked) -> Made:
     """Make a vault, with published arrangements where they were chosen."""
-    return Made(*start_partnership(place, FRAME, start.value, user_name=name, passphrase=passphrase))
+    name = {"name": asked.partnership} if asked.partnership else {}
+    return Made(
+        *start_partnership(place, FRAME, asked.start, user_name=asked.name, passphrase=asked.passphrase, **name)
+    )
 
 
 def restore(backup: Path, place: Path, user_uid: str, passphrase: str) -> Vault:
@@ -63,35 +89,80 @@ class Work:
     `leave` is called once the window may go: with a file to open or restore next, or with none.
     """
 
-    def __init__(self, vault: Vault, theme: Theme, leave: Callable[[Path | None, str], None]) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        theme: Theme,
+        leave: Callable[[Path | None, str], None],
+        settings: Settings | None = None,
+        laptop: Laptop | None = None,
+    ) -> None:
         self.vault = vault
         self.tasks = Tasks(vault.store, vault.actor)
         self._go_on: Callable[[], None] | None = None
         self._leaving = False
         self._may_go = False
+        self._why = LOCK
         self.tasks.announced.connect(self._changed)
         with vault.store.reading() as session:
             name = partnership_name(session)
         pages = [page(self.tasks) for page in PAGES]
+        self.tasks.copies = vault.place / "reading"
+        self.previews = Previews(self.tasks, theme, self.tasks.copies)
         self.commands = VaultCommands(
             vault, self.tasks, self._notify, self._show_backup,
             lambda file, purpose: self._leave(partial(leave, file, purpose)), self._in_view,
+            self.previews,
         )  # fmt: skip
+        settings = Settings() if settings is None else settings
+        self.access = AccessCommands(vault, self.tasks, self._notify, laptop or Laptop(DeviceKeys(), {}, lambda: None))
         self.window = MainWindow(
             self.tasks, pages, theme, partnership=name, search=find,
-            on_lock=lambda: self._leave(partial(leave, None, "")),
+            on_lock=lambda: self._leave(partial(leave, None, self._why)),
             may_close=self._may_close, read_only=vault.store.read_only, backed_up=backed_up(vault.place),
-            extra=self.commands.commands(),
+            extra=[
+                *self.commands.commands(), *self.access.commands(),
+                Command("unfinished", "Show unfinished entries", self._show_unfinished),
+            ],
+            settings=settings, facts=self._facts,
         )  # fmt: skip
-        self.commands.window = self.window
+        self.commands.window = self.access.window = self.window
+        self.auto_lock = AutoLock(
+            self._lock_by_itself, minutes=partial(lock_after, settings), presenting=lambda: self.window.presenting.on,
+            working=lambda: bool(self.tasks.running()), notify=self.window.notices.show_notice,
+            took_back=self._stay_open, parent=self.window,
+        )  # fmt: skip
+        self.tidying = Tidying(self.auto_lock.idle.quiet, self.window)
+        for page in pages:
+            if isinstance(page, StructurePage):
+                page.asked.connect(partial(self.commands.preview, "structure", None))
         self.tasks.announced.connect(self._hear)
+        for page in pages:
+            if isinstance(page, TablePage):
+                page.saving.connect(self.commands.save_table)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)
 
+    def _facts(self) -> list[tuple[str, str]]:
+        """Return what is said of the vault under About."""
+        read_only = self.vault.store.read_only
+        return [
+            ("Partnership", self.window.top.partnership),
+            ("What it is", read_only or "The working partnership"),
+            ("Who is working", self.tasks.actor.name),
+            ("Where the data lies", str(self.vault.place)),
+            ("Where backups lie", str(self.vault.place / backups.FOLDER)),
+            ("Last backup", backed_up(self.vault.place).removeprefix("Backed up ") or "none yet"),
+            ("When one is made", "when you close or lock after something has changed, and when you ask for it"),
+        ]
+
     def _in_view(self) -> tuple[str | None, date]:
         page = self.window.page
         return page.in_view() if isinstance(page, RosterPage) else (None, self.vault.frame.clock.today())
+
+    def _show_unfinished(self) -> None:
+        show_unfinished(self.tasks, self.window.open, self.window)
 
     def _hear(self, announcement: Announcement) -> None:
         """Show the partnership's new name where it was changed."""
@@ -103,8 +174,22 @@ class Work:
 
     def close(self) -> None:
         """Finish what is being written, and let the vault go."""
+        self.auto_lock.stop()
+        self.tidying.stop()
+        self.access.close()
+        self.previews.close()
+        self.window.presenting.stop()
         self.tasks.close()
         self.vault.close()
+
+    def _lock_by_itself(self, why: str) -> None:
+        """Lock whether or not a backup can be made: nobody is there to decide, and what was typed is saved."""
+        self._why = why
+        self.window.lock()
+
+    def _stay_open(self) -> None:
+        if self.window.notices.words.startswith(LOCKING):
+            self.window.notices.clear()
 
     def _leave(self, then: Callable[[], None]) -> None:
         """Back up where something changed, then go on."""
@@ -149,6 +234,9 @@ class Work:
 
     def _not_backed_up(self, error: Exception) -> None:
         """Stay open and say so; asked to close a second time, the window closes without a backup."""
+        if self._why != LOCK:
+            self._go()
+            return
         self._leaving, self._may_go = False, True
         words = f"The backup was not made: {error} Your data is saved. Close or lock again to leave without a backup."
         self._notify(Notice(words, Weight.WARNING))

@@ -4,28 +4,33 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from mscp_desktop.catalogue import report_named, write_report
+from mscp_desktop.catalogue import make_chart, make_pdf, report_named, write_report
 from mscp_desktop.desktop.ask import AskDialog
+from mscp_desktop.desktop.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight, confirm
-from mscp_desktop.desktop.passphrase import PassphraseDialog
+from mscp_desktop.desktop.preview import PDF_ONLY, Paper, Previews, file_name
+from mscp_desktop.desktop.save_dialog import ask_where
+from mscp_desktop.desktop.table_export import ShownTable
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Field
-from mscp_desktop.foundation import backups, lineage, partnership, users
+from mscp_desktop.foundation import backups, lineage, partnership
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.table_files import write_shown
 
 Notify = Callable[[Notice], None]
 Reopen = Callable[[Path | None, str], None]
 
 BUNDLES = "Bundles (*.mscp)"
 KINDS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
+TABLES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
 NAME = (Field("name", "Name of the partnership", required=True),)
 
 
@@ -50,27 +55,34 @@ class VaultCommands:
         show_backup: Callable[[str], None],
         reopen: Reopen,
         in_view: Callable[[], tuple[str | None, date]],
+        previews: Previews,
     ) -> None:
         self._vault, self._tasks = vault, tasks
         self._notify, self._show_backup, self._reopen = notify, show_backup, reopen
-        self._in_view = in_view
+        self._in_view, self.previews = in_view, previews
         self.window: QWidget | None = None
 
     def commands(self) -> list[Command]:
         """Return them in the order of the menu."""
         return [
-            Command(
-                "print.roster", "Save this roster…", self._save_roster, "Ctrl+P", lambda: self._in_view()[0] is not None
-            ),
-            Command("print.rosters", "Save every roster as at today…", self._save_rosters),
+            Command("print.roster", "Preview this roster", self._preview_roster, "Ctrl+P", self._shows_roster),
+            Command("save.roster", "Save this roster…", self._save_roster, "Ctrl+Shift+S", self._shows_roster),
+            Command("print.rosters", "Preview every roster as at today", self._preview_rosters),
+            Command("print.structure", "Preview the structure as at today", self._preview_structure),
+            Command("chart.seats", "Show how many seats are held", self._show_seats),
             Command("backup", "Back up now", self._back_up, None, self._working),
             Command("restore", "Restore a backup…", self._restore),
             Command("bundle.copy", "Save a copy for another laptop…", self._save_copy),
             Command("bundle.hand_over", "Hand over to another laptop…", self._hand_over, None, self._working),
             Command("bundle.open", "Open a bundle…", self._open_bundle),
+            Command(
+                "bundle.hand_over_again",
+                "Write the hand-over's bundle again…",
+                self._hand_over_again,
+                None,
+                self._handed_over,
+            ),
             Command("bundle.take_back", "Take the partnership back…", self._take_back, None, self._handed_over),
-            Command("passphrase", "Change your passphrase…", self._change_passphrase, None, self._working),
-            Command("recovery.new", "Make a new recovery key…", self._new_recovery, None, self._working),
             Command("partnership.rename", "Rename the partnership…", self._rename, None, self._working),
         ]
 
@@ -88,45 +100,84 @@ class VaultCommands:
         return self._vault.store.read_only is None
 
     def _handed_over(self) -> bool:
-        return not self._working() and self._vault.pointer.state is State.HANDED_OVER
+        return not self._working() and self._vault.pointer.state is not State.COPY
+
+    def _shows_roster(self) -> bool:
+        return self._in_view()[0] is not None
+
+    def _preview_roster(self) -> None:
+        """Show the roster in view as it prints, as at its day."""
+        group, day = self._in_view()
+        if group is not None:
+            self.preview("roster", group, day)
+
+    def _preview_rosters(self) -> None:
+        """Show every roster, as at today."""
+        self.preview("roster", None, self._vault.frame.clock.today())
+
+    def _preview_structure(self) -> None:
+        """Show who reports to whom, as at today."""
+        self.preview("structure", None, self._vault.frame.clock.today())
 
     def _save_roster(self) -> None:
         """Save the roster in view, as at its day."""
         group, day = self._in_view()
-        if group is not None:
-            self._save_report(group, day)
-
-    def _save_rosters(self) -> None:
-        """Save every roster, as at today."""
-        self._save_report(None, self._vault.frame.clock.today())
-
-    def _save_report(self, group: str | None, day: date) -> None:
-        name = f"Roster of {group}" if group else "Rosters"
-        out = self._ask_where("Save a roster", f"{name}, {format_day(day)}.pdf", KINDS)
+        if group is None:
+            return
+        name = f"Roster of {group}"
+        out = ask_where(self._parent(), "Save a roster", f"{file_name(f'{name}, {format_day(day)}')}.pdf", KINDS)
         if out is not None:
             said = Notice(f"Saved {out.name}: {name}, as at {format_day(day)}.", Weight.GOOD)
             self._tasks.work(
-                f"Making {out.name}", partial(self._write_report, out, group, day), then=lambda _: self._notify(said)
-            )
+                f"Making {out.name}", partial(self._write_report, "roster", group, day, out),
+                then=lambda _: self._notify(said),
+            )  # fmt: skip
 
-    def _ask_where(self, title: str, proposal: str, kinds: str) -> Path | None:
-        """Ask for a file to write; an ending that is missing is added, none is replaced, no file is lost unasked."""
-        typed, kind = QFileDialog.getSaveFileName(self._parent(), title, proposal, kinds)
-        if not typed:
-            return None
-        ending = kind.partition("*")[2].rstrip(")") or kinds.partition("*")[2].partition(")")[0]
-        known = [part.partition(")")[0] for part in kinds.split("*")[1:]]
-        whole = typed if any(typed.lower().endswith(one) for one in known) else typed + ending
-        out = Path(whole)
-        words = f"{out.name} is there already. What is in it now would be lost."
-        if whole != typed and out.exists() and not confirm(self._parent(), "Replace it?", words, "Replace it"):
-            return None
-        return out
+    def preview(self, report: str, group: str | None, day: date) -> None:
+        """Make a document as a task, and show it in a window of its own."""
+        what = f"the {report} of {group}" if group else f"“{report}”"
+        self._tasks.work(f"Making {what}", partial(self._make_paper, report, group, day), then=self._show_paper)
 
-    def _write_report(self, out: Path, group: str | None, day: date, progress: Progress) -> None:
+    def _make_paper(self, report: str, group: str | None, day: date, progress: Progress) -> Paper:
+        entry, request = report_named(report), Request(self._vault.frame.clock.today(), day, group)
+        with self._vault.store.reading() as session:
+            title, pdf = make_pdf(session, entry, request, progress.step)
+        return Paper(
+            f"{title}, {format_day(day)}", pdf, KINDS if entry.sheet else PDF_ONLY,
+            partial(self._write_report, report, group, day) if entry.sheet else None,
+        )  # fmt: skip
+
+    def _show_paper(self, paper: Paper) -> None:
+        self.previews.show(paper, self._parent())
+
+    def _show_seats(self) -> None:
+        """Show the chart of every group's seats, as at the day in view."""
+        _, day = self._in_view()
+        request = Request(self._vault.frame.clock.today(), day)
+        self._tasks.read(
+            lambda session: graph_of(make_chart(session, "seats", request)),
+            lambda graph: ChartDialog(graph, f"As at {format_day(day)}.", self._parent()).open(), owner=self._parent(),
+        )  # fmt: skip
+
+    def _write_report(self, report: str, group: str | None, day: date, out: Path, progress: Progress) -> None:
         request = Request(self._vault.frame.clock.today(), day, group)
         with self._vault.store.reading() as session:
-            write_report(session, report_named("roster"), request, out, progress.step)
+            write_report(session, report_named(report), request, out, progress.step)
+
+    def save_table(self, shown: ShownTable) -> None:
+        """Save a table exactly as it is shown, in the kind of file that is chosen."""
+        named = file_name(shown.title if shown.as_at is None else f"{shown.title}, {format_day(shown.as_at)}")
+        out = ask_where(self._parent(), "Save this table", f"{named}.xlsx", TABLES)
+        if out is not None:
+            said = Notice(f"Saved {out.name}: {shown.title}, {shown.rows:,} rows.", Weight.GOOD)
+            self._tasks.work(
+                f"Making {out.name}", partial(self._write_table, shown, out), then=lambda _: self._notify(said)
+            )
+
+    def _write_table(self, shown: ShownTable, out: Path, progress: Progress) -> None:
+        with self._vault.store.reading() as session:
+            name = partnership.partnership_name(session)
+        write_shown(shown, name, self._vault.frame.clock.today(), out, progress)
 
     def _back_up(self) -> None:
         self._tasks.work("Backing up", self.make_backup, then=self._show_backup)
@@ -142,7 +193,7 @@ class VaultCommands:
             self._reopen(Path(name), "restore")
 
     def _save_copy(self) -> None:
-        target = self._ask_where("Save a copy", "partnership.mscp", BUNDLES)
+        target = ask_where(self._parent(), "Save a copy", "partnership.mscp", BUNDLES)
         if target is not None:
             said = Notice(
                 f"Saved a copy as {target.name}. It opens read-only, with the passphrases of today.", Weight.GOOD
@@ -159,11 +210,26 @@ class VaultCommands:
         )
         if not confirm(self._parent(), "Hand over", words, "Choose a file and hand over"):
             return
-        target = self._ask_where("Hand over", "hand-over.mscp", BUNDLES)
+        target = ask_where(self._parent(), "Hand over", "hand-over.mscp", BUNDLES)
         if target is not None:
             self._tasks.work(
                 "Handing over", lambda progress: lineage.hand_over(self._vault, target, progress.step),
                 then=lambda _: self._reopen(None, ""),
+            )  # fmt: skip
+
+    def _hand_over_again(self) -> None:
+        words = (
+            "Do this only where the first file was lost or never written. If it was opened on another laptop already,"
+            " two would be worked on, and only the first that comes back could be kept."
+        )
+        if not confirm(self._parent(), "Write the bundle again", words, "Choose a file and write it"):
+            return
+        target = ask_where(self._parent(), "Write the hand-over again", "hand-over.mscp", BUNDLES)
+        if target is not None:
+            said = Notice(f"Saved {target.name}. Open it on the other laptop.", Weight.GOOD)
+            self._tasks.work(
+                "Writing the bundle", lambda progress: lineage.hand_over_again(self._vault, target, progress.step),
+                then=lambda _: self._notify(said),
             )  # fmt: skip
 
     def _open_bundle(self) -> None:
@@ -180,36 +246,6 @@ class VaultCommands:
                 then=lambda _: self._reopen(None, ""),
             )  # fmt: skip
 
-    def _change_passphrase(self) -> None:
-        PassphraseDialog(self._set_passphrase, self._parent()).open()
-
-    def _set_passphrase(self, dialog: PassphraseDialog, old: str, new: str) -> None:
-        def done(_: None) -> None:
-            dialog.accept()
-            self._notify(Notice("Your passphrase was changed.", Weight.GOOD))
-
-        self._tasks.work(
-            "Changing the passphrase", lambda _progress: users.change_passphrase(self._vault, old, new),
-            then=done, failed=dialog.refuse, owner=dialog,
-        )  # fmt: skip
-
-    def _new_recovery(self) -> None:
-        words = "The recovery key you have now will no longer open this vault. The new one is shown once."
-        if confirm(self._parent(), "New recovery key", words, "Make a new key"):
-            self._tasks.work(
-                "Making a recovery key", lambda _progress: users.replace_recovery(self._vault), then=self._show_key
-            )
-
-    def _show_key(self, key: str) -> None:
-        said = "Write it down and keep it apart from the laptop. It is shown once and stored nowhere."
-        box = QMessageBox(
-            QMessageBox.Icon.Information, "Your new recovery key", f"{key}\n\n{said}", parent=self._parent()
-        )
-        flags = Qt.TextInteractionFlag
-        box.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        box.addButton("I have written it down", QMessageBox.ButtonRole.AcceptRole)
-        box.open()
-
     def _rename(self) -> None:
         with self._vault.store.reading() as session:
             now = partnership.partnership_name(session)
@@ -217,3 +253,13 @@ class VaultCommands:
             self._tasks, "Rename the partnership", NAME, {"name": now}, "Rename it",
             lambda found: Act(partnership.rename, (found["name"],)), self._parent(),
         ).open()  # fmt: skip
+
+
+def graph_of(chart: Any) -> Graph:
+    """Return a printed chart as the window shows it: the same drawing and the same table."""
+    from mscp_desktop.printing import chart_values, charts  # noqa: PLC0415 - ReportLab costs 100 ms
+
+    return Graph(
+        chart.title, chart_values.alternative(chart), chart_values.headings(chart), tuple(chart_values.rows(chart)),
+        lambda width, look: charts.picture(chart, width, look),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.history_items import history_items, stored_words
+from mscp_desktop.desktop.table_bulk import Many
 from mscp_desktop.desktop.table_page import TablePage, TableParts
 from mscp_desktop.desktop.table_view import Empty
 from mscp_desktop.desktop.tasks import Tasks
@@ -15,6 +16,7 @@ from mscp_desktop.desktop.values import (
     Column,
     Detail,
     Field,
+    Filtering,
     Head,
     Kind,
     Look,
@@ -25,11 +27,12 @@ from mscp_desktop.desktop.values import (
     Tone,
     pill,
 )
+from mscp_desktop.foundation.attachments import with_papers
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.groups import rules
+from mscp_desktop.groups import lists, rules
 from mscp_desktop.groups.records import Group, Scope, Tier
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ FIELDS = (
     ),
     Field(
         "parent", "Reports to", Kind.PICKER,
-        find=lambda session, typed: [Picked(*one) for one in rules.group_choices(session, typed)],
+        find=lambda session, typed: [Picked(*one) for one in rules.group_choices(session, typed)], opens="groups",
     ),
     Field("times", "Meets this many times", Kind.NUMBER, FREQUENCY_HELP, empty="not stated", least=1, most=60),
     Field("months", "In this many months", Kind.NUMBER, empty="not stated", least=1, most=60),
@@ -59,7 +62,7 @@ FIELDS = (
     Field("terms_review", "Terms of reference review due", Kind.PARTIAL_DATE),
     Field("functions", "What it is for", Kind.MULTILINE, "One purpose to a line"),
     Field("aliases", "Also written", Kind.MULTILINE, "One name to a line"),
-    Field("note", "Note", Kind.MULTILINE),
+    Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip
 LABELS = {field.key: field.label for field in FIELDS} | {"parent_id": "Reports to"}
 
@@ -75,8 +78,10 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
         "group", uid, group.version, group.name, rules.place_words(group.tier, group.scope),
         values | {"parent": Picked(above.uid, above.name) if above else None},
         facts=(("Source", group.source or "entered here"),),
+        papers="partnership_group",
         history=history_items(
-            entries_of(session, "partnership_group", uid), LABELS, lambda field, value: _words(session, field, value)
+            with_papers(session, "partnership_group", uid, entries_of(session, "partnership_group", uid, None)), LABELS,
+            lambda field, value: _words(session, field, value), rich=("note",),
         ),
     )  # fmt: skip
 
@@ -88,31 +93,44 @@ def _words(session: "Session", field: str, value: Any) -> str:
     return stored_words(field, value)
 
 
-def _save(uid: str, version: int, fields: dict[str, Any]) -> Act:
+def _with_parent(fields: dict[str, Any]) -> dict[str, Any]:
     changed = dict(fields)
     if "parent" in changed:
         picked: Picked | None = changed.pop("parent")
         changed["parent_uid"] = picked.uid if picked else None
-    return Act(rules.change_group, (uid, version), changed)
+    return changed
 
 
-def _cells(one: rules.GroupRow) -> tuple[Cell | str, ...]:
+def _save(uid: str, version: int, fields: dict[str, Any]) -> Act:
+    return Act(rules.change_group, (uid, version), _with_parent(fields))
+
+
+def _cells(one: lists.GroupRow) -> tuple[Cell | str, ...]:
     frequency: Cell | str = Cell("not stated", Look.UNKNOWN) if one.frequency == "not stated" else one.frequency
     return (one.name, pill("ended", Tone.NEUTRAL) if one.ended else one.place, one.reports_to or "", frequency)
 
 
 SOURCE = TableSource(
     columns=(
-        Column("name", "Group", 250),
-        Column("place", "Where it stands", 150),
-        Column("reports", "Reports to", 155, sortable=False),
-        Column("frequency", "Meets", 110),
+        Column("name", "Group", 250, filter=Filtering.TEXT),
+        Column(
+            "place", "Where it stands", 150, filter=Filtering.CHOICE, groups=True,
+            choices=(*(Choice(tier.value, rules.TIER_WORDS[tier]) for tier in Tier), Choice(lists.ENDED, "Ended")),
+        ),
+        Column(
+            "reports", "Reports to", 155, filter=Filtering.TEXT, groups=True, empty="reports to no group"
+        ),
+        Column(
+            "frequency", "Meets", 110, filter=Filtering.NUMBER, empty="not stated", more="Filter by meetings a year"
+        ),
     ),
-    ids=lambda session, query: rules.group_ids(session, query.text, query.sort, descending=query.descending),
-    rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in rules.group_rows(session, ids)],
+    ids=lists.GROUPS.ids,
+    rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in lists.group_rows(session, ids)],
     id_of=rules.id_of,
     summary=lambda session, _query, number: _summary(session, number),
-)
+    sections=lists.GROUPS.sections,
+    found=lists.GROUPS.found,
+)  # fmt: skip
 
 
 def _summary(session: "Session", number: int) -> str:
@@ -126,13 +144,15 @@ class GroupsPage(TablePage):
     key = "groups"
     title = "Groups"
     icon = "groups"
-    watches = frozenset({"partnership_group"})
+    guide = "rosters"
+    watches = frozenset({"partnership_group", "attachment"})
 
     def __init__(self, tasks: Tasks) -> None:
         add = Command("groups.add", "Add a group", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
         roster = Command(
             "groups.roster", "Open its roster", self._open_roster, "Ctrl+Return", lambda: self.panel.uid is not None
         )
+        self._as_chart = Command("groups.chart", "Show as a chart", self._show_chart, "Ctrl+Shift+G")
         super().__init__(
             tasks,
             TableParts(
@@ -140,13 +160,20 @@ class GroupsPage(TablePage):
                 Empty("The partnership's groups stand here. There are none yet.", add),
                 head=lambda _session, _query: Head("Groups"),
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
+                many=Many(
+                    ("tier", "scope", "parent", "times", "months", "terms_agreed", "terms_review"),
+                    lambda uids, found: Act(rules.change_groups, (list(uids),), _with_parent(found)),
+                ),
             ),
-            actions=(add, roster),
+            actions=(add, self._as_chart, roster),
         )  # fmt: skip
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
         return [("Ctrl+Enter", "its roster"), *super().hints()]
+
+    def _show_chart(self) -> None:
+        self.navigate.emit(Place("structure", self.panel.uid))
 
     def _open_roster(self) -> None:
         if self.panel.uid is not None:

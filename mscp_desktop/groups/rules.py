@@ -1,13 +1,13 @@
 """What groups mean: their frequency in words, their place in the structure, and how they are changed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from mscp_desktop.foundation.attachments import remove_papers_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
@@ -16,7 +16,7 @@ from mscp_desktop.foundation.spans import require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
 from mscp_desktop.groups.records import Group, Scope, Tier
-from mscp_desktop.parties.rules import field_words, normal_name
+from mscp_desktop.parties.rules import field_words, many_words, normal_name
 
 A_YEAR = 12
 COUNTS = {1: "once", 2: "twice"}
@@ -142,6 +142,14 @@ def change_group(session: WorkSession, /, uid: str, version: int, **fields: Any)
     session.say(f"{field_words(changed)} of {group.name}")
 
 
+@operation("groups.change_groups")
+def change_groups(session: WorkSession, /, uids: Sequence[str], **fields: Any) -> None:
+    """Set the same fields for several groups, whatever they say now."""
+    for uid in uids:
+        change_group(session, uid, Group.by_uid(session, uid).version, **fields)
+    session.say(many_words(fields, len(uids), "groups"))
+
+
 def _parent_id(session: WorkSession, group: Group, parent_uid: str | None) -> int | None:
     if parent_uid is None:
         return None
@@ -170,6 +178,7 @@ def _free_name(session: WorkSession, name: str, own: Group | None = None) -> str
 def delete_group(session: WorkSession, uid: str) -> None:
     """Delete a group that has no seats and no groups below it; one that has met is ended instead."""
     group = Group.by_uid(session, uid)
+    remove_papers_of(session, group.__tablename__, uid)
     if next(referring(session, group), None) is not None:
         raise ConflictError(
             f"{group.name} has seats or groups below it, so it can't be deleted. Set its end date instead; nothing"
@@ -195,48 +204,6 @@ def _describe(_session: Session, group: Group) -> SearchText:
 
 
 SEARCH = (SearchSource("group", Group, _describe),)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A group as a list shows it."""
-
-    id: int
-    uid: str
-    name: str
-    place: str
-    reports_to: str | None
-    frequency: str
-    ended: bool
-
-
-GROUP_SORTS = {"name": Group.name, "place": Group.tier, "frequency": Group.times}
-
-
-def group_ids(session: Session, text: str = "", sort: str | None = None, *, descending: bool = False) -> list[int]:
-    """Return the ids of the groups of which some name holds every typed word, in published order or as sorted."""
-    query = select(Group.id)
-    for word in text.split():
-        like = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
-        query = query.where(or_(*(one.ilike(like, escape="\\") for one in (Group.name, Group.short, Group.aliases))))
-    if sort is None:
-        return list(session.scalars(query.order_by(Group.position, Group.id)))
-    column = GROUP_SORTS[sort]
-    ordered = column.desc() if descending else column.asc()
-    return list(session.scalars(query.order_by(ordered.nulls_last(), Group.position, Group.id)))
-
-
-def group_rows(session: Session, ids: Sequence[int]) -> list[GroupRow]:
-    """Return the groups of these ids, in any order."""
-    parent = aliased(Group)
-    query = select(Group, parent.name).outerjoin(parent, parent.id == Group.parent_id).where(Group.id.in_(ids))
-    return [
-        GroupRow(
-            one.id, one.uid, one.name, place_words(one.tier, one.scope), above,
-            frequency_words(one.times, one.months), one.end is not None,
-        )
-        for one, above in session.execute(query)
-    ]  # fmt: skip
 
 
 TIER_WORDS = {

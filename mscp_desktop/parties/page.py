@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Any
 from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.history_items import history_items, stored_words
+from mscp_desktop.desktop.table_bulk import Many
 from mscp_desktop.desktop.table_page import TablePage, TableParts
+from mscp_desktop.desktop.table_paste import Paste, Pasted
 from mscp_desktop.desktop.table_view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import (
     Act,
     Cell,
+    Choice,
     Column,
     Detail,
     Field,
+    Filtering,
     Head,
     Kind,
     Look,
+    Making,
     Picked,
     Query,
     Row,
@@ -25,10 +30,11 @@ from mscp_desktop.desktop.values import (
     Tone,
     pill,
 )
+from mscp_desktop.foundation.attachments import with_papers
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.parties import rules
+from mscp_desktop.parties import lists, rules
 from mscp_desktop.parties.records import Organisation, Person
 
 if TYPE_CHECKING:
@@ -61,13 +67,38 @@ def organisation_words(session: "Session", field: str, value: Any) -> str:
     return stored_words(field, value)
 
 
-PERSON_FIELDS = (
-    Field("name", "Name", required=True),
-    Field("post", "Post"),
-    Field("organisation", "Organisation", Kind.PICKER, find=find_organisation),
-    Field("email", "E-mail"),
-    Field("telephone", "Telephone"),
+def find_person(session: "Session", typed: str) -> list[Picked]:
+    """Return what a picker of people offers for what was typed."""
+    return [Picked(*choice) for choice in rules.person_choices(session, typed)]
+
+
+def find_post(session: "Session", typed: str) -> list[Picked]:
+    """Return the titles of posts in use, each with how many people have it."""
+    return [
+        Picked(None, post, f"{many} {'person' if many == 1 else 'people'}")
+        for post, many in rules.post_choices(session, typed)
+    ]
+
+
+def _add_organisation(found: dict[str, Any]) -> Act:
+    return Act(rules.add_organisation, (found["name"],), {"short": found["short"], "sector": found["sector"]})
+
+
+MAKE_ORGANISATION = Making(
+    "Add “{}” as a new organisation…",
+    "Add an organisation",
+    "Add the organisation",
+    (Field("name", "Name", required=True), Field("short", "Short name", empty="none"), Field("sector", "Sector")),
+    _add_organisation,
 )
+ORGANISATION = Field(
+    "organisation", "Organisation", Kind.PICKER, find=find_organisation, opens="organisation",
+    making=MAKE_ORGANISATION,
+)  # fmt: skip
+POST = Field("post", "Post", Kind.PICKER, find=find_post, free=True)
+EMAIL = Field("email", "E-mail", Kind.EMAIL, private=True)
+TELEPHONE = Field("telephone", "Telephone", Kind.TELEPHONE, private=True)
+PERSON_FIELDS = (Field("name", "Name", required=True), POST, ORGANISATION, EMAIL, TELEPHONE)
 PERSON_LABELS = {
     "name": "Name",
     "post": "Post",
@@ -90,8 +121,9 @@ def _load_person(session: "Session", uid: str, _query: Query) -> Detail | None:
     }  # fmt: skip
     return Detail(
         "person", uid, person.version, person.name, about, values,
+        papers="person",
         history=history_items(
-            entries_of(session, "person", uid), PERSON_LABELS,
+            with_papers(session, "person", uid, entries_of(session, "person", uid, None)), PERSON_LABELS,
             lambda field, value: organisation_words(session, field, value),
         ),
     )  # fmt: skip
@@ -104,29 +136,46 @@ def with_organisation(fields: dict[str, Any]) -> dict[str, Any]:
     return rest | ({"organisation_uid": picked.uid if picked else None} if "organisation" in fields else {})
 
 
+def _add_person(found: dict[str, Any]) -> Act:
+    organisation: Picked | None = found.get("organisation")
+    rest = {name: found[name] for name in ("post", "email", "telephone")}
+    return Act(
+        rules.add_person, (found["name"],), rest | {"organisation_uid": organisation.uid if organisation else None}
+    )
+
+
+MAKE_PERSON = Making("Add “{}” with their details…", "Add a person", "Add the person", PERSON_FIELDS, _add_person)
+
+
 def _save_person(uid: str, version: int, fields: dict[str, Any]) -> Act:
     return Act(rules.change_person, (uid, version), with_organisation(fields))
 
 
+def _put_people(records: Sequence[Pasted]) -> Act:
+    return Act(rules.put_people, ([(one.uid, one.version, with_organisation(dict(one.values))) for one in records],))
+
+
 PEOPLE_SOURCE = TableSource(
     columns=(
-        Column("name", "Name", 130),
-        Column("post", "Post", 150),
-        Column("organisation", "Organisation", 150),
-        Column("email", "E-mail", 137),
-        Column("telephone", "Telephone", 112, sortable=False),
+        Column("name", "Name", 130, filter=Filtering.TEXT),
+        Column("post", "Post", 150, filter=Filtering.TEXT, groups=True),
+        Column("organisation", "Organisation", 150, filter=Filtering.TEXT, groups=True),
+        Column("email", "E-mail", 137, filter=Filtering.TEXT, private=True),
+        Column("telephone", "Telephone", 112, filter=Filtering.TEXT, private=True),
     ),
-    ids=lambda session, query: rules.person_ids(session, query.text, query.sort, descending=query.descending),
+    ids=lists.PEOPLE.ids,
     rows=lambda session, ids, _query: [
         Row(
             one.id,
             one.uid,
             (one.name, known(one.post), known(one.organisation), known(one.email), known(one.telephone)),
         )
-        for one in rules.person_rows(session, ids)
+        for one in lists.person_rows(session, ids)
     ],
     id_of=lambda session, uid: rules.id_of(session, Person, uid),
     summary=lambda _session, _query, number: f"{number:,} {'person' if number == 1 else 'people'}",
+    sections=lists.PEOPLE.sections,
+    found=lists.PEOPLE.found,
 )
 
 
@@ -136,8 +185,9 @@ class PeoplePage(TablePage):
     key = "people"
     title = "People"
     icon = "people"
+    guide = "people"
     kinds = frozenset({"person"})
-    watches = frozenset({"person", "organisation"})
+    watches = frozenset({"person", "organisation", "attachment"})
 
     def __init__(self, tasks: Tasks) -> None:
         add = Command("people.add", "Add a person", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
@@ -149,6 +199,11 @@ class PeoplePage(TablePage):
                 head=lambda _session, _query: Head("People"),
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: _removal("person", uids),
+                many=Many(
+                    ("post", "organisation"),
+                    lambda uids, found: Act(rules.change_people, (list(uids),), with_organisation(found)),
+                ),
+                paste=Paste(_put_people, rules.people_named),
             ),
             actions=(add,),
         )  # fmt: skip
@@ -165,12 +220,12 @@ ORGANISATION_FIELDS = (
     Field("name", "Name", required=True),
     Field("short", "Short name"),
     Field("sector", "Sector"),
-    Field("parent", "Part of", Kind.PICKER, find=find_organisation),
+    Field("parent", "Part of", Kind.PICKER, find=find_organisation, opens="organisation"),
     Field(
         "ended", "Ended", Kind.PARTIAL_DATE, "Where the body is no more: a month or a year is enough", empty="goes on"
     ),
-    Field("successor", "Succeeded by", Kind.PICKER, find=find_organisation),
-    Field("note", "Note", Kind.MULTILINE),
+    Field("successor", "Succeeded by", Kind.PICKER, find=find_organisation, opens="organisation"),
+    Field("note", "Note", Kind.RICH, private=True),
 )
 ORGANISATION_LABELS = {
     "name": "Name", "short": "Short name", "sector": "Sector", "parent_id": "Part of", "ended": "Ended",
@@ -193,22 +248,32 @@ def _load_organisation(session: "Session", uid: str, _query: Query) -> Detail | 
         "organisation", uid, one.version, one.name, one.sector or "", values,
         facts=(("Also written", "; ".join(aliases) or Cell("no other name", Look.UNKNOWN)),),
         history=history_items(
-            entries_of(session, "organisation", uid), ORGANISATION_LABELS,
-            lambda field, value: organisation_words(session, field, value),
+            entries_of(session, "organisation", uid, None), ORGANISATION_LABELS,
+            lambda field, value: organisation_words(session, field, value), rich=("note",),
         ),
     )  # fmt: skip
 
 
-def _save_organisation(uid: str, version: int, fields: dict[str, Any]) -> Act:
+def _with_bodies(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's fields as an operation takes them: picked organisations by their uids."""
     changed = dict(fields)
     for name in ("parent", "successor"):
         if name in changed:
             picked: Picked | None = changed.pop(name)
             changed[f"{name}_uid"] = picked.uid if picked else None
-    return Act(rules.change_organisation, (uid, version), changed)
+    return changed
 
 
-def _organisation_cells(one: rules.OrganisationRow) -> tuple[Cell | str, ...]:
+def _save_organisation(uid: str, version: int, fields: dict[str, Any]) -> Act:
+    return Act(rules.change_organisation, (uid, version), _with_bodies(fields))
+
+
+def _put_organisations(records: Sequence[Pasted]) -> Act:
+    rows = [(one.uid, one.version, _with_bodies(dict(one.values))) for one in records]
+    return Act(rules.put_organisations, (rows,))
+
+
+def _organisation_cells(one: lists.OrganisationRow) -> tuple[Cell | str, ...]:
     involvement: Cell | str = ""
     if one.ended:
         involvement = pill(one.ended, Tone.WARNING)
@@ -219,18 +284,27 @@ def _organisation_cells(one: rules.OrganisationRow) -> tuple[Cell | str, ...]:
 
 ORGANISATION_SOURCE = TableSource(
     columns=(
-        Column("name", "Name", 250),
-        Column("short", "Short name", 85),
-        Column("sector", "Sector", 100),
-        Column("involvement", "Part in the partnership", 200, sortable=False),
+        Column("name", "Name", 250, filter=Filtering.TEXT),
+        Column("short", "Short name", 85, filter=Filtering.TEXT, empty="no short name"),
+        Column("sector", "Sector", 100, filter=Filtering.TEXT, groups=True),
+        Column(
+            "involvement", "Part in the partnership", 200, filter=Filtering.CHOICE, groups=True,
+            empty="no part recorded",
+            choices=(
+                Choice(lists.STATUTORY, "Statutory partner"), Choice(lists.LISTED, "Relevant agency"),
+                Choice(lists.ENDED, "Ended"),
+            ),
+        ),
     ),
-    ids=lambda session, query: rules.organisation_ids(session, query.text, query.sort, descending=query.descending),
+    ids=lists.ORGANISATIONS.ids,
     rows=lambda session, ids, _query: [
-        Row(one.id, one.uid, _organisation_cells(one)) for one in rules.organisation_rows(session, ids)
+        Row(one.id, one.uid, _organisation_cells(one)) for one in lists.organisation_rows(session, ids)
     ],
     id_of=lambda session, uid: rules.id_of(session, Organisation, uid),
     summary=lambda _session, _query, number: f"{number:,} organisation{'' if number == 1 else 's'}",
-)
+    sections=lists.ORGANISATIONS.sections,
+    found=lists.ORGANISATIONS.found,
+)  # fmt: skip
 
 
 class OrganisationsPage(TablePage):
@@ -239,6 +313,7 @@ class OrganisationsPage(TablePage):
     key = "organisations"
     title = "Organisations"
     icon = "organisation"
+    guide = "people"
     kinds = frozenset({"organisation"})
     watches = frozenset({"organisation", "organisation_alias", "relevant_agency"})
 
@@ -254,6 +329,11 @@ class OrganisationsPage(TablePage):
                 head=lambda _session, _query: Head("Organisations"),
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: _removal("organisation", uids),
+                many=Many(
+                    ("sector", "parent", "ended", "successor"),
+                    lambda uids, found: Act(rules.change_organisations, (list(uids),), _with_bodies(found)),
+                ),
+                paste=Paste(_put_organisations, rules.organisation_uids_named),
             ),
             actions=(add,),
         )  # fmt: skip

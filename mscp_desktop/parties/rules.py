@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from mscp_desktop.foundation.attachments import remove_papers_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
-from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
@@ -138,7 +138,8 @@ def add_person(session: WorkSession, /, name: str, **fields: Any) -> str:
 
 
 def new_person(session: WorkSession, name: str, **fields: Any) -> Person:
-    """Add a person as a part of another operation."""
+    """Add a person as a part of another operation; `organisation_uid` or `organisation_id` says where they work."""
+    _take_uids(session, fields, "organisation")
     person = Person(name=_person_name(name), **fields)
     session.add(person)
     session.flush()
@@ -170,6 +171,69 @@ def change_person(session: WorkSession, /, uid: str, version: int, **fields: Any
     session.say(f"{field_words(changed)} of {person.name}")
 
 
+def many_words(fields: dict[str, Any], number: int, what: str) -> str:
+    """Return what was set for many records at once: "Sector of 12 organisations"."""
+    return f"{field_words({name.removesuffix('_uid'): None for name in fields})} of {number:,} {what}"
+
+
+def put_words(number: int, new: int, what: str) -> str:
+    """Return what a block from a spreadsheet did: "Pasted 12 people, 2 of them new"."""
+    return f"Pasted {number:,} {what}" + (f", {new:,} of them new" if new else "")
+
+
+@operation("parties.change_people")
+def change_people(session: WorkSession, /, uids: Sequence[str], **fields: Any) -> None:
+    """Set the same fields for several people, whatever they say now."""
+    for uid in uids:
+        change_person(session, uid, Person.by_uid(session, uid).version, **fields)
+    session.say(many_words(fields, len(uids), "people"))
+
+
+@operation("parties.change_organisations")
+def change_organisations(session: WorkSession, /, uids: Sequence[str], **fields: Any) -> None:
+    """Set the same fields for several organisations, whatever they say now."""
+    for uid in uids:
+        change_organisation(session, uid, Organisation.by_uid(session, uid).version, **fields)
+    session.say(many_words(fields, len(uids), "organisations"))
+
+
+@operation("parties.put_people")
+def put_people(session: WorkSession, people: Sequence[tuple[str | None, int, dict[str, Any]]]) -> None:
+    """Change and add people as a block says, all or none: each a uid (None for a new one), version and fields."""
+    for uid, version, given in people:
+        fields = dict(given)
+        if uid is None:
+            _take_uids(session, fields, "organisation")
+            new_person(session, fields.pop("name", None) or "", **fields)
+        else:
+            change_person(session, uid, version, **fields)
+    session.say(put_words(len(people), sum(uid is None for uid, _, _ in people), "people"))
+
+
+@operation("parties.put_organisations")
+def put_organisations(session: WorkSession, bodies: Sequence[tuple[str | None, int, dict[str, Any]]]) -> None:
+    """Change and add organisations as a block says, all or none, as `put_people` does."""
+    for uid, version, given in bodies:
+        fields, key, at = dict(given), uid, version
+        if key is None:
+            key = add_organisation(session, fields.pop("name", None) or "")
+            at = Organisation.by_uid(session, key).version
+        if fields:
+            change_organisation(session, key, at, **fields)
+    session.say(put_words(len(bodies), sum(uid is None for uid, _, _ in bodies), "organisations"))
+
+
+def organisation_uids_named(session: Session, name: str) -> list[str]:
+    """Return the uids of the organisations that a written name means."""
+    return [one.uid for one in organisations_named(session, name)]
+
+
+def people_named(session: Session, name: str) -> list[str]:
+    """Return the uids of the people of this name; two can share one."""
+    wanted = normal_name(name)
+    return [uid for uid, one in session.execute(select(Person.uid, Person.name)) if normal_name(one) == wanted]
+
+
 @operation("parties.delete_parties")
 def delete_parties(session: WorkSession, kind: str, uids: Sequence[str]) -> None:
     """Delete people or organisations to which nothing refers any more: all of them, or none."""
@@ -184,6 +248,7 @@ def delete_parties(session: WorkSession, kind: str, uids: Sequence[str]) -> None
             for alias in session.scalars(aliases):
                 session.delete(alias)
             session.flush()
+        remove_papers_of(session, record.__tablename__, uid)
         if next(referring(session, record), None) is not None:
             raise ConflictError(
                 f"{record.name} is used elsewhere, such as in a seat, so it can't be deleted. Nothing was changed."
@@ -222,38 +287,63 @@ def relevant_agencies(session: Session) -> list[ListedAgency]:
     return [ListedAgency(heading, name) for heading, name in session.execute(query)]
 
 
-def organisation_choices(session: Session, typed: str) -> list[tuple[str, str, str]]:
-    """Return (uid, name, detail) of organisations of which some name holds what was typed."""
-    like = f"%{_escaped(typed)}%"
-    alias = select(OrganisationAlias.organisation_id).where(OrganisationAlias.name.ilike(like, escape="\\"))
+def organisation_choices(session: Session, typed: str) -> list[tuple[str, str, str, str]]:
+    """Return (uid, name, detail, other name) of organisations of which one name holds every typed word.
+
+    The other name is the one by which it was found, where its full name does not hold what was typed; the detail
+    says so.
+    """
+    likes = [f"%{_escaped(word)}%" for word in typed.split()]
+    written = (
+        select(OrganisationAlias.organisation_id, OrganisationAlias.name.label("name"))
+        .union_all(select(Organisation.id, Organisation.short).where(Organisation.short.is_not(None)))
+        .subquery()
+    )
+    others = select(written.c.organisation_id, func.min(written.c.name).label("other"))
+    for like in likes:
+        others = others.where(written.c.name.ilike(like, escape="\\"))
+    other = others.group_by(written.c.organisation_id).subquery()
+    named = and_(true(), *(Organisation.name.ilike(like, escape="\\") for like in likes))
+    begins = Organisation.name.ilike(f"{_escaped(typed)}%", escape="\\")
     query = (
-        select(Organisation.uid, Organisation.name, Organisation.short)
-        .where(
-            or_(
-                Organisation.name.ilike(like, escape="\\"),
-                Organisation.short.ilike(like, escape="\\"),
-                Organisation.id.in_(alias),
-            )
-        )
-        .order_by(func.length(Organisation.name), Organisation.name)
+        select(Organisation.uid, Organisation.name, Organisation.short, case((named, None), else_=other.c.other))
+        .outerjoin(other, other.c.organisation_id == Organisation.id)
+        .where(or_(named, other.c.other.is_not(None)))
+        .order_by(case((begins, 0), else_=1), func.length(Organisation.name), Organisation.name)
         .limit(CHOICES_SHOWN)
     )
-    return [(uid, name, short or "") for uid, name, short in session.execute(query)]
+    return [
+        (uid, name, f"also called {called}" if called else short or "", called or "")
+        for uid, name, short, called in session.execute(query)
+    ]
 
 
 def person_choices(session: Session, typed: str) -> list[tuple[str, str, str]]:
-    """Return (uid, name, detail) of people whose name holds what was typed."""
-    query = (
-        select(Person.uid, Person.name, Person.post, Organisation.name)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(Person.name.ilike(f"%{_escaped(typed)}%", escape="\\"))
-        .order_by(Person.name, Person.id)
-        .limit(CHOICES_SHOWN)
+    """Return (uid, name, detail) of people whose name, or name and post, hold every typed word; names come first."""
+    query = select(Person.uid, Person.name, Person.post, Organisation.name).outerjoin(
+        Organisation, Organisation.id == Person.organisation_id
     )
+    names = []
+    for word in typed.split():
+        like = f"%{_escaped(word)}%"
+        names.append(Person.name.ilike(like, escape="\\"))
+        held = (Person.name, Person.post, Organisation.name, Organisation.short)
+        query = query.where(or_(*(column.ilike(like, escape="\\") for column in held)))
+    query = query.order_by(case((and_(true(), *names), 0), else_=1), Person.name, Person.id).limit(CHOICES_SHOWN)
     return [
         (uid, name, ", ".join(part for part in (post, body) if part))
         for uid, name, post, body in session.execute(query)
     ]
+
+
+def post_choices(session: Session, typed: str) -> list[tuple[str, int]]:
+    """Return the different titles of posts that people hold and that hold every typed word, with how many hold each."""
+    number = func.count()
+    query = select(Person.post, number).where(Person.post.is_not(None), Person.post != "").group_by(Person.post)
+    for word in typed.split():
+        query = query.where(Person.post.ilike(f"%{_escaped(word)}%", escape="\\"))
+    best = query.order_by(number.desc(), Person.post).limit(CHOICES_SHOWN)
+    return [(post or "", many) for post, many in session.execute(best)]
 
 
 def _escaped(typed: str) -> str:
@@ -297,94 +387,6 @@ SEARCH = (
     ),
     SearchSource("person", Person, _describe_person, {Organisation: Resting(frozenset({"name"}), _people_of)}),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A person as a list shows them."""
-
-    id: int
-    uid: str
-    name: str
-    post: str | None
-    organisation: str | None
-    email: str | None
-    telephone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationRow:
-    """An organisation as a list shows it; `ended` is in words."""
-
-    id: int
-    uid: str
-    name: str
-    short: str | None
-    sector: str | None
-    involvement: str
-    ended: str
-
-
-PERSON_SORTS = {"name": Person.name, "post": Person.post, "organisation": Organisation.name, "email": Person.email}
-ORGANISATION_SORTS = {"name": Organisation.name, "short": Organisation.short, "sector": Organisation.sector}
-
-
-def person_ids(session: Session, text: str = "", sort: str | None = None, *, descending: bool = False) -> list[int]:
-    """Return the ids of the people whose details hold every typed word, by name or as sorted."""
-    query = select(Person.id).outerjoin(Organisation, Organisation.id == Person.organisation_id)
-    for word in text.split():
-        like = f"%{_escaped(word)}%"
-        columns = (Person.name, Person.post, Person.email, Person.telephone, Organisation.name, Organisation.short)
-        query = query.where(or_(*(column.ilike(like, escape="\\") for column in columns)))
-    column = PERSON_SORTS.get(sort or "name", Person.name)
-    ordered = func.lower(column).desc() if descending else func.lower(column).asc()
-    return list(session.scalars(query.order_by(ordered.nulls_last(), Person.name, Person.id)))
-
-
-def person_rows(session: Session, ids: Sequence[int]) -> list[PersonRow]:
-    """Return the people of these ids, in any order."""
-    query = (
-        select(Person, Organisation.name)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(Person.id.in_(ids))
-    )
-    return [
-        PersonRow(one.id, one.uid, one.name, one.post, body, one.email, one.telephone)
-        for one, body in session.execute(query)
-    ]
-
-
-def organisation_ids(
-    session: Session, text: str = "", sort: str | None = None, *, descending: bool = False
-) -> list[int]:
-    """Return the ids of the organisations of which some name or the sector holds every typed word."""
-    query = select(Organisation.id)
-    for word in text.split():
-        like = f"%{_escaped(word)}%"
-        alias = select(OrganisationAlias.organisation_id).where(OrganisationAlias.name.ilike(like, escape="\\"))
-        columns = (Organisation.name, Organisation.short, Organisation.sector)
-        query = query.where(or_(*(one.ilike(like, escape="\\") for one in columns), Organisation.id.in_(alias)))
-    column = ORGANISATION_SORTS.get(sort or "name", Organisation.name)
-    ordered = func.lower(column).desc() if descending else func.lower(column).asc()
-    return list(session.scalars(query.order_by(ordered.nulls_last(), Organisation.name, Organisation.id)))
-
-
-def organisation_rows(session: Session, ids: Sequence[int]) -> list[OrganisationRow]:
-    """Return the organisations of these ids, in any order."""
-    listed = set(session.scalars(select(RelevantAgency.organisation_id).where(RelevantAgency.end.is_(None))))
-    return [
-        OrganisationRow(
-            one.id, one.uid, one.name, one.short, one.sector, _involvement(one, listed=one.id in listed),
-            f"ended {format_date(one.ended)}" if one.ended else "",
-        )
-        for one in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
-    ]  # fmt: skip
-
-
-def _involvement(organisation: Organisation, *, listed: bool) -> str:
-    if organisation.statutory:
-        return "Statutory partner"
-    return "Relevant agency" if listed else ""
 
 
 def id_of(session: Session, model: type[Person | Organisation], uid: str) -> int | None:

@@ -1,6 +1,6 @@
 """The page of one group's roster: its seats as at a day, and the seat in hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from textwrap import shorten
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.history_items import history_items, stored_words
+from mscp_desktop.desktop.table_bulk import Many
 from mscp_desktop.desktop.table_page import TablePage, TableParts
 from mscp_desktop.desktop.table_view import Empty
 from mscp_desktop.desktop.tasks import Tasks
@@ -20,6 +21,7 @@ from mscp_desktop.desktop.values import (
     Crumb,
     Detail,
     Field,
+    Filtering,
     Head,
     Kind,
     Look,
@@ -30,15 +32,18 @@ from mscp_desktop.desktop.values import (
     Tone,
     pill,
 )
+from mscp_desktop.desktop.wizard import Step, Wizard
+from mscp_desktop.desktop.wizard_words import RecordWords, record_changes
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import Entry
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.row_changes import Stored
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups.rules import group_facts, place_words
-from mscp_desktop.parties.rules import organisation_choices, person_choices
+from mscp_desktop.parties.page import MAKE_PERSON, ORGANISATION, find_person, with_organisation
 from mscp_desktop.roster.records import SeatRole
-from mscp_desktop.roster.rules import changes, rosters
+from mscp_desktop.roster.rules import changes, leaving, rosters
 from mscp_desktop.roster.rules.rosters import Holding, Roster, RosterSeat
 
 if TYPE_CHECKING:
@@ -50,31 +55,40 @@ LONGEST_CHAIR = 44  # characters of a chip that leaves room for the others in it
 FIELDS = (
     Field(
         "holder", "Held by", Kind.PICKER, "To put somebody right; for a successor use New holder",
-        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)],
-        add="Add {} as a new person",
+        find=find_person, add="Add “{}” as a new person", making=MAKE_PERSON, opens="person",
     ),
     Field("since", "From", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
     Field("until", "Until", Kind.PARTIAL_DATE, "The first day they no longer held it", empty="no end recorded"),
-    Field("post", "Post"),
     Field(
-        "organisation", "Organisation", Kind.PICKER,
-        find=lambda session, typed: [Picked(*one) for one in organisation_choices(session, typed)],
+        "post", "Post", Kind.PICKER, free=True,
+        find=lambda session, typed: [Picked(None, post, words) for post, words in rosters.post_choices(session, typed)],
     ),
+    ORGANISATION,
     Field(
         "role", "Role in the group", Kind.CHOICE, required=True,
         choices=tuple(Choice(role, role.value.capitalize()) for role in SeatRole),
     ),
-    Field("note", "Note", Kind.MULTILINE),
+    Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip
 NEW_HOLDER = (
     Field(
-        "holder", "New holder", Kind.PICKER, required=True,
-        find=lambda session, typed: [Picked(*one) for one in person_choices(session, typed)],
-        add="Add {} as a new person",
+        "holder", "New holder", Kind.PICKER, required=True, find=find_person, add="Add “{}” as a new person",
+        making=MAKE_PERSON,
     ),
     Field("start", "From", Kind.PARTIAL_DATE, "Whoever holds the seat now holds it until then", empty="not known"),
 )  # fmt: skip
 VACANCY = (Field("start", "Vacant from", Kind.PARTIAL_DATE, "Leave empty where it is not known", empty="not known"),)
+LEAVER = Step(
+    "When do they leave?",
+    (
+        Field("leaves", "Leaves on", Kind.PARTIAL_DATE, "The first day they no longer hold their seats", required=True),
+        Field(
+            "vacant", "From then each seat is", Kind.CHOICE, required=True,
+            choices=(Choice(True, "Vacant"), Choice(False, "Not recorded")),
+        ),
+    ),
+    "Every seat they hold, in every group, ends on that day. The next step shows each of them first.",
+)  # fmt: skip
 LABELS = {
     "post": "Post", "organisation_id": "Organisation", "role": "Role in the group", "note": "Note",
     "position": "Place in the list", "person_id": "Held by", "start": "From", "end": "Until",
@@ -87,27 +101,9 @@ def _roster(session: "Session", query: Query) -> Roster | None:
     return rosters.roster_at(session, query.scope, query.as_at)
 
 
-def _ids(session: "Session", query: Query) -> Sequence[int]:
+def _seats(session: "Session", query: Query) -> Sequence[RosterSeat]:
     roster = _roster(session, query)
-    if roster is None:
-        return []
-    words = query.text.casefold().split()
-    kept = [seat for seat in roster.seats if all(word in _searched(seat) for word in words)]
-    if query.sort is not None:
-        kept.sort(key=lambda seat: _sort_key(seat, query.sort or ""), reverse=query.descending)
-    return [seat.id for seat in kept]
-
-
-def _searched(seat: RosterSeat) -> str:
-    parts = (seat.post, seat.organisation, seat.organisation_short, seat.role_words(), seat.holder_words())
-    return " ".join(part for part in parts if part).casefold()
-
-
-def _sort_key(seat: RosterSeat, column: str) -> tuple[bool, str]:
-    value = {"post": seat.post, "organisation": seat.organisation, "role": seat.role_words(), "holder": seat.holder}[
-        column
-    ]
-    return (value is None, (value or "").casefold())
+    return () if roster is None else roster.seats
 
 
 def _rows(session: "Session", ids: Sequence[int], query: Query) -> Sequence[Row]:
@@ -138,23 +134,32 @@ def _holder(seat: RosterSeat) -> Cell | str:
     )
 
 
+def _summary(session: "Session", query: Query, number: int) -> str:
+    """Return the count of seats by what is known of the whole roster, and before it how many a filter leaves."""
+    roster = _roster(session, query)
+    words = "" if roster is None else roster.count_words()
+    return f"{number} of {words}" if query.narrowed and words else words
+
+
 SOURCE = TableSource(
     columns=(
-        Column("post", "Post", 210),
-        Column("organisation", "Organisation", 165),
-        Column("role", "Role", 125),
-        Column("holder", "Held by", 165),
+        Column("post", "Post", 210, filter=Filtering.TEXT, empty="not stated"),
+        Column("organisation", "Organisation", 165, filter=Filtering.TEXT, empty="not stated", groups=True),
+        Column(
+            "role", "Role", 125, filter=Filtering.CHOICE, groups=True,
+            choices=tuple(Choice(words, words) for words in rosters.ROLE_WORDS),
+        ),
+        Column("holder", "Held by", 165, filter=Filtering.TEXT, groups=True),
     ),
-    ids=_ids,
+    ids=lambda session, query: [seat.id for seat in rosters.SEATS.rows(_seats(session, query), query)],
     rows=_rows,
     id_of=rosters.seat_id,
-    summary=lambda session, query, _number: _summary(session, query),
-)
-
-
-def _summary(session: "Session", query: Query) -> str:
-    roster = _roster(session, query)
-    return "" if roster is None else roster.count_words()
+    summary=_summary,
+    sections=lambda session, query: rosters.SEATS.sections(_seats(session, query), query),
+    found=lambda session, query, column, typed: [
+        seat.id for seat in rosters.SEATS.found(_seats(session, query), query, column, typed)
+    ],
+)  # fmt: skip
 
 
 def _head(session: "Session", query: Query) -> Head:
@@ -197,7 +202,7 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
         values, facts=vacant,
         history=history_items(
             rosters.seat_history(session, uid), LABELS, lambda field, value: _words(session, field, value),
-            _restore_name,
+            _restore_name, rich=("note",),
         ),
     )  # fmt: skip
 
@@ -210,6 +215,16 @@ def _words(session: "Session", field: str, value: Any) -> str:
     if value is None and field in {"start", "end"}:
         return "not known" if field == "start" else "no end recorded"
     return stored_words(field, value)
+
+
+def _tenure_name(session: "Session", held: Mapping[str, Stored]) -> str:
+    """Return what a tenure is called among others: who, and which seat of which group."""
+    person, seat = held.get("person_id"), held["seat_id"]
+    who = "Vacant" if person is None else rosters.name_of(session, "person_id", int(person))
+    return f"{who}: {leaving.seat_in_group(session, int(seat or 0))}"
+
+
+CHANGES = {"tenure": RecordWords(_tenure_name, {key: LABELS[key] for key in ("person_id", "start", "end")}, _words)}
 
 
 def _restore_name(entry: Entry, field: str) -> str:
@@ -229,6 +244,10 @@ def _successor(uid: str, found: dict[str, Any]) -> Act:
     return Act(changes.record_holder, (uid,), named)
 
 
+def _leaver(person_uid: str, found: dict[str, Any]) -> Act:
+    return Act(leaving.record_leaver, (person_uid,), {"leaves": found["leaves"], "vacant": found["vacant"]})
+
+
 def _vacancy(uid: str, found: dict[str, Any]) -> Act:
     return Act(changes.record_vacancy, (uid,), {"start": found["start"]})
 
@@ -239,6 +258,7 @@ class RosterPage(TablePage):
     key = "roster"
     title = "Roster"
     icon = "seat"
+    guide = "rosters"
     under = "groups"
     kinds = frozenset({"group", "seat"})
     watches = frozenset({"seat", "tenure", "chairing", "partnership_group", "person", "organisation"})
@@ -254,6 +274,10 @@ class RosterPage(TablePage):
                 Empty("This group's seats stand here. None was recorded on this day.", add),
                 head=_head, restore=_restore, remove=lambda uids: Act(changes.remove_seats, (list(uids),)), as_at=True,
                 nothing="Choose a seat to see who holds it.",
+                many=Many(
+                    ("role", "organisation", "note"),
+                    lambda uids, found: Act(changes.change_seats, (list(uids),), with_organisation(found)),
+                ),
             ),
             actions=(self._vacate, self._succeed, add),
         )  # fmt: skip
@@ -279,7 +303,8 @@ class RosterPage(TablePage):
             Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._has_seat),
             Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._has_seat),
         ]
-        return [*super().commands(), *move]
+        leaves = Command("roster.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_holder)
+        return [*super().commands(), leaves, *move]
 
     def _open(self, found: tuple[str, str | None] | None) -> None:
         if found is not None:
@@ -324,6 +349,21 @@ class RosterPage(TablePage):
             AskDialog(
                 self._tasks, f"New holder: {detail.title}", NEW_HOLDER, {"start": PartialDate.of(self._day())},
                 "Record the new holder", partial(_successor, detail.uid), self,
+            ).open()  # fmt: skip
+
+    def _has_holder(self) -> bool:
+        detail = self.panel.detail
+        return self._has_seat() and detail is not None and detail.values["holder"] is not None
+
+    def _leaves(self) -> None:
+        detail = self.panel.detail
+        holder: Picked | None = detail.values["holder"] if detail is not None else None
+        if holder is not None and holder.uid is not None:
+            Wizard(
+                self._tasks, f"{holder.title} leaves", (LEAVER,),
+                {"leaves": PartialDate.of(self._day()), "vacant": True}, "End these seats",
+                partial(_leaver, holder.uid),
+                lambda session, rows: record_changes(session, rows, CHANGES), self,
             ).open()  # fmt: skip
 
     def _vacant(self) -> None:

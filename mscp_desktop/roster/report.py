@@ -12,7 +12,9 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.groups.rules import GroupFacts, all_groups, group_facts, group_named, place_words
-from mscp_desktop.printing import blocks
+from mscp_desktop.printing import blocks, style
+from mscp_desktop.printing.chart_values import Chart, ChartKind, Series
+from mscp_desktop.printing.charts import chart_blocks
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Run
 from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
@@ -103,13 +105,42 @@ def _holder(holding: Holding, words: str) -> str | Run:
     return blocks.strong(words) if holding is Holding.VACANT else blocks.quiet(words)
 
 
+def seats_chart(pages: list[RosterPage]) -> Chart | None:
+    """Return how many seats of each group are held, vacant and not recorded; None where no seat is known."""
+    known = [page for page in pages if page.roster.seats]
+    if not known:
+        return None
+    series = [
+        Series(
+            holding.value.capitalize(),
+            tuple(sum(seat.holding is holding for seat in page.roster.seats) for page in known),
+        )
+        for holding in Holding
+    ]
+    groups = tuple(page.facts.name for page in known)
+    return Chart("Seats by what is known of them", ChartKind.STACKED, groups, tuple(series), "seats")
+
+
+def seats_in_view(session: Session, request: Request) -> Chart:
+    """Return the chart of every group's seats as at a day; raises `UserError` where there are none."""
+    chart = seats_chart(roster_pages(session, None, request.as_at))
+    if chart is None:
+        raise UserError(f"No seats are known on {format_day(request.as_at)}. Choose a later day.")
+    return chart
+
+
 def roster_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the roster of one group, or of every group that has seats."""
     pages = roster_pages(session, request.group, request.as_at)
     partnership = session.scalars(select(Partnership.name)).one()
     title = f"Roster of {pages[0].facts.name}" if request.group else "Rosters"
     about = Document(title=title, partnership=partnership, printed_on=request.today, as_at=request.as_at)
-    return about, roster_blocks(pages)
+    story = roster_blocks(pages)
+    chart = None if request.group else seats_chart(pages)
+    if chart is not None:
+        width = style.PORTRAIT[0] - 2 * style.MARGIN_SIDE
+        story = [blocks.heading(1, "Seats at a glance"), *chart_blocks(chart, width), blocks.page_break(), *story]
+    return about, story
 
 
 def roster_sheet(session: Session, request: Request) -> SheetTable:

@@ -13,7 +13,7 @@ from mscp_desktop.foundation.spans import Span, require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules import field_words, new_person, organisation_id
+from mscp_desktop.parties.rules import field_words, many_words, new_person, organisation_id
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules.rosters import seat_words, tenure_at
 
@@ -49,6 +49,14 @@ def change_seat(session: WorkSession, /, uid: str, version: int, **fields: Any) 
     words = seat_words(session, seat)
     changed = change_record(session, seat, version, fields)
     session.say(f"{field_words(changed)} of {words}")
+
+
+@operation("roster.change_seats")
+def change_seats(session: WorkSession, /, uids: Sequence[str], **fields: Any) -> None:
+    """Set the same fields for several seats, whatever they say now."""
+    for uid in uids:
+        change_seat(session, uid, Seat.by_uid(session, uid).version, **fields)
+    session.say(many_words(fields, len(uids), "seats"))
 
 
 @operation("roster.move_seat")

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.history import Entry, entries_of
+from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.rules import CHOICES_SHOWN
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 
 CHAIRS = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.DEPUTY_CHAIR)
@@ -60,7 +62,7 @@ class RosterSeat:
     def role_words(self) -> str:
         """Return the role in the group, with the turn of a rotating chair."""
         if self.chairs_until and self.role is SeatRole.MEMBER:
-            return "Chair for a term"
+            return TURN_WORDS
         return self.role.value.capitalize()
 
     def holder_words(self) -> str:
@@ -70,6 +72,28 @@ class RosterSeat:
         if self.holding is Holding.VACANT:
             return "Vacant, since when not known" if self.since is None else f"Vacant since {format_date(self.since)}"
         return "Not recorded"
+
+
+TURN_WORDS = "Chair for a term"
+ROLE_WORDS = (*(role.value.capitalize() for role in SeatRole), TURN_WORDS)
+
+
+def _searched(seat: RosterSeat) -> str:
+    parts = (seat.post, seat.organisation, seat.organisation_short, seat.role_words(), seat.holder_words())
+    return " ".join(part for part in parts if part)
+
+
+SEATS: PlainTable[RosterSeat] = PlainTable(
+    {
+        "post": lambda seat: seat.post,
+        "organisation": lambda seat: seat.organisation,
+        "role": lambda seat: seat.role_words(),
+        "holder": lambda seat: None if seat.holding is Holding.NOT_RECORDED else seat.holder_words(),
+    },
+    _searched,
+    empty={"post": "not stated", "organisation": "not stated"},
+)
+"""The seats of a roster as a table finds them; "vacant" and "not recorded" are different answers of the holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +230,19 @@ def name_of(session: Session, field: str, key: int) -> str:
     """Return whom a stored key means, for history: the name now, or that the record is gone."""
     found = session.get(Person, key) if field == "person_id" else session.get(Organisation, key)
     return found.name if found else "a record that was deleted"
+
+
+def post_choices(session: Session, typed: str) -> list[tuple[str, str]]:
+    """Return the titles of posts in use that hold every typed word, each with where: seats first, then people."""
+    found: dict[str, str] = {}
+    for column, one, many in ((Seat.post, "seat", "seats"), (Person.post, "person", "people")):
+        number = func.count()
+        query = select(column, number).where(column.is_not(None), column != "").group_by(column)
+        for word in typed.split():
+            query = query.where(column.icontains(word, autoescape=True))
+        for post, times in session.execute(query.order_by(number.desc(), column).limit(CHOICES_SHOWN)):
+            found.setdefault(post or "", f"{times} {one if times == 1 else many}")
+    return list(found.items())[:CHOICES_SHOWN]
 
 
 def place_of(session: Session, uid: str) -> tuple[str, str | None] | None:

@@ -1,0 +1,144 @@
+"""The page of the structure: the groups as a chart, as at a day; each leads to its roster."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout
+
+from mscp_desktop.desktop.as_at import AsAt
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.structure_view import StructureView, measure
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.partial_dates import format_date
+from mscp_desktop.groups.structure import Structure, lay_out, structure_at
+
+NARROW = 660
+LOWEST = 240  # pixels that the chart keeps in a low window
+KEY = "A dashed frame is a joint group; rounded corners are a board outside the partnership."
+
+
+class StructurePage(Page):
+    """Shows who reports to whom; `asked` gives the day whose structure is to be shown as it prints."""
+
+    asked = Signal(object)
+
+    key = "structure"
+    title = "Structure"
+    icon = "structure"
+    guide = "rosters"
+    under = "groups"
+    watches = frozenset({"partnership_group"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._wanted: str | None = None
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the chart."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def build(self) -> None:
+        """Make the chart and what stands above it."""
+        self.as_at = AsAt(self._tasks.store.clock.today, self)
+        self.view = StructureView("the structure", self)
+        self._empty = label("", "secondary", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget(self)
+        self._stack.setMinimumHeight(LOWEST)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        heading: QLabel = label(self.title, "title")
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.addWidget(heading, 1)
+        self._top.addWidget(self.as_at)
+        acts = FlowLayout(gap=10)
+        preview, as_list = self.commands()[:2]
+        for command, kind in ((as_list, None), (preview, "primary")):
+            acts.addWidget(button(command.words, command.call, kind=kind, tip=command.tooltip()))
+        second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        second.addWidget(label(KEY, "secondary", wrap=True), 1)
+        second.addLayout(acts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(8)
+        column.addLayout(self._top)
+        column.addLayout(second)
+        column.addWidget(self._stack, 1)
+        self.view.opened.connect(lambda uid: self.navigate.emit(Place("group", uid)))
+        self.view.moved.connect(self.moved)
+        self.as_at.changed.connect(lambda _day: self.refresh())
+        self.as_at.refused.connect(self._tasks.failure)
+
+    def refresh(self) -> None:
+        """Read the structure of the day again."""
+        day = self.as_at.day
+        self._tasks.read(
+            lambda session: structure_at(session, day), self._show, key=f"structure {id(self)}", owner=self
+        )
+
+    def open_place(self, uid: str | None) -> None:
+        """Make a group current."""
+        self._wanted = uid
+        if uid is not None:
+            self.view.show_current(uid)
+
+    def place(self) -> str | None:
+        """Return the uid of the current group."""
+        return self.view.current
+
+    def in_view(self) -> date:
+        """Return the day whose structure is shown."""
+        return self.as_at.day
+
+    def commands(self) -> list[Command]:
+        """Return what can be done with the chart."""
+        return [
+            Command("structure.preview", "Preview the structure", self._ask, "Ctrl+P"),
+            Command("structure.list", "Show the groups as a list", self._show_list, "Ctrl+Shift+G"),
+            Command("structure.roster", "Open its roster", self._open, "Ctrl+Return", lambda: bool(self.view.current)),
+            Command("structure.larger", "Larger", lambda: self.view.step(1), "Ctrl+="),
+            Command("structure.smaller", "Smaller", lambda: self.view.step(-1), "Ctrl+-"),
+            Command("structure.fit", "Show all of it", self.view.fit, "Ctrl+0"),
+        ]
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Enter", "its roster"), ("Arrows", "from group to group"), ("Ctrl+0", "all of it")]
+
+    def resizeEvent(self, event: object) -> None:
+        """Set the day below the title where there is no room beside it."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.prepare()
+        narrow = self.width() < NARROW
+        directions = QBoxLayout.Direction
+        self._top.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.as_at.set_narrow(narrow)
+
+    def _show(self, found: Structure) -> None:
+        if found.unknown_before is not None:
+            words = f"The structure is not known before {format_date(found.unknown_before)}."
+        elif not found.nodes:
+            words = "The groups stand here as a chart. There are none on this day."
+        else:
+            words = ""
+            self.view.show_diagram(lay_out(found, measure))
+            if self._wanted is not None:
+                self.view.show_current(self._wanted, said=False)
+        self.as_at.reach(found.first_day)
+        self._empty.setText(words)
+        self._stack.setCurrentIndex(1 if words else 0)
+
+    def _ask(self) -> None:
+        self.asked.emit(self.as_at.day)
+
+    def _show_list(self) -> None:
+        self.navigate.emit(Place("groups", self.view.current))
+
+    def _open(self) -> None:
+        if self.view.current is not None:
+            self.navigate.emit(Place("group", self.view.current))
