@@ -9,7 +9,7 @@ export QT_LOGGING_RULES ?= qt.qpa.*=false
 # Compiled modules are kept, wherever the caller's environment says otherwise: each process starts twice as fast.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help setup demo run test lint bench safety lock forms bundle clean
+.PHONY: help setup demo run test lint bench safety screenshots lock forms bundle clean
 
 help:
 	@echo "make demo    a sample partnership, its roster in out/, and the window where there is a display"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    the tests            make lint    style, types and architecture"
 	@echo "make bench   speed against the bare libraries"
 	@echo "make safety  the long drills      make bundle  the frozen program in dist/"
+	@echo "make screenshots  every page in six states, in out/screenshots"
 
 setup: $(READY)
 
@@ -48,6 +49,9 @@ bench: $(READY)
 
 safety: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m safety
+
+screenshots: $(READY)
+	$(BIN)/python tests/screenshots/take.py out/screenshots
 
 forms: $(READY)
 	for form in forms/*.ui; do $(BIN)/pyside6-uic $$form -o mscp_desktop/desktop/forms/ui_$$(basename $$form .ui).py; done

@@ -5,7 +5,15 @@ import sys
 
 from mscp_desktop.foundation.vault import Vault
 
-LATER = ("sqlalchemy", "PySide6.QtSvg", "mscp_desktop.opened", "mscp_desktop.desktop.window", "reportlab", "pandas")
+LATER = (
+    "sqlalchemy",
+    "PySide6.QtSvg",
+    "mscp_desktop.opened",
+    "mscp_desktop.desktop.window",
+    "reportlab",
+    "pandas",
+    "keyring",
+)
 SCRIPT = """
 import os, sys
 from pathlib import Path

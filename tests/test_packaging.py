@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pdf_reading import failures, read
+from PyInstaller.archive.readers import CArchiveReader
 
 from mscp_desktop.demo import PASSPHRASE
 
@@ -38,6 +39,17 @@ def test_the_wheel_holds_what_the_program_needs_and_no_tests(tmp_path: Path) -> 
 def bundle() -> Path:
     assert BUNDLE.is_file(), "The frozen program is not there. Run `make bundle` first; `make test` does."
     return BUNDLE
+
+
+def test_the_frozen_program_holds_the_ways_to_each_password_store(bundle: Path) -> None:
+    archive = CArchiveReader(str(bundle)).open_embedded_archive("PYZ.pyz")
+    held = set(archive.toc)
+    wanted = {f"keyring.backends.{name}" for name in ("Windows", "SecretService", "macOS", "null", "fail")}
+    if sys.platform == "linux":
+        wanted |= {"secretstorage", "jeepney.io.blocking"}
+    if sys.platform == "win32":
+        wanted |= {"win32ctypes.pywin32.win32cred"}
+    assert wanted <= held
 
 
 def run_frozen(bundle: Path, place: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from base_typing import Typist, say
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from sample_vault import PASSPHRASE, YEARS
 
 from mscp_desktop import app
@@ -65,10 +65,9 @@ def run(place: Path) -> int:
         QTimer.singleShot(2000, partial(edit, work))
 
     def edit(work: Any) -> None:
-        page = work.window.page
-        page.edit()
-        line = QApplication.focusWidget()
-        assert isinstance(line, QLineEdit), line
+        work.window.page.edit()
+        line = next(one for one in work.window.page.panel.findChildren(QLineEdit) if one.accessibleName() == "Name")
+        line.setFocus()
         load = Load(work)
         typist = Typist(line)
         typist.done.connect(lambda: say(typist, load.pages, load.rows))

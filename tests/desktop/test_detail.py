@@ -169,7 +169,7 @@ def test_what_is_not_valid_is_kept_as_a_draft_and_comes_back(
     panel.show_record(uids[1])
     settle()
     assert text_of(panel, "name") == "Ben"
-    assert store.drafts(actor.uid, f"person {uids[0]}") == {"organisation": "Nobody at all", "name": " "}
+    assert store.drafts(actor.uid, f"person:{uids[0]}") == {"organisation": "Nobody at all", "name": " "}
     panel.show_record(uids[0])
     settle()
     assert text_of(panel, "organisation") == "Nobody at all"
@@ -179,7 +179,7 @@ def test_what_is_not_valid_is_kept_as_a_draft_and_comes_back(
         qtbot.keyClick(panel.fields[key].editor.focusable()[0], Qt.Key.Key_Escape)
     settle()
     assert (text_of(panel, "organisation"), text_of(panel, "name")) == ("Medway Council", "Ada")
-    assert store.drafts(actor.uid, f"person {uids[0]}") == {}
+    assert store.drafts(actor.uid, f"person:{uids[0]}") == {}
 
 
 def test_drafts_are_kept_while_somebody_types(
@@ -192,7 +192,7 @@ def test_drafts_are_kept_while_somebody_types(
     assert panel._drafts.interval() == 2000
     panel._drafts.timeout.emit()
     settle()
-    place = f"person {uids[0]}"
+    place = f"person:{uids[0]}"
     assert store.drafts(actor.uid, place) == {"email": "half"}
     panel.leave()
     settle()
@@ -282,7 +282,7 @@ def test_a_save_refused_after_moving_on_is_told_and_kept(
     settle()
     settle()
     assert [str(error) for error in failures] == ["bug"]
-    assert store.drafts(actor.uid, f"person {uids[0]}") == {"email": "kept@x.org"}
+    assert store.drafts(actor.uid, f"person:{uids[0]}") == {"email": "kept@x.org"}
     assert text_of(panel, "email") == ""
 
 
@@ -311,7 +311,7 @@ def test_a_long_history_is_shown_in_part_first(
         do(change_person, uids[0], version, telephone=str(version))
     panel = show(uids[0])
     more = links(panel)[-1]
-    assert more.text() == "Show 3 earlier"
+    assert more.text() == "Show 3 older"
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
     assert len(links(panel)) == FIRST + 2
 

@@ -77,7 +77,7 @@ def test_every_icon_is_drawn_in_the_colour_of_the_text(theme: Theme) -> None:
             picture.pixelColor(x, y).name()
             for x in range(picture.width())
             for y in range(picture.height())
-            if picture.pixelColor(x, y).alpha() == 255
+            if picture.pixelColor(x, y).alpha() > 200  # a line that lies between two rows of pixels fills neither
         }
         assert inked, name
         assert all(abs(int(ink[5:], 16) - 0xB8) < 4 for ink in inked), name

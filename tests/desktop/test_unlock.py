@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.first_run import FirstRunWindow, Made, Start
+from mscp_desktop.desktop.first_run import Asked, FirstRunWindow, Made
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.desktop.unlock import UnlockWindow
-from mscp_desktop.foundation.errors import DamagedError, WrongPassphraseError
+from mscp_desktop.desktop.unlock import Remembering, UnlockWindow
+from mscp_desktop.foundation.device_keys import DeviceKeyError, Trouble, Waiting
+from mscp_desktop.foundation.errors import DamagedError, UserError, WrongPassphraseError
+from mscp_desktop.foundation.paths import resources
 from mscp_desktop.foundation.recovery_keys import new_recovery_key
+from mscp_desktop.foundation.starting_points import StartingPoint, starting_points
 
 GOOD = "correct horse battery"
 USERS = [("user-1", "Alex Sample"), ("user-2", "Sam Sample")]
@@ -121,11 +124,146 @@ def test_closing_while_an_attempt_runs_waits_for_it(theme: Theme, qtbot: QtBot) 
     assert threading.active_count() <= 2
 
 
-def test_the_first_run_sets_up_and_has_the_key_typed_back(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:
-    key, printed, asked = new_recovery_key(), list[str](), list[tuple[Start, str, str]]()
+def recall(uid: str, waiting: Waiting) -> str:
+    assert threading.current_thread() is not threading.main_thread()
+    return f"remembered {uid}"
 
-    def create(start: Start, name: str, passphrase: str) -> Made:
-        asked.append((start, name, passphrase))
+
+def test_whom_the_laptop_remembers_need_type_nothing(theme: Theme, qtbot: QtBot) -> None:
+    window = UnlockWindow(
+        theme, USERS, attempt, partnership="Medway", last_user="user-2",
+        remembering=Remembering("user-2", recall, by_itself=True),
+    )  # fmt: skip
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.opened) as opened:
+        window.show()
+    assert opened.args == ["remembered user-2"]
+    assert window.remember
+    window.close()
+
+
+def test_another_user_is_not_let_in_by_what_is_remembered(theme: Theme, qtbot: QtBot) -> None:
+    window = UnlockWindow(
+        theme, USERS, attempt, partnership="Medway", last_user="user-1",
+        remembering=Remembering("user-2", recall, by_itself=True),
+    )  # fmt: skip
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert not window.worker.busy
+    assert not window.form.recall.isVisible()
+    assert not window.remember
+    window.form.who.setCurrentIndex(1)
+    assert window.form.recall.isVisible()
+    assert window.remember
+    window.close()
+
+
+def test_after_a_lock_it_opens_when_it_is_asked_to(theme: Theme, qtbot: QtBot) -> None:
+    window = unlock_window(theme, qtbot, remembering=Remembering("user-2", recall), told="Locked with the laptop.")
+    assert window.form.told.text() == "Locked with the laptop."
+    assert window.form.recall.hasFocus()
+    with qtbot.waitSignal(window.opened) as opened:
+        qtbot.keyClick(window.form.recall, Qt.Key.Key_Return)
+    assert opened.args == ["remembered user-2"]
+    window.close()
+
+
+def test_after_an_idle_lock_only_the_passphrase_opens(theme: Theme, qtbot: QtBot) -> None:
+    window = unlock_window(theme, qtbot, remembering=Remembering("user-2", None))
+    assert not window.form.recall.isVisible()
+    assert window.remember, "it is remembered still"
+    assert window.form.passphrase.hasFocus()
+    window.close()
+
+
+@pytest.mark.parametrize("trouble", [one for one in Trouble if one is not Trouble.FOREIGN])
+def test_each_trouble_is_said_and_the_passphrase_opens(trouble: Trouble, theme: Theme, qtbot: QtBot) -> None:
+    def fail(uid: str, waiting: Waiting) -> None:
+        raise DeviceKeyError(trouble, "read")
+
+    window = unlock_window(theme, qtbot, remembering=Remembering("user-2", fail, by_itself=True))
+    qtbot.waitUntil(lambda: not window.worker.busy)
+    told = str(DeviceKeyError(trouble, "read"))
+    assert (window.form.told.text(), window.form.told.isVisible()) == (told, True)
+    assert window.form.passphrase.hasFocus()
+    assert not window.form.problem.isVisible()
+    qtbot.keyClicks(window.form.passphrase, GOOD)
+    assert window.form.told.text() == told, "it can be read while one types"
+    with qtbot.waitSignal(window.opened) as opened:
+        qtbot.keyClick(window.form.passphrase, Qt.Key.Key_Return)
+    assert opened.args == ["opened by user-2"]
+    assert isinstance(window.trouble, DeviceKeyError)
+    window.close()
+
+
+class Slow:
+    """A password store that answers nobody; whoever waits for it can only give up."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.never = threading.Event()
+
+    def recall(self, _uid: str, waiting: Waiting) -> None:
+        try:
+            waiting.run(self._hang, 60)
+        except TimeoutError:
+            raise DeviceKeyError(Trouble.HUNG, "read") from None
+
+    def _hang(self) -> None:
+        self.asked.set()
+        self.never.wait()
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    made = Slow()
+    yield made
+    made.never.set()
+
+
+@pytest.mark.parametrize("how", ["typing", "escape", "button"])
+def test_nobody_has_to_wait_for_the_password_store(how: str, slow: Slow, theme: Theme, qtbot: QtBot) -> None:
+    window = unlock_window(theme, qtbot, remembering=Remembering("user-2", slow.recall, by_itself=True))
+    assert slow.asked.wait(5)
+    form = window.form
+    assert form.open.text() == "Opening…"
+    assert "Sam Sample" in form.told.text()
+    if how == "escape":
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    elif how == "button":
+        assert form.recall.text() == "Type the passphrase instead"
+        form.recall.click()
+    qtbot.keyClicks(form.passphrase, GOOD)
+    qtbot.waitUntil(lambda: not window.worker.busy)
+    assert not form.told.isVisible()
+    assert (form.open.text(), form.open.isEnabled()) == ("Open", True)
+    with qtbot.waitSignal(window.opened) as opened:
+        qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+    assert opened.args == ["opened by user-2"]
+    window.close()
+
+
+def test_closing_waits_for_no_password_store(slow: Slow, theme: Theme, qtbot: QtBot) -> None:
+    window = unlock_window(theme, qtbot, remembering=Remembering("user-2", slow.recall, by_itself=True))
+    assert slow.asked.wait(5)
+    window.close()
+    assert not window.worker.busy
+
+
+def test_where_nothing_can_be_remembered_nothing_is_offered(theme: Theme, qtbot: QtBot) -> None:
+    window = unlock_window(theme, qtbot)
+    form = window.form
+    assert not any(widget.isVisible() for widget in (form.remember, form.remember_help, form.recall, form.told))
+    assert not window.remember
+    window.close()
+
+
+def test_the_first_run_sets_up_and_has_the_key_typed_back(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:
+    key, printed, asked = new_recovery_key(), list[str](), list[Asked]()
+
+    def create(what: Asked) -> Made:
+        asked.append(what)
         if len(asked) == 1:
             raise DamagedError("The folder can't be written.")
         return Made("vault", key)
@@ -137,6 +275,9 @@ def test_the_first_run_sets_up_and_has_the_key_typed_back(theme: Theme, qtbot: Q
     form.empty.click()
     form.next.click()
     form.create.click()
+    assert form.you_problem.text() == "Type the name of the partnership."
+    qtbot.keyClicks(form.partnership, " Sampleshire Partnership ")
+    form.create.click()
     assert form.you_problem.text().startswith("A user's name")
     qtbot.keyClicks(form.name, "Alex Sample")
     qtbot.keyClicks(form.passphrase, GOOD)
@@ -147,7 +288,7 @@ def test_the_first_run_sets_up_and_has_the_key_typed_back(theme: Theme, qtbot: Q
     assert form.name.text() == "Alex Sample"
     qtbot.keyClick(form.again, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: form.steps.currentWidget() is form.key_page)
-    assert asked == [(Start.EMPTY, "Alex Sample", GOOD)] * 2
+    assert asked == [Asked("empty", "Alex Sample", GOOD, "Sampleshire Partnership")] * 2
     assert form.key.text().replace("\n", "-").replace("  ", "-") == key
     form.copy_key.click()
     form.print_key.click()
@@ -161,6 +302,62 @@ def test_the_first_run_sets_up_and_has_the_key_typed_back(theme: Theme, qtbot: Q
     assert opened.args == ["vault"]
     assert form.key.text() == ""
     window.close()
+
+
+POINTS = (StartingPoint("medway", "Medway", "December 2024"), StartingPoint("kent", "Kent", ""))
+
+
+def test_what_is_published_can_be_started_from(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+    asked: list[Asked] = []
+    window = FirstRunWindow(
+        theme, lambda what: asked.append(what) or Made("vault", ""), points=POINTS, place=tmp_path / "vault"
+    )
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    form = window.form
+    assert [one.text() for one in window.choices.values()] == [
+        "From Medway's published arrangements", "From Kent's published arrangements", "Empty",
+    ]  # fmt: skip
+    assert "published in December 2024" in window.choices["medway"].accessibleDescription()
+    assert str(tmp_path / "vault") in form.start_help.text().replace("\u200b", "")
+    assert "encrypted" in form.start_help.text()
+    assert window.choices["medway"].hasFocus()
+    qtbot.keyClick(window.choices["medway"], Qt.Key.Key_Down)
+    assert window.start == "kent"
+    qtbot.keyClick(window.choices["kent"], Qt.Key.Key_Return)
+    assert form.name.hasFocus()
+    assert not form.partnership.isVisible()
+    qtbot.keyClick(form.name, Qt.Key.Key_Escape)
+    assert window.choices["kent"].hasFocus()
+    qtbot.keyClick(window.choices["kent"], Qt.Key.Key_Return)
+    for field, text in ((form.name, "Alex Sample"), (form.passphrase, GOOD), (form.again, GOOD)):
+        assert field.hasFocus()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.worker.busy)
+    assert asked == [Asked("kent", "Alex Sample", GOOD)]
+    window.close()
+
+
+def test_a_place_that_is_not_safe_is_said_before_anything_is_asked(theme: Theme, qtbot: QtBot) -> None:
+    def check() -> None:
+        raise UserError("“N:” is on a network drive.")
+
+    window = FirstRunWindow(theme, lambda _: Made(None, ""), points=POINTS, check=check)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    qtbot.waitUntil(window.form.start_problem.isVisible)
+    assert window.form.start_problem.text() == "“N:” is on a network drive."
+    assert not window.form.next.isEnabled()
+    window.close()
+
+
+def test_medway_is_shipped_and_stands_first() -> None:
+    points = starting_points()
+    assert points[0] == StartingPoint("medway", "Medway", "December 2024")
+    assert {point.key for point in points} == {file.stem for file in (resources() / "start").glob("*.toml")}
 
 
 def test_a_bundle_is_chosen_and_may_be_refused(theme: Theme, qtbot: QtBot) -> None:

@@ -315,6 +315,73 @@ def test_a_hand_over_that_cannot_be_written_is_refused_before_it_is_recorded(
     laptops.receive("there", laptops.hand_over("here"))
 
 
+def test_a_hand_over_whose_bundle_was_lost_is_written_again(laptops: Laptops, tmp_path: Path) -> None:
+    laptops.edit("here", "Ann Lee")
+    with laptops.open("here") as vault, pytest.raises(UserError, match="was not handed over"):
+        lineage.hand_over_again(vault, tmp_path / "b.mscp")
+    lost = laptops.hand_over("here")
+    manifest = read_manifest(lost)
+    lost.unlink()
+    before = laptops.steps("here")
+    with laptops.open("here") as vault:
+        with pytest.raises(NotAllowedError, match="business manager"):
+            lineage.hand_over_again(
+                replace(vault, actor=Actor("x", "Reader", frozenset({Role.READER}))), tmp_path / "b.mscp"
+            )
+        (tmp_path / "there.mscp").write_bytes(b"something")
+        with pytest.raises(UserError, match="is there already"):
+            lineage.hand_over_again(vault, tmp_path / "there.mscp")
+        again = lineage.hand_over_again(vault, tmp_path / "b.mscp")
+    assert replace(again, hashes=manifest.hashes) == manifest, "all but how it is encrypted"
+    assert laptops.steps("here") == before
+    assert "handed over" in (laptops.why_not("here") or "")
+    laptops.receive("there", tmp_path / "b.mscp")
+    laptops.edit("there", "Bo Diaz")
+    laptops.receive("here", laptops.hand_over("there"))
+    assert laptops.people("here") == ["Ann Lee", "Bo Diaz"]
+    with laptops.open("here") as vault, pytest.raises(UserError, match="was not handed over"):
+        lineage.hand_over_again(vault, tmp_path / "c.mscp")
+
+
+@pytest.mark.parametrize("step", ["_point", "export_bundle"])
+def test_a_hand_over_that_a_crash_cut_off_is_finished(
+    step: str, laptops: Laptops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptops.edit("here", "Ann Lee")
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("The power went.")
+
+    with laptops.open("here") as vault, monkeypatch.context() as broken:
+        broken.setattr(lineage, step, crash)
+        with pytest.raises(RuntimeError):
+            lineage.hand_over(vault, tmp_path / "b.mscp")
+    assert laptops.why_not("here") is not None
+    with laptops.open("here") as vault:
+        lineage.hand_over_again(vault, tmp_path / "b.mscp")
+    laptops.receive("there", tmp_path / "b.mscp")
+    assert laptops.people("there") == ["Ann Lee"]
+    assert laptops.why_not("there") is None
+    assert laptops.why_not("here") is not None
+
+
+def test_a_bundle_written_again_and_opened_on_two_laptops_comes_back_from_one_only(
+    laptops: Laptops, tmp_path: Path
+) -> None:
+    first = laptops.hand_over("here")
+    with laptops.open("here") as vault:
+        lineage.hand_over_again(vault, tmp_path / "again.mscp")
+    laptops.receive("there", first)
+    laptops.receive("elsewhere", tmp_path / "again.mscp")
+    for name in ("there", "elsewhere"):
+        laptops.edit(name, f"Somebody {name}")
+    back, other = laptops.hand_over("there"), laptops.hand_over("elsewhere")
+    laptops.receive("here", back)
+    with pytest.raises(ConflictError, match="does not continue"):
+        laptops.receive("here", other)
+    assert laptops.people("here") == ["Somebody there"]
+
+
 # --- a crash at each step
 
 

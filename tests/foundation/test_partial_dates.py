@@ -307,3 +307,37 @@ def test_a_range_is_not_stored_backwards() -> None:
     require_order(PartialDate(2022, 4), PartialDate(2022))
     require_order(None, PartialDate(2022))
     require_order(PartialDate(2022), None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "date_meant"),
+    [
+        ("end of march", "31 March 2025"),
+        ("End of Feb 2024", "29 February 2024"),
+        ("the end of the month", "31 March 2025"),
+        ("start of next month", "1 April 2025"),
+        ("beginning of 2026", "1 January 2026"),
+        ("end of last year", "31 December 2024"),
+        ("next month", "April 2025"),
+        ("last month", "February 2025"),
+        ("this year", "2025"),
+        ("last thu", "6 March 2025"),
+        ("this fri", "14 March 2025"),
+        ("in 2 weeks", "28 March 2025"),
+        ("in 1 month", "14 April 2025"),
+        ("10 months ago", "14 May 2024"),
+        ("2 years ago", "14 March 2023"),
+    ],
+)
+def test_dates_said_by_their_distance(typed: str, date_meant: str) -> None:
+    assert str(parse_date(typed, date(2025, 3, 14))) == date_meant
+
+
+@pytest.mark.parametrize("typed", ["end of 14 March", "in 900 years", "end of", "next next thu", "in weeks"])
+def test_distances_that_mean_no_day_are_refused(typed: str) -> None:
+    with pytest.raises(UserError, match="is not a date"):
+        parse_date(typed, date(2025, 3, 14))
+
+
+def test_a_month_ahead_of_a_long_month_ends_with_the_shorter_one() -> None:
+    assert str(parse_date("in 1 month", date(2025, 1, 31))) == "28 February 2025"

@@ -14,20 +14,25 @@ from alembic.runtime.migration import MigrationContext
 from alembic.util.exc import CommandError
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 from vaults import StillClock, problems, raw, record_models, search_holds, table_hashes, table_rows
 
 from mscp_desktop import catalogue
-from mscp_desktop.foundation import schema
+from mscp_desktop.foundation import attachments, drafts, schema
 from mscp_desktop.foundation.base import Base
 from mscp_desktop.foundation.bookkeeping import EXTRAS
 from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.errors import DamagedError, InternalError, UserError
 from mscp_desktop.foundation.history import entries_of, entries_since
+from mscp_desktop.foundation.listings import SqlTable
 from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.queries import Filter, Query
 from mscp_desktop.foundation.undo import next_steps, undo
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
+from mscp_desktop.groups import lists as group_lists
 from mscp_desktop.groups import rules as groups
+from mscp_desktop.parties import lists as party_lists
 from mscp_desktop.parties import rules as parties
 from mscp_desktop.roster.rules import rosters
 
@@ -256,20 +261,37 @@ def test_a_database_without_a_schema_is_damaged(medway: Vault, place: Path, fram
 
 # ---- PostgreSQL later: what the features say must be sayable there too
 
+
+def listed(session: Session, table: SqlTable) -> list[int]:
+    """Ask a table by each of its columns in every way that a page can."""
+    for column in table.columns:
+        missing, holds = Filter(column, "", among=("a", None)), Filter(column, "", contains="a e")
+        bounds = () if column != "frequency" else (Filter(column, "", least=1, most=9),)
+        for filters in ((missing,), (holds,), bounds):
+            query = Query(column, text="a e", filters=filters, group=column)
+            table.ids(session, query)
+            table.sections(session, query)
+            table.totals(session, query)
+            table.found(session, query, column, "a")
+    return table.ids(session, Query())
+
+
 READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: groups.all_groups(s),
     lambda s, day, uid: groups.group_facts(s, uid),
     lambda s, day, uid: groups.group_named(s, "Executive"),
     lambda s, day, uid: groups.group_choices(s, "saf"),
-    lambda s, day, uid: [groups.group_rows(s, groups.group_ids(s, "a e", one)) for one in (None, *groups.GROUP_SORTS)],
+    lambda s, day, uid: group_lists.group_rows(s, listed(s, group_lists.GROUPS)),
     lambda s, day, uid: parties.relevant_agencies(s),
-    lambda s, day, uid: parties.organisations_named(s, "MCH"),
+    lambda s, day, uid: [parties.organisations_named(s, "MCH"), parties.organisation_uids_named(s, "MCH")],
+    lambda s, day, uid: parties.people_named(s, "Ada"),
     lambda s, day, uid: parties.organisation_choices(s, "med"),
     lambda s, day, uid: parties.person_choices(s, "a"),
-    lambda s, day, uid: [parties.person_rows(s, parties.person_ids(s, "a", sort)) for sort in parties.PERSON_SORTS],
-    lambda s, day, uid: [
-        parties.organisation_rows(s, parties.organisation_ids(s, "a", sort)) for sort in parties.ORGANISATION_SORTS
-    ],
+    lambda s, day, uid: attachments.papers_of(s, "partnership_group", uid),
+    lambda s, day, uid: (drafts.unfinished(s, uid), drafts.drafts_at(s, uid, uid), drafts.count_unfinished(s, uid)),
+    lambda s, day, uid: (parties.post_choices(s, "a e"), rosters.post_choices(s, "a e")),
+    lambda s, day, uid: party_lists.person_rows(s, listed(s, party_lists.PEOPLE)),
+    lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.ORGANISATIONS)),
     lambda s, day, uid: rosters.roster_at(s, uid, day),
     lambda s, day, uid: rosters.chair_words(s, uid, day),
     lambda s, day, uid: [
@@ -325,7 +347,7 @@ def test_every_reading_rule_is_among_those_asked() -> None:
             name for constant in read.__code__.co_consts if hasattr(constant, "co_names") for name in constant.co_names
         }
     helpers = {"names_of", "new_person", "organisation_id", "seat_words", "id_of", "tenure_at", "field_words"}
-    for module in (groups, parties, rosters):
+    for module in (groups, group_lists, parties, party_lists, rosters):
         for name, one in vars(module).items():
             if callable(one) and getattr(one, "__module__", None) == module.__name__ and not name.startswith("_"):
                 takes = getattr(getattr(one, "__code__", None), "co_varnames", ())

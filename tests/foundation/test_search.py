@@ -225,3 +225,9 @@ def test_a_refused_operation_leaves_the_index_alone(medway: Vault) -> None:
     with pytest.raises(KeyError), medway.store.transaction(medway.actor, "test.fails") as session:
         _rename_and_fail(medway, session)
     assert kept(medway) == before
+
+
+@pytest.mark.parametrize("typed", ["childrens", "children's", "children’s", "childrens bo", "OBRIENS"])
+def test_a_word_with_an_apostrophe_is_found_without_it(empty_vault: Vault, typed: str) -> None:
+    run(empty_vault.store, empty_vault.actor, add_group, "Children’s Board of O'Brien's Trust")
+    assert titles(empty_vault, typed) == ["Children’s Board of O'Brien's Trust"]

@@ -10,7 +10,7 @@ import pytest
 from random_operations import Chooser, call_random
 from vaults import COLLEAGUE, problems, search_holds, table_hashes, table_rows
 
-from mscp_desktop.foundation import local_rules
+from mscp_desktop.foundation import attachments, local_rules
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import Operation
 from mscp_desktop.foundation.store import Announcement
@@ -18,7 +18,7 @@ from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups import rules as groups
 from mscp_desktop.parties import rules as parties
-from mscp_desktop.roster.rules import changes
+from mscp_desktop.roster.rules import changes, leaving
 
 STEPS = 35
 NOT_RANDOM = {"rules.set_rule"}  # an edition needs a whole statutory rule
@@ -86,7 +86,7 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
     rng = random.Random(7)
     chooser = Chooser(rng)
     taken, said = 0, []
-    for _ in range(50):
+    for _ in range(80):
         actor = rng.choice((medway.actor, COLLEAGUE))
         call_random(medway.store, actor, chooser)
         if rng.random() < 0.4:
@@ -107,7 +107,7 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
 def test_every_operation_of_the_features_is_among_the_random_ones() -> None:
     found = {
         one.name
-        for module in (parties, groups, changes, local_rules)
+        for module in (parties, groups, changes, leaving, local_rules, attachments)
         for one in vars(module).values()
         if isinstance(one, Operation)
     }

@@ -19,7 +19,6 @@ from mscp_desktop.foundation.errors import (
     UserError,
     WrongPassphraseError,
 )
-from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.records import UserAccount
 from mscp_desktop.foundation.safe_files import read_slots
 from mscp_desktop.foundation.store import Actor, Role
@@ -119,8 +118,12 @@ def _slots_inside(vault: Vault) -> str | None:
 
 def test_a_new_recovery_key_ends_the_former_and_is_the_managers_to_make(kept: Vault, empty_template: Any) -> None:
     with pytest.raises(NotAllowedError, match="business manager"):
-        users.replace_recovery(as_user(kept, "x", Role.READER, Role.AUDIT))
-    new = users.replace_recovery(kept)
+        users.new_recovery(as_user(kept, "x", Role.READER, Role.AUDIT))
+    with pytest.raises(NotAllowedError, match="business manager"):
+        users.replace_recovery(as_user(kept, "x", Role.READER, Role.AUDIT), keys.new_recovery_key())
+    new = users.new_recovery(kept)
+    assert keys.open_with_recovery(kept.slots, empty_template.recovery) == kept.data_key, "until it is replaced"
+    users.replace_recovery(kept, new)
     kept.close()
     with pytest.raises(WrongPassphraseError):
         users.recover(kept.place, empty_template.recovery, kept.actor.uid, NEW)
@@ -156,7 +159,8 @@ def test_only_the_manager_changes_who_may_do_what(kept: Vault) -> None:
     for act in (
         lambda: users.add_user(hers, "Bo Diaz", NEW, READER),
         lambda: users.remove_user(hers, kept.actor.uid),
-        lambda: run(hers.store, hers.actor, users.change_roles, ann, 1, frozenset(Role)),
+        lambda: users.change_user(hers, ann, 1, "Ann Lee", frozenset(Role)),
+        lambda: users.reset_passphrase(hers, kept.actor.uid, NEW),
         lambda: add_people(hers, "Cy Early"),
         lambda: lineage.hand_over(hers, kept.place.parent / "b.mscp"),
     ):
@@ -171,15 +175,15 @@ def test_somebody_stays_manager_and_nobody_stays_without_a_role(kept: Vault, fra
     me = kept.actor.uid
     for roles, words in ((READER, "Somebody must stay business manager"), (frozenset[Role](), "at least one role")):
         with pytest.raises(UserError, match=words):
-            run(kept.store, kept.actor, users.change_roles, me, 1, roles)
+            users.change_user(kept, me, 1, kept.actor.name, roles)
     with pytest.raises(UserError, match="can't remove yourself"):
         users.remove_user(kept, me)
     with pytest.raises(UserError, match="at least one role"):
         users.add_user(kept, "Ann Lee", ANNS, frozenset())
     ann = users.add_user(kept, "Ann Lee", ANNS, frozenset({Role.MANAGER}))
-    run(kept.store, kept.actor, users.change_roles, me, 1, READER)
+    users.change_user(kept, me, 1, kept.actor.name, READER)
     with pytest.raises(ConflictError, match="changed this at"):
-        run(kept.store, kept.actor, users.change_roles, me, 1, frozenset({Role.AUDIT}))
+        users.change_user(kept, me, 1, kept.actor.name, frozenset({Role.AUDIT}))
     kept.close()
     with open_with_key(kept.place, frame, me, kept.data_key) as vault:
         assert vault.actor.roles == READER
@@ -252,9 +256,67 @@ def test_in_a_copy_no_slot_is_changed(kept: Vault, tmp_path: Path, frame: Frame)
         before = copy.slots
         for act in (
             lambda: users.change_passphrase(copy, PASSPHRASE, NEW),
-            lambda: users.replace_recovery(copy),
+            lambda: users.replace_recovery(copy, keys.new_recovery_key()),
             lambda: users.add_user(copy, "Ann Lee", ANNS, READER),
         ):
             with pytest.raises(ReadOnlyError, match="This is a copy, as of 15 January 2025 at"):
                 act()
         assert before == copy.slots == read_slots(copy.folder)
+
+
+def facts(vault: Vault, uid: str) -> users.UserFacts:
+    with vault.store.reading() as session:
+        return {user.uid: user for user in users.all_users(session)}[uid]
+
+
+def test_users_are_listed_with_what_they_may_do_and_who_changed_it_last(kept: Vault, clock: Any) -> None:
+    clock.move(hours=1)
+    ann = users.add_user(kept, "  Ann Lee ", ANNS, READER)
+    hers = facts(kept, ann)
+    assert (hers.name, hers.roles, hers.given) == ("Ann Lee", (Role.READER,), True)
+    assert (hers.changed_at, hers.changed_by) == (clock.now(), kept.actor.name)
+    mine = facts(kept, kept.actor.uid)
+    assert (mine.roles, mine.given) == (tuple(Role), False)
+    users.remove_user(kept, ann)
+    with pytest.raises(KeyError):
+        facts(kept, ann)
+
+
+def test_a_user_is_renamed_and_given_roles_in_one_step(kept: Vault, frame: Frame) -> None:
+    ann = users.add_user(kept, "Ann Lee", ANNS, READER)
+    users.change_user(kept, ann, 1, "Ann Lee-Byron", frozenset({Role.AUDIT, Role.READER}))
+    assert facts(kept, ann).name == "Ann Lee-Byron"
+    before = kept.slots
+    for name, words in (("business MANAGER", "Another user"), ("", "name")):
+        with pytest.raises(UserError, match=words):
+            users.change_user(kept, ann, 2, name, READER)
+    with pytest.raises(ConflictError):
+        users.change_user(kept, ann, 1, "Ann Third", READER)
+    assert kept.slots == before
+    assert problems(kept) == []
+    kept.close()
+    with open_vault(kept.place, frame, ann, ANNS) as vault:
+        assert vault.actor == Actor(ann, "Ann Lee-Byron", frozenset({Role.AUDIT, Role.READER}))
+
+
+def test_a_colleague_who_lost_theirs_is_given_a_passphrase_and_chooses_their_own(kept: Vault, frame: Frame) -> None:
+    ann = users.add_user(kept, "Ann Lee", ANNS, READER, own=True)
+    assert not facts(kept, ann).given
+    with pytest.raises(UserError, match="your own passphrase"):
+        users.reset_passphrase(kept, kept.actor.uid, NEW)
+    with pytest.raises(UserError, match="at least 12"):
+        users.reset_passphrase(kept, ann, "short")
+    assert not facts(kept, ann).given
+    users.reset_passphrase(kept, ann, NEW)
+    assert facts(kept, ann).given
+    kept.close()
+    with pytest.raises(WrongPassphraseError):
+        open_vault(kept.place, frame, ann, ANNS)
+    with open_vault(kept.place, frame, ann, NEW) as hers:
+        with hers.store.reading() as session:
+            assert users.has_given_passphrase(session, ann)
+        users.change_passphrase(hers, NEW, ANNS)
+        with hers.store.reading() as session:
+            assert not users.has_given_passphrase(session, ann)
+        assert facts(hers, ann).changed_by == "Ann Lee"
+        assert problems(hers) == []

@@ -8,19 +8,19 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation import local_rules
+from mscp_desktop.foundation import attachments, local_rules
 from mscp_desktop.foundation.base import Record
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import Operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.records import CalendarDay
+from mscp_desktop.foundation.records import Attachment, CalendarDay
 from mscp_desktop.foundation.store import Actor, Store
 from mscp_desktop.groups import rules as groups
 from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.parties import rules as parties
 from mscp_desktop.parties.records import Organisation, OrganisationAlias, OrganisationKind, Person
 from mscp_desktop.roster.records import Seat, SeatRole, Tenure
-from mscp_desktop.roster.rules import changes, rosters
+from mscp_desktop.roster.rules import changes, leaving, rosters
 
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
 WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Hazel", "Ivy", "Juniper", "“Kauri”", "Larch")
@@ -94,12 +94,27 @@ class Chooser:
             ),
             "parties.change_person": self._change_person,
             "parties.delete_parties": self._delete_parties,
+            "parties.change_people": lambda s: (
+                parties.change_people, (self.several(s, Person),), {"post": self.text()},
+            ),
+            "parties.change_organisations": lambda s: (
+                parties.change_organisations,
+                (self.several(s, Organisation),),
+                self.some({"sector": self.text, "successor_uid": lambda: self.uid(s, Organisation)}),
+            ),
+            "parties.put_people": self._put_people,
+            "parties.put_organisations": self._put_organisations,
             "groups.add_group": lambda s: (
                 groups.add_group,
                 (self.words(),),
                 {"tier": self.rng.choice(list(Tier)), "parent_uid": self.uid(s, Group)},
             ),
             "groups.change_group": self._change_group,
+            "groups.change_groups": lambda s: (
+                groups.change_groups,
+                (self.several(s, Group),),
+                self.some({"scope": lambda: self.rng.choice(list(Scope)), "parent_uid": lambda: self.uid(s, Group)}),
+            ),
             "groups.delete_group": lambda s: (groups.delete_group, (self.need(s, Group).uid,), {}),
             "roster.add_seat": lambda s: (
                 changes.add_seat,
@@ -107,6 +122,11 @@ class Chooser:
                 {"post": self.text(), "organisation_uid": self.uid(s, Organisation), "start": self.day()},
             ),
             "roster.change_seat": self._change_seat,
+            "roster.change_seats": lambda s: (
+                changes.change_seats,
+                (self.several(s, Seat),),
+                self.some({"role": lambda: self.rng.choice(list(SeatRole)), "note": self.text}),
+            ),
             "roster.move_seat": lambda s: (changes.move_seat, (self.need(s, Seat).uid, self.rng.randrange(-1, 22)), {}),
             "roster.move_seat_by": lambda s: (
                 changes.move_seat_by, (self.need(s, Seat).uid, self.rng.randrange(-4, 5)), {},
@@ -126,6 +146,11 @@ class Chooser:
             "roster.record_vacancy": lambda s: (
                 changes.record_vacancy, (self.need(s, Seat).uid,), {"start": self.day()},
             ),
+            "roster.record_leaver": lambda s: (
+                leaving.record_leaver,
+                (self.need(s, Person).uid,),
+                {"leaves": self.day() or PartialDate(2024), "vacant": self.rng.random() < 0.5},
+            ),
             "roster.change_tenure": self._change_tenure,
             "roster.forget_tenure": lambda s: (changes.forget_tenure, (self.need(s, Tenure).uid,), {}),
             "roster.record_chair": lambda s: (
@@ -134,6 +159,13 @@ class Chooser:
                 {"start": self.day(), "end": self.day(), "note": self.text()},
             ),
             "roster.change_seat_as_at": self._change_seat_as_at,
+            "papers.add": lambda s: (
+                attachments.add_paper,
+                ("partnership_group", self.need(s, Group).uid, f"{self.words()}.pdf", self.words().encode()),
+                {},
+            ),
+            "papers.rename": lambda s: (attachments.rename_paper, (self.need(s, Attachment).uid, self.words()), {}),
+            "papers.remove": lambda s: (attachments.remove_paper, (self.need(s, Attachment).uid,), {}),
             "calendar.set_day": lambda _: (
                 local_rules.set_day,
                 (date(2025, 1, self.rng.randrange(1, 6)), self.words()),
@@ -141,6 +173,19 @@ class Chooser:
             ),
             "calendar.clear_day": lambda s: (local_rules.clear_day, (self.need(s, CalendarDay).uid,), {}),
         }  # fmt: skip
+
+    def several(self, session: Session, model: type[Record]) -> list[str]:
+        return sorted({self.need(session, model).uid for _ in range(self.rng.randrange(1, 4))})
+
+    def _put_people(self, session: Session) -> Call:
+        row = self.need(session, Person)
+        new = {"name": self.words()}
+        return parties.put_people, ([(row.uid, row.version, {"email": self.text()}), (None, 0, new)],), {}
+
+    def _put_organisations(self, session: Session) -> Call:
+        row = self.need(session, Organisation)
+        new = {"name": self.words(), "sector": self.text()}
+        return parties.put_organisations, ([(None, 0, new), (row.uid, row.version, {"note": self.text()})],), {}
 
     def _change_organisation(self, session: Session) -> Call:
         row = self.need(session, Organisation)

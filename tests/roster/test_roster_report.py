@@ -17,7 +17,7 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules import GroupFacts, add_group, all_groups, change_group, group_named
 from mscp_desktop.roster.intake import read_start
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
-from mscp_desktop.roster.rules.rosters import Roster, roster_at
+from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at
 
 TODAY = date(2025, 1, 15)
 BEFORE = date(2024, 11, 30)
@@ -49,7 +49,8 @@ def test_the_pdf_lists_every_seat_in_published_order(medway: Vault, tmp_path: Pa
     data = document(medway, tmp_path / "rosters.pdf").read_bytes()
     reading = read(data)
     groups = rosters(medway)
-    assert [node.text for node in reading.root.find("H2")] == [facts.name for facts, _ in groups]
+    first, *names = [node.text for node in reading.root.find("H2")]
+    assert (first, names) == ("Seats at a glance", [facts.name for facts, _ in groups])
     published = {one["name"]: one for one in read_start("medway")["group"]}
     for (facts, roster), rows in zip(groups, seat_rows(reading), strict=True):
         seats = published[facts.name]["seat"]
@@ -169,3 +170,18 @@ def test_a_group_without_seats_prints_and_no_groups_are_refused(empty_vault: Vau
         read(document(empty_vault, tmp_path / "two.pdf", "renamed group").read_bytes()).title
         == "Roster of Renamed group"
     )
+
+
+def test_all_rosters_begin_with_how_many_seats_of_each_group_are_held(medway: Vault, tmp_path: Path) -> None:
+    reading = read(document(medway, tmp_path / "rosters.pdf").read_bytes())
+    groups = rosters(medway)
+    figures = reading.tables()[0]
+    assert figures[0] == ["Group", *(holding.value.capitalize() for holding in Holding)]
+    assert [(row[0], [int(figure) for figure in row[1:]]) for row in figures[1:]] == [
+        (facts.name, [sum(seat.holding is holding for seat in roster.seats) for holding in Holding])
+        for facts, roster in groups
+    ]
+    (figure,) = reading.root.find("Figure")
+    assert figure.alternative.startswith("Seats by what is known of them. A stacked bar chart of")
+    one = read(document(medway, tmp_path / "one.pdf", groups[0][0].name).read_bytes())
+    assert one.root.find("Figure") == []

@@ -1,0 +1,293 @@
+"""Nothing typed is lost: through a kill, beside another process, and where two changed the same field."""
+
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import other_process
+import pytest
+from hands import wait_while
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from mscp_desktop.desktop.ask import AskDialog
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import Scheme
+from mscp_desktop.desktop.unfinished import UnfinishedDialog, show_unfinished
+from mscp_desktop.desktop.values import Query
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.drafts import unfinished
+from mscp_desktop.foundation.errors import InUseError
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.purging import purge
+from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
+from mscp_desktop.groups.page import GroupsPage
+from mscp_desktop.opened import Work
+from mscp_desktop.parties import rules
+from mscp_desktop.parties.page import MAKE_PERSON, PeoplePage
+from mscp_desktop.parties.records import Person
+
+Show = Callable[..., Any]
+
+
+@pytest.fixture
+def ann(empty_vault: Vault) -> str:
+    """A person with a number and an address."""
+    uid: str = run(
+        empty_vault.store,
+        empty_vault.actor,
+        rules.add_person,
+        "Ann Lee",
+        email="ann@example.org",
+        telephone="01634 306000",
+    ).value
+    return uid
+
+
+def shown(qtbot: QtBot, tasks: Tasks, page: Page, uid: str) -> Any:
+    """Show a page on a record, as a window of its own would."""
+    qtbot.addWidget(page)
+    tasks.announced.connect(page.hear)
+    page.resize(1000, 700)
+    page.show()
+    made: Any = page
+    made.panel.show_record(uid)
+    wait_while(lambda: tasks.busy)
+    return made.panel
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[Callable[[Vault], Tasks]]:
+    """Return a function that begins to work in an open vault, as a window does."""
+    made: list[Tasks] = []
+
+    def begin(vault: Vault) -> Tasks:
+        made.append(Tasks(vault.store, vault.actor))
+        return made[-1]
+
+    yield begin
+    for tasks in made:
+        tasks.close()
+
+
+def telephone(vault: Vault, uid: str) -> str | None:
+    with vault.store.reading() as session:
+        return Person.by_uid(session, uid).telephone
+
+
+def write(qtbot: QtBot, field: Any, text: str) -> None:
+    field.focus()
+    field.editor.line.selectAll()
+    qtbot.keyClicks(field.editor.line, text)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows ends processes another way")
+def test_a_killed_window_another_process_and_the_conflict_resolved_in_the_window(
+    qtbot: QtBot, empty_vault: Vault, ann: str, frame: Frame, window: Callable[[Vault], Tasks]
+) -> None:
+    empty_vault.close()
+    typed = {"email": "ann.lee@", "telephone": "01634 306001"}
+    typist = other_process.start("type", empty_vault, ann, typed)
+    assert typist.stdout is not None
+    assert typist.stdout.readline().strip() == other_process.STARTED
+    with pytest.raises(InUseError, match="open in another window"):
+        open_with_key(empty_vault.place, frame, empty_vault.actor.uid, empty_vault.data_key)
+    typist.send_signal(signal.SIGKILL)
+    assert typist.wait(10) == -signal.SIGKILL
+    typist.stdout.close()
+    other = other_process.start("change", empty_vault, ann, {"telephone": "01634 999999", "post": "Head of Service"})
+    assert other.stdout is not None
+    assert other.stdout.readline().strip() == other_process.STARTED
+    assert other.wait(10) == 0
+    other.stdout.close()
+    with open_with_key(empty_vault.place, frame, empty_vault.actor.uid, empty_vault.data_key) as vault:
+        tasks = window(vault)
+        panel = shown(qtbot, tasks, PeoplePage(tasks), ann)
+        email, number = panel.fields["email"], panel.fields["telephone"]
+        assert email.editor.text() == "ann.lee@"
+        assert "is not an e-mail address" in email.sentence
+        assert "typed earlier and not saved" in email.sentence
+        assert panel.fields["post"].editor.text() == "Head of Service"
+        assert number.editor.text() == "01634 306001"
+        assert number.asking
+        for said in ("Theirs: “01634 999999”", "Yours: “01634 306001”", "Before: “01634 306000”", vault.actor.name):
+            assert said in number.sentence
+        number.focus()
+        qtbot.keyClick(number.editor.line, Qt.Key.Key_End)
+        qtbot.keyClicks(number.editor.line, "2")
+        assert "Yours: “01634 3060012”" in number.sentence
+        qtbot.keyClick(number.editor.line, Qt.Key.Key_Backspace)
+        qtbot.mouseClick(number._mine, Qt.MouseButton.LeftButton)
+        wait_while(lambda: tasks.busy)
+        assert telephone(vault, ann) == "01634 306001"
+        assert number.sentence == ""
+        with vault.store.reading() as session:
+            assert [one.field for one in unfinished(session, vault.actor.uid)] == ["email"]
+        tasks.close()
+
+
+def test_two_windows_change_one_record(
+    qtbot: QtBot, empty_vault: Vault, ann: str, window: Callable[[Vault], Tasks]
+) -> None:
+    one, two = window(empty_vault), window(empty_vault)
+    first, second = shown(qtbot, one, PeoplePage(one), ann), shown(qtbot, two, PeoplePage(two), ann)
+    write(qtbot, first.fields["telephone"], "1111")
+    write(qtbot, second.fields["telephone"], "2222")
+    write(qtbot, second.fields["email"], "new@example.org")
+    wait_while(lambda: one.busy or two.busy)
+    assert telephone(empty_vault, ann) == "2222"
+    first.leave()
+    wait_while(lambda: one.busy or two.busy)
+    field = first.fields["telephone"]
+    assert telephone(empty_vault, ann) == "2222"
+    assert field.asking
+    assert "Theirs: “2222”" in field.sentence
+    assert "Before: “01634 306000”" in field.sentence
+    qtbot.mouseClick(field._theirs, Qt.MouseButton.LeftButton)
+    second.leave()
+    wait_while(lambda: one.busy or two.busy)
+    assert field.editor.text() == "2222"
+    assert first.fields["email"].editor.text() == "new@example.org"
+    assert telephone(empty_vault, ann) == "2222"
+
+
+def test_an_unanswered_conflict_outlives_the_window(
+    qtbot: QtBot, empty_vault: Vault, ann: str, window: Callable[[Vault], Tasks]
+) -> None:
+    one = window(empty_vault)
+    page = PeoplePage(one)
+    panel = shown(qtbot, one, page, ann)
+    write(qtbot, panel.fields["telephone"], "1111")
+    run(empty_vault.store, empty_vault.actor, rules.change_person, ann, 1, telephone="2222")
+    panel.leave()
+    wait_while(lambda: one.busy)
+    assert panel.fields["telephone"].asking
+    panel.show_record(None)
+    wait_while(lambda: one.busy)
+    panel.show_record(ann)
+    wait_while(lambda: one.busy)
+    assert panel.fields["telephone"].asking
+    assert panel.fields["telephone"].editor.text() == "1111"
+    qtbot.keyClick(panel.fields["telephone"].editor.line, Qt.Key.Key_Escape)
+    wait_while(lambda: one.busy)
+    assert panel.fields["telephone"].editor.text() == "2222"
+
+
+def test_what_is_unfinished_is_listed_and_each_line_leads_there(
+    qtbot: QtBot, medway: Vault, window: Callable[[Vault], Tasks]
+) -> None:
+    uid = run(medway.store, medway.actor, rules.add_person, "Ann Lee").value
+    tasks = window(medway)
+    people = PeoplePage(tasks)
+    panel = shown(qtbot, tasks, people, uid)
+    write(qtbot, panel.fields["email"], "half")
+    write(qtbot, panel.fields["telephone"], "x")
+    panel.show_record(None)
+    groups = GroupsPage(tasks)
+    with medway.store.reading() as session:
+        group = groups.parts.source.rows(session, groups.parts.source.ids(session, Query())[:1], Query())
+    other = shown(qtbot, tasks, groups, group[0].uid)
+    assert other.elsewhere.text() == "Unfinished: 2 entries elsewhere"
+    gone: list[Place] = []
+    other.navigate.connect(gone.append)
+    qtbot.mouseClick(other.elsewhere, Qt.MouseButton.LeftButton)
+    wait_while(lambda: tasks.busy)
+    dialog = other.findChild(UnfinishedDialog)
+    assert {(one.label, one.title, one.text) for one in dialog.found} == {
+        ("E-mail", "Ann Lee", "half"),
+        ("Telephone", "Ann Lee", "x"),
+    }
+    links = {one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.accessibleName()}
+    qtbot.mouseClick(links["Drop what was typed in Telephone: Ann Lee"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(links["Go to E-mail: Ann Lee"], Qt.MouseButton.LeftButton)
+    wait_while(lambda: tasks.busy)
+    assert gone == [Place("person", uid)]
+    with medway.store.reading() as session:
+        assert [one.field for one in unfinished(session, medway.actor.uid)] == ["email"]
+
+
+def test_nothing_unfinished_says_so_and_a_purge_takes_drafts_along(
+    qtbot: QtBot, empty_vault: Vault, ann: str, window: Callable[[Vault], Tasks]
+) -> None:
+    tasks = window(empty_vault)
+    panel = shown(qtbot, tasks, PeoplePage(tasks), ann)
+    write(qtbot, panel.fields["email"], "half")
+    panel.leave()
+    wait_while(lambda: tasks.busy)
+    with empty_vault.store.reading() as session:
+        assert len(unfinished(session, empty_vault.actor.uid)) == 1
+    run(empty_vault.store, empty_vault.actor, purge, [("person", ann)], "Asked to be forgotten")
+    with empty_vault.store.reading() as session:
+        assert unfinished(session, empty_vault.actor.uid) == []
+    show_unfinished(tasks, lambda _: None, panel)
+    wait_while(lambda: tasks.busy)
+    dialog = panel.findChild(UnfinishedDialog)
+    assert dialog.found == ()
+    assert "Nothing is unfinished" in dialog.findChild(type(panel.title)).text()
+
+
+@pytest.fixture
+def work(qtbot: QtBot, medway: Vault, qapp: QApplication) -> Iterator[Work]:
+    """The whole window on Medway's arrangements."""
+    theme = Theme(qapp, Scheme.LIGHT)
+    made = Work(medway, theme, lambda *_: None)
+    qtbot.addWidget(made.window)
+    made.window.show()
+    made.window.restore({})
+    yield made
+    made.close()
+    theme.close()
+
+
+def test_the_window_lists_what_is_unfinished_by_a_command(qtbot: QtBot, medway: Vault, work: Work) -> None:
+    uid = run(medway.store, medway.actor, rules.add_person, "Ann Lee").value
+    medway.store.save_draft(medway.actor.uid, f"person:{uid}", "email", "half", over="", words="E-mail\nAnn Lee")
+    next(one for one in work.window.commands() if one.words == "Show unfinished entries").call()
+    wait_while(lambda: work.tasks.busy)
+    dialog = work.window.findChild(UnfinishedDialog)
+    assert isinstance(dialog, UnfinishedDialog)
+    assert [one.text for one in dialog.found] == ["half"]
+    links = [one for one in dialog.findChildren(QPushButton) if one.text() == "Go there"]
+    qtbot.mouseClick(links[0], Qt.MouseButton.LeftButton)
+    for _ in range(3):
+        QApplication.processEvents()
+        wait_while(lambda: work.tasks.busy)
+    page: Any = work.window.page
+    assert page.panel.uid == uid
+    assert page.panel.fields["email"].editor.text() == "half"
+
+
+def test_a_form_gives_back_what_was_typed_when_it_did_not_end_by_a_persons_will(
+    qtbot: QtBot, empty_vault: Vault, window: Callable[[Vault], Tasks]
+) -> None:
+    tasks = window(empty_vault)
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.show()
+
+    def open_form() -> AskDialog:
+        fields = MAKE_PERSON.fields
+        made = AskDialog(tasks, "Add a person", fields, {}, "Add the person", MAKE_PERSON.act, over)
+        made._drafts.setInterval(0)
+        made.show()
+        wait_while(lambda: tasks.busy)
+        return made
+
+    form = open_form()
+    write(qtbot, form.fields["name"], "Ann")
+    write(qtbot, form.fields["email"], "ann@")
+    wait_while(lambda: form._drafts.isActive() or tasks.busy)
+    again = open_form()  # as after a kill: the first was neither saved nor dropped
+    assert again.fields["name"].draft() == "Ann"
+    assert again.fields["email"].draft() == "ann@"
+    assert "is not an e-mail address" in again.fields["email"].sentence
+    with empty_vault.store.reading() as session:
+        assert {one.label for one in unfinished(session, empty_vault.actor.uid)} == {"Name", "E-mail"}
+    again.reject()
+    wait_while(lambda: tasks.busy)
+    with empty_vault.store.reading() as session:
+        assert unfinished(session, empty_vault.actor.uid) == []
+    assert open_form().fields["name"].draft() is None

@@ -1,0 +1,64 @@
+"""The text from its own size to twice that: everything around it follows, and nothing is lost."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mscp_desktop.desktop.stylesheet import stylesheet
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import ALL, POINTS, TEXT_SIZES, Scheme, grown, text_size_of
+
+PICTURES = {"tick": "tick.svg", "arrow": "arrow.svg"}
+
+
+@pytest.fixture
+def theme(qtbot: QtBot, qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, Scheme.LIGHT)
+    yield made
+    made.resize(100)
+    made.close()
+
+
+def test_font_and_measures_grow_together_and_come_back(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    for size in TEXT_SIZES:
+        theme.resize(size)
+        assert qapp.font().pointSizeF() == pytest.approx(POINTS * size / 100)
+        assert grown(40) == round(40 * size / 100)
+        assert theme.picture("lock", "text", 20).width() == round(20 * size / 100)
+    theme.resize(100)
+    assert qapp.font().pointSizeF() == POINTS
+
+
+def test_a_look_is_kept_while_the_text_grows(theme: Theme, qapp: QApplication) -> None:
+    theme.choose(Scheme.DARK)
+    theme.resize(150)
+    assert "#14171a" in qapp.styleSheet()
+    assert theme.size == 150
+
+
+@pytest.mark.parametrize("tokens", ALL, ids=lambda tokens: tokens.name)
+def test_in_the_style_sheet_lines_stay_thin_and_the_rest_grows(tokens: object) -> None:
+    plain, twice = stylesheet(tokens, PICTURES), stylesheet(tokens, PICTURES, 200)  # type: ignore[arg-type]
+    before, after = ([int(one) for one in re.findall(r"(-?\d+)px", sheet)] for sheet in (plain, twice))
+    assert len(before) == len(after) > 100
+    for small, large in zip(before, after, strict=True):
+        assert large == (small if abs(small) <= 3 else 2 * small)
+    points = [[float(one) for one in re.findall(r"([\d.]+)pt", sheet)] for sheet in (plain, twice)]
+    assert points[1] == [2 * one for one in points[0]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [(100, 100), (200, 200), (999, 200), (3, 100), (130, 125), ("large", 100), (None, 100), (True, 100)],
+)
+def test_whatever_the_settings_say_there_is_a_size(asked: object, given: int) -> None:
+    assert text_size_of(asked) == given
+
+
+def test_steps_end_at_the_first_and_last_size(theme: Theme) -> None:
+    assert theme.size_by(-1) == 100
+    theme.resize(200)
+    assert (theme.size_by(1), theme.size_by(-1)) == (200, 175)

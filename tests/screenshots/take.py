@@ -1,0 +1,197 @@
+"""Pictures of every page, dialog and entrance window in six states, for looking at: `make screenshots`.
+
+Each state is a process of its own, for the look and the text size belong to the application.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
+
+from hands import wait_while
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
+from sqlalchemy import select
+
+from mscp_desktop import app, catalogue
+from mscp_desktop.foundation import backups
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.operations import operation, run
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.vault import Frame, Vault
+from mscp_desktop.groups.records import Group
+from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.roster import intake, sample
+
+PASSPHRASE = "three plain words"
+LARGE, SMALL = (1600, 900), (1366, 768)
+LONG = {
+    Group: "Kent and Medway Joint Exploitation, Missing, Modern Slavery and Contextual Safeguarding Learning Sub-Group",
+    Organisation: "North East London and Medway Integrated Community Health and Wellbeing NHS Foundation Trust",
+    Person: "Dr Alexandra-Georgiana Featherstonehaugh-Cholmondeley of Llanfairpwllgwyngyll",
+}
+DIALOGS = ("preferences", "about", "shortcuts", "guide", "notices", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One way of looking at everything: which vault, and how the window is set."""
+
+    vault: str
+    size: tuple[int, int] = LARGE
+    look: str = "light"
+    text: int = 100
+
+
+STATES = {
+    "1-empty": State("empty"),
+    "2-medway": State("medway"),
+    "3-ten-years": State("ten-years"),
+    "4-dark": State("ten-years", look="dark"),
+    "5-text-200": State("ten-years", size=SMALL, text=200),
+    "6-1366x768": State("medway", size=SMALL),
+}
+
+
+@operation("screenshots.lengthen")
+def lengthen(session: WorkSession) -> None:
+    """Give one record of each kind the longest name that is likely."""
+    for model, name in LONG.items():
+        record = session.scalars(select(model).order_by(model.id)).first()
+        if record is not None:
+            record.name = name
+    session.say("Gave one record of each kind the longest name that is likely")
+
+
+def make_vaults(folder: Path) -> None:
+    """Make the three vaults that the states look at."""
+    frame = Frame(catalogue.SEARCH)
+    for name, start in (("empty", "empty"), ("medway", "medway"), ("ten-years", "medway")):
+        vault, _ = intake.start_partnership(
+            folder / name, frame, start, user_name="Business manager", passphrase=PASSPHRASE
+        )
+        with vault:
+            if name == "ten-years":
+                run(vault.store, vault.actor, sample.fill, 10)
+                run(vault.store, vault.actor, lengthen)
+            backups.back_up(vault)
+
+
+def take(name: str, vaults: Path, out: Path) -> None:
+    """Take all pictures of one state."""
+    state, settings = STATES[name], vaults / f"{name}.json"
+    settings.write_text(json.dumps({"look": state.look, "text": state.text}))
+    application = QApplication(sys.argv[:1])
+    out.mkdir(parents=True, exist_ok=True)
+
+    def keep(widget: QWidget, called: str) -> None:
+        _settle()
+        widget.grab().save(str(out / f"{called}.png"))
+
+    if state.vault == "empty":
+        first = app.Program(application, vaults / "none", settings)
+        first.begin()
+        _entrance(first, state, partial_of(keep, "first-run"))
+    program = app.Program(application, vaults / state.vault, settings)
+    program.begin()
+    _entrance(program, state, partial_of(keep, "unlock"))
+    program.begin(PASSPHRASE)
+    work = program.work
+    assert work is not None
+    window = work.window
+    window.resize(*state.size)
+    busy = lambda: work.tasks.busy  # noqa: E731 - said once
+    for called, place in _places(work.vault):
+        window.open(place)
+        _settle(busy)
+        _settle(busy)
+        keep(window, f"page-{called}")
+    window.top.search.start()
+    window.top.search.line.setText("safe")
+    window.top.search.line.textEdited.emit("safe")
+    _settle(busy)
+    keep(window, "search")
+    window.top.search.close_list()
+    for command in window.commands():
+        if command.name in DIALOGS:
+            command.call()
+            _settle(busy)
+            for dialog in _dialogs(application):
+                keep(dialog, f"dialog-{command.name}")
+                dialog.close()
+    window.tools.show_mistake(ValueError("planted"))
+    for dialog in _dialogs(application):
+        keep(dialog, "dialog-mistake")
+        dialog.close()
+    window.presenting.start()
+    _settle(busy)
+    keep(window, "presenting")
+    print(f"{name}: {len(list(out.glob('*.png')))} pictures")
+    sys.stdout.flush()
+    os._exit(0)  # nothing here is worth closing well
+
+
+def partial_of(keep: Callable[[QWidget, str], None], called: str) -> Callable[[QWidget], None]:
+    """Return what keeps the picture of a widget under one name."""
+    return lambda widget: keep(widget, called)
+
+
+def _entrance(program: app.Program, state: State, keep: Callable[[QWidget], None]) -> None:
+    window = program.entrance
+    assert window is not None
+    window.resize(min(state.size[0], 900), min(state.size[1], 760))
+    keep(window)
+    if program._loading is not None:
+        program._loading.join()
+
+
+def _dialogs(application: QApplication) -> list[QDialog]:
+    shown = [one for one in application.topLevelWidgets() if isValid(one) and isinstance(one, QDialog)]
+    return [one for one in shown if one.isVisible()]
+
+
+def _places(vault: Vault) -> Iterator[tuple[str, Place]]:
+    """Yield every page, with a record in view where there is one."""
+    from mscp_desktop.opened import PAGES  # noqa: PLC0415 - as the program does, after its first window
+
+    with vault.store.reading() as session:
+        group = session.scalars(select(Group).order_by(Group.position)).first()
+    for page in PAGES:
+        key = getattr(page, "key", "")
+        scoped = group is not None and key == "roster"
+        yield key, Place("group", group.uid) if scoped and group is not None else Place(key)
+
+
+def _settle(busy: Callable[[], bool] = lambda: False) -> None:
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        wait_while(busy)
+
+
+def main() -> int:
+    """Take every picture into the folder that is named, or only those of the states that are."""
+    if len(sys.argv) > 3 and sys.argv[1] == "--state":
+        take(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+        return 0
+    out = Path(sys.argv[1] if len(sys.argv) > 1 else "out/screenshots")
+    wanted = sys.argv[2:] or list(STATES)
+    with tempfile.TemporaryDirectory() as folder:
+        make_vaults(Path(folder))
+        for name in wanted:
+            done = subprocess.run([sys.executable, __file__, "--state", name, folder, str(out / name)], check=False)
+            if done.returncode:
+                return done.returncode
+    print(f"The pictures are in {out}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,315 @@
+"""Every page, dialog and entrance window by keyboard and screen reader: names, roles, order, focus, size, nothing cut.
+
+One test for all of them: whatever is added to the lists of pages and commands is held to the same.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hands import Hands, wait_while
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+from shiboken6 import isValid
+from vaults import StillClock
+
+from mscp_desktop import catalogue
+from mscp_desktop.desktop.error_report import ErrorDialog
+from mscp_desktop.desktop.first_run import FirstRunWindow
+from mscp_desktop.desktop.focus_ring import PLAIN, FocusRing
+from mscp_desktop.desktop.messages import Notice, Weight
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import Scheme
+from mscp_desktop.desktop.unlock import UnlockWindow
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.vault import Frame, open_with_key
+from mscp_desktop.groups.rules import all_groups
+from mscp_desktop.opened import PAGES, Work
+from mscp_desktop.roster import sample
+
+LEAST_TARGET = 24  # pixels each way (WCAG 2.2, 2.5.8)
+SIZE = (1366, 768)
+DIALOGS = (
+    "preferences", "about", "shortcuts", "guide", "notices", "running", "passphrase", "partnership.rename",
+    "groups.add",
+)  # fmt: skip
+SILENT = {QAccessible.Role.NoRole, QAccessible.Role.Client}
+DRAWN = {"StructureView"}  # pictures, for which Qt has no role; their words stand in a list beside them
+PAGE_KEYS = [str(getattr(page, "key", "")) for page in PAGES]
+ENTRANCES = ("first run", "unlock", "recovery")
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, Scheme.LIGHT)
+    yield made
+    made.resize(100)
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def work(
+    qapp: QApplication, theme: Theme, medway_template: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Work]:
+    """The window on Medway's arrangements, with people in the seats; made once, for nothing here changes the data."""
+    place = tmp_path_factory.mktemp("access") / "vault"
+    template = replace(medway_template, place=shutil.copytree(medway_template.place, place))
+    vault = open_with_key(place, Frame(catalogue.SEARCH, StillClock()), template.user_uid, template.data_key)
+    run(vault.store, vault.actor, sample.fill, 2)
+    made = Work(vault, theme, lambda *_: None)
+    made.window.notify(Notice("The backup was not made.", Weight.WARNING, ("Try again", lambda: None)))
+    made.window.notices.clear()
+    made.window.resize(*SIZE)
+    made.window.show()
+    made.window.activateWindow()
+    made.window.restore({})
+    yield made
+    made.close()
+    made.window.hide()
+    made.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def hands(work: Work) -> Hands:
+    return Hands(lambda: work.tasks.busy)
+
+
+def show_page(work: Work, hands: Hands, key: str) -> QWidget:
+    place = Place(key)
+    if key == "roster":
+        with work.vault.store.reading() as session:
+            place = Place("group", all_groups(session)[1].uid)
+    work.window.open(place)
+    for _ in range(3):
+        hands.settle()
+    work.window.activateWindow()
+    return work.window
+
+
+def show_dialog(work: Work, hands: Hands, name: str) -> QWidget:
+    if work.window.page is not work.window.pages["groups"]:
+        show_page(work, hands, "groups")
+    if name == "mistake":
+        ErrorDialog(ValueError(), work.window).open()
+    else:
+        command = next(one for one in work.window.commands() if one.name == name)
+        command.call()
+    hands.settle()
+    shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+    assert shown, name
+    shown[-1].activateWindow()
+    QApplication.processEvents()
+    return shown[-1]
+
+
+def show_entrance(theme: Theme, name: str) -> QWidget:
+    users = (("1", "Alex Sample"), ("2", "Sam Sample"))
+    window: FirstRunWindow | UnlockWindow
+    if name == "first run":
+        window = FirstRunWindow(theme, lambda *_: None)  # type: ignore[arg-type, return-value]
+    else:
+        window = UnlockWindow(theme, users, lambda *_: None, partnership="Medway", attempt_recovery=lambda *_: None)
+    window.show()
+    window.activateWindow()
+    wait_while(lambda: not window._settled)
+    if name == "recovery":
+        window.form.lost.click()
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def opened() -> Iterator[list[QWidget]]:
+    """What is closed once the test has been told about."""
+    windows: list[QWidget] = []
+    yield windows
+    for window in windows:
+        if isValid(window):
+            window.close()
+        if isValid(window) and window.parent() is None:
+            window.deleteLater()
+    windows.clear()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def usable(window: QWidget) -> list[QWidget]:
+    """Return what Tab can stop at."""
+    return [
+        one
+        for one in window.findChildren(QWidget)
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and one.window() is window and one.focusProxy() is None
+    ]  # fmt: skip
+
+
+def rect_in(window: QWidget, one: QWidget) -> QRect:
+    return QRect(one.mapTo(window, QPoint(0, 0)), one.size())
+
+
+def check_names_and_roles(window: QWidget) -> None:
+    for one in usable(window):
+        told = QAccessible.queryAccessibleInterface(one)
+        assert told is not None, one
+        assert told.text(QAccessible.Text.Name).strip(), f"no name: {one} {one.objectName()}"
+        assert told.role() not in SILENT or type(one).__name__ in DRAWN, f"no role: {one}"
+
+
+def check_tab_order(window: QWidget) -> None:
+    """Tab reaches everything and comes round; beside each other it goes down and to the right."""
+    wanted = usable(window)
+    first = window.nextInFocusChain()
+    while first not in wanted:
+        first = first.nextInFocusChain()
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    seen: list[QWidget] = []
+    rings = window.findChildren(FocusRing)
+    for _ in range(2 * len(wanted) + 60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if seen and focused is seen[-1]:  # it has stops of its own, such as the links of a text
+            QTest.keyClick(focused, Qt.Key.Key_Tab)
+            continue
+        if focused in seen:
+            break
+        seen.append(focused)
+        if not focused.property(PLAIN):
+            assert any(ring.ring.isVisible() and ring.target is focused for ring in rings), f"no ring: {focused}"
+        if len(wanted) == 1:
+            return
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+    else:
+        pytest.fail("Tab never comes round")
+    missed = [one for one in wanted if one not in seen and isValid(one) and one.isVisible() and not _one_of_many(one)]
+    missed = [one for one in missed if not any(one.isAncestorOf(reached) for reached in seen)]
+    assert not missed, f"Tab never reaches {[(one, one.accessibleName()) for one in missed]}"
+    for before, after in pairwise(seen):
+        if before.parentWidget() is after.parentWidget():
+            one, other = rect_in(window, before), rect_in(window, after)
+            back = other.bottom() < one.top() and other.left() <= one.right()
+            assert not back, f"Tab goes up from {before.accessibleName()} to {after.accessibleName()}"
+
+
+def _one_of_many(one: QWidget) -> bool:
+    """Say whether Tab stops at a whole group of which this is one, and the arrow keys choose in it."""
+    group = one.group() if isinstance(one, QAbstractButton) else None
+    return isinstance(one, QRadioButton) or (group is not None and group.exclusive())
+
+
+def check_targets(window: QWidget) -> None:
+    kinds = (QPushButton, QLineEdit, QComboBox, QCheckBox, QRadioButton)
+    small = [
+        (one.accessibleName() or getattr(one, "text", str)(), one.size().toTuple())
+        for one in usable(window)
+        if isinstance(one, kinds) and min(one.width(), one.height()) < LEAST_TARGET
+    ]
+    assert not small, small
+
+
+def check_nothing_is_cut(window: QWidget) -> None:
+    """No label or button shows less than its words; what is cut off on purpose is cut with dots in its own text."""
+    for one in window.findChildren(QWidget):
+        if not one.isVisible() or one.window() is not window or _scrolled_away(one):
+            continue
+        if isinstance(one, QLabel) and one.text():
+            if one.wordWrap():
+                assert one.heightForWidth(one.width()) <= one.height() + 2, f"cut off: {one.text()} {one.size()}"
+            elif one.accessibleName() != "Keys":
+                assert one.sizeHint().width() <= one.width() + 1, f"cut off: {one.text()}"
+        elif isinstance(one, QAbstractButton) and one.text():
+            assert one.sizeHint().width() <= one.width() + 1, f"cut off: {one.text()}"
+            assert one.sizeHint().height() <= one.height() + 1, f"cut off: {one.text()}"
+
+
+def _scrolled_away(one: QWidget) -> bool:
+    above = one.parentWidget()
+    return isinstance(above, QAbstractScrollArea)
+
+
+CHECKS: tuple[Callable[[QWidget], None], ...] = (
+    check_names_and_roles,
+    check_targets,
+    check_nothing_is_cut,
+    check_tab_order,
+)
+
+
+VIEWS = (
+    *(("page", key) for key in PAGE_KEYS),
+    *(("dialog", name) for name in (*DIALOGS, "mistake")),
+    *(("entrance", name) for name in ENTRANCES),
+)
+
+
+@pytest.mark.parametrize(("size", "kind", "name"), [(size, *view) for size in (100, 200) for view in VIEWS], ids=str)
+def test_everyone_can_use_it(
+    work: Work, hands: Hands, theme: Theme, opened: list[QWidget], size: int, kind: str, name: str
+) -> None:
+    theme.resize(size)
+    if kind == "page":
+        window = show_page(work, hands, name)
+    elif kind == "dialog":
+        window = show_dialog(work, hands, name)
+    else:
+        window = show_entrance(theme, name)
+    if kind != "page":
+        opened.append(window)
+    for check in CHECKS if size == 100 or kind == "page" else (check_nothing_is_cut,):  # the order is the same
+        check(window)
+
+
+def test_at_200_per_cent_the_window_still_fits_the_smallest_screen(work: Work, hands: Hands, theme: Theme) -> None:
+    theme.resize(200)
+    window = show_page(work, hands, "groups")
+    window.resize(640, 360)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (640, 360)
+    lock = work.window.top.lock
+    assert rect_in(window, lock).right() < 640
+    window.resize(*SIZE)
+
+
+def test_every_page_names_its_page_of_the_guide(work: Work) -> None:
+    known = {page.name for page in work.window.tools.guide_pages}
+    for page in work.window.pages.values():
+        assert page.guide in known - {"index"}, page.key
+
+
+def test_every_link_of_the_guide_leads_to_a_page_or_a_command(work: Work, hands: Hands) -> None:
+    show_page(work, hands, "groups")
+    commands = {command.name for command in work.window.commands()}
+    for page in work.window.tools.guide_pages:
+        for link in page.links():
+            kind, _, name = link.partition(":")
+            if kind == "page":
+                assert name in work.window.pages, link
+            elif kind == "command":
+                assert name in commands, link
+
+
+def test_no_two_commands_of_a_page_have_the_same_keys(work: Work, hands: Hands) -> None:
+    for key in PAGE_KEYS:
+        show_page(work, hands, key)
+        keys = [one.shortcut for one in work.window.page.commands() if one.shortcut]  # type: ignore[union-attr]
+        assert [one for one in keys if keys.count(one) > 1] == [], key
+        own = [one.shortcut for one in work.window.own_commands() if one.shortcut]
+        assert len(own) == len(set(own))

@@ -1,0 +1,280 @@
+"""The frame around the pages, on a real vault: presenting, notices, running work, preferences, guide, last place."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hands import Hands
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mscp_desktop.desktop.error_report import ErrorDialog
+from mscp_desktop.desktop.guide import GuideWindow
+from mscp_desktop.desktop.messages import HIDDEN_LASTING, Notice, Weight
+from mscp_desktop.desktop.notices import NoticesDialog
+from mscp_desktop.desktop.preferences import PreferencesDialog
+from mscp_desktop.desktop.running import RunningDialog
+from mscp_desktop.desktop.screens import fitted
+from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
+from mscp_desktop.desktop.table_page import TablePage
+from mscp_desktop.desktop.tasks import Progress
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import Scheme
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.settings import open_settings
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.opened import Work
+from mscp_desktop.parties.rules import add_person
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, Scheme.LIGHT)
+    yield made
+    made.resize(100)
+    made.close()
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.json"
+
+
+@pytest.fixture
+def work(qtbot: QtBot, theme: Theme, medway: Vault, settings_file: Path) -> Iterator[Work]:
+    run(medway.store, medway.actor, add_person, "Alex Sample")
+    made = Work(medway, theme, lambda *_: None, open_settings(settings_file))
+    qtbot.addWidget(made.window)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.activateWindow()
+    made.window.restore({})
+    yield made
+    made.close()
+    theme.resize(100)
+    theme.choose(Scheme.LIGHT)
+
+
+@pytest.fixture
+def hands(work: Work) -> Hands:
+    made = Hands(lambda: work.tasks.busy)
+    made.settle()
+    return made
+
+
+def shown(work: Work, kind: type[Any]) -> Any:
+    found = [one for one in work.window.findChildren(kind) if one.isVisible()]
+    assert found, kind
+    return found[-1]
+
+
+def page_of(work: Work) -> TablePage:
+    page = work.window.page
+    assert isinstance(page, TablePage)
+    return page
+
+
+def texts(widget: Any) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work, hands: Hands, theme: Theme) -> None:
+    window = work.window
+    window.open(Place("people"))
+    hands.settle()
+    page = page_of(work)
+    private = [at for at, column in enumerate(page.parts.source.columns) if column.private]
+    fields = [field for field in page.panel.fields.values() if field.field.private]
+    assert private
+    assert fields
+    hands.press("Ctrl+Shift+P")
+    assert window.presenting.on
+    assert window.band.isVisible()
+    assert theme.size == 125
+    assert all(page.table.view.isColumnHidden(at) for at in private)
+    assert not any(field.isVisible() for field in [*fields, page.panel.history])
+    assert "Alex" not in window.top.undo.toolTip() + window.top.undo_words.text() + window.bottom.saved.toolTip()
+    window.open(Place("roster"))
+    assert not page_of(work).panel.history.isVisibleTo(window)
+    window.open(Place("people"))
+    hands.click(window.band.act)  # type: ignore[arg-type]
+    assert not window.presenting.on
+    assert not window.band.isVisible()
+    assert theme.size == 100
+    assert not any(page.table.view.isColumnHidden(at) for at in private)
+    assert all(field.isVisibleTo(page) for field in [*fields, page.panel.history])
+
+
+def test_what_is_said_while_presenting_is_read_afterwards(work: Work, hands: Hands) -> None:
+    window = work.window
+    window.presenting.start()
+    window.notify(Notice("Alex Sample could not be changed.", Weight.WARNING))
+    assert HIDDEN_LASTING in texts(window.notices)
+    window.tools.show_notices()
+    assert "Alex" not in texts(shown(work, NoticesDialog))
+    shown(work, NoticesDialog).accept()
+    window.presenting.stop()
+    assert "Alex Sample could not be changed." in texts(window.notices)
+
+
+def test_columns_hidden_by_hand_stay_hidden_after_presenting(work: Work, hands: Hands) -> None:
+    work.window.open(Place("people"))
+    hands.settle()
+    headings = page_of(work).table.view.headings
+    private = next(at for at, column in enumerate(page_of(work).parts.source.columns) if column.private)
+    headings.choose(private, shown=False)
+    work.window.presenting.start()
+    kept = headings.arrangement()["hidden"]
+    work.window.presenting.stop()
+    assert headings.isSectionHidden(private)
+    assert headings.arrangement()["hidden"] == kept == [page_of(work).parts.source.columns[private].key]
+
+
+def test_no_notice_is_lost_when_another_comes(work: Work, hands: Hands) -> None:
+    window, done = work.window, list[str]()
+    window.notify(Notice("The backup was not made.", Weight.WARNING, ("Try again", lambda: done.append("tried"))))
+    window.notify(Notice("Saved."))
+    assert window.notices.words == "Saved."
+    window.notices.clear()
+    assert window.notices.words == "The backup was not made."
+    window.notices.clear()
+    assert not window.notices.isVisible()
+    assert window.bottom.bell.text() == "1"
+    hands.press("Ctrl+Shift+M")
+    dialog = shown(work, NoticesDialog)
+    assert window.bottom.bell.text() == ""
+    said = texts(dialog)
+    assert said.index("Saved.") < said.index("The backup was not made.")
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Try again").click()
+    assert done == ["tried"]
+
+
+def test_several_running_works_are_listed_and_each_can_be_stopped(work: Work, hands: Hands, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+
+    def slow(progress: Progress) -> None:
+        while not go_on.wait(0.01):
+            progress.step(1, 4)
+
+    for words in ("Backing up", "Making the roster"):
+        work.tasks.work(words, slow)
+    qtbot.waitUntil(work.window.bottom.all.isVisible)
+    work.window.bottom.all.click()
+    dialog = shown(work, RunningDialog)
+    assert "Making the roster" in texts(dialog)
+    stop = [one for one in dialog.findChildren(QPushButton) if one.text() == "Cancel"]
+    assert len(stop) == 2
+    for one in stop:
+        one.click()
+    qtbot.waitUntil(lambda: "Nothing is running now." in texts(dialog))
+    go_on.set()
+
+
+def test_preferences_hold_at_once_and_are_kept(work: Work, hands: Hands, theme: Theme, settings_file: Path) -> None:
+    hands.press("Ctrl+,")
+    dialog = shown(work, PreferencesDialog)
+
+    def choose(box: QComboBox, value: object) -> None:
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+
+    choose(dialog.look, Scheme.DARK)
+    choose(dialog.size_box, 150)
+    choose(dialog.lock, 30)
+    dialog.save_to(settings_file.parent)
+    assert (theme.scheme, theme.size) == (Scheme.DARK, 150)
+    kept = open_settings(settings_file)
+    assert (kept["look"], kept["text"], kept["lock_after"]) == ("dark", 150, 30)
+    assert kept["exports"] == str(settings_file.parent)
+    dialog.save_to(None)
+    assert open_settings(settings_file)["exports"] == ""
+    dialog.accept()
+
+
+def test_keys_change_the_text_size_and_it_is_kept(work: Work, hands: Hands, theme: Theme, settings_file: Path) -> None:
+    hands.press("Ctrl++", "Ctrl+=", "Ctrl+-")
+    assert theme.size == 110
+    assert open_settings(settings_file)["text"] == 110
+    work.window.presenting.start()
+    hands.press("Ctrl++")
+    work.window.presenting.stop()
+    assert (theme.size, open_settings(settings_file)["text"]) == (110, 110)
+    hands.press("Ctrl+0")
+    assert open_settings(settings_file)["text"] == 100
+
+
+def test_f1_opens_the_guide_at_the_page_in_view_and_leads_back(work: Work, hands: Hands) -> None:
+    work.window.open(Place("people"))
+    hands.settle()
+    hands.press("F1")
+    guide = shown(work, GuideWindow)
+    assert guide.name == "people"
+    assert work.window.tools.follow("page:groups")
+    assert work.window.page is work.window.pages["groups"]
+    assert not work.window.tools.follow("command:gone")
+    guide.close()
+
+
+def test_the_sheet_of_shortcuts_is_searched_by_words_and_by_keys(work: Work, hands: Hands) -> None:
+    hands.press("Ctrl+F1")
+    sheet = shown(work, ShortcutSheet)
+    everything = sheet.lines()
+    assert len(everything) == len(set(everything)) > 20
+    hands.type("text larger")
+    assert sheet.lines() == [("Make the text larger", "Ctrl++")]
+    sheet.search.setText("ctrl+k")
+    assert sheet.lines() == [("Find anything", "Ctrl+K")]
+    sheet.search.setText("xylophone")
+    assert sheet.lines() == []
+    sheet.accept()
+
+
+def test_an_empty_search_box_lists_where_we_were(work: Work, hands: Hands) -> None:
+    work.window.open(Place("people"))
+    hands.settle()
+    work.window.open(Place("organisations"))
+    hands.settle()
+    hands.press("Ctrl+K")
+    model = work.window.top.search.model
+    lines = [model.item(row).text() for row in range(model.rowCount())]
+    assert lines[:2] == ["Where you were", "Alex Sample"]
+    assert "Accountable Officers Meeting" in lines
+    hands.press("Return")
+    assert work.window.page is work.window.pages["people"]
+
+
+def test_a_mistake_of_ours_is_said_calmly_once_and_noted(work: Work, hands: Hands, qtbot: QtBot) -> None:
+    for _ in range(3):
+        work.tasks.work("Failing", lambda _: 1 // 0)
+    hands.settle()
+    dialogs = [one for one in work.window.findChildren(ErrorDialog) if one.isVisible()]
+    assert len(dialogs) == 1
+    assert "Everything saved before is safe" in texts(dialogs[0])
+    assert "ZeroDivisionError" in dialogs[0].report
+    dialogs[0].accept()
+    assert "Everything saved before is safe" in work.window.notices.words
+
+
+@pytest.mark.parametrize(
+    ("wanted", "put"),
+    [
+        (QRect(10, 10, 900, 600), QRect(10, 10, 900, 600)),
+        (QRect(2000, 100, 900, 600), QRect(466, 100, 900, 600)),  # the second screen has gone
+        (QRect(-3000, -3000, 5000, 4000), QRect(-3000, -3000, 5000, 4000)),
+        (QRect(3000, 3000, 5000, 4000), QRect(0, 0, 1366, 768)),
+        (QRect(1300, 700, 900, 600), QRect(466, 168, 900, 600)),  # a corner that can't be taken hold of
+    ],
+)
+def test_a_window_is_put_where_it_can_be_seen(wanted: QRect, put: QRect) -> None:
+    assert fitted(wanted, [QRect(0, 0, 1366, 768)]) == put
+
+
+def test_about_says_where_the_data_lies(work: Work, hands: Hands) -> None:
+    facts: Callable[[], list[tuple[str, str]]] = work._facts
+    assert dict(facts())["Where the data lies"] == str(work.vault.place)
+    work.window.tools.show_about()
+    assert str(work.vault.place) in texts(work.window)
