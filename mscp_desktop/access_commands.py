@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
+from mscp_desktop.desktop.entrance.recovery_print import print_recovery_key
+from mscp_desktop.desktop.entrance.recovery_sheet import RecoverySheet
+from mscp_desktop.desktop.entrance.users_sheet import Doings, Person, PersonForm, UsersSheet
 from mscp_desktop.desktop.messages import Notice, Weight, confirm, notice_of
-from mscp_desktop.desktop.passphrase import PassphraseDialog
-from mscp_desktop.desktop.recovery_print import print_recovery_key
-from mscp_desktop.desktop.recovery_sheet import RecoverySheet
 from mscp_desktop.desktop.tasks import Progress, Tasks
-from mscp_desktop.desktop.users_sheet import Doings, Person, PersonForm, UsersSheet
 from mscp_desktop.foundation import users
 from mscp_desktop.foundation.device_keys import DeviceKeyError, DeviceKeys, Laptop, Trouble, Waiting
 from mscp_desktop.foundation.store import Role

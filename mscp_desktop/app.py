@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
 from mscp_desktop.desktop.mistakes import Mistakes, show_mistake
 from mscp_desktop.desktop.theme import STYLE, Theme
 from mscp_desktop.desktop.tokens import Scheme, text_size_of
-from mscp_desktop.desktop.unlock import Remembering, UnlockWindow
 from mscp_desktop.foundation import keys, paths, pointer
 from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
 from mscp_desktop.foundation.display import has_display
@@ -163,7 +163,7 @@ class Program(QObject):
         self.settings.keep(remembered=self.laptop.users)
 
     def _first_run(self) -> None:
-        from mscp_desktop.desktop.first_run import FirstRunWindow  # noqa: PLC0415 - once in a laptop's life
+        from mscp_desktop.desktop.entrance.first_run import FirstRunWindow  # noqa: PLC0415 - once in a laptop's life
         from mscp_desktop.foundation.starting_points import starting_points  # noqa: PLC0415 - as above
         from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place  # noqa: PLC0415 - as above
 
@@ -253,7 +253,7 @@ def _refuse_file(work: "Work", error: UserError) -> None:
 
 
 def _print_key(key: str, window: QWidget) -> bool:
-    from mscp_desktop.desktop.recovery_print import print_recovery_key  # noqa: PLC0415 - once in a laptop's life
+    from mscp_desktop.desktop.entrance.recovery_print import print_recovery_key  # noqa: PLC0415 - once in a laptop's life
 
     return print_recovery_key(key, date.today(), window)  # noqa: DTZ011 - the day on the laptop
 

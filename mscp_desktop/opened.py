@@ -7,18 +7,18 @@ from pathlib import Path
 
 from mscp_desktop.access_commands import AccessCommands
 from mscp_desktop.catalogue import SEARCH
-from mscp_desktop.desktop.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.first_run import Asked, Made
+from mscp_desktop.desktop.entrance.first_run import Asked, Made
+from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
+from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.preview import Previews
-from mscp_desktop.desktop.table_page import TablePage
+from mscp_desktop.desktop.panel.unfinished import show_unfinished
+from mscp_desktop.desktop.preview.window import Previews
+from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tidying import Tidying
-from mscp_desktop.desktop.unfinished import show_unfinished
-from mscp_desktop.desktop.window import MainWindow
 from mscp_desktop.foundation import backups, lineage, users
 from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop, Waiting
 from mscp_desktop.foundation.errors import UserError

@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from mscp_desktop.desktop.table_export import ShownLine, ShownTable
-from mscp_desktop.desktop.tables import sum_words, words_of
+from mscp_desktop.desktop.tables.export import ShownLine, ShownTable
+from mscp_desktop.desktop.tables.model import sum_words, words_of
 from mscp_desktop.desktop.tasks import Progress
 from mscp_desktop.desktop.values import Cell, Look
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable

@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from mscp_desktop.catalogue import make_chart, make_pdf, report_named, write_report
-from mscp_desktop.desktop.ask import AskDialog
-from mscp_desktop.desktop.chart_view import ChartDialog, Graph
+from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight, confirm
-from mscp_desktop.desktop.preview import PDF_ONLY, Paper, Previews, file_name
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.preview.window import PDF_ONLY, Paper, Previews, file_name
 from mscp_desktop.desktop.save_dialog import ask_where
-from mscp_desktop.desktop.table_export import ShownTable
+from mscp_desktop.desktop.tables.export import ShownTable
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation import backups, lineage, partnership

@@ -31,13 +31,13 @@ from shiboken6 import isValid
 from vaults import StillClock
 
 from mscp_desktop import catalogue
-from mscp_desktop.desktop.error_report import ErrorDialog
-from mscp_desktop.desktop.first_run import FirstRunWindow
+from mscp_desktop.desktop.entrance.first_run import FirstRunWindow
+from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 from mscp_desktop.desktop.focus_ring import PLAIN, FocusRing
+from mscp_desktop.desktop.frame.error_report import ErrorDialog
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.desktop.unlock import UnlockWindow
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Frame, open_with_key

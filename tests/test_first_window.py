@@ -9,7 +9,7 @@ LATER = (
     "sqlalchemy",
     "PySide6.QtSvg",
     "mscp_desktop.opened",
-    "mscp_desktop.desktop.window",
+    "mscp_desktop.desktop.frame.window",
     "reportlab",
     "pandas",
     "keyring",
@@ -19,7 +19,7 @@ import os, sys
 from pathlib import Path
 from PySide6 import QtCore
 from mscp_desktop import app
-from mscp_desktop.desktop.entrance import Entrance
+from mscp_desktop.desktop.entrance.entrance import Entrance
 
 def settle(window):
     loaded = [name for name in sys.argv[2].split(",") if name in sys.modules]

@@ -11,15 +11,15 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.error_report import ErrorDialog
-from mscp_desktop.desktop.guide import GuideWindow
+from mscp_desktop.desktop.frame.error_report import ErrorDialog
+from mscp_desktop.desktop.frame.guide import GuideWindow
+from mscp_desktop.desktop.frame.notices import NoticesDialog
+from mscp_desktop.desktop.frame.preferences import PreferencesDialog
+from mscp_desktop.desktop.frame.running import RunningDialog
+from mscp_desktop.desktop.frame.screens import fitted
+from mscp_desktop.desktop.frame.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.messages import HIDDEN_LASTING, Notice, Weight
-from mscp_desktop.desktop.notices import NoticesDialog
-from mscp_desktop.desktop.preferences import PreferencesDialog
-from mscp_desktop.desktop.running import RunningDialog
-from mscp_desktop.desktop.screens import fitted
-from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
-from mscp_desktop.desktop.table_page import TablePage
+from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Progress
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme

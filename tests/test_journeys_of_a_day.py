@@ -17,14 +17,14 @@ from vaults import PASSPHRASE, USER_NAME
 
 from mscp_desktop import opened
 from mscp_desktop.app import Program
-from mscp_desktop.desktop.ask import AskDialog
-from mscp_desktop.desktop.entrance import Entrance
-from mscp_desktop.desktop.first_run import FirstRunWindow
-from mscp_desktop.desktop.passphrase import PassphraseDialog
-from mscp_desktop.desktop.table_page import TablePage
-from mscp_desktop.desktop.unlock import UnlockWindow
-from mscp_desktop.desktop.users_sheet import PersonForm, UsersSheet
-from mscp_desktop.desktop.window import MainWindow
+from mscp_desktop.desktop.entrance.entrance import Entrance
+from mscp_desktop.desktop.entrance.first_run import FirstRunWindow
+from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
+from mscp_desktop.desktop.entrance.unlock import UnlockWindow
+from mscp_desktop.desktop.entrance.users_sheet import PersonForm, UsersSheet
+from mscp_desktop.desktop.frame.window import MainWindow
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.foundation import backups, keys, pointer
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.device_keys import DeviceKeys

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from vaults import table_hashes as hashes_of
 
-from mscp_desktop.desktop.ask import AskDialog
-from mscp_desktop.desktop.table_export import ShownTable
-from mscp_desktop.desktop.table_page import TablePage
-from mscp_desktop.desktop.table_paste_dialog import PasteDialog
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.tables.export import ShownTable
+from mscp_desktop.desktop.tables.page import TablePage
+from mscp_desktop.desktop.tables.paste_dialog import PasteDialog
 from mscp_desktop.desktop.tasks import Cancelled, Progress, Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from mscp_desktop.desktop.commands import Command, matching
-from mscp_desktop.desktop.guide_pages import GuidePage
-from mscp_desktop.desktop.guide_pages import matching as matching_guide
+from mscp_desktop.desktop.frame.guide_pages import GuidePage
+from mscp_desktop.desktop.frame.guide_pages import matching as matching_guide
+from mscp_desktop.desktop.frame.search_box import Found
+from mscp_desktop.desktop.frame.visits import Visits
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.search_box import Found
-from mscp_desktop.desktop.visits import Visits
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.search import SearchHit
 

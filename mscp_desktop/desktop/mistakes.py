@@ -47,7 +47,7 @@ class Mistakes(QObject):
 
 def show_mistake(error: Exception, parent: QWidget | None) -> QDialog:
     """Show the dialog about an error, over a window or by itself, and return it."""
-    from mscp_desktop.desktop.error_report import ErrorDialog  # noqa: PLC0415 - for errors only
+    from mscp_desktop.desktop.frame.error_report import ErrorDialog  # noqa: PLC0415 - for errors only
 
     dialog = ErrorDialog(error, parent)
     dialog.open()
@@ -55,7 +55,7 @@ def show_mistake(error: Exception, parent: QWidget | None) -> QDialog:
 
 
 def _write(error: Exception) -> None:
-    from mscp_desktop.desktop.error_report import report_of  # noqa: PLC0415 - as above
+    from mscp_desktop.desktop.frame.error_report import report_of  # noqa: PLC0415 - as above
 
     if sys.stderr is not None:  # a frozen program without a console has none
         sys.stderr.write(report_of(error) + "\n")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu
 
 from mscp_desktop.desktop.commands import Command, item_of
-from mscp_desktop.desktop.guide_pages import GuidePage, guide_pages
+from mscp_desktop.desktop.frame.guide_pages import GuidePage, guide_pages
 from mscp_desktop.desktop.messages import Notice, Weight, notice_of
 from mscp_desktop.desktop.save_dialog import propose_folder
 from mscp_desktop.desktop.theme import Theme
@@ -18,8 +18,8 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.settings import Settings, exports_folder
 
 if TYPE_CHECKING:
-    from mscp_desktop.desktop.guide import GuideWindow
-    from mscp_desktop.desktop.window import MainWindow
+    from mscp_desktop.desktop.frame.guide import GuideWindow
+    from mscp_desktop.desktop.frame.window import MainWindow
 
 WA_DELETE = Qt.WidgetAttribute.WA_DeleteOnClose
 
@@ -106,7 +106,7 @@ class Tools:
 
     def show_notices(self) -> None:
         """List the last notices."""
-        from mscp_desktop.desktop.notices import NoticesDialog  # noqa: PLC0415 - made when it is asked for
+        from mscp_desktop.desktop.frame.notices import NoticesDialog  # noqa: PLC0415 - made when it is asked for
 
         said = self._window.log.newest_first()
         self._window.show_unseen()
@@ -114,7 +114,7 @@ class Tools:
 
     def show_running(self) -> None:
         """List the work that runs."""
-        from mscp_desktop.desktop.running import RunningDialog  # noqa: PLC0415 - as above
+        from mscp_desktop.desktop.frame.running import RunningDialog  # noqa: PLC0415 - as above
 
         dialog = RunningDialog(self._window.tasks, self._window)
         dialog.setAttribute(WA_DELETE)
@@ -122,20 +122,20 @@ class Tools:
 
     def show_preferences(self) -> None:
         """Show the preferences."""
-        from mscp_desktop.desktop.preferences import PreferencesDialog  # noqa: PLC0415 - as above
+        from mscp_desktop.desktop.frame.preferences import PreferencesDialog  # noqa: PLC0415 - as above
 
         passphrase = [one for one in self._window.own_commands() if one.name.startswith(PASSPHRASE)]
         _open(PreferencesDialog(self._theme, self._settings, self.set_look, self.set_size, passphrase, self._window))
 
     def show_about(self) -> None:
         """Show what the program is, and what is known of the vault that is open."""
-        from mscp_desktop.desktop.about import AboutDialog  # noqa: PLC0415 - as above
+        from mscp_desktop.desktop.frame.about import AboutDialog  # noqa: PLC0415 - as above
 
         _open(AboutDialog(self._facts(), self._window))
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
-        from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet  # noqa: PLC0415 - as above
+        from mscp_desktop.desktop.frame.shortcut_sheet import ShortcutSheet  # noqa: PLC0415 - as above
 
         own, page = self._window.own_commands(), self._window.page
         groups = [(area, [one for one in own if one.name.startswith(names)]) for area, names in AREAS]
@@ -148,7 +148,7 @@ class Tools:
     def show_guide(self, name: str | None = None) -> None:
         """Open the guide at one of its pages, or at the one that explains the page in view."""
         if self._guide is None:
-            from mscp_desktop.desktop.guide import GuideWindow  # noqa: PLC0415 - as above
+            from mscp_desktop.desktop.frame.guide import GuideWindow  # noqa: PLC0415 - as above
 
             self._guide = GuideWindow(self.guide_pages, self._theme, self.follow, self._window)
         page = self._window.page
@@ -172,7 +172,7 @@ class Tools:
 
     def show_mistake(self, error: Exception) -> None:
         """Say that the program failed, with the report; of several at once the first is shown, all are noticed."""
-        from mscp_desktop.desktop.error_report import ErrorDialog  # noqa: PLC0415 - as above
+        from mscp_desktop.desktop.frame.error_report import ErrorDialog  # noqa: PLC0415 - as above
 
         def show() -> None:
             _open(ErrorDialog(error, self._window))

@@ -5,12 +5,12 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
-from mscp_desktop.desktop.as_at import AsAt
+from mscp_desktop.desktop.charts.structure_view import StructureView, measure
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.structure_view import StructureView, measure
+from mscp_desktop.desktop.tables.as_at import AsAt
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partial_dates import format_date

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.history_items import history_items, stored_words
-from mscp_desktop.desktop.table_bulk import Many
-from mscp_desktop.desktop.table_page import TablePage, TableParts
-from mscp_desktop.desktop.table_paste import Paste, Pasted
-from mscp_desktop.desktop.table_view import Empty
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.history_items import history_items, stored_words
+from mscp_desktop.desktop.tables.bulk import Many
+from mscp_desktop.desktop.tables.page import TablePage, TableParts
+from mscp_desktop.desktop.tables.paste import Paste, Pasted
+from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import (
     Act,

@@ -6,12 +6,14 @@ from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.history_items import history_items, stored_words
-from mscp_desktop.desktop.table_bulk import Many
-from mscp_desktop.desktop.table_page import TablePage, TableParts
-from mscp_desktop.desktop.table_view import Empty
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.history_items import history_items, stored_words
+from mscp_desktop.desktop.panel.wizard import Step, Wizard
+from mscp_desktop.desktop.panel.wizard_words import RecordWords, record_changes
+from mscp_desktop.desktop.tables.bulk import Many
+from mscp_desktop.desktop.tables.page import TablePage, TableParts
+from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import (
     Act,
@@ -32,8 +34,6 @@ from mscp_desktop.desktop.values import (
     Tone,
     pill,
 )
-from mscp_desktop.desktop.wizard import Step, Wizard
-from mscp_desktop.desktop.wizard_words import RecordWords, record_changes
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import Entry
 from mscp_desktop.foundation.operations import MANAGER

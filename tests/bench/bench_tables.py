@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication
 
 import mscp_desktop.groups.records
 import mscp_desktop.roster.records  # noqa: F401 - their tables are created
-from mscp_desktop.desktop.table_page import TablePage, TableParts
-from mscp_desktop.desktop.table_view import Empty
-from mscp_desktop.desktop.tables import PAGE
+from mscp_desktop.desktop.tables.model import PAGE
+from mscp_desktop.desktop.tables.page import TablePage, TableParts
+from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme

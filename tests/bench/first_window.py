@@ -6,7 +6,7 @@ from base_window import Painted
 from PySide6.QtGui import QShowEvent
 
 from mscp_desktop.__main__ import main
-from mscp_desktop.desktop.unlock import UnlockWindow
+from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 
 _before = UnlockWindow.showEvent
 

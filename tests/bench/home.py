@@ -17,7 +17,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
 from mscp_desktop import app
 from mscp_desktop.__main__ import main
-from mscp_desktop.desktop.unlock import UnlockWindow
+from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 from mscp_desktop.foundation import keys
 
 PASSPHRASE = "three plain words"

@@ -13,12 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop import auto_lock as module
-from mscp_desktop.desktop import session_lock
-from mscp_desktop.desktop.auto_lock import AutoLock
-from mscp_desktop.desktop.idle import Idle
+from mscp_desktop.desktop.frame import auto_lock as module
+from mscp_desktop.desktop.frame import session_lock
+from mscp_desktop.desktop.frame.auto_lock import AutoLock
+from mscp_desktop.desktop.frame.idle import Idle
+from mscp_desktop.desktop.frame.session_lock import WindowsEar, session_path
 from mscp_desktop.desktop.messages import Notice
-from mscp_desktop.desktop.session_lock import WindowsEar, session_path
 
 
 class Time:
@@ -287,7 +287,7 @@ BUS = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from mscp_desktop.desktop.session_lock import SessionWatch
+from mscp_desktop.desktop.frame.session_lock import SessionWatch
 
 application = QCoreApplication([])
 watch = SessionWatch()

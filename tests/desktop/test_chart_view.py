@@ -8,7 +8,7 @@ from hands import Hands, wait_while
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.chart_view import ChartDialog, Graph
+from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import DARK, LIGHT, Scheme
 from mscp_desktop.printing.chart_values import Chart, ChartKind, Series

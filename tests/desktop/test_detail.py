@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.desktop.detail import DetailPanel
-from mscp_desktop.desktop.editors import ChoiceEditor, LineEditor
-from mscp_desktop.desktop.history_list import FIRST
-from mscp_desktop.desktop.picker import PickerEditor
+from mscp_desktop.desktop.panel.detail import DetailPanel
+from mscp_desktop.desktop.panel.editors import ChoiceEditor, LineEditor
+from mscp_desktop.desktop.panel.history_list import FIRST
+from mscp_desktop.desktop.panel.picker import PickerEditor
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Detail
 from mscp_desktop.foundation.bookkeeping import OperationRow

@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.ask import AskDialog
 from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.unfinished import UnfinishedDialog, show_unfinished
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.desktop.unfinished import UnfinishedDialog, show_unfinished
 from mscp_desktop.desktop.values import Query
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.drafts import unfinished

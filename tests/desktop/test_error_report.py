@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from mscp_desktop import app
-from mscp_desktop.desktop.error_report import ErrorDialog, report_of
+from mscp_desktop.desktop.frame.error_report import ErrorDialog, report_of
 from mscp_desktop.desktop.mistakes import Mistakes
 from mscp_desktop.foundation.store import Store
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.guide import GuideWindow
-from mscp_desktop.desktop.guide_pages import FIRST, GuidePage, folder, guide_pages, matching
+from mscp_desktop.desktop.frame.guide import GuideWindow
+from mscp_desktop.desktop.frame.guide_pages import FIRST, GuidePage, folder, guide_pages, matching
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.history_items import history_items
-from mscp_desktop.desktop.history_list import FIRST, PAGE, HistoryList
-from mscp_desktop.desktop.text_changes import changed_words, is_long
+from mscp_desktop.desktop.panel.history_items import history_items
+from mscp_desktop.desktop.panel.history_list import FIRST, PAGE, HistoryList
+from mscp_desktop.desktop.panel.text_changes import changed_words, is_long
 from mscp_desktop.desktop.values import Change, HistoryItem
 from mscp_desktop.foundation.history import Entry
 

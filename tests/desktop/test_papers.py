@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.ask import AskDialog
-from mscp_desktop.desktop.papers import OPENED, PapersSection
-from mscp_desktop.desktop.preview import remove_copies
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.papers import OPENED, PapersSection
+from mscp_desktop.desktop.preview.window import remove_copies
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.operations import run

@@ -18,12 +18,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop import preview_tiles, preview_view
 from mscp_desktop.desktop.deliveries import Cancelled
-from mscp_desktop.desktop.preview import OPENED, Paper, Previews, PreviewWindow, file_name
-from mscp_desktop.desktop.preview_file import Box, PdfFile, character_at, lines_of, matches
-from mscp_desktop.desktop.preview_print import lay_paper, print_pages
-from mscp_desktop.desktop.preview_view import Fit
+from mscp_desktop.desktop.preview import tiles as preview_tiles
+from mscp_desktop.desktop.preview import view as preview_view
+from mscp_desktop.desktop.preview.file import Box, PdfFile, character_at, lines_of, matches
+from mscp_desktop.desktop.preview.printer import lay_paper, print_pages
+from mscp_desktop.desktop.preview.view import Fit
+from mscp_desktop.desktop.preview.window import OPENED, Paper, Previews, PreviewWindow, file_name
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.printing import blocks

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.fields import FieldWidget
-from mscp_desktop.desktop.rich_editor import RichEditor, blocks_of, insert
+from mscp_desktop.desktop.panel.fields import FieldWidget
+from mscp_desktop.desktop.panel.rich_editor import RichEditor, blocks_of, insert
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Field, Kind
 from mscp_desktop.foundation.simple_text import Block, Run, Shape, from_stored, tidy

@@ -12,9 +12,9 @@ from pdf_reading import read
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.table_clipboard import as_html, as_tab_separated, read_block
-from mscp_desktop.desktop.table_export import facts_of, shown_table
-from mscp_desktop.desktop.table_view import Empty, RecordTable
+from mscp_desktop.desktop.tables.clipboard import as_html, as_tab_separated, read_block
+from mscp_desktop.desktop.tables.export import facts_of, shown_table
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Query
 from mscp_desktop.foundation.contracts import ColumnKind

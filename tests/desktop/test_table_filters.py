@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.table_filter_row import FilterRow
-from mscp_desktop.desktop.table_filters import answers, choice_filter, read_filter
-from mscp_desktop.desktop.table_view import Empty, RecordTable
+from mscp_desktop.desktop.tables.filter_row import FilterRow
+from mscp_desktop.desktop.tables.filters import answers, choice_filter, read_filter
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Query
 from mscp_desktop.foundation.errors import UserError

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.table_menu import fill_columns, fill_more
-from mscp_desktop.desktop.table_view import Empty, RecordTable
+from mscp_desktop.desktop.tables.menu import fill_columns, fill_more
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import TableSource
 

@@ -11,8 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.table_view import Empty, RecordTable
-from mscp_desktop.desktop.tables import CELL_ROLE, UID_ROLE, Listing, RowsModel, listing
+from mscp_desktop.desktop.tables.model import CELL_ROLE, UID_ROLE, Listing, RowsModel, listing
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import LIGHT, palette_of
 from mscp_desktop.desktop.values import Query

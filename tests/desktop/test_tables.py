@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.delegates import Chip
-from mscp_desktop.desktop.table_chosen import COPIED_AT_ONCE
-from mscp_desktop.desktop.table_clipboard import as_tab_separated
-from mscp_desktop.desktop.table_view import Empty, RecordTable
-from mscp_desktop.desktop.tables import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, listing
+from mscp_desktop.desktop.tables.chosen import COPIED_AT_ONCE
+from mscp_desktop.desktop.tables.clipboard import as_tab_separated
+from mscp_desktop.desktop.tables.delegates import Chip
+from mscp_desktop.desktop.tables.model import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, listing
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import LIGHT, palette_of
 from mscp_desktop.desktop.values import Cell, Column, Query, Row, TableSource, Tone, pill

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.first_run import Asked, FirstRunWindow, Made
+from mscp_desktop.desktop.entrance.first_run import Asked, FirstRunWindow, Made
+from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.desktop.unlock import Remembering, UnlockWindow
 from mscp_desktop.foundation.device_keys import DeviceKeyError, Trouble, Waiting
 from mscp_desktop.foundation.errors import DamagedError, UserError, WrongPassphraseError
 from mscp_desktop.foundation.paths import resources

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from vaults import PASSPHRASE
 
 from mscp_desktop.access_commands import AccessCommands
+from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
+from mscp_desktop.desktop.entrance.recovery_print import draw_key, print_recovery_key
+from mscp_desktop.desktop.entrance.recovery_sheet import RecoverySheet
+from mscp_desktop.desktop.entrance.users_sheet import PersonForm, UsersSheet
 from mscp_desktop.desktop.messages import Notice
-from mscp_desktop.desktop.passphrase import PassphraseDialog
-from mscp_desktop.desktop.recovery_print import draw_key, print_recovery_key
-from mscp_desktop.desktop.recovery_sheet import RecoverySheet
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.users_sheet import PersonForm, UsersSheet
 from mscp_desktop.foundation import keys, users
 from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
 from mscp_desktop.foundation.errors import UserError, WrongPassphraseError

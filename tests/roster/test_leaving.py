@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from mscp_desktop.desktop.panel.wizard import MADE_ANEW, Wizard
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.wizard import MADE_ANEW, Wizard
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate

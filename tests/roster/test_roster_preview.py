@@ -9,8 +9,8 @@ from hands import Hands
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.chart_view import ChartDialog
-from mscp_desktop.desktop.preview import PreviewWindow
+from mscp_desktop.desktop.charts.chart_view import ChartDialog
+from mscp_desktop.desktop.preview.window import PreviewWindow
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.vault import Vault

@@ -1,0 +1,1 @@
+"""What stands around every page: bars, rail, search, guide, preferences, and locking by itself."""

@@ -1,0 +1,393 @@
+"""The main window: rail, top bar, pages, notices and bottom bar, and the way between places."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from mscp_desktop.desktop.commands import Command, action_of
+from mscp_desktop.desktop.finding import Ways, found, recent
+from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.frame.bottom_bar import BottomBar
+from mscp_desktop.desktop.frame.notices import NoticeLog
+from mscp_desktop.desktop.frame.presenting import WORDS, Band, Presenting
+from mscp_desktop.desktop.frame.rail import MOST_SHORTCUTS, Rail
+from mscp_desktop.desktop.frame.screens import onto_a_screen
+from mscp_desktop.desktop.frame.top_bar import NARROW, Doings, TopBar
+from mscp_desktop.desktop.frame.visits import Visits
+from mscp_desktop.desktop.messages import Notice, NoticeStrip, notice_of
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.tools import Facts, Tools
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.search import SearchHit
+from mscp_desktop.foundation.settings import Settings
+from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.foundation.undo import Step, next_steps
+
+Search = Callable[[Session, str], list[SearchHit]]
+SIZE = QSize(1366, 768)
+SMALLEST = QSize(640, 360)  # what 1366 by 768 leaves at 200%
+HINT = ("F1", "guide")
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees once the vault is open; `closing` is emitted before the window goes."""
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        pages: Sequence[Page],
+        theme: Theme,
+        *,
+        partnership: str,
+        search: Search,
+        on_lock: Callable[[], None],
+        may_close: Callable[[], bool] = lambda: True,
+        read_only: str | None = None,
+        backed_up: str = "",
+        extra: Sequence[Command] = (),
+        settings: Settings | None = None,
+        facts: Facts = list,
+    ) -> None:
+        """`read_only` is the sentence of a vault that can't be changed; `extra` are the application's own commands.
+
+        `may_close` is asked before the window goes; where it says no, it closes the window later itself. `facts` are
+        what is said of the vault under About.
+        """
+        super().__init__()
+        self.tasks = tasks
+        self.pages = {page.key: page for page in pages}
+        self._theme = theme
+        self._search = search
+        self._on_lock = on_lock
+        self._may_close = may_close
+        self._extra = tuple(extra)
+        self._visits = Visits()
+        self._ways = Ways(self.open, self._page_of, self._open_guide)
+        self._actions: list[QAction] = []
+        self.presenting = Presenting(theme, self)
+        self.log = NoticeLog(tasks.store.clock.now)
+        self.tools = Tools(self, theme, Settings() if settings is None else settings, facts)
+        self.setWindowTitle(f"{partnership} – MSCP Desktop")  # noqa: RUF001 - a dash parts them, as elsewhere
+        self.setWindowIcon(theme.icon("app", "accent"))
+        self.setMinimumSize(SMALLEST)
+        self.resize(SIZE)
+        doings = Doings(self._ask, tasks.undo, tasks.redo, self.lock, self.back, self.forward)
+        self.top = TopBar(theme, partnership, tasks.actor.name, doings)
+        self.rail = Rail([page for page in pages if not page.under], theme)
+        self.stack = QStackedWidget()
+        self.notices = NoticeStrip(theme)
+        self.bottom = BottomBar(theme, self._stop, self.tools.show_running, self.tools.show_notices)
+        self.bottom.show_backup(backed_up)
+        self._lay_out(read_only)
+        self._own = self._own_commands([page for page in pages if not page.under])
+        self.tools.fill_menu(self.top.menu, self._own, self._extra)
+        self._connect(pages)
+        FocusRing(self)
+        self._read_steps()
+
+    @property
+    def page(self) -> Page | None:
+        """The page in view."""
+        shown = self.stack.currentWidget()
+        found = shown.widget() if isinstance(shown, QScrollArea) else None
+        return found if isinstance(found, Page) else None
+
+    def commands(self) -> list[Command]:
+        """Return everything that can be asked for here: the page's commands first."""
+        page = self.page
+        return [*([] if page is None else page.commands()), *self._own]
+
+    def own_commands(self) -> list[Command]:
+        """Return what can be asked for on every page."""
+        return list(self._own)
+
+    def open(self, place: Place) -> bool:
+        """Take the person to a place, and remember where they were; False where no page shows such a thing."""
+        page = self._page_of(place)
+        if page is None:
+            self.notify(Notice("There is no page for this yet. Nothing was changed."))
+            return False
+        self._name_here()
+        self._visits.go(place)
+        self._show(page, place)
+        return True
+
+    def back(self) -> None:
+        """Go to the place before."""
+        self._walk(-1)
+
+    def forward(self) -> None:
+        """Go to the place that was left by `back`."""
+        self._walk(1)
+
+    def lock(self) -> None:
+        """Save the field at hand, and lock."""
+        self.save_field()
+        self._on_lock()
+
+    def notify(self, notice: Notice) -> None:
+        """Show a notice above the bottom bar, and keep it in the list of notices."""
+        self.log.add(notice)
+        self.notices.show_notice(notice)
+        self.show_unseen()
+
+    def show_unseen(self) -> None:
+        """Show how many notices wait to be looked at."""
+        self.bottom.show_unseen(self.log.unseen)
+
+    def save_field(self) -> None:
+        """Have the field that has the keyboard save itself, by taking the keyboard from it."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+
+    def state(self) -> dict[str, Any]:
+        """Return what is to be as it was at the next start."""
+        here = self._visits.here
+        kept: dict[str, Any] = {"window": self.saveGeometry().toBase64().toStdString()}
+        kept["pages"] = {page.key: page.arrangement() for page in self.pages.values()}
+        if here is not None:
+            kept |= {"page": here.kind, "record": here.uid or ""}
+        return kept
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Put the window where it was left; what can't be found gives the first page."""
+        if state.get("window"):
+            self.restoreGeometry(QByteArray.fromBase64(state["window"].encode()))
+            onto_a_screen(self)
+        arrangements = state.get("pages")
+        for key, arrangement in arrangements.items() if isinstance(arrangements, dict) else ():
+            if key in self.pages and isinstance(arrangement, dict):
+                self.pages[key].arrange(arrangement)
+        place = Place(state.get("page", ""), state.get("record") or None)
+        if self._page_of(place) is None and self.pages:
+            place = Place(next(iter(self.pages)))
+        if self.pages:
+            self.open(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the page the room where there is little."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save the field at hand; the application does the rest."""
+        self.save_field()
+        if not self._may_close():
+            event.ignore()
+            return
+        self.presenting.stop()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _lay_out(self, read_only: str | None) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        self.banner = Band(self._theme, "warning", read_only or "", parent=whole)
+        self.banner.setVisible(read_only is not None)
+        column.addWidget(self.banner)
+        self.band = Band(self._theme, "present", WORDS, ("Stop presenting", self.presenting.stop), whole)
+        self.band.hide()
+        column.addWidget(self.band)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        column.addLayout(middle, 1)
+        column.addWidget(self.notices)
+        column.addWidget(self.bottom)
+        self.setCentralWidget(whole)
+
+    def _connect(self, pages: Sequence[Page]) -> None:
+        for page in pages:
+            area = _scroll_area()
+            self.stack.addWidget(area)
+            area.setWidget(page)  # last, for the style sheet is read again for all that is moved
+            page.navigate.connect(self.open)
+            page.moved.connect(partial(self._moved, page.key))
+        self.rail.chosen.connect(self._go)
+        self.tasks.announced.connect(self._hear)
+        self.tasks.failure.connect(self._failed)
+        self.tasks.changed.connect(self._show_running)
+        self._theme.changed.connect(self._fit)
+        self.presenting.changed.connect(self._present)
+        self.notices.more.clicked.connect(self.tools.show_notices)
+
+    def _own_commands(self, pages: Sequence[Page]) -> list[Command]:
+        undoable, redoable = self.top.undo.isEnabled, self.top.redo.isEnabled
+        return [
+            Command("search", "Find anything", self.top.search.start, "Ctrl+K"),
+            *(
+                Command(
+                    f"page.{page.key}", f"Go to {page.title}", partial(self._go, page.key),
+                    f"Ctrl+{number}" if number <= MOST_SHORTCUTS else None,
+                )
+                for number, page in enumerate(pages, 1)
+            ),
+            Command("undo", "Undo the last change", self.tasks.undo, "Ctrl+Z", undoable),
+            Command("redo", "Redo what was undone", self.tasks.redo, "Ctrl+Y", redoable),
+            Command("back", "Go back", self.back, "Alt+Left", lambda: self._visits.can_go_back),
+            Command("forward", "Go forward", self.forward, "Alt+Right", lambda: self._visits.can_go_forward),
+            Command("refresh", "Read this page again", self._refresh, "F5"),
+            Command("region", "Go to the next part of the window", self._next_region, "F6"),
+            Command("menu", "Open the menu", self.top.who.click, "F10"),
+            *self._extra,
+            *self.tools.commands(),
+            Command("lock", "Lock", self.lock, "Ctrl+L"),
+            Command("quit", "Close the program", self._quit, "Ctrl+Q"),
+        ]  # fmt: skip
+
+    def _page_of(self, place: Place) -> Page | None:
+        if place.kind in self.pages:
+            return self.pages[place.kind]
+        return next((page for page in self.pages.values() if place.kind in page.kinds), None)
+
+    def _go(self, key: str) -> None:
+        self.open(Place(key))
+
+    def _show(self, page: Page, place: Place) -> None:
+        self.save_field()
+        page.prepare()
+        self.stack.setCurrentIndex(list(self.pages).index(page.key))
+        self.rail.show_page(page.under or page.key)
+        page.open_place(place.uid)
+        self._bind()
+        self.top.show_ways(back=self._visits.can_go_back, forward=self._visits.can_go_forward)
+        self.bottom.show_hints([*page.hints(), HINT])
+        page.take_keyboard()
+
+    def _walk(self, by: int) -> None:
+        self._name_here()
+        place = self._visits.step(by)
+        page = None if place is None else self._page_of(place)
+        if place is not None and page is not None:
+            self._show(page, place)
+
+    def _moved(self, key: str) -> None:
+        page = self.page
+        here = self._visits.here
+        if page is not None and page.key == key and here is not None:
+            self._visits.move(Place(here.kind, page.place()))
+            self.bottom.show_hints([*page.hints(), HINT])
+
+    def _bind(self) -> None:
+        """Give the shortcuts of page and window to the window; where both want the same keys the page has them."""
+        for action in self._actions:
+            self.removeAction(action)
+            action.deleteLater()
+        self._actions = []
+        taken: set[str] = set()
+        for command in self.commands():
+            if command.shortcut and command.shortcut not in taken:
+                taken.add(command.shortcut)
+                self._actions.append(action_of(command, self))
+        self.addActions(self._actions)
+
+    def _name_here(self) -> None:
+        """Note what the place in view is called, for the list of places."""
+        if self.page is not None:
+            self._visits.name(self.page.caption())
+
+    def _ask(self, typed: str) -> None:
+        if typed.strip():
+            answer = partial(self._answer, typed)
+            self.tasks.read(lambda session: self._search(session, typed), answer, key="search", owner=self)
+        else:
+            self._name_here()
+            self.top.search.show_found(typed, recent(self._visits, self._ways))
+
+    def _answer(self, typed: str, hits: list[SearchHit]) -> None:
+        guide, private = self.tools.guide_pages, self.presenting.on
+        self.top.search.show_found(typed, found(typed, hits, self.commands(), guide, self._ways, private=private))
+
+    def _open_guide(self, name: str) -> None:
+        self.tools.show_guide(name)
+
+    def _present(self, presenting: bool) -> None:
+        self.band.setVisible(presenting)
+        self.notices.hide_words(presenting)
+        self.top.show_private(shown=not presenting)
+        self.bottom.show_private(shown=not presenting)
+        for page in self.pages.values():
+            page.present(presenting=presenting)
+
+    def _fit(self) -> None:
+        """Give the page the room where there is little."""
+        self.rail.show_narrow(self.width() < grown(NARROW))
+
+    def _hear(self, announcement: Announcement) -> None:
+        now = self.tasks.store.clock.now().astimezone()
+        self.bottom.show_saved(f"Saved {now:%H:%M}", announcement.summary)
+        if announcement.kind != "do":
+            self.notify(Notice(announcement.summary))
+        for page in self.pages.values():
+            page.hear(announcement)
+        self._read_steps()
+
+    def _read_steps(self) -> None:
+        uid = self.tasks.actor.uid
+        self.tasks.read(lambda session: next_steps(session, uid), self._show_steps, key="undo", owner=self)
+
+    def _show_steps(self, steps: tuple[Step | None, Step | None]) -> None:
+        self.top.show_steps(*((None, None) if self.tasks.store.read_only else steps))
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self.notify(notice_of(error))
+        else:
+            self.tools.show_mistake(error)
+
+    def _show_running(self) -> None:
+        self.bottom.show_running(self.tasks.running())
+
+    def _stop(self, number: int) -> None:
+        words = next((one.words for one in self.tasks.running() if one.number == number), "")
+        self.tasks.cancel(number)
+        self.notify(Notice(f"Stopped: {words}. Nothing of it was saved." if words else "Stopped."))
+
+    def _refresh(self) -> None:
+        if self.page is not None:
+            self.page.refresh()
+
+    def _next_region(self) -> None:
+        """Move the keyboard through the parts of the page, then to the top bar, the rail, and back."""
+        focused = self.focusWidget()
+        page = self.page
+        if page is not None and focused is not None and page.isAncestorOf(focused) and page.next_part():
+            return
+        reason = Qt.FocusReason.TabFocusReason
+        if focused is not None and self.top.isAncestorOf(focused):
+            self.rail.focus_page()
+        elif focused is not None and self.rail.isAncestorOf(focused) and self.page is not None:
+            inside = self.page.focusWidget() or self.page
+            if inside is self.page:
+                self.page.take_keyboard()
+            else:
+                inside.setFocus(reason)
+        else:
+            self.top.search.line.setFocus(reason)
+
+    def _quit(self) -> None:
+        self.close()
+
+
+def _scroll_area() -> QScrollArea:
+    """Return the area of a page, which scrolls where the window is smaller than the page can be."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

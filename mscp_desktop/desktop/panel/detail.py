@@ -1,0 +1,439 @@
+"""The panel beside a table: one record, edited in place, with its history below."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mscp_desktop.desktop.panel.fields import FieldWidget
+from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
+from mscp_desktop.desktop.panel.papers import PapersSection
+from mscp_desktop.desktop.panel.unfinished import show_unfinished, unfinished_words
+from mscp_desktop.desktop.parts import button, label, rule
+from mscp_desktop.desktop.tables.delegates import Chip
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Saver
+from mscp_desktop.foundation.attachments import Paper, papers_of
+from mscp_desktop.foundation.drafts import Kept, count_unfinished, drafts_at, place_of
+from mscp_desktop.foundation.errors import ConflictError, UserError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from mscp_desktop.foundation.operations import Outcome
+
+DRAFT_EVERY = 2000  # milliseconds
+MARGIN = 16
+NARROWEST = 280  # pixels at 100%
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A record with what was typed in it and not saved; `elsewhere` counts what is unfinished in other records."""
+
+    detail: Detail | None
+    drafts: Mapping[str, Kept]
+    elsewhere: int
+    papers: Sequence[Paper] = ()
+
+
+_NOTHING = _Loaded(None, {}, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A field on its way to the writer: what was typed is not lost where it is refused after we have moved on."""
+
+    uid: str
+    place: str
+    key: str
+    text: str | None
+    over: str
+    words: str
+    value: Any
+
+
+class DetailPanel(QFrame):
+    """Shows the record it is given, saves each field when it is left, and keeps what is typed meanwhile as drafts."""
+
+    escaped = Signal()  # Esc: back to the table
+    loaded = Signal()
+    saved = Signal(str)  # a field was saved: its key
+    navigate = Signal(object)  # go to a record that is named here: Place
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        fields: Sequence[Field],
+        load: "Callable[[Session, str], Detail | None]",
+        save: Saver,
+        *,
+        restore: Callable[[int, str, int], Act] | None = None,
+        nothing: str = "Choose a row to see it here.",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`restore` turns (history entry, field, version shown) into the operation that puts a value back."""
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.detail: Detail | None = None
+        self._tasks, self._load, self._save, self._restore = tasks, load, save, restore
+        self._uid: str | None = None
+        self._saving: dict[str, _Sent] = {}
+        self._done: set[str] = set()  # saved, and not read again since
+        self._again: set[str] = set()
+        self._kept: dict[str, str] = {}
+        self._over: dict[str, str] = {}  # what stood in a field when its text was typed
+        self._focus_next = False
+        self._full = QWidget(self)
+        self._scroll = QScrollArea(self._full)
+        self._body = QWidget()
+        self._body.setProperty("role", "plain")
+        self._scroll.setWidget(self._body)
+        # each field is made in its place: to move it there later would have the style sheet read again
+        self.fields = {field.key: FieldWidget(field, tasks, self._today, self._body) for field in fields}
+        self.title = label("", "heading", wrap=True)
+        self.subtitle = label("", "small", wrap=True)
+        self.locked = label("", "small", wrap=True)
+        self.papers = PapersSection(tasks, self._body)
+        self.history = HistoryList(self._body)
+        self.elsewhere = button("", self._show_unfinished, kind="link")
+        for shown in (self.title, self.subtitle, self.locked):
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing = label(nothing, "secondary", wrap=True)
+        self._facts = QFormLayout()
+        self._lay_out()
+        self._connect()
+        self._drafts = QTimer(self, interval=DRAFT_EVERY)
+        self._drafts.timeout.connect(self.keep_drafts)
+
+    @property
+    def uid(self) -> str | None:
+        """The uid of the record that is shown or on its way."""
+        return self._uid
+
+    @property
+    def place(self) -> str:
+        """Where drafts of this record are kept."""
+        return "" if self.detail is None else place_of(self.detail.kind, self.detail.uid)
+
+    def show_record(self, uid: str | None) -> None:
+        """Show another record, or none; what is typed in the one before is saved, or kept where it is not valid."""
+        if uid == self._uid:
+            return
+        self.leave()
+        self._uid = uid
+        self._focus_next = False
+        if uid is None:
+            self._take(_NOTHING)
+        else:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the record again; what is being typed stays."""
+        if self._uid is not None:
+            self._tasks.read(partial(self._read, self._uid), self._take, key=f"detail {id(self)}", owner=self)
+
+    def edit(self) -> None:
+        """Put the keyboard into the first field, as soon as the record is there."""
+        self._focus_next = True
+        self._focus_first()
+
+    def leave(self) -> None:
+        """Save what is typed, or keep it where it is not valid yet."""
+        for field in self.fields.values():
+            field.leave()
+        self.keep_drafts()
+
+    def keep_drafts(self) -> None:
+        """Keep the text of each field that is not saved, and forget those that are."""
+        if self.detail is None:
+            return
+        for key, field in self.fields.items():
+            text = None if key in self._saving else field.draft()
+            if text != self._kept.get(key):
+                if text is None:
+                    self._tasks.draft(self.place, key, None)
+                    del self._kept[key]
+                    self._over.pop(key, None)
+                else:
+                    over = self._over.setdefault(key, field.shown)
+                    self._tasks.draft(self.place, key, text, over=over, words=self._words_of(field))
+                    self._kept[key] = text
+        if not any(field.dirty for field in self.fields.values()):
+            self._drafts.stop()
+
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide the fields that are declared as private, the papers and the history."""
+        for field in self.fields.values():
+            if field.field.private:
+                field.setVisible(shown)
+        self.history.setVisible(shown)
+        self.papers.show_private(shown=shown)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for a line of text in another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.setMinimumWidth(grown(NARROWEST))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Esc back to the table, and what is pasted outside a field as papers."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif not (event.matches(QKeySequence.StandardKey.Paste) and self.papers.paste()):
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in, where papers are kept."""
+        if self.papers.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the files that were dropped."""
+        if self.papers.takes(event.mimeData()):
+            event.acceptProposedAction()
+            self.papers.take(event.mimeData())
+
+    def _today(self) -> date:
+        return self._tasks.store.clock.today()
+
+    def _read(self, uid: str, session: "Session") -> _Loaded:
+        detail = self._load(session, uid)
+        if detail is None:
+            return _NOTHING
+        user, place = self._tasks.actor.uid, place_of(detail.kind, detail.uid)
+        drafts = {} if detail.locked else drafts_at(session, user, place)
+        papers = papers_of(session, detail.papers, detail.uid) if detail.papers else []
+        return _Loaded(detail, drafts, count_unfinished(session, user, besides=place), papers)
+
+    def _take(self, found: _Loaded) -> None:
+        detail, drafts = found.detail, found.drafts
+        fresh = self.detail is None or detail is None or self.detail.uid != detail.uid
+        self.detail = detail
+        self._stack.setCurrentIndex(0 if detail is None else 1)
+        if detail is None:
+            self._forget()
+            self.loaded.emit()
+            return
+        if fresh:
+            self._forget()
+        locked = detail.locked or self._tasks.store.read_only or ""
+        self.title.setText(detail.title)
+        self.subtitle.setText(detail.subtitle)
+        self.subtitle.setVisible(bool(detail.subtitle))
+        self.locked.setText(locked)
+        self.locked.setVisible(bool(locked))
+        self.elsewhere.setText(f"{unfinished_words(found.elsewhere)} elsewhere")
+        self.elsewhere.setVisible(found.elsewhere > 0)
+        self._show_facts(detail)
+        for key, field in self.fields.items():
+            field.set_read_only(bool(locked))
+            by = self._changer(detail, key) if field.asking else ""
+            field.show_value(detail.values.get(key), detail.version, by)
+            if fresh and key in drafts and not locked:
+                kept = drafts[key]
+                self._kept[key] = kept.text
+                if kept.over is not None:
+                    self._over[key] = kept.over
+                field.take_draft(kept.text, kept.over, self._changer(detail, key))
+        owner = (detail.papers, detail.uid)
+        self.papers.show_papers(owner, found.papers, self._today().year, locked=bool(locked))
+        self.history.show_items(detail.history, self._today().year, locked=bool(locked) or self._restore is None)
+        if fresh:
+            self._scroll.verticalScrollBar().setValue(0)
+        for key in self._done:
+            self._saving.pop(key, None)
+        self._done.clear()
+        self._save_again()
+        self._focus_first()
+        self.loaded.emit()
+
+    def _forget(self) -> None:
+        """Let the fields go of the record that was shown; its drafts are kept by now."""
+        self._saving, self._done, self._again, self._kept, self._over = {}, set(), set(), {}, {}
+        for field in self.fields.values():
+            field.clear()
+        self._drafts.stop()
+
+    def _save_field(self, key: str, value: object) -> None:
+        if self.detail is None:
+            return
+        if key in self._saving:
+            self._again.add(key)  # once the first save has come back with its version
+            return
+        field = self.fields[key]
+        over = self._over.get(key, field.shown)
+        sent = _Sent(self.detail.uid, self.place, key, field.draft(), over, self._words_of(field), value)
+        self._saving[key] = sent
+        act = self._save(sent.uid, self.fields[key].version, {key: value})
+        self._run(act, partial(self._field_saved, sent), partial(self._field_refused, sent))
+
+    def _run(self, act: Act, then: "Callable[[Outcome[Any]], None]", failed: Callable[[Exception], None]) -> None:
+        self._tasks.write(act.operation, *act.args, then=then, failed=failed, owner=self, **act.kwargs)
+
+    def _field_saved(self, sent: _Sent, outcome: "Outcome[Any]") -> None:
+        del outcome
+        if self._saving.get(sent.key) is not sent:
+            return
+        self.fields[sent.key].saved(sent.value)
+        self._done.add(sent.key)
+        self.keep_drafts()
+        self.saved.emit(sent.key)
+        self.reload()
+
+    def _field_refused(self, sent: _Sent, error: Exception) -> None:
+        here = self._saving.get(sent.key) is sent
+        mendable = isinstance(error, UserError)
+        if not here:
+            self._tasks.draft(sent.place, sent.key, sent.text, over=sent.over, words=sent.words)
+        if not here or not mendable:
+            self._tasks.failure.emit(error)
+        if not here:
+            return
+        del self._saving[sent.key]
+        self._again.discard(sent.key)
+        self.fields[sent.key].refuse(str(error) if mendable else "This was not saved; what you typed is kept here.")
+        self.keep_drafts()
+        if isinstance(error, ConflictError):
+            both = partial(self._show_both, sent.key, str(error))
+            self._tasks.read(partial(self._read, sent.uid), both, key=f"detail {id(self)}", owner=self)
+
+    def _show_both(self, key: str, sentence: str, found: _Loaded) -> None:
+        """Beside a field that somebody else changed meanwhile, show their value and offer both."""
+        detail = found.detail
+        field = self.fields[key]
+        if detail is not None and field.dirty and detail.values.get(key) != field.value:
+            field.ask(detail.values.get(key), detail.version, self._changer(detail, key))
+        elif detail is not None:
+            field.refuse(sentence)
+        self._take(found)
+
+    def _words_of(self, field: FieldWidget) -> str:
+        """Return the field's label and the record's title, as drafts are listed by them."""
+        return f"{field.field.label}\n{'' if self.detail is None else self.detail.title}"
+
+    def _show_unfinished(self) -> None:
+        show_unfinished(self._tasks, self.navigate.emit, self)
+
+    def _changer(self, detail: Detail, key: str) -> str:
+        """Return who changed a field last and when, as far as its history is known."""
+        wanted = self.fields[key].field.label
+        for item in detail.history:
+            if any(change.label == wanted for change in item.changes):
+                return f"{item.actor}, {short_moment(item.at, self._today().year)}"
+        return ""
+
+    def _save_again(self) -> None:
+        for key in list(self._again):
+            if key not in self._saving:
+                self._again.discard(key)
+                self.fields[key].leave()
+
+    def _put_back(self, entry_id: int, name: str) -> None:
+        if self._restore is not None and self.detail is not None:
+            act = self._restore(entry_id, name, self.detail.version)
+            self._run(act, lambda _: self.reload(), self._tasks.failure.emit)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Keep the field that has the keyboard in view."""
+        inside = self._scroll.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, MARGIN * 2)
+
+    def _typed(self) -> None:
+        if not self._drafts.isActive():
+            self._drafts.start()
+
+    def _focus_first(self) -> None:
+        if not self._focus_next or self.detail is None or self.detail.uid != self._uid:
+            return
+        self._focus_next = False
+        first = next(iter(self.fields.values()), None)
+        (first.focus if first is not None else self._scroll.setFocus)()
+
+    def _show_facts(self, detail: Detail) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for words, said in detail.facts:
+            cell = said if isinstance(said, Cell) else Cell(said)
+            shown = Chip(cell) if cell.look is Look.PILL else _fact(cell)
+            self._facts.addRow(label(words, "label"), shown)
+
+    def _connect(self) -> None:
+        for field in self.fields.values():
+            field.changed.connect(self._save_field)
+            field.kept.connect(lambda _: self.keep_drafts())
+            field.restored.connect(lambda _: self.keep_drafts())
+            field.typed.connect(lambda _: self._typed())
+            field.escaped.connect(lambda _: self.escaped.emit())
+            field.opened.connect(self.navigate)
+        self.history.restore.connect(self._put_back)
+        self.papers.changed.connect(self.reload)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(grown(NARROWEST))
+        self.setAcceptDrops(True)
+        self._stack = QStackedLayout(self)
+        empty = QWidget(self)
+        within = QVBoxLayout(empty)
+        within.setContentsMargins(MARGIN, 32, MARGIN, MARGIN)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        within.addWidget(self._nothing)
+        within.addStretch(1)
+        column = QVBoxLayout(self._full)
+        column.setContentsMargins(1, 0, 1, 1)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        head.setSpacing(2)
+        for shown in (self.title, self.subtitle, self.locked):
+            head.addWidget(shown)
+        head.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
+        self.elsewhere.hide()
+        column.addLayout(head)
+        column.addWidget(rule())
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        lines = QVBoxLayout(self._body)
+        lines.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        lines.setSpacing(MARGIN)
+        lines.addLayout(self._facts)
+        for field in self.fields.values():
+            lines.addWidget(field)
+        lines.addWidget(self.papers)
+        lines.addWidget(self.history)
+        lines.addStretch(1)
+        column.addWidget(self._scroll, 1)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(self._full)
+
+
+def _fact(cell: Cell) -> QLabel:
+    shown = label("", {Look.UNKNOWN: "secondary", Look.STRONG: "strong"}.get(cell.look), wrap=True)
+    shown.setTextFormat(Qt.TextFormat.PlainText)
+    shown.setText(cell.words)
+    shown.setToolTip(cell.more)
+    font = shown.font()
+    font.setItalic(cell.look is Look.UNKNOWN)
+    shown.setFont(font)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return shown

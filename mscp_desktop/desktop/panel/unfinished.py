@@ -1,0 +1,104 @@
+"""The list of what was typed and never saved: each line leads to its field."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.panel.history_list import short_moment
+from mscp_desktop.desktop.parts import button, label, rule
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.drafts import FORM, Unfinished, place_of, unfinished
+
+NARROWEST, HIGHEST = 480, 420
+QUOTED = 120  # characters
+
+
+def show_unfinished(tasks: Tasks, go: Callable[[Place], object], parent: QWidget) -> None:
+    """Read what this user has not finished, and show it; `go` takes the person to a place."""
+    tasks.read(
+        lambda session: unfinished(session, tasks.actor.uid),
+        lambda found: UnfinishedDialog(tasks, found, go, parent).open(),
+        key="unfinished",
+        owner=parent,
+    )
+
+
+class UnfinishedDialog(QDialog):
+    """What is not saved yet, the newest first: go there, or drop it."""
+
+    def __init__(
+        self, tasks: Tasks, found: Sequence[Unfinished], go: Callable[[Place], object], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Unfinished entries")
+        self.setMinimumWidth(NARROWEST)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._tasks, self._go = tasks, go
+        self._year = tasks.store.clock.today().year
+        self.found = tuple(found)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(unfinished_words(len(self.found)), "heading", wrap=True))
+        said = "What you typed is kept until you save it or drop it. Nobody else sees it."
+        column.addWidget(label(said if self.found else "All that you typed is saved.", "secondary", wrap=True))
+        area = QScrollArea(self, widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        area.setWidget(inside)
+        self._lines = QVBoxLayout(inside)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(8)
+        for one in self.found:
+            self._lines.addWidget(self._line(one, inside))
+        self._lines.addStretch(1)
+        area.setMinimumHeight(min(HIGHEST, inside.sizeHint().height()))
+        if self.found:
+            column.addWidget(area, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button("Close", self.reject))
+        column.addLayout(row)
+        FocusRing(self)
+
+    def _line(self, one: Unfinished, parent: QWidget) -> QWidget:
+        line = QFrame(parent)
+        column = QVBoxLayout(line)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(2)
+        column.addWidget(label(f"{one.label}: {one.title}", "strong", wrap=True))
+        text = " ".join(one.text.split())
+        shown = f"“{text[:QUOTED]}…”" if len(text) > QUOTED else f"“{text}”" if text else "Emptied"
+        column.addWidget(label(shown, wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(label(short_moment(one.at, self._year), "small"))
+        go = button("Go there", partial(self._leave_for, one), kind="link", name=f"Go to {one.label}: {one.title}")
+        go.setVisible(one.kind != FORM)  # such a form is opened where it was
+        drop = button("Drop it", name=f"Drop what was typed in {one.label}: {one.title}", kind="link")
+        drop.clicked.connect(lambda: self._drop(one, line))
+        row.addWidget(go)
+        row.addWidget(drop)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(rule())
+        return line
+
+    def _leave_for(self, one: Unfinished) -> None:
+        self.accept()
+        self._go(Place(one.kind, one.uid))
+
+    def _drop(self, one: Unfinished, line: QWidget) -> None:
+        self._tasks.draft(place_of(one.kind, one.uid), one.field, None)
+        line.hide()
+
+
+def unfinished_words(number: int) -> str:
+    """Return how much is unfinished: "Unfinished: 3 entries"."""
+    return "Nothing is unfinished" if not number else f"Unfinished: {number} entr{'y' if number == 1 else 'ies'}"

@@ -1,0 +1,1 @@
+"""Any document in a window of its own: pages, search, print."""

@@ -1,0 +1,287 @@
+"""Where rows are filtered: one line for all, a row of small editors under the headings, and chips that say it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+
+from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
+from mscp_desktop.desktop.tables.filters import HINTS, answers, choice_filter, read_filter
+from mscp_desktop.desktop.tables.header import Headings
+from mscp_desktop.desktop.values import Column, Filtering
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.queries import Filter
+
+AIR = 3  # pixels around an editor
+INDENT = "\u2004"  # a style sheet's padding is not kept to by a button with a menu
+HIGH = 10  # pixels that an editor is higher than its text
+
+
+class FilterLine(QLineEdit):
+    """Where the rows are filtered; the down arrow goes to them, Esc drops the filter."""
+
+    down = Signal()
+    dropped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys that lead out."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AnswersMenu(QMenu):
+    """A menu of answers to tick: it stays open until Esc or a press outside, so that several can be ticked."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tick what was pressed."""
+        action = self.actionAt(event.position().toPoint())
+        if action is not None and action.isCheckable():
+            action.trigger()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick with Space or Enter."""
+        action = self.activeAction()
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and action is not None:
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Typed(QLineEdit):
+    """What is typed under a column; it is read at each key, and said to be wrong only once it is left."""
+
+    changed = Signal()
+    out = Signal()
+
+    def __init__(self, column: Column, today: Callable[[], date], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.column, self._today = column, today
+        self.filter: Filter | None = None
+        self.sentence = ""
+        self.setProperty("role", "filter")
+        self.setPlaceholderText(HINTS[column.filter or Filtering.TEXT])
+        self.setAccessibleName(f"Filter by {column.words.lower()}")
+        note = f"“{column.empty}” finds the rows without it."
+        self.setToolTip(tip_of(f"{column.more}. {note}" if column.more else note))
+        self.textChanged.connect(lambda _: self._read())
+
+    def drop(self) -> None:
+        self.clear()
+
+    def _read(self) -> None:
+        before = self.filter
+        self.sentence = ""
+        try:
+            self.filter = read_filter(self.column, self.text(), self._today())
+        except UserError as error:
+            self.filter, self.sentence = None, str(error)
+        if not self.sentence:
+            redress(self, "status", None)
+        if self.filter != before:
+            self.changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.show_wrong()
+
+    def show_wrong(self) -> None:
+        if self.sentence:
+            redress(self, "status", "danger")
+        self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.sentence:
+            self.show_wrong()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.out.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Chosen(QPushButton):
+    """The choices of a column, of which several can be ticked."""
+
+    changed = Signal()
+    out = Signal()
+
+    def __init__(self, column: Column, parent: QWidget) -> None:
+        super().__init__(INDENT + HINTS[Filtering.CHOICE], parent)
+        self.column = column
+        self.filter: Filter | None = None
+        self.sentence = ""
+        self.setProperty("kind", "filter")
+        self.setAutoDefault(False)
+        self._name = f"Filter by {column.words.lower()}"
+        self.setAccessibleName(f"{self._name}: any")
+        menu = AnswersMenu(self)
+        menu.setAccessibleName(self._name)
+        self._items: list[tuple[QAction, Any]] = []
+        for choice in answers(column):
+            action = menu.addAction(literal(choice.words))
+            action.setCheckable(True)
+            action.toggled.connect(lambda _: self._read())
+            self._items.append((action, choice.value))
+        menu.addSeparator()
+        menu.addAction("Any", self.drop)
+        self.setMenu(menu)
+
+    def drop(self) -> None:
+        for action, _ in self._items:
+            action.blockSignals(True)
+            action.setChecked(False)
+            action.blockSignals(False)
+        self._read()
+
+    def tick(self, value: Any) -> None:
+        for action, one in self._items:
+            if one == value:
+                action.setChecked(True)
+
+    def _read(self) -> None:
+        found = choice_filter(self.column, [value for action, value in self._items if action.isChecked()])
+        if found == self.filter:
+            return
+        self.filter = found
+        said = "Any" if found is None else found.said
+        self.setText(INDENT + literal(said))
+        self.setAccessibleName(f"{self._name}: {said.lower()}")
+        self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.filter is not None:
+            self.drop()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.out.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterRow(QWidget):
+    """The editors under the headings; each keeps to the width of its column."""
+
+    changed = Signal()  # the filters are others, or a sentence beside one is
+    out = Signal()  # back to the rows
+
+    def __init__(self, headings: Headings, columns: Sequence[Column], today: Callable[[], date]) -> None:
+        super().__init__(headings)
+        self._headings = headings
+        self.editors: dict[int, _Typed | _Chosen] = {}
+        for at, column in enumerate(columns):
+            if column.filter is None:
+                continue
+            editor = _Chosen(column, self) if column.filter is Filtering.CHOICE else _Typed(column, today, self)
+            editor.changed.connect(self.changed)
+            editor.out.connect(self.out)
+            editor.installEventFilter(self)
+            self.editors[at] = editor
+        headings.sectionResized.connect(lambda *_: self.place())
+        headings.sectionMoved.connect(lambda *_: self.place())
+        headings.arranged.connect(self.place)
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """What is asked for under the columns."""
+        return tuple(editor.filter for editor in self.editors.values() if editor.filter is not None)
+
+    @property
+    def sentence(self) -> str:
+        """What would be right where something typed and left can't be read; empty where all can."""
+        marked = (editor.sentence for editor in self.editors.values() if editor.property("status") == "danger")
+        return next((sentence for sentence in marked if sentence), "")
+
+    def high(self) -> int:
+        """Return the height that the row needs."""
+        return self.fontMetrics().height() + HIGH + 2 * AIR
+
+    def clear(self, key: str | None = None) -> None:
+        """Drop the filter of a column, or with None all of them."""
+        for editor in self.editors.values():
+            if key in (None, editor.column.key):
+                editor.drop()
+
+    def focus(self, section: int) -> None:
+        """Give the keyboard to the editor of a column, or to the first one that can be seen."""
+        seen = sorted((at for at in self.editors if not self._headings.isSectionHidden(at)), key=self._visual)
+        if seen:
+            self.editors[section if section in seen else seen[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def place(self) -> None:
+        """Put each editor under its heading; Tab follows the columns as they are seen."""
+        headings = self._headings
+        top = headings.viewport().geometry().bottom() + 1
+        self.setGeometry(QRect(QPoint(0, top), QPoint(headings.width() - 1, headings.height() - 1)))
+        before: QWidget | None = None
+        for at in sorted(self.editors, key=self._visual):
+            editor, hidden = self.editors[at], headings.isSectionHidden(at)
+            editor.setVisible(not hidden)
+            if hidden:
+                continue
+            left, wide = headings.sectionViewportPosition(at), headings.sectionSize(at)
+            editor.setGeometry(left + AIR, AIR, wide - 2 * AIR, self.height() - 2 * AIR)
+            if before is not None:
+                QWidget.setTabOrder(before, editor)
+            before = editor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll to the column whose editor takes the keyboard."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, _Typed | _Chosen):
+            at = next(at for at, editor in self.editors.items() if editor is watched)
+            self._headings.reveal(at)
+        return super().eventFilter(watched, event)
+
+    def _visual(self, section: int) -> int:
+        return self._headings.visualIndex(section)
+
+
+class FilterChips(QWidget):
+    """Says each filter in a chip that takes it away, so that nobody overlooks one; and what could not be read."""
+
+    dropped = Signal(object)  # a column's key, or None for all
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 0, 8, 8)
+        self._flow = FlowLayout(gap=6)
+        self._shown: tuple[tuple[Filter, ...], str] = ((), "")
+        line.addLayout(self._flow, 1)
+        self.hide()
+
+    def show_filters(self, columns: Sequence[Column], filters: Sequence[Filter], sentence: str) -> None:
+        """Show a chip for each filter, and a sentence where something can't be read."""
+        if self._shown == (tuple(filters), sentence):
+            return
+        self._shown = (tuple(filters), sentence)
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        words = {column.key: column.words for column in columns}
+        for one in filters:
+            said = f"{words[one.column]}: {one.said}"
+            chip = button(f"{said} \u00d7", partial(self.dropped.emit, one.column), kind="chip")
+            chip.setAccessibleName(f"Remove the filter {said}")
+            chip.setToolTip(tip_of(f"Remove the filter {said}"))
+            self._flow.addWidget(chip)
+        if filters:
+            self._flow.addWidget(button("Clear filters", partial(self.dropped.emit, None), kind="link"))
+        if sentence:
+            self._flow.addWidget(label(sentence, "error"))
+        self.setVisible(bool(filters or sentence))
+        self._flow.invalidate()

@@ -1,0 +1,470 @@
+"""A page of one table with the panel of the current record beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.focus_order import focusable_in, tab_through
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.detail import DetailPanel
+from mscp_desktop.desktop.parts import button, label, literal
+from mscp_desktop.desktop.tables.as_at import AsAt
+from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many, counted
+from mscp_desktop.desktop.tables.delegates import Chip
+from mscp_desktop.desktop.tables.export import shown_table
+from mscp_desktop.desktop.tables.paste import Paste
+from mscp_desktop.desktop.tables.paste_dialog import open_paste
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.values import Act, Crumb, Detail, Field, Head, Query, Saver, TableSource
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+MARGIN = 24
+FIRST_PANEL = 340  # pixels
+NARROW = 660  # pixels at 100%, as the one below
+LOWEST = 220
+
+
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """What a table page is made of.
+
+    `name` says what the rows are ("Seats"). `load` gives the record for the panel as the query asks (as at a day).
+    `remove` turns the selected uids into an operation that undo takes back, None where rows are not removed here.
+    `bulk` is what else can be done with several of them, `many` which fields can be set for all, `paste` what a block
+    from a spreadsheet may change.
+    """
+
+    name: str
+    source: TableSource
+    fields: tuple[Field, ...]
+    load: "Callable[[Session, str, Query], Detail | None]"
+    save: Saver
+    empty: Empty
+    head: "Callable[[Session, Query], Head] | None" = None
+    restore: Callable[[int, str, int], Act] | None = None
+    remove: Callable[[Sequence[str]], Act] | None = None
+    as_at: bool = False
+    nothing: str = "Choose a row to see it here."
+    bulk: tuple[Bulk, ...] = ()
+    many: Many | None = None
+    paste: Paste | None = None
+
+
+class TablePage(Page):
+    """Title and actions, chips, table, panel. Enter edits, Esc goes back to the rows, Delete removes."""
+
+    saving = Signal(object)  # a ShownTable is to be written to a file
+    arranged = Signal()  # the table's columns, or the room of the panel, were changed by hand
+
+    table: RecordTable
+    panel: DetailPanel
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        parts: TableParts,
+        *,
+        actions: Sequence[Command] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`actions` stand at the right of the title, the primary one last."""
+        super().__init__(parent)
+        self.parts = parts
+        self._tasks = tasks
+        self._actions = tuple(actions)
+        self._buttons: list[tuple[Command, QPushButton]] = []
+        self._drawn: list[int] = []  # the widths of table and panel, once somebody drew them
+
+    def build(self) -> None:
+        """Make the table, the panel and what stands above them."""
+        tasks, parts = self._tasks, self.parts
+        today = tasks.store.clock.today
+        self._scroll = QScrollArea(self)
+        self._body = QWidget()
+        self._body.setProperty("role", "plain")
+        self._scroll.setWidget(self._body)
+        self._way_up = button("", self._go_up, kind="link")  # made first, so that Tab comes to it first
+        self._way_up.setParent(self._body)
+        self._way_up.hide()
+        # each part is made in its place: to move it there later would have the style sheet read again for all in it
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
+        within = self.splitter
+        self.table = RecordTable(tasks, parts.source, name=parts.name, empty=parts.empty, parent=within)
+        self.table.extra = self._table_commands()
+        self.side = QStackedWidget(within)
+        self.panel = DetailPanel(
+            tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing, parent=self.side
+        )
+        self.chosen = ChosenPanel(
+            parts.name, self._bulk(), self._fields_of_many(), read_only=tasks.store.read_only, parent=self.side
+        )
+        self.as_at = AsAt(today, self)
+        self.as_at.setVisible(parts.as_at)
+        if parts.as_at:
+            self.table.query = Query(as_at=today())
+        self.heading = label(self.title, "title")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._crumbs = QHBoxLayout()
+        self._above: Crumb | None = None
+        self._chips = FlowLayout()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
+        self._arrange()
+        self._connect()
+        above = [one for one in focusable_in(self.table) if one is not self.table.view]
+        acts = [shown for _, shown in self._buttons]
+        tab_through([self._way_up, self.as_at, *acts, *above, self.table.view, self.side])
+
+    def refresh(self) -> None:
+        """Read rows, head and record again."""
+        self.table.reload()
+        self._read_head()
+        self.panel.reload()
+
+    def open_place(self, uid: str | None) -> None:
+        """Make the record with this uid current."""
+        if uid is not None and uid != self.table.current_uid():
+            self.table.reload(uid)
+
+    def place(self) -> str | None:
+        """Return the uid of the current record."""
+        return self.panel.uid
+
+    def caption(self) -> str:
+        """Return the name of the record in view, or nothing."""
+        return self.panel.detail.title if self._built and self.panel.detail is not None else ""
+
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide the columns and fields that are declared as private, and the history."""
+        self.table.view.headings.show_private(shown=shown)
+        self.panel.show_private(shown=shown)
+
+    def show_scope(self, uid: str | None) -> None:
+        """Show the rows of another record, such as another group's seats."""
+        if uid != self.table.query.scope:
+            self.table.ask(scope=uid)
+            self._read_head()
+
+    def commands(self) -> list[Command]:
+        """Return the page's actions and what can be done with its table."""
+        own = [Command("record.edit", "Edit this record", self.edit, "F2", lambda: self.panel.uid is not None)]
+        own.append(Command("record.paper", "Add a paper", self._add_paper, None, self._takes_papers))
+        if self.parts.remove is not None:
+            own.append(Command("record.remove", "Remove the selected rows", self.remove, None, self._some_selected))
+        return [*self._actions, *own, *self._table_commands(), *self.table.commands()]
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Enter", "edit"), ("Esc", "back to the rows"), ("Ctrl+F", "filter")]
+
+    def edit(self) -> None:
+        """Put the keyboard into the panel, or to what can be done where several rows are chosen."""
+        if self.side.currentWidget() is self.chosen:
+            self.chosen.focus_first()
+        else:
+            self.panel.edit()
+
+    def _add_paper(self) -> None:
+        self.panel.papers.choose()
+
+    def _takes_papers(self) -> bool:
+        return self.panel.papers.ready
+
+    def edit_new(self, uid: str) -> None:
+        """Show a record that was made just now, and put the keyboard into it."""
+        self.table.reload(uid)
+        self.panel.show_record(uid)
+        self.panel.edit()
+
+    def remove(self) -> None:
+        """Remove the selected rows; undo brings them back."""
+        if self.parts.remove is not None:
+            self.table.with_uids(partial(self._do_with, self.parts.remove))
+
+    def save(self) -> None:
+        """Have the table saved as it is shown, as a workbook, CSV or PDF."""
+        self.saving.emit(shown_table(self.table, self.heading.text()))
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the rows."""
+        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_part(self) -> bool:
+        """Move the keyboard to the next part of the page; False where it stood in the last one."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.side.isAncestorOf(focused):
+            return False
+        if self.table.isAncestorOf(focused) if focused is not None else False:
+            if self.panel.uid is None:
+                return False
+            self.edit()
+        else:
+            self.table.focus_rows()
+        return True
+
+    def state(self) -> dict[str, Any]:
+        """Return how the page is arranged, as plain values to be kept in the settings."""
+        return self.table.state() | ({"panel": self._drawn} if self._drawn else {})
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Arrange the page as it was."""
+        self.table.set_state(state)
+        sizes = state.get("panel")
+        if isinstance(sizes, list) and len(sizes) == self.splitter.count() and all(size > 0 for size in sizes):
+            self.splitter.setSizes(sizes)
+            self._drawn = sizes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Delete from the rows."""
+        if event.key() == Qt.Key.Key_Delete and self.table.view.hasFocus():
+            self.remove()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange the page anew for another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._built:
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the parts below each other where there is no room beside, as on a small screen with large text."""
+        super().resizeEvent(event)
+        self.prepare()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < grown(NARROW)
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._second.setDirection(self._top.direction())
+        self.as_at.set_narrow(narrow)
+        lowest = grown(LOWEST)
+        self._extra = self.table.extra_height()
+        self.table.setMinimumHeight(lowest + self._extra)
+        self.side.setMinimumHeight(lowest)
+        high = lowest + self._extra
+        self.splitter.setMinimumHeight(high + lowest + self.splitter.handleWidth() if narrow else high)
+        self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+
+    def _draw(self) -> None:
+        """Remember how wide the panel was drawn, where it stands beside the table."""
+        if self.splitter.orientation() is Qt.Orientation.Horizontal:
+            self._drawn = self.splitter.sizes()
+            self.arranged.emit()
+
+    def _fit_extra(self) -> None:
+        """Give the table room for its filters, and take it back once they are put away."""
+        if self.table.extra_height() != self._extra:
+            self._arrange()
+
+    def _load(self, session: "Session", uid: str) -> Detail | None:
+        return self.parts.load(session, uid, self.table.query)
+
+    def _read_head(self) -> None:
+        if self.parts.head is not None:
+            head, query = self.parts.head, self.table.query
+            self._tasks.read(lambda session: head(session, query), self._show_head, key=f"head {id(self)}", owner=self)
+
+    def _show_head(self, head: Head) -> None:
+        self.heading.setText(head.title)
+        self._crumbs.removeWidget(self._way_up)
+        _clear(self._crumbs)
+        self._above = next((crumb for crumb in head.crumbs if crumb.place is not None), None)
+        self._way_up.setVisible(self._above is not None)
+        for number, crumb in enumerate(head.crumbs):
+            if number:
+                self._crumbs.addWidget(label("\u203a", "crumbs"))
+            self._crumbs.addWidget(self._crumb(crumb))
+        self._crumbs.addStretch(1)
+        _clear(self._chips)
+        for chip in head.chips:
+            self._chips.addWidget(Chip(chip, self))
+        self._chips.invalidate()
+        if self.parts.as_at:
+            self.as_at.reach(head.first_day)
+
+    def _go_up(self) -> None:
+        if self._above is not None:
+            self.navigate.emit(self._above.place)
+
+    def _crumb(self, crumb: Crumb) -> QWidget:
+        if crumb.place is None:
+            return label(crumb.words, "crumbs")
+        if crumb is self._above:
+            self._way_up.setText(literal(crumb.words))
+            self._way_up.setAccessibleName(f"Go to {crumb.words}")
+            return self._way_up
+        return button(crumb.words, partial(self.navigate.emit, crumb.place), kind="link", name=f"Go to {crumb.words}")
+
+    def _table_commands(self) -> list[Command]:
+        working = self._tasks.store.read_only is None
+        made = [Command("table.save", "Save this table…", self.save, "Ctrl+Shift+E", self._rows)]
+        if self.parts.paste is not None:
+            made.insert(0, Command("table.paste", "Paste from a spreadsheet…", self.paste, None, lambda: working))
+        return made
+
+    def _rows(self) -> bool:
+        return self.table.model.rowCount() > 0
+
+    def _bulk(self) -> list[Bulk]:
+        own = [] if self.parts.remove is None else [Bulk("remove", "Remove {}", self.parts.remove)]
+        return [*self.parts.bulk, *own]
+
+    def _fields_of_many(self) -> list[Field]:
+        wanted = () if self.parts.many is None else self.parts.many.fields
+        return [field for field in self.parts.fields if field.key in wanted]
+
+    def _do_with(self, act_of: Callable[[Sequence[str]], Act], uids: Sequence[str]) -> None:
+        if uids:
+            act = act_of(uids)
+            self._tasks.write(act.operation, *act.args, owner=self, **act.kwargs)
+            self.table.focus_rows()
+
+    def _change_many(self, field: Field) -> None:
+        self.table.with_uids(partial(self._ask_many, field))
+
+    def _ask_many(self, field: Field, uids: Sequence[str]) -> None:
+        """Ask for the one value that all chosen records are to have."""
+        many = self.parts.many
+        if many is None or not uids:
+            return
+        words = counted(self.parts.name, len(uids))
+        AskDialog(
+            self._tasks, f"{field.label} of {words}", (field,), {}, f"Change {words}",
+            lambda found: many.act(uids, found), self, lambda _: self.table.focus_rows(),
+        ).open()  # fmt: skip
+
+    def _chosen_changed(self, number: int) -> None:
+        several = number > 1
+        if several:
+            self.panel.leave()
+            self.chosen.show_number(number)
+        self.side.setCurrentWidget(self.chosen if several else self.panel)
+
+    def _choose_one(self) -> None:
+        self.table.view.selectRow(self.table.view.currentIndex().row())
+        self.table.focus_rows()
+
+    def paste(self) -> None:
+        """Show what a block on the clipboard would change, and change it where that is wanted."""
+        if self.parts.paste is not None and self._tasks.store.read_only is None:
+            open_paste(self.table, self._tasks, self.parts.paste, self.parts.fields, self.parts.load)
+
+    def _selected(self, uid: str | None) -> None:
+        self.panel.show_record(uid)
+        self._show_ready()
+        self.moved.emit()
+
+    def _show_ready(self) -> None:
+        for command, shown in self._buttons:
+            shown.setEnabled(command.ready)
+
+    def _some_selected(self) -> bool:
+        return self.table.view.currentIndex().isValid()
+
+    def _as_at(self, day: date) -> None:
+        self.table.ask(as_at=day)
+        self._read_head()
+        self.panel.reload()
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Keep what has the keyboard in view where the page is longer than the window."""
+        if new is not None and self.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, MARGIN)
+
+    def _connect(self) -> None:
+        self.table.selected.connect(self._selected)
+        self.table.listed.connect(self._show_ready)
+        self.table.listed.connect(self._fit_extra)
+        self.table.arranged.connect(self._fit_extra)
+        self.table.chosen.connect(self._chosen_changed)
+        self.table.pasted.connect(self.paste)
+        self.chosen.escaped.connect(self.table.focus_rows)
+        self.chosen.done.connect(lambda bulk: self.table.with_uids(partial(self._do_with, bulk.act)))
+        self.chosen.asked.connect(self._change_many)
+        self.chosen.copied.connect(self.table.copy)
+        self.chosen.freed.connect(self._choose_one)
+        self.table.opened.connect(lambda _: self.edit())
+        self.table.arranged.connect(self.arranged)
+        self.splitter.splitterMoved.connect(lambda *_: self._draw())
+        self.panel.escaped.connect(self.table.focus_rows)
+        self.panel.navigate.connect(self.navigate)
+        self.as_at.changed.connect(self._as_at)
+        self.as_at.refused.connect(self._tasks.failure)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        scroll = self._scroll
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(scroll)
+        page = QVBoxLayout(self._body)
+        page.setContentsMargins(MARGIN, 20, MARGIN, 16)
+        page.setSpacing(8)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        self._crumbs.setSpacing(6)
+        titles.addLayout(self._crumbs)
+        self.heading.setWordWrap(True)
+        titles.addWidget(self.heading)
+        self._top.addLayout(titles, 1)
+        self._top.addWidget(self.as_at, 0, Qt.AlignmentFlag.AlignVCenter)
+        page.addLayout(self._top)
+        self._second.setSpacing(10)
+        self._second.addLayout(self._chips, 1)
+        acts = FlowLayout(gap=10)
+        for number, command in enumerate(self._actions, 1):
+            kind = "primary" if number == len(self._actions) else None
+            shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
+            self._buttons.append((command, shown))
+            acts.addWidget(shown)
+        (self._second if self.parts.as_at else self._top).addLayout(acts)
+        page.addLayout(self._second)
+        page.addSpacing(4)
+        self.splitter.addWidget(self.table)
+        self.side.addWidget(self.panel)
+        self.side.addWidget(self.chosen)
+        self.splitter.addWidget(self.side)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(16)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([FIRST_PANEL * 3, FIRST_PANEL])
+        self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        page.addWidget(self.splitter, 1)
+
+
+def _clear(layout: QHBoxLayout | FlowLayout) -> None:
+    while (taken := layout.takeAt(0)) is not None:
+        widget = taken.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

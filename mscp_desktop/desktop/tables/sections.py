@@ -1,0 +1,121 @@
+"""What stands over and under a table's rows: the headings of groups with their sums, and the line of totals."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from mscp_desktop.desktop.tables.delegates import BAR, PADDING, RIGHT, current_tokens, row_height
+from mscp_desktop.desktop.tables.model import RowsModel, sum_words
+from mscp_desktop.desktop.values import Column
+
+FOLDS = 32  # pixels from the left in which a press folds
+_SIDE = 8  # of the triangle
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def draw_sections(painter: QPainter, view: QTableView, model: RowsModel) -> None:
+    """Draw the headings that can be seen, each over its whole line: triangle, words, count, sums."""
+    tokens, metrics = current_tokens(), QFontMetrics(view.font())
+    bold = _bold(view.font())
+    picked = view.selectionModel()
+    place = view.rowAt(0)
+    while 0 <= place < model.rowCount() and view.rowViewportPosition(place) < view.viewport().height():
+        section = model.section_at(place)
+        if section is not None:
+            box = QRect(0, view.rowViewportPosition(place), view.viewport().width(), view.rowHeight(place))
+            chosen = picked.isSelected(model.index(place, 0))
+            painter.fillRect(box, QColor(tokens.accent_soft if chosen else tokens.hover))
+            if chosen:
+                painter.fillRect(QRect(0, box.top(), BAR, box.height()), QColor(tokens.accent))
+            painter.setPen(QColor(tokens.line))
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
+            _draw_triangle(painter, box, QColor(tokens.text), folded=model.is_folded(section))
+            room = _draw_sums(painter, view, box, model.source.columns, section.sums)
+            words = metrics.elidedText(section.words, Qt.TextElideMode.ElideRight, room - FOLDS - 60)
+            painter.setFont(bold)
+            painter.setPen(QColor(tokens.text))
+            painter.drawText(box.adjusted(FOLDS, 0, 0, -1), _LEFT, words)
+            painter.setFont(view.font())
+            painter.setPen(QColor(tokens.secondary))
+            wide = QFontMetrics(bold).horizontalAdvance(words)
+            painter.drawText(box.adjusted(FOLDS + wide + PADDING, 0, 0, -1), _LEFT, f"{section.count:,}")
+        place += 1
+
+
+class TotalsLine(QWidget):
+    """The sums of all rows, each under its column."""
+
+    def __init__(self, view: QTableView, columns: tuple[Column, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view, self._columns = view, columns
+        self._sums: Mapping[str, int] = {}
+        self.hide()
+        header = view.horizontalHeader()
+        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
+            signal.connect(lambda *_: self.update())
+
+    def show_totals(self, sums: Mapping[str, int], rows: int) -> None:
+        """Show the sums of so many rows; none where nothing is summed."""
+        self._sums = sums
+        said = ", ".join(f"{one.words} {sum_words(one, sums[one.key])}" for one in self._columns if one.key in sums)
+        self.setAccessibleName(f"Total of {rows:,} rows: {said}")
+        self.setVisible(bool(sums) and rows > 0)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a row."""
+        return QSize(100, row_height(QFontMetrics(self.font())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a line above, the word, and the sums."""
+        del event
+        tokens = current_tokens()
+        with QPainter(self) as painter:
+            painter.fillRect(QRect(0, 0, self.width(), 1), QColor(tokens.border))
+            room = _draw_sums(painter, self._view, self.rect(), self._columns, self._sums)
+            painter.setFont(_bold(self.font()))
+            painter.setPen(QColor(tokens.text))
+            painter.drawText(QRect(PADDING, 0, room - PADDING, self.height()), _LEFT, "Total")
+
+
+def _draw_sums(
+    painter: QPainter, view: QTableView, box: QRect, columns: tuple[Column, ...], sums: Mapping[str, int]
+) -> int:
+    """Draw each sum under its column, and return how much room is left of the first."""
+    header: QHeaderView = view.horizontalHeader()
+    painter.setFont(_bold(view.font()))
+    painter.setPen(QColor(current_tokens().text))
+    room = box.width()
+    for at, column in enumerate(columns):
+        if column.key not in sums or header.isSectionHidden(at):
+            continue
+        left, wide = header.sectionViewportPosition(at), header.sectionSize(at)
+        room = min(room, left)
+        painter.drawText(
+            QRect(left + PADDING, box.top(), wide - 2 * PADDING, box.height()),
+            RIGHT,
+            sum_words(column, sums[column.key]),
+        )
+    return room
+
+
+def _draw_triangle(painter: QPainter, box: QRect, colour: QColor, *, folded: bool) -> None:
+    x, y = box.left() + PADDING, box.center().y()
+    half = _SIDE / 2
+    points = [(x + 1, y - half), (x + 1 + half, y), (x + 1, y + half)] if folded else [
+        (x - 1, y - half / 2), (x + _SIDE - 1, y - half / 2), (x + half - 1, y + half / 2)
+    ]  # fmt: skip
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+    painter.restore()
+
+
+def _bold(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setBold(True)
+    return made
