@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
-from mscp_desktop.desktop.entrance.recovery_print import print_recovery_key
-from mscp_desktop.desktop.entrance.recovery_sheet import RecoverySheet
-from mscp_desktop.desktop.entrance.users_sheet import Doings, Person, PersonForm, UsersSheet
 from mscp_desktop.desktop.messages import Notice, Weight, confirm, notice_of
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.foundation import users
@@ -19,6 +16,10 @@ from mscp_desktop.foundation.device_keys import DeviceKeyError, DeviceKeys, Lapt
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.users import UserFacts
 from mscp_desktop.foundation.vault import Vault
+
+if TYPE_CHECKING:
+    from mscp_desktop.desktop.entrance.recovery_sheet import RecoverySheet
+    from mscp_desktop.desktop.entrance.users_sheet import Person, PersonForm, UsersSheet
 
 T = TypeVar("T")
 Notify = Callable[[Notice], None]
@@ -150,12 +151,16 @@ class AccessCommands:
         )  # fmt: skip
 
     def _new_recovery(self) -> None:
+        from mscp_desktop.desktop.entrance.recovery_sheet import RecoverySheet  # noqa: PLC0415 - now and then
+
         RecoverySheet(users.new_recovery(self._vault), self._use_recovery, self._print, self._parent()).open()
 
     def _print(self, key: str, parent: QWidget) -> bool:
+        from mscp_desktop.desktop.entrance.recovery_print import print_recovery_key  # noqa: PLC0415 - now and then
+
         return print_recovery_key(key, self._vault.frame.clock.today(), parent)
 
-    def _use_recovery(self, sheet: RecoverySheet) -> None:
+    def _use_recovery(self, sheet: "RecoverySheet") -> None:
         def done(_: None) -> None:
             sheet.accept()
             self._notify(Notice("The new recovery key opens this vault from now on.", Weight.GOOD))
@@ -166,6 +171,8 @@ class AccessCommands:
         )  # fmt: skip
 
     def _show_users(self) -> None:
+        from mscp_desktop.desktop.entrance.users_sheet import Doings, UsersSheet  # noqa: PLC0415 - now and then
+
         doings = Doings(self._add, self._change, self._reset, self._remove)
         self._sheet = sheet = UsersSheet(doings, self._vault.actor.uid, self._parent(), may=self._manages())
         self._read_users()
@@ -179,7 +186,7 @@ class AccessCommands:
         """Return what a form about a user stands before."""
         return self._sheet if self._sheet is not None and isValid(self._sheet) else self._parent()
 
-    def _act(self, form: PersonForm, words: str, said: str, function: Callable[[], object]) -> None:
+    def _act(self, form: "PersonForm", words: str, said: str, function: Callable[[], object]) -> None:
         """Do what a form asked for, then close it and read the list again; or say why not."""
 
         def done(_: object) -> None:
@@ -190,14 +197,18 @@ class AccessCommands:
         self._tasks.work(words, lambda _progress: function(), then=done, failed=form.refuse, owner=form)
 
     def _add(self) -> None:
-        def add(form: PersonForm, person: Person) -> None:
+        from mscp_desktop.desktop.entrance.users_sheet import PersonForm  # noqa: PLC0415 - as above
+
+        def add(form: "PersonForm", person: "Person") -> None:
             doing = partial(users.add_user, self._vault, person.name, person.passphrase, person.roles, own=person.own)
             self._act(form, "Adding a person", f"{person.name} can open it now.", doing)
 
         PersonForm("Add a person", "Add them", add, self._over()).open()
 
     def _change(self, user: UserFacts) -> None:
-        def change(form: PersonForm, person: Person) -> None:
+        from mscp_desktop.desktop.entrance.users_sheet import PersonForm  # noqa: PLC0415 - as above
+
+        def change(form: "PersonForm", person: "Person") -> None:
             doing = partial(users.change_user, self._vault, user.uid, user.version, person.name, person.roles)
             said = f"{person.name} was changed. It holds from the next time they open it."
             self._act(form, "Changing a person", said, doing)
@@ -206,7 +217,9 @@ class AccessCommands:
         PersonForm(title, "Change it", change, self._over(), user=user, asks=("name", "roles")).open()
 
     def _reset(self, user: UserFacts) -> None:
-        def reset(form: PersonForm, person: Person) -> None:
+        from mscp_desktop.desktop.entrance.users_sheet import PersonForm  # noqa: PLC0415 - as above
+
+        def reset(form: "PersonForm", person: "Person") -> None:
             doing = partial(users.reset_passphrase, self._vault, user.uid, person.passphrase)
             said = f"{user.name} opens it with the new passphrase, and is asked to choose their own."
             self._act(form, "Setting a passphrase", said, doing)

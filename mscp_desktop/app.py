@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
-from mscp_desktop.desktop.mistakes import Mistakes, show_mistake
+from mscp_desktop.desktop.frame.mistakes import Mistakes, show_mistake
 from mscp_desktop.desktop.theme import STYLE, Theme
 from mscp_desktop.desktop.tokens import Scheme, text_size_of
 from mscp_desktop.foundation import keys, paths, pointer
@@ -40,6 +40,17 @@ LOCKED = {
     "session": "Locked with the laptop. What you typed is kept.",
     "sleep": "Locked when the laptop went to sleep. What you typed is kept.",
 }
+SOON = (  # what opening a vault needs beside the window, and then what is seen within the first minutes
+    "argon2.low_level",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "filelock",
+    "mscp_desktop.desktop.panel.day_picker",
+    "mscp_desktop.desktop.panel.rich_editor",
+    "mscp_desktop.desktop.charts.structure_view",
+    "mscp_desktop.desktop.preview.window",
+    "mscp_desktop.desktop.tables.paste_dialog",
+)
 ASKS = {"lock", "idle"}  # after these the passphrase is asked, also of whom the laptop remembers
 TURN = 0.001  # seconds that a thread keeps the interpreter while another waits; the window stutters at Python's 0.005
 
@@ -81,6 +92,7 @@ class Program(QObject):
         self.entrance: QWidget | None = None
         self.work: Work | None = None
         self._loading: threading.Thread | None = None
+        self._gate = threading.Lock()
         self.mistakes = Mistakes(self)
         self.mistakes.happened.connect(self._unexpected)
 
@@ -133,10 +145,21 @@ class Program(QObject):
         work.window.deleteLater()
 
     def _load(self) -> None:
-        """Load on a thread, once, what an open vault needs."""
-        if self._loading is None:
-            self._loading = threading.Thread(target=_load, name="loading", daemon=True)
-            self._loading.start()
+        """Load on a thread, once, what an open vault needs; asked for from any thread."""
+        with self._gate:
+            if self._loading is None:
+                self._loading = threading.Thread(target=_load, name="loading", daemon=True)
+                self._loading.start()
+
+    def _loaded(self) -> Any:
+        """Return the module of an open vault, on a worker's thread, once the loading thread is done with it.
+
+        Two threads that import each other's modules can end in a deadlock.
+        """
+        self._load()
+        if self._loading is not None:
+            self._loading.join()
+        return _opened()
 
     def _users(self) -> tuple[tuple[str, str], ...]:
         return keys.users(read_slots(self._place / pointer.read_pointer(self._place).folder))
@@ -149,15 +172,15 @@ class Program(QObject):
         remembering = Remembering(user, recall, by_itself=not locked) if found.state is State.WORKING else None
         self._enter(
             UnlockWindow(
-                self.theme, self._users(), lambda uid, typed: _opened().unlock(self._place, uid, typed),
+                self.theme, self._users(), lambda uid, typed: self._loaded().unlock(self._place, uid, typed),
                 partnership=NAME, where=WHERE[found.state], last_user=self.settings.get("user"),
-                attempt_recovery=lambda uid, key, new: _opened().unlock_by_recovery(self._place, uid, key, new),
+                attempt_recovery=lambda uid, key, new: self._loaded().unlock_by_recovery(self._place, uid, key, new),
                 remembering=remembering, told=LOCKED.get(purpose, ""),
             )
         )  # fmt: skip
 
     def _recall(self, uid: str, waiting: Any) -> Any:
-        return _opened().unlock_remembered(self._place, self.laptop.keys, uid, waiting)
+        return self._loaded().unlock_remembered(self._place, self.laptop.keys, uid, waiting)
 
     def _keep_laptop(self) -> None:
         self.settings.keep(remembered=self.laptop.users)
@@ -168,7 +191,7 @@ class Program(QObject):
         from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place  # noqa: PLC0415 - as above
 
         window = FirstRunWindow(
-            self.theme, lambda asked: _opened().set_up(self._place, asked), points=starting_points(),
+            self.theme, lambda asked: self._loaded().set_up(self._place, asked), points=starting_points(),
             place=self._place, check=partial(refuse_unsafe_place, self._place),
             print_key=lambda key: _print_key(key, window),
         )  # fmt: skip
@@ -280,12 +303,7 @@ def _load() -> None:
         from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
 
         configure_mappers()
-        for module in (
-            "argon2.low_level",
-            "cryptography.hazmat.primitives.ciphers.aead",
-            "cryptography.hazmat.primitives.kdf.hkdf",
-            "filelock",
-        ):
+        for module in SOON:
             import_module(module)
     finally:
         gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter

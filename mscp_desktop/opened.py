@@ -4,17 +4,17 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mscp_desktop.access_commands import AccessCommands
 from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.entrance.first_run import Asked, Made
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.unfinished import show_unfinished
-from mscp_desktop.desktop.preview.window import Previews
+from mscp_desktop.desktop.preview.previews import Previews
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
@@ -33,6 +33,9 @@ from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
 from mscp_desktop.roster.intake import start_partnership
 from mscp_desktop.roster.page import RosterPage
 from mscp_desktop.vault_commands import VaultCommands, backed_up
+
+if TYPE_CHECKING:
+    from mscp_desktop.desktop.entrance.first_run import Asked, Made
 
 FRAME = Frame(SEARCH)
 
@@ -63,8 +66,10 @@ def unlock_remembered(place: Path, device_keys: DeviceKeys, user_uid: str, waiti
     return open_with_key(place, FRAME, user_uid, users.recall(place, device_keys, user_uid, waiting))
 
 
-def set_up(place: Path, asked: Asked) -> Made:
+def set_up(place: Path, asked: "Asked") -> "Made":
     """Make a vault, with published arrangements where they were chosen."""
+    from mscp_desktop.desktop.entrance.first_run import Made  # noqa: PLC0415 - once in a laptop's life
+
     name = {"name": asked.partnership} if asked.partnership else {}
     return Made(
         *start_partnership(place, FRAME, asked.start, user_name=asked.name, passphrase=asked.passphrase, **name)

@@ -2,15 +2,18 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mscp_desktop.desktop.tables.export import ShownLine, ShownTable
-from mscp_desktop.desktop.tables.model import sum_words, words_of
+from mscp_desktop.desktop.tables.model import sum_words
 from mscp_desktop.desktop.tasks import Progress
-from mscp_desktop.desktop.values import Cell, Look
+from mscp_desktop.desktop.values import Cell, Look, words_of
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.printing.text import Run
+
+if TYPE_CHECKING:
+    from mscp_desktop.printing.text import Run
 
 ENDINGS = (".xlsx", ".csv", ".pdf")
 MOST_UPRIGHT = 5  # columns that an upright page holds
@@ -103,7 +106,7 @@ def _write_pdf(
     write(about, story, out, progress.step)
 
 
-def _printed(cell: Cell | str) -> str | Run:
+def _printed(cell: Cell | str) -> "str | Run":
     from mscp_desktop.printing.blocks import quiet, strong  # noqa: PLC0415 - as above
 
     if isinstance(cell, Cell) and cell.look is Look.STRONG:

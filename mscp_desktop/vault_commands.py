@@ -13,7 +13,7 @@ from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight, confirm
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.preview.window import PDF_ONLY, Paper, Previews, file_name
+from mscp_desktop.desktop.preview.previews import PDF_ONLY, Paper, Previews, file_name
 from mscp_desktop.desktop.save_dialog import ask_where
 from mscp_desktop.desktop.tables.export import ShownTable
 from mscp_desktop.desktop.tasks import Progress, Tasks

@@ -17,8 +17,8 @@ from mscp_desktop.desktop.frame.notices import NoticesDialog
 from mscp_desktop.desktop.frame.preferences import PreferencesDialog
 from mscp_desktop.desktop.frame.running import RunningDialog
 from mscp_desktop.desktop.frame.screens import fitted
-from mscp_desktop.desktop.frame.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.messages import HIDDEN_LASTING, Notice, Weight
+from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Progress
 from mscp_desktop.desktop.theme import Theme

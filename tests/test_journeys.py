@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from vaults import table_hashes
 
+from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.tables.delegates import Chip
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from mscp_desktop.desktop.delegates import current_tokens
 from mscp_desktop.desktop.icons import drawn
 from mscp_desktop.desktop.parts import tip_of
-from mscp_desktop.desktop.tables.delegates import current_tokens
 from mscp_desktop.desktop.tokens import grown
 
 SIDE = 20  # pixels at 100%

@@ -49,6 +49,11 @@ class Cell:
     value: Any = None
 
 
+def words_of(cell: Cell | str | None) -> str:
+    """Return what a cell says."""
+    return cell.words if isinstance(cell, Cell) else cell or ""
+
+
 NOT_RECORDED = Cell("not recorded", Look.UNKNOWN)
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
-from mscp_desktop.desktop.charts.structure_view import StructureView, measure
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.page import Page
@@ -44,6 +43,8 @@ class StructurePage(Page):
 
     def build(self) -> None:
         """Make the chart and what stands above it."""
+        from mscp_desktop.desktop.charts.structure_view import StructureView  # noqa: PLC0415 - when it is first seen
+
         self.as_at = AsAt(self._tasks.store.clock.today, self)
         self.view = StructureView("the structure", self)
         self._empty = label("", "secondary", wrap=True)
@@ -126,6 +127,8 @@ class StructurePage(Page):
             words = "The groups stand here as a chart. There are none on this day."
         else:
             words = ""
+            from mscp_desktop.desktop.charts.structure_view import measure  # noqa: PLC0415 - as above
+
             self.view.show_diagram(lay_out(found, measure))
             if self._wanted is not None:
                 self.view.show_current(self._wanted, said=False)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from mscp_desktop import app
 from mscp_desktop.desktop.frame.error_report import ErrorDialog, report_of
-from mscp_desktop.desktop.mistakes import Mistakes
+from mscp_desktop.desktop.frame.mistakes import Mistakes
 from mscp_desktop.foundation.store import Store
 
 PLANTED = "Alex Sample 07700 900123"

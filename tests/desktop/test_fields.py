@@ -15,8 +15,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from mscp_desktop.desktop.field_values import note_of, read_value, say_value, show_value
 from mscp_desktop.desktop.panel.editors import ChoiceEditor, LineEditor, MultilineEditor, YesNoEditor
-from mscp_desktop.desktop.panel.field_values import note_of, read_value, say_value, show_value
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.picker import PickerEditor
 from mscp_desktop.desktop.tasks import Tasks

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.papers import OPENED, PapersSection
-from mscp_desktop.desktop.preview.window import remove_copies
+from mscp_desktop.desktop.preview.previews import remove_copies
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.operations import run

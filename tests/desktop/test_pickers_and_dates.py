@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command, action_of
+from mscp_desktop.desktop.field_values import note_of, read_value, show_value
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.day_picker import DateEditor
-from mscp_desktop.desktop.panel.field_values import note_of, read_value, show_value
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.picker import PickerEditor
 from mscp_desktop.desktop.tasks import Tasks

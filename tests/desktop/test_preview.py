@@ -22,9 +22,10 @@ from mscp_desktop.desktop.deliveries import Cancelled
 from mscp_desktop.desktop.preview import tiles as preview_tiles
 from mscp_desktop.desktop.preview import view as preview_view
 from mscp_desktop.desktop.preview.file import Box, PdfFile, character_at, lines_of, matches
+from mscp_desktop.desktop.preview.previews import Paper, Previews, file_name
 from mscp_desktop.desktop.preview.printer import lay_paper, print_pages
 from mscp_desktop.desktop.preview.view import Fit
-from mscp_desktop.desktop.preview.window import OPENED, Paper, Previews, PreviewWindow, file_name
+from mscp_desktop.desktop.preview.window import OPENED, PreviewWindow
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.printing import blocks

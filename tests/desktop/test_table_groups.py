@@ -11,7 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.tables.model import CELL_ROLE, UID_ROLE, Listing, RowsModel, listing
+from mscp_desktop.desktop.delegates import CELL_ROLE
+from mscp_desktop.desktop.tables.model import UID_ROLE, Listing, RowsModel, listing
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import LIGHT, palette_of

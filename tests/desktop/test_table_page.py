@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.panel.editors import LineEditor
-from mscp_desktop.desktop.tables.delegates import Chip
 from mscp_desktop.desktop.tables.page import NARROW, TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.tables.chosen import COPIED_AT_ONCE
 from mscp_desktop.desktop.tables.clipboard import as_tab_separated
-from mscp_desktop.desktop.tables.delegates import Chip
 from mscp_desktop.desktop.tables.model import PAGE, PAGES_KEPT, UID_ROLE, Listing, RowsModel, listing
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks

@@ -259,7 +259,7 @@ def test_a_printer_that_fails_is_said_beside_the_key(
     def fail(*_: object) -> bool:
         raise UserError("The printer did not take the page.")
 
-    monkeypatch.setattr("mscp_desktop.access_commands.print_recovery_key", fail)
+    monkeypatch.setattr("mscp_desktop.desktop.entrance.recovery_print.print_recovery_key", fail)
     office.call("recovery.new")
     (sheet,) = office.window.findChildren(RecoverySheet)
     sheet.print_button.click()

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.frame.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.messages import Notice, Weight, notice_of
 from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QSt
 from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.commands import Command, action_of
-from mscp_desktop.desktop.finding import Ways, found, recent
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.frame.bottom_bar import BottomBar
+from mscp_desktop.desktop.frame.finding import Ways, found, recent
 from mscp_desktop.desktop.frame.notices import NoticeLog
 from mscp_desktop.desktop.frame.presenting import WORDS, Band, Presenting
 from mscp_desktop.desktop.frame.rail import MOST_SHORTCUTS, Rail
 from mscp_desktop.desktop.frame.screens import onto_a_screen
+from mscp_desktop.desktop.frame.tools import Facts, Tools
 from mscp_desktop.desktop.frame.top_bar import NARROW, Doings, TopBar
 from mscp_desktop.desktop.frame.visits import Visits
 from mscp_desktop.desktop.messages import Notice, NoticeStrip, notice_of
@@ -24,7 +25,6 @@ from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.tools import Facts, Tools
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.search import SearchHit

@@ -7,12 +7,12 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.delegates import current_tokens
+from mscp_desktop.desktop.field_values import read_value
 from mscp_desktop.desktop.icon_button import IconButton
 from mscp_desktop.desktop.icons import drawn
 from mscp_desktop.desktop.panel.editors import LineEditor
-from mscp_desktop.desktop.panel.field_values import read_value
 from mscp_desktop.desktop.parts import button
-from mscp_desktop.desktop.tables.delegates import current_tokens
 from mscp_desktop.desktop.values import Field
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate, format_day

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
 from mscp_desktop.desktop.panel.papers import PapersSection
 from mscp_desktop.desktop.panel.unfinished import show_unfinished, unfinished_words
 from mscp_desktop.desktop.parts import button, label, rule
-from mscp_desktop.desktop.tables.delegates import Chip
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Saver

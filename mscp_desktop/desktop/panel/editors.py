@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mscp_desktop.desktop.panel.field_values import note_of, read_value, show_value
+from mscp_desktop.desktop.field_values import note_of, read_value, show_value
 from mscp_desktop.desktop.tokens import tokens_of
 from mscp_desktop.desktop.values import Field, Kind
 from mscp_desktop.foundation.errors import UserError

@@ -15,12 +15,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.delegates import current_tokens, draw_shape
+from mscp_desktop.desktop.field_values import refuse_value, say_value, say_words
 from mscp_desktop.desktop.panel.controls import make_editor
 from mscp_desktop.desktop.panel.editors import Editor
-from mscp_desktop.desktop.panel.field_values import refuse_value, say_value, say_words
 from mscp_desktop.desktop.panel.text_changes import changed_words, is_long
 from mscp_desktop.desktop.parts import button, redress
-from mscp_desktop.desktop.tables.delegates import current_tokens, draw_shape
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Field, Kind, Tone
 from mscp_desktop.foundation.errors import UserError

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.delegates import current_tokens
 from mscp_desktop.desktop.panel.text_changes import changed_words, is_long
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.tables.delegates import current_tokens
 from mscp_desktop.desktop.values import Change, HistoryItem
 from mscp_desktop.foundation.partial_dates import MONTHS
 

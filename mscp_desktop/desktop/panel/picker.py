@@ -12,10 +12,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QListView, QWidget
 
 from mscp_desktop.desktop.commands import as_keys
+from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
+from mscp_desktop.desktop.field_values import read_value
 from mscp_desktop.desktop.icon_button import IconButton
 from mscp_desktop.desktop.panel.editors import Editor, NoteLine
-from mscp_desktop.desktop.panel.field_values import read_value
-from mscp_desktop.desktop.tables.delegates import DETAIL_ROLE, ChoiceDelegate
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Field, Kind, Making, Picked
 from mscp_desktop.foundation.contracts import Place

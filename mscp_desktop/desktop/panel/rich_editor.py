@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.commands import as_keys
+from mscp_desktop.desktop.field_values import read_value
 from mscp_desktop.desktop.icon_button import IconButton
 from mscp_desktop.desktop.panel.editors import Editor
-from mscp_desktop.desktop.panel.field_values import read_value
 from mscp_desktop.desktop.values import Field
 from mscp_desktop.foundation.pasted_html import from_html
 from mscp_desktop.foundation.simple_text import DEEPEST, Block, Run, Shape, SimpleText, from_plain, from_stored, tidy

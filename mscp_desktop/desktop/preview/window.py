@@ -1,15 +1,10 @@
 """A window that shows a document as it prints, and prints, saves or hands it to the computer's own reader."""
 
-import re
-import shutil
 import stat
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -28,41 +23,25 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.commands import Command, action_of
 from mscp_desktop.desktop.deliveries import Cancelled
 from mscp_desktop.desktop.focus_ring import FocusRing
-from mscp_desktop.desktop.frame.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.parts import button, label, tip_of
 from mscp_desktop.desktop.preview.bar import PreviewBar
 from mscp_desktop.desktop.preview.file import Heading, PdfFile
 from mscp_desktop.desktop.preview.find import Finder
+from mscp_desktop.desktop.preview.previews import SMALLEST, Paper, file_name, put_copy
 from mscp_desktop.desktop.preview.printer import chosen_pages, lay_paper, print_pages
 from mscp_desktop.desktop.preview.view import Fit, PageView
 from mscp_desktop.desktop.save_dialog import ask_where
+from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.safe_files import write_atomically
 
-PDF_ONLY = "PDF (*.pdf)"
-SMALLEST = (480, 300)
 SIDE = 240  # pixels of the outline
-UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 OPENED = (
     "A copy to read was opened in this computer's PDF reader. It is not encrypted; it is removed when you lock or"
     " close the program."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A finished document; `name` is its title and proposes the name of its file.
-
-    `write` makes the other kinds that `kinds` offers, on any thread: (file, progress). The PDF that is saved is the
-    one that is seen.
-    """
-
-    name: str
-    pdf: bytes
-    kinds: str = PDF_ONLY
-    write: Callable[[Path, Progress], None] | None = None
 
 
 class PreviewWindow(QMainWindow):
@@ -355,59 +334,3 @@ class _Says(QFrame):
         self.words.setText(words)
         self.show()
         announce(self, words)
-
-
-class Previews(QObject):
-    """The previews of one open vault; with it they and their copies to read go."""
-
-    def __init__(self, tasks: Tasks, theme: Theme, copies: Path) -> None:
-        """What an earlier run that was cut short left in `copies` is removed."""
-        super().__init__()
-        self._tasks, self._theme, self._copies = tasks, theme, copies
-        self.windows: list[PreviewWindow] = []
-        remove_copies(copies)
-
-    def show(self, paper: Paper, parent: QWidget) -> PreviewWindow:
-        """Open a window on a document."""
-        window = PreviewWindow(paper, self._tasks, self._theme, self._copies, parent)
-        self.windows.append(window)
-        window.closed.connect(partial(self._forget, window))
-        window.resize(max(SMALLEST[0], round(parent.width() * 0.85)), max(SMALLEST[1], round(parent.height() * 0.92)))
-        window.show()
-        return window
-
-    def close(self) -> None:
-        """Close every window, and remove the copies."""
-        for window in list(self.windows):
-            window.close()
-        remove_copies(self._copies)
-
-    def _forget(self, window: PreviewWindow) -> None:
-        self.windows.remove(window)
-
-
-def file_name(words: str) -> str:
-    """Return words as a name that a file can have on any system."""
-    return UNFIT.sub(" ", words).strip(" .")[:120] or "Document"
-
-
-def put_copy(folder: Path, name: str, data: bytes) -> Path:
-    """Write a copy that only this user can read, and nobody change, and return it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, copy = 1, folder / f"{name}.pdf"
-    while copy.exists():
-        number += 1
-        copy = folder / f"{name} ({number}).pdf"
-    write_atomically(copy, data)
-    copy.chmod(stat.S_IRUSR)
-    return copy
-
-
-def remove_copies(folder: Path) -> None:
-    """Remove every copy; one that another program still holds goes at the next chance."""
-    if folder.is_dir():
-        for copy in folder.rglob("*"):
-            if copy.is_file():
-                with suppress(OSError):
-                    copy.chmod(stat.S_IRUSR | stat.S_IWUSR)  # Windows removes nothing that is read-only
-        shutil.rmtree(folder, ignore_errors=True)

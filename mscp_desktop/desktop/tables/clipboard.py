@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from mscp_desktop.desktop.tables.model import PAGE, words_of
+from mscp_desktop.desktop.tables.model import PAGE
 from mscp_desktop.desktop.tasks import Progress
-from mscp_desktop.desktop.values import Query, TableSource
+from mscp_desktop.desktop.values import Query, TableSource, words_of
 from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.store import Store
 

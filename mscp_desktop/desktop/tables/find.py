@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from mscp_desktop.desktop.parts import redress
 from mscp_desktop.desktop.tables.header import RowsView
-from mscp_desktop.desktop.tables.model import PAGE, RowsModel, words_of
+from mscp_desktop.desktop.tables.model import PAGE, RowsModel
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.values import Query, TableSource
+from mscp_desktop.desktop.values import Query, TableSource, words_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

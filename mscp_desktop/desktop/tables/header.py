@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from mscp_desktop.desktop.tables.delegates import PADDING, CellDelegate, current_tokens, row_height
+from mscp_desktop.desktop.delegates import PADDING, CellDelegate, current_tokens, row_height
 from mscp_desktop.desktop.tables.model import RowsModel, is_figures
 from mscp_desktop.desktop.tables.sections import FOLDS, draw_sections
 from mscp_desktop.desktop.tokens import grown

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mscp_desktop.desktop.panel.field_values import figures
+from mscp_desktop.desktop.delegates import CELL_ROLE
+from mscp_desktop.desktop.field_values import figures
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.values import Cell, Column, Query, Row, TableSource
+from mscp_desktop.desktop.values import Column, Query, Row, TableSource, words_of
 from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.money import format_money
 from mscp_desktop.foundation.queries import Section
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 PAGE = 200
 PAGES_KEPT = 25
-CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 UID_ROLE = CELL_ROLE + 1
 
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
@@ -269,11 +269,6 @@ def is_figures(kind: ColumnKind) -> bool:
 def sum_words(column: Column, total: int) -> str:
     """Return a sum as its column shows it."""
     return format_money(total) if column.kind is ColumnKind.MONEY else figures(total)
-
-
-def words_of(cell: Cell | str | None) -> str:
-    """Return what a cell says."""
-    return cell.words if isinstance(cell, Cell) else cell or ""
 
 
 def _common(one: Iterable[int], other: Iterable[int]) -> int:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_order import focusable_in, tab_through
 from mscp_desktop.desktop.page import Page
@@ -30,10 +31,8 @@ from mscp_desktop.desktop.panel.detail import DetailPanel
 from mscp_desktop.desktop.parts import button, label, literal
 from mscp_desktop.desktop.tables.as_at import AsAt
 from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many, counted
-from mscp_desktop.desktop.tables.delegates import Chip
 from mscp_desktop.desktop.tables.export import shown_table
 from mscp_desktop.desktop.tables.paste import Paste
-from mscp_desktop.desktop.tables.paste_dialog import open_paste
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
@@ -373,6 +372,8 @@ class TablePage(Page):
     def paste(self) -> None:
         """Show what a block on the clipboard would change, and change it where that is wanted."""
         if self.parts.paste is not None and self._tasks.store.read_only is None:
+            from mscp_desktop.desktop.tables.paste_dialog import open_paste  # noqa: PLC0415 - few paste
+
             open_paste(self.table, self._tasks, self.parts.paste, self.parts.fields, self.parts.load)
 
     def _selected(self, uid: str | None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mscp_desktop.desktop.panel.field_values import read_value, refuse_value, say_value
+from mscp_desktop.desktop.field_values import read_value, refuse_value, say_value
 from mscp_desktop.desktop.values import Act, Column, Detail, Field, Kind, Picked
 from mscp_desktop.foundation.errors import UserError
 

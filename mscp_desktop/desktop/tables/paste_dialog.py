@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mscp_desktop.desktop.delegates import CELL_ROLE, CellDelegate
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tables.clipboard import read_block
-from mscp_desktop.desktop.tables.delegates import CellDelegate
-from mscp_desktop.desktop.tables.model import CELL_ROLE, PAGE
+from mscp_desktop.desktop.tables.model import PAGE
 from mscp_desktop.desktop.tables.paste import Paste, Pasted, Plan, PlannedCell, PlannedRow, Target, plan_paste
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Query, Tone, pill

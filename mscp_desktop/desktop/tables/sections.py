@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from mscp_desktop.desktop.tables.delegates import BAR, PADDING, RIGHT, current_tokens, row_height
+from mscp_desktop.desktop.delegates import BAR, PADDING, RIGHT, current_tokens, row_height
 from mscp_desktop.desktop.tables.model import RowsModel, sum_words
 from mscp_desktop.desktop.values import Column
 

@@ -24,9 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mscp_desktop.desktop.tables.model import CELL_ROLE, words_of
 from mscp_desktop.desktop.tokens import Tokens, tokens_of
-from mscp_desktop.desktop.values import Cell, Look, Tone
+from mscp_desktop.desktop.values import Cell, Look, Tone, words_of
 from mscp_desktop.foundation.queries import Section
 
 PADDING = 12
@@ -37,6 +36,7 @@ SELECTED = QStyle.StateFlag.State_Selected.value
 UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 DETAIL_ROLE = int(Qt.ItemDataRole.UserRole) + 10
 
 

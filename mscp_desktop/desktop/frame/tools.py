@@ -135,7 +135,7 @@ class Tools:
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
-        from mscp_desktop.desktop.frame.shortcut_sheet import ShortcutSheet  # noqa: PLC0415 - as above
+        from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet  # noqa: PLC0415 - as above
 
         own, page = self._window.own_commands(), self._window.page
         groups = [(area, [one for one in own if one.name.startswith(names)]) for area, names in AREAS]
