@@ -9,20 +9,19 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
 from mscp_desktop.desktop.frame.mistakes import Mistakes, show_mistake
 from mscp_desktop.desktop.theme import STYLE, Theme
 from mscp_desktop.desktop.tokens import Scheme, text_size_of
 from mscp_desktop.foundation import keys, paths, pointer
-from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
 from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.pointer import State
@@ -30,6 +29,7 @@ from mscp_desktop.foundation.safe_files import read_slots
 from mscp_desktop.foundation.settings import open_settings
 
 if TYPE_CHECKING:
+    from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
     from mscp_desktop.foundation.vault import Vault
     from mscp_desktop.opened import Work
 
@@ -81,12 +81,13 @@ class Program(QObject):
         settings_file: Path,
         *,
         styled: bool = False,
-        device_keys: DeviceKeys | None = None,
+        device_keys: "DeviceKeys | None" = None,
     ) -> None:
         super().__init__(application)
         self._place = place
         self.settings = open_settings(settings_file)
-        self.laptop = Laptop(device_keys or DeviceKeys(), _texts(self.settings.get("remembered")), self._keep_laptop)
+        self._remembered = _texts(self.settings.get("remembered"))
+        self._device_keys = device_keys
         size = text_size_of(self.settings.get("text"))
         self.theme = Theme(application, _scheme(self.settings.get("look")), size, styled=styled)
         self.entrance: QWidget | None = None
@@ -95,6 +96,13 @@ class Program(QObject):
         self._gate = threading.Lock()
         self.mistakes = Mistakes(self)
         self.mistakes.happened.connect(self._unexpected)
+
+    @cached_property
+    def laptop(self) -> "Laptop":
+        """What this laptop knows of those it remembers."""
+        from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop  # noqa: PLC0415 - after the first paint
+
+        return Laptop(self._device_keys or DeviceKeys(), self._remembered, self._keep_laptop)
 
     def begin(self, passphrase: str | None = None) -> None:
         """Show the first window."""
@@ -168,7 +176,7 @@ class Program(QObject):
         """Ask who opens; whom the laptop remembers need not be asked, unless they or their absence locked it."""
         found = pointer.read_pointer(self._place)
         recall = None if self.settings.get("locked") else self._recall
-        user = self.laptop.users.get(found.vault_id)
+        user = self._remembered.get(found.vault_id)
         remembering = Remembering(user, recall, by_itself=not locked) if found.state is State.WORKING else None
         self._enter(
             UnlockWindow(
@@ -183,7 +191,7 @@ class Program(QObject):
         return self._loaded().unlock_remembered(self._place, self.laptop.keys, uid, waiting)
 
     def _keep_laptop(self) -> None:
-        self.settings.keep(remembered=self.laptop.users)
+        self.settings.keep(remembered=self._remembered)
 
     def _first_run(self) -> None:
         from mscp_desktop.desktop.entrance.first_run import FirstRunWindow  # noqa: PLC0415 - once in a laptop's life
@@ -253,6 +261,8 @@ class Program(QObject):
 
     def _refuse(self, error: UserError) -> None:
         """Say why nothing can be opened, and end."""
+        from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - few first windows are this one
+
         box = QMessageBox(QMessageBox.Icon.Warning, NAME, str(error))
         box.finished.connect(QApplication.quit)
         self.entrance = box
