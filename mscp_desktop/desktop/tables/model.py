@@ -34,7 +34,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one read of a source found: which rows, in what order, under which headings, and the words below them."""
+    """What one read of a source found: which rows, in what order, under which headings, and the words below them.
+
+    `rows` are those of the pages in view, read with it: the main thread then has nothing to wait for.
+    """
 
     query: Query
     ids: Sequence[int]
@@ -42,16 +45,28 @@ class Listing:
     wanted: int | None
     sections: Sequence[Section] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[int, Row] = field(default_factory=dict)
 
 
-def listing(session: "Session", source: TableSource, query: Query, wanted_uid: str | None = None) -> Listing:
-    """Read the order of a table's rows, and which of them has a uid."""
+def listing(
+    session: "Session", source: TableSource, query: Query, wanted_uid: str | None = None, pages: Iterable[int] = (0,)
+) -> Listing:
+    """Read the order of a table's rows, which of them has a uid, and the rows of these pages."""
     ids = source.ids(session, query)
     wanted = None if wanted_uid is None else source.id_of(session, wanted_uid)
     summary = "" if source.summary is None else source.summary(session, query, len(ids))
     sections = () if query.group is None or source.sections is None else source.sections(session, query)
     totals = {} if source.totals is None else source.totals(session, query)
-    return Listing(query, ids, summary, wanted, sections, totals)
+    seen = set(pages)
+    if wanted is not None and wanted in ids:
+        seen.add(ids.index(wanted) // PAGE)
+    rows = {
+        row.id: row
+        for page in sorted(seen)
+        if (part := ids[page * PAGE : (page + 1) * PAGE])
+        for row in source.rows(session, part, query)
+    }
+    return Listing(query, ids, summary, wanted, sections, totals, rows)
 
 
 class RowsModel(QAbstractTableModel):
@@ -188,6 +203,10 @@ class RowsModel(QAbstractTableModel):
             self._pages.move_to_end(number)
         return page[within]
 
+    def pages_at_hand(self, first: int, last: int) -> set[int]:
+        """Return the numbers of the pages that these lines stand in, or else of the first."""
+        return set(range(max(0, first) // PAGE, max(0, first, last) // PAGE + 1))
+
     def show(self, found: Listing) -> None:
         """Take over a listing: what stays where it was keeps its selection and its place on the screen."""
         self._broken = False
@@ -250,10 +269,13 @@ class RowsModel(QAbstractTableModel):
         lines = self._lines[number * PAGE : (number + 1) * PAGE]
         if self._broken:
             return [None] * len(lines)
-        ids = [line for line in lines if line >= 0] if self._found.sections else lines
+        rows = self._found.rows
+        ids = [line for line in lines if line >= 0 and line not in rows]
+        if not ids:
+            return [rows.get(line) for line in lines]
         try:
             with self._tasks.store.reading() as session:
-                rows = {row.id: row for row in self.source.rows(session, ids, self.query)}
+                rows = {**rows, **{row.id: row for row in self.source.rows(session, ids, self.query)}}
         except Exception as error:  # noqa: BLE001 - Qt asks in the middle of painting; it is told once, in the window
             self._broken = True
             self._tasks.failure.emit(error)

@@ -95,9 +95,11 @@ class RecordTable(QFrame):
     def reload(self, uid: str | None = None) -> None:
         """Read the rows again and keep what is selected, or make the record with this uid current."""
         self._wanted = uid or self._wanted
-        self.tasks.read(
-            partial(_read, self.model.source, self.query, self._wanted), self._take, key=f"rows {id(self)}", owner=self
-        )
+        view = self.view
+        pages = self.model.pages_at_hand(view.rowAt(0), view.rowAt(view.viewport().height() - 1))
+        pages |= self.model.pages_at_hand(*[view.currentIndex().row()] * 2)
+        reading = partial(_read, self.model.source, self.query, self._wanted, pages)
+        self.tasks.read(reading, self._take, key=f"rows {id(self)}", owner=self)
 
     def ask(self, **changes: Any) -> None:
         """Change what is asked for: `as_at` or `scope`."""
@@ -445,5 +447,5 @@ class RecordTable(QFrame):
         layout.addWidget(self.footer)
 
 
-def _read(source: TableSource, query: Query, wanted: str | None, session: Any) -> Listing:
-    return listing(session, source, query, wanted)
+def _read(source: TableSource, query: Query, wanted: str | None, pages: set[int], session: Any) -> Listing:
+    return listing(session, source, query, wanted, pages)
