@@ -9,6 +9,7 @@ from typing import Any
 
 import cryptography.hazmat.primitives.ciphers.aead
 import cryptography.hazmat.primitives.kdf.hkdf  # noqa: F401 - the program loads it
+import filelock  # noqa: F401 - as above
 import platformdirs  # noqa: F401 - as above
 import PySide6.QtSvg  # noqa: F401 - as above
 import sqlcipher3.dbapi2 as sqlcipher

@@ -1,21 +1,30 @@
 """The program as it is started; it ends once its first window has been painted."""
 
 import sys
-
-from base_window import Painted
-from PySide6.QtGui import QShowEvent
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from mscp_desktop.__main__ import main
-from mscp_desktop.desktop.entrance.unlock import UnlockWindow
+from mscp_desktop.foundation import paths
 
-_before = UnlockWindow.showEvent
+_where = paths.managed_place
 
 
-def _shown(window: UnlockWindow, event: QShowEvent) -> None:
-    _before(window, event)
-    window.windowHandle().installEventFilter(Painted(window))
+def _place() -> Path:
+    """Put a watch on the window, as the last thing before the program itself loads Qt."""
+    unlock = import_module("mscp_desktop.desktop.entrance.unlock").UnlockWindow
+    painted = import_module("base_window").Painted
+    before = unlock.showEvent
+
+    def shown(window: Any, event: Any) -> None:
+        before(window, event)
+        window.windowHandle().installEventFilter(painted(window))
+
+    unlock.showEvent = shown
+    return _where()
 
 
 if __name__ == "__main__":
-    UnlockWindow.showEvent = _shown  # type: ignore[assignment, method-assign]
+    paths.managed_place = _place
     sys.exit(main())
