@@ -9,25 +9,28 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 
 from hands import wait_while
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 from sqlalchemy import select
 
 from mscp_desktop import app, catalogue
+from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.foundation import backups
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import Frame, Vault
 from mscp_desktop.groups.records import Group
+from mscp_desktop.opened import PAGES, Work
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.roster import intake, sample
 
@@ -38,7 +41,8 @@ LONG = {
     Organisation: "North East London and Medway Integrated Community Health and Wellbeing NHS Foundation Trust",
     Person: "Dr Alexandra-Georgiana Featherstonehaugh-Cholmondeley of Llanfairpwllgwyngyll",
 }
-DIALOGS = ("preferences", "about", "shortcuts", "guide", "notices", "running")
+DIALOGS = ("preferences", "about", "shortcuts", "guide", "notices", "running", "users", "unfinished", "chart.seats")
+ON_ROSTER = ("roster.leaves", "roster.new_holder", "print.roster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +124,11 @@ def take(name: str, vaults: Path, out: Path) -> None:
     _settle(busy)
     keep(window, "search")
     window.top.search.close_list()
-    for command in window.commands():
-        if command.name in DIALOGS:
-            command.call()
-            _settle(busy)
-            for dialog in _dialogs(application):
-                keep(dialog, f"dialog-{command.name}")
-                dialog.close()
+    _open_each(work, DIALOGS, keep)
+    _take_tables(work, keep)
+    _open_each(work, ON_ROSTER, keep)
     window.tools.show_mistake(ValueError("planted"))
-    for dialog in _dialogs(application):
+    for dialog in _others(application):
         keep(dialog, "dialog-mistake")
         dialog.close()
     window.presenting.start()
@@ -137,6 +137,49 @@ def take(name: str, vaults: Path, out: Path) -> None:
     print(f"{name}: {len(list(out.glob('*.png')))} pictures")
     sys.stdout.flush()
     os._exit(0)  # nothing here is worth closing well
+
+
+def _take_tables(work: Work, keep: Callable[[QWidget, str], None]) -> None:
+    """Take a table with filters and groups, and one with several rows chosen; the roster stays in view."""
+    window: Any = work.window
+    busy = lambda: work.tasks.busy  # noqa: E731 - said once
+    places = dict(_places(work.vault))
+    window.open(places["organisations"])
+    _settle(busy)
+    table = window.page.table
+    table.toggle_filters()
+    table.query = replace(table.query, group="sector")
+    table.reload()
+    _settle(busy)
+    keep(window, "table-filters-and-groups")
+    table.drop_filters()
+    window.open(places["roster"])
+    _settle(busy)
+    window.page.table.view.selectAll()
+    _settle(busy)
+    keep(window, "table-several-chosen")
+    window.page.table.view.setCurrentIndex(window.page.table.model.index(0, 0))
+    _settle(busy)
+
+
+def _open_each(work: Work, names: tuple[str, ...], keep: Callable[[QWidget, str], None]) -> None:
+    """Take a picture of what each of these commands opens, where it can be called now."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    for command in [one for one in work.window.commands() if one.name in names and one.ready]:
+        before = set(_others(application))
+        command.call()
+        for _ in range(3):
+            _settle(lambda: work.tasks.busy)
+        for other in set(_others(application)) - before:
+            keep(other, f"dialog-{command.name.rpartition('.')[2]}")
+            other.close()
+
+
+def _others(application: QApplication) -> list[QWidget]:
+    """Return the windows that stand before the main one."""
+    shown = [one for one in application.topLevelWidgets() if isValid(one) and isinstance(one, QDialog | QMainWindow)]
+    return [one for one in shown if one.isVisible() and not isinstance(one, MainWindow)]
 
 
 def partial_of(keep: Callable[[QWidget, str], None], called: str) -> Callable[[QWidget], None]:
@@ -153,15 +196,8 @@ def _entrance(program: app.Program, state: State, keep: Callable[[QWidget], None
         program._loading.join()
 
 
-def _dialogs(application: QApplication) -> list[QDialog]:
-    shown = [one for one in application.topLevelWidgets() if isValid(one) and isinstance(one, QDialog)]
-    return [one for one in shown if one.isVisible()]
-
-
 def _places(vault: Vault) -> Iterator[tuple[str, Place]]:
     """Yield every page, with a record in view where there is one."""
-    from mscp_desktop.opened import PAGES  # noqa: PLC0415 - as the program does, after its first window
-
     with vault.store.reading() as session:
         group = session.scalars(select(Group).order_by(Group.position)).first()
     for page in PAGES:

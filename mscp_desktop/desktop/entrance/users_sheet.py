@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.entrance.entrance import advise, reveal
+from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.parts import button, label
@@ -84,10 +85,9 @@ class UsersSheet(Sheet):
         self.change = button("Change…", lambda: self._call(doings.change))
         self.reset = button("New passphrase…", lambda: self._call(doings.reset))
         self.remove = button("Remove…", lambda: self._call(doings.remove))
-        row = QHBoxLayout()
+        row = FlowLayout()
         for one in (self.add, self.change, self.reset, self.remove):
             row.addWidget(one)
-        row.addStretch(1)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 4, 4, 4)  # room for the ring around what has the keyboard

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -49,6 +50,7 @@ class Editor(QObject):
     left = Signal()  # it was left, or a definite choice was made: time to save
     escaped = Signal()
     opened = Signal(object)  # go to the record that is named here: Place
+    widened = Signal()  # there is more or less room for a note inside
 
     def __init__(self, field: Field, widget: QWidget, today: Callable[[], date]) -> None:
         super().__init__(widget)
@@ -125,6 +127,8 @@ class Editor(QObject):
 class NoteLine(QLineEdit):
     """A line of text with a note after it, in the secondary colour, as far as there is room."""
 
+    widened = Signal()  # or narrowed, with a note to show
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._note = ""
@@ -151,6 +155,12 @@ class NoteLine(QLineEdit):
         """Say whether text and note can both be read."""
         start, end = self._note_span()
         return QFontMetrics(self.font()).horizontalAdvance(self._note) <= end - start
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that a note may have room now, or none any more."""
+        super().resizeEvent(event)
+        if self._note:
+            self.widened.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line, then its note."""
@@ -189,6 +199,7 @@ class LineEditor(Editor):
         if field.kind is Kind.MONEY:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.textEdited.connect(self._typed)
+        self.line.widened.connect(self.widened)
 
     def show(self, value: Any) -> None:
         """Show a value as it is written here."""

@@ -64,6 +64,7 @@ class FieldWidget(QWidget):
         self._theirs = button("Take theirs", self.restore)
         self._lay_out()
         self.editor.edited.connect(self._edited)
+        self.editor.widened.connect(self._move_note)
         self.editor.left.connect(self.leave)
         self.editor.escaped.connect(self._escape)
         self.editor.opened.connect(self.opened)
@@ -254,6 +255,11 @@ class FieldWidget(QWidget):
         if note:
             self._say(note, Tone.NEUTRAL)
 
+    def _move_note(self) -> None:
+        """Say under the control what has no room in it, and no longer what has."""
+        if self.line.tone is Tone.NEUTRAL:
+            self._say(self.editor.note(), Tone.NEUTRAL)
+
     def _say(self, sentence: str, tone: Tone) -> None:
         wrong = bool(sentence) and tone is Tone.BAD
         if sentence != self.line.words and wrong:
@@ -299,7 +305,7 @@ class _Line(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._tone = Tone.NEUTRAL
+        self.tone = Tone.NEUTRAL
         self._label = QLabel(self)
         self._label.setProperty("role", "small")
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -317,8 +323,8 @@ class _Line(QWidget):
 
     def say(self, sentence: str, tone: Tone) -> None:
         """Show a sentence, or hide."""
-        if tone is not self._tone:
-            self._tone = tone
+        if tone is not self.tone:
+            self.tone = tone
             redress(self._label, "role", "error" if tone is Tone.BAD else "small")
         self._label.setText(sentence)
         self._row.setContentsMargins(0 if tone is Tone.NEUTRAL else self._side() + 6, 0, 0, 0)
@@ -327,13 +333,13 @@ class _Line(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the shape beside the first line."""
         del event
-        if self._tone is Tone.NEUTRAL:
+        if self.tone is Tone.NEUTRAL:
             return
         tokens = current_tokens()
         side, height = self._side(), QFontMetrics(self._label.font()).height()
         with QPainter(self) as painter:
-            colour = QColor(tokens.danger if self._tone is Tone.BAD else tokens.info)
-            draw_shape(painter, self._tone, QRectF(0, (height - side) / 2, side, side), colour)
+            colour = QColor(tokens.danger if self.tone is Tone.BAD else tokens.info)
+            draw_shape(painter, self.tone, QRectF(0, (height - side) / 2, side, side), colour)
 
     def _side(self) -> int:
         return QFontMetrics(self._label.font()).capHeight()
