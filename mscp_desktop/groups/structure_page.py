@@ -102,6 +102,7 @@ class StructurePage(Page):
             Command("structure.preview", "Preview the structure", self._ask, "Ctrl+P"),
             Command("structure.list", "Show the groups as a list", self._show_list, "Ctrl+Shift+G"),
             Command("structure.roster", "Open its roster", self._open, "Ctrl+Return", lambda: bool(self.view.current)),
+            Command("page.as_at", "Show it as at another day", self.as_at.start, "Ctrl+D"),
             Command("structure.larger", "Larger", lambda: self.view.step(1), "Ctrl+="),
             Command("structure.smaller", "Smaller", lambda: self.view.step(-1), "Ctrl+-"),
             Command("structure.fit", "Show all of it", self.view.fit, "Ctrl+0"),

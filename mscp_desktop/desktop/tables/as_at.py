@@ -68,6 +68,11 @@ class AsAt(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_narrow"):
             self._fit()
 
+    def start(self) -> None:
+        """Put the keyboard into the day, so that another can be typed over it."""
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.selectAll()
+
     def reach(self, first: date | None) -> None:
         """Let the slider begin at the first day of which anything is known."""
         today = self._today()

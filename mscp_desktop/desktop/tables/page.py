@@ -173,6 +173,8 @@ class TablePage(Page):
         """Return the page's actions and what can be done with its table."""
         own = [Command("record.edit", "Edit this record", self.edit, "F2", lambda: self.panel.uid is not None)]
         own.append(Command("record.paper", "Add a paper", self._add_paper, None, self._takes_papers))
+        if self.parts.as_at:
+            own.append(Command("page.as_at", "Show it as at another day", self.as_at.start, "Ctrl+D"))
         if self.parts.remove is not None:
             own.append(Command("record.remove", "Remove the selected rows", self.remove, None, self._some_selected))
         return [*self._actions, *own, *self._table_commands(), *self.table.commands()]
