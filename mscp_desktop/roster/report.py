@@ -144,20 +144,25 @@ def roster_pdf(session: Session, request: Request) -> tuple[Document, list[block
 
 
 def roster_sheet(session: Session, request: Request) -> SheetTable:
-    """Return the same seats as one table, a row a seat."""
+    """Return the same seats as one table, a row a seat; where nothing of a group is known yet, a row says so."""
     pages, as_at = roster_pages(session, request.group, request.as_at), request.as_at
     columns = (
-        Column("Group", width=34), Column("Seat", ColumnKind.NUMBER, 6), Column("Post", width=44),
-        Column("Organisation", width=40), Column("Role", width=14), Column("Held by", width=26),
-        Column("Since", width=16),
+        Column("Group", width=34), Column("As at", ColumnKind.DATE, 14), Column("Seat", ColumnKind.NUMBER, 6),
+        Column("Post", width=44), Column("Organisation", width=40), Column("Role", width=14),
+        Column("Held by", width=26), Column("Since", width=16),
     )  # fmt: skip
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            page.facts.name, place, seat.post, seat.organisation, seat.role_words(), seat.holder_words(),
-            None if seat.holding is Holding.NOT_RECORDED else format_date(seat.since),
-        )
-        for page in pages
-        for place, seat in enumerate(page.roster.seats, 1)
-    ]  # fmt: skip
+    rows: list[tuple[CellValue, ...]] = []
+    for page in pages:
+        roster = page.roster
+        if roster.unknown_before is not None:
+            reason = f"not known before {format_date(roster.unknown_before)}"
+            rows.append((page.facts.name, as_at, None, None, None, None, reason, None))
+        rows += [
+            (
+                page.facts.name, as_at, place, seat.post, seat.organisation, seat.role_words(), seat.holder_words(),
+                None if seat.holding is Holding.NOT_RECORDED else format_date(seat.since),
+            )
+            for place, seat in enumerate(roster.seats, 1)
+        ]  # fmt: skip
     title = f"Roster of {pages[0].facts.name}" if len(pages) == 1 else "Rosters"
     return SheetTable(title, columns, rows, (("As at", format_day(as_at)),))

@@ -89,23 +89,35 @@ def test_vacant_and_not_recorded_are_told_apart(medway: Vault, tmp_path: Path) -
 
 
 def test_a_workbook_and_a_csv_hold_the_same_seats(medway: Vault, tmp_path: Path) -> None:
-    headings = ("Group", "Seat", "Post", "Organisation", "Role", "Held by", "Since")
+    headings = ("Group", "As at", "Seat", "Post", "Organisation", "Role", "Held by", "Since")
+    day = date(2025, 1, 15)
     expected = [
-        (facts.name, number, seat.post or "", seat.organisation or "", seat.role_words(), seat.holder_words())
+        (facts.name, day, number, seat.post or "", seat.organisation or "", seat.role_words(), seat.holder_words())
         for facts, roster in rosters(medway)
         for number, seat in enumerate(roster.seats, 1)
     ]
     sheet = openpyxl.load_workbook(document(medway, tmp_path / "rosters.xlsx")).active
     assert sheet is not None
     rows = [tuple("" if cell is None else cell for cell in row) for row in sheet.iter_rows(values_only=True)]
-    top = next(number for number, row in enumerate(rows) if row[:2] == ("Group", "Seat"))
-    assert rows[top][:7] == headings
-    assert [row[:6] for row in rows[top + 1 :]] == expected
+    top = next(number for number, row in enumerate(rows) if row[:2] == ("Group", "As at"))
+    assert rows[top][:8] == headings
+    assert [(row[0], row[1].date(), *row[2:7]) for row in rows[top + 1 :]] == expected
     assert any("15 January 2025" in str(cell) for row in rows[:top] for cell in row)
     with document(medway, tmp_path / "rosters.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert tuple(lines[0]) == headings
-    assert [tuple(line[:6]) for line in lines[1:]] == [tuple(str(part) for part in row) for row in expected]
+    assert [tuple(line[:7]) for line in lines[1:]] == [tuple(str(part) for part in row) for row in expected]
+
+
+def test_a_spreadsheet_of_an_unknown_day_says_why_it_holds_no_seats(medway: Vault, tmp_path: Path) -> None:
+    out = tmp_path / "before.csv"
+    request = Request(date(2025, 1, 15), date(2020, 1, 1), "PMQA")
+    with medway.store.reading() as session:
+        write_report(session, report_named("roster"), request, out, lambda *_: None)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        _, *lines = list(csv.reader(file))
+    name = "Performance Management and Quality Assurance"
+    assert lines == [[name, "2020-01-01", "", "", "", "", "not known before December 2024", ""]]
 
 
 def test_long_names_and_hostile_text_stay_text(medway: Vault, tmp_path: Path) -> None:
