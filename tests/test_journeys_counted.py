@@ -100,6 +100,7 @@ def test_a_group_is_read_as_at_a_past_day_and_printed(
         assert isinstance(dialog, QPrintDialog)
         dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         dialog.printer().setOutputFileName(str(out))
+        dialog.printer().setResolution(72)  # what is printed well is tested elsewhere
         asked.append(dialog)
         dialog.accepted.emit(dialog.printer())  # accept() would take over what its own controls say
 
