@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hands import Hands
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -55,8 +55,16 @@ def work(qtbot: QtBot, theme: Theme, medway: Vault, settings_file: Path) -> Iter
     made.window.restore({})
     yield made
     made.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # pytest-qt has closed the window
     theme.resize(100)
-    theme.choose(Scheme.LIGHT)
+    if theme.scheme is not Scheme.LIGHT:
+        theme.choose(Scheme.LIGHT)
+
+
+@pytest.fixture
+def undressed(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell of another look or text size without dressing the window in it, where a test is not of how it looks."""
+    monkeypatch.setattr(theme, "_dress", lambda _: theme.changed.emit())
 
 
 @pytest.fixture
@@ -109,7 +117,7 @@ def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work
     assert all(field.isVisibleTo(page) for field in [*fields, page.panel.history])
 
 
-def test_what_is_said_while_presenting_is_read_afterwards(work: Work, hands: Hands) -> None:
+def test_what_is_said_while_presenting_is_read_afterwards(work: Work, hands: Hands, undressed: None) -> None:
     window = work.window
     window.presenting.start()
     window.notify(Notice("Alex Sample could not be changed.", Weight.WARNING))
@@ -121,7 +129,7 @@ def test_what_is_said_while_presenting_is_read_afterwards(work: Work, hands: Han
     assert "Alex Sample could not be changed." in texts(window.notices)
 
 
-def test_columns_hidden_by_hand_stay_hidden_after_presenting(work: Work, hands: Hands) -> None:
+def test_columns_hidden_by_hand_stay_hidden_after_presenting(work: Work, hands: Hands, undressed: None) -> None:
     work.window.open(Place("people"))
     hands.settle()
     headings = page_of(work).table.view.headings
@@ -195,7 +203,9 @@ def test_preferences_hold_at_once_and_are_kept(work: Work, hands: Hands, theme: 
     dialog.accept()
 
 
-def test_keys_change_the_text_size_and_it_is_kept(work: Work, hands: Hands, theme: Theme, settings_file: Path) -> None:
+def test_keys_change_the_text_size_and_it_is_kept(
+    work: Work, hands: Hands, theme: Theme, settings_file: Path, undressed: None
+) -> None:
     hands.press("Ctrl++", "Ctrl+=", "Ctrl+-")
     assert theme.size == 110
     assert open_settings(settings_file)["text"] == 110

@@ -59,8 +59,21 @@ def item_of(command: Command, menu: QMenu, words: str | None = None) -> QAction:
     action = menu.addAction(f"{literal(words or command.words)}\t{command.keys()}")
     action.setObjectName(command.name)
     action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - as above
-    menu.aboutToShow.connect(lambda: action.setEnabled(command.ready))
     return action
+
+
+def keep_ready(menu: QMenu, commands: Iterable[Command], ticked: Callable[[str], bool] | None = None) -> None:
+    """Ask, each time a menu opens, which of its commands can be called, and which of those with a tick have it."""
+    named = {command.name: command for command in commands}
+
+    def renew() -> None:  # asks the menu for its items: what Python holds of one may be gone while the item is there
+        for action in menu.actions():
+            if command := named.get(action.objectName()):
+                action.setEnabled(command.ready)
+            if action.isCheckable() and ticked is not None:
+                action.setChecked(ticked(action.objectName()))
+
+    menu.aboutToShow.connect(renew)
 
 
 def matching(commands: Iterable[Command], typed: str, *, ready: bool = True) -> list[Command]:

@@ -176,9 +176,11 @@ def many_words(fields: dict[str, Any], number: int, what: str) -> str:
     return f"{field_words({name.removesuffix('_uid'): None for name in fields})} of {number:,} {what}"
 
 
-def put_words(number: int, new: int, what: str) -> str:
-    """Return what a block from a spreadsheet did: "Pasted 12 people, 2 of them new"."""
-    return f"Pasted {number:,} {what}" + (f", {new:,} of them new" if new else "")
+def put_words(number: int, new: int, one: str, many: str) -> str:
+    """Return what a block from a spreadsheet did: "Pasted 12 people, 2 of them new", "Pasted 1 new person"."""
+    if number == 1:
+        return f"Pasted 1 {'new ' if new else ''}{one}"
+    return f"Pasted {number:,} {many}" + (f", {new:,} of them new" if new else "")
 
 
 @operation("parties.change_people")
@@ -207,7 +209,7 @@ def put_people(session: WorkSession, people: Sequence[tuple[str | None, int, dic
             new_person(session, fields.pop("name", None) or "", **fields)
         else:
             change_person(session, uid, version, **fields)
-    session.say(put_words(len(people), sum(uid is None for uid, _, _ in people), "people"))
+    session.say(put_words(len(people), sum(uid is None for uid, _, _ in people), "person", "people"))
 
 
 @operation("parties.put_organisations")
@@ -220,7 +222,7 @@ def put_organisations(session: WorkSession, bodies: Sequence[tuple[str | None, i
             at = Organisation.by_uid(session, key).version
         if fields:
             change_organisation(session, key, at, **fields)
-    session.say(put_words(len(bodies), sum(uid is None for uid, _, _ in bodies), "organisations"))
+    session.say(put_words(len(bodies), sum(uid is None for uid, _, _ in bodies), "organisation", "organisations"))
 
 
 def organisation_uids_named(session: Session, name: str) -> list[str]:

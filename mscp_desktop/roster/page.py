@@ -306,6 +306,10 @@ class RosterPage(TablePage):
         leaves = Command("roster.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_holder)
         return [*super().commands(), leaves, *move]
 
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Ctrl+P", "print"), *super().hints()]
+
     def _open(self, found: tuple[str, str | None] | None) -> None:
         if found is not None:
             group, seat = found

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people_feature import FIELDS, add_people, find_organisations
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -219,6 +219,27 @@ def test_a_note_without_room_inside_stands_below(qtbot: QtBot, make: Make) -> No
     field.show_value(PartialDate(2023, 3), 1)
     assert field.sentence == "day not known"
     assert field.line.isVisible()
+
+
+def test_undo_is_of_the_text_while_there_is_text_to_undo_and_then_of_what_was_saved(qtbot: QtBot, make: Make) -> None:
+    field = make(Field("telephone", "Telephone", Kind.TEXT))
+    told = heard(field)
+    undone: list[int] = []
+    QShortcut(QKeySequence("Ctrl+Z"), field.window()).activated.connect(lambda: undone.append(1))
+    field.show_value("01634 1", 1)
+    field.focus()
+    assert isinstance(field.editor, LineEditor)
+    line = field.editor.line
+    qtbot.keyClicks(line, "2")
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), undone) == ("01634 1", [])
+    qtbot.keyClick(line, Qt.Key.Key_End)
+    qtbot.keyClicks(line, "2")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert len(told) == 1
+    field.saved(told[0])
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), undone) == (told[0], [1])
 
 
 def test_several_lines_are_saved_by_ctrl_enter_and_by_leaving(qtbot: QtBot, make: Make) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 from fees import source_of
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -61,6 +62,18 @@ def test_letters_go_to_the_first_row_that_begins_so_and_f3_goes_on(
     assert table.current_uid() == "fee-6"
     command(table, "table.next").call()
     assert table.current_uid() == "fee-1", "F3 goes on after Esc"
+
+
+def test_an_answer_that_comes_after_the_end_moves_no_row_and_shows_no_bubble(
+    qtbot: QtBot, table: RecordTable, settle: Settle
+) -> None:
+    before = table.current_uid()
+    for typed in ("Ke", "zz"):
+        qtbot.keyClicks(table.view, typed)
+        qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=table.view.rect().bottomRight())
+        settle()
+        assert not table.finder.bubble.isVisible()
+        assert table.current_uid() == before
 
 
 def test_a_space_belongs_to_what_is_typed_and_backspace_takes_back(
@@ -142,3 +155,42 @@ def test_menus_tick_move_and_group(qtbot: QtBot, table: RecordTable, settle: Set
         assert shown.isVisible()
         assert shown.focusPolicy() != Qt.FocusPolicy.NoFocus
     assert QApplication.focusWidget() is not None
+
+
+def test_what_the_page_adds_to_a_menu_can_be_asked_for_each_time_it_opens(
+    qtbot: QtBot, table: RecordTable, settle: Settle
+) -> None:
+    ready, called = [True], []
+    table.extra = [Command("own", "Do it", lambda: called.append(1), "Ctrl+J", lambda: ready[0])]
+    menu = table.more_button.menu()
+    for now in (True, False, True):
+        ready[0] = now
+        menu.aboutToShow.emit()  # an exception in what hears it fails the test
+        (item,) = [action for action in menu.actions() if action.objectName() == "own"]
+        assert item.isEnabled() == now
+        item.trigger()
+    assert called == [1, 1]
+
+
+def test_the_ring_leaves_the_row_that_was_current_when_more_rows_are_chosen(
+    qtbot: QtBot, table: RecordTable, settle: Settle
+) -> None:
+    view = table.view
+    view.setCurrentIndex(table.model.index(0, 2))
+    qtbot.waitUntil(view.hasFocus)
+    table.grab()
+    QApplication.processEvents()
+    drawn: list[QRegion] = []
+
+    class Watcher(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+            if isinstance(event, QPaintEvent):
+                drawn.append(event.region())
+            return False
+
+    watcher = Watcher()
+    view.viewport().installEventFilter(watcher)
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(drawn))
+    edge = QPoint(view.viewport().width() - 2, view.rowViewportPosition(0) + 2)
+    assert any(region.contains(edge) for region in drawn), "the end of the former row is drawn again"

@@ -24,6 +24,7 @@ from mscp_desktop.parties.rules import (
     organisation_choices,
     organisations_named,
     person_choices,
+    put_words,
     remove_alias,
 )
 
@@ -144,3 +145,16 @@ def test_people_may_share_a_name(empty_vault: Vault) -> None:
     with store.reading() as session:
         assert {uid for uid, _, _ in person_choices(session, "jane roe")} == uids
         assert {Person.by_uid(session, uid).name for uid in uids} == {"Jane Roe"}
+
+
+@pytest.mark.parametrize(
+    ("number", "new", "words"),
+    [
+        (1, 1, "Pasted 1 new person"),
+        (1, 0, "Pasted 1 person"),
+        (12, 2, "Pasted 12 people, 2 of them new"),
+        (1200, 0, "Pasted 1,200 people"),
+    ],
+)
+def test_what_a_paste_did_is_said_in_whole_words(number: int, new: int, words: str) -> None:
+    assert put_words(number, new, "person", "people") == words

@@ -5,10 +5,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu
 
-from mscp_desktop.desktop.commands import Command, item_of
+from mscp_desktop.desktop.commands import Command, item_of, keep_ready
 from mscp_desktop.desktop.frame.guide_pages import GuidePage, guide_pages
 from mscp_desktop.desktop.messages import Notice, Weight, notice_of
 from mscp_desktop.desktop.save_dialog import propose_folder
@@ -74,15 +73,15 @@ class Tools:
         """Put the commands into the menu under the user's name."""
         named = {command.name: command for command in own}
         looks, sizes = menu.addMenu("Look"), menu.addMenu("Text size")
-        looks.aboutToShow.connect(lambda: _tick(looks.actions(), f"look.{self._theme.scheme.name.lower()}"))
+        keep_ready(looks, own, lambda name: name == f"look.{self._theme.scheme.name.lower()}")
+        keep_ready(sizes, own)
+        keep_ready(menu, (*own, *extra), lambda _: self._window.presenting.on)
         for command in own:
             if command.name.startswith("look."):
                 item_of(command, looks, command.words.partition(": ")[2].capitalize()).setCheckable(True)
             elif command.name.startswith("text."):
                 item_of(command, sizes)
-        present = item_of(named["present"], menu, "Present")
-        present.setCheckable(True)
-        menu.aboutToShow.connect(lambda: present.setChecked(self._window.presenting.on))
+        item_of(named["present"], menu, "Present").setCheckable(True)
         menu.addSeparator()
         for command in extra:
             item_of(command, menu)
@@ -191,8 +190,3 @@ class Tools:
 def _open(dialog: QDialog) -> None:
     dialog.setAttribute(WA_DELETE)
     dialog.open()
-
-
-def _tick(actions: Sequence[QAction], name: str) -> None:
-    for action in actions:
-        action.setChecked(action.objectName() == name)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -100,6 +101,10 @@ class Editor(QObject):
                 self.left.emit()
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self.key_pressed(event)
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _text_rests(watched, event):
+                event.ignore()  # so that the window undoes or redoes what was saved
+                return True
         elif event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
             event.ignore()
             return True
@@ -122,6 +127,16 @@ class Editor(QObject):
 
     def _keeps_focus(self) -> bool:
         return any(widget.hasFocus() for widget in self.focusable())
+
+
+def _text_rests(watched: QObject, event: QKeyEvent) -> bool:
+    """Say whether undo or redo was pressed, not held, where nothing typed could be undone or redone."""
+    if not isinstance(watched, QLineEdit | QPlainTextEdit) or event.isAutoRepeat():
+        return False
+    text = watched.document() if isinstance(watched, QPlainTextEdit) else watched
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not text.isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not text.isRedoAvailable()
 
 
 class NoteLine(QLineEdit):

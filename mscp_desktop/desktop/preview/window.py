@@ -135,6 +135,9 @@ class PreviewWindow(QMainWindow):
             self._file.close()
             self.closed.emit()
         super().closeEvent(event)
+        parent = self.parentWidget()
+        if parent is not None and parent.isVisible():
+            parent.window().activateWindow()  # not every window manager hands the keyboard back
 
     def _set_up(self) -> None:
         self.outline.setAccessibleName("Headings of the document")

@@ -84,6 +84,8 @@ class Finder(QObject):
         if typed != self._typed:
             return
         self._matches = list(found)
+        if not self._view.finding:
+            return  # it ended before the answer came: no row moves, and no bubble comes back
         if not self._matches:
             self._say("nothing begins so")
             return

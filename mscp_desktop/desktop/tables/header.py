@@ -362,6 +362,16 @@ class RowsView(QTableView):
             painter.setPen(QPen(QColor(tokens.focus_inner), 1))
             painter.drawRect(ring.adjusted(3, 3, -4, -3))
 
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw both rows whole: the ring goes around all of a row, and Qt draws only the cells that changed."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            for row in (current.row(), previous.row()):
+                across = self.viewport().width()
+                self.viewport().update(0, self.rowViewportPosition(row), across, self.rowHeight(row))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End finding."""
         super().focusOutEvent(event)
