@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QScrollBar,
     QVBoxLayout,
@@ -35,6 +36,18 @@ def take_height(dialog: QWidget) -> None:
         width = min(max(dialog.width(), least.width()), room.width())
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         dialog.resize(width, min(max(height, least.height()), room.height()))
+
+
+def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton) -> None:
+    """Add a form's last row: what leaves it, and what Enter in a field does."""
+    act.setDefault(True)
+    leave.setAutoDefault(True)  # so that Enter on it leaves
+    buttons = QHBoxLayout()
+    buttons.addStretch(1)
+    buttons.addWidget(leave)
+    buttons.addWidget(act)
+    column.addSpacing(8)
+    column.addLayout(buttons)
 
 
 class Sheet(QDialog):

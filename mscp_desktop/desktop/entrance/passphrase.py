@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.sheet import take_height
+from mscp_desktop.desktop.sheet import end_form, take_height
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.keys import passphrase_problem
@@ -44,15 +44,7 @@ class PassphraseDialog(QDialog):
         self.problem.hide()
         column.addWidget(self.problem)
         self.change_button = button("Change the passphrase", self._done, kind="primary")
-        self.change_button.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        cancel = button("Cancel", self.reject)
-        cancel.setAutoDefault(True)  # so that Enter on it cancels
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.change_button)
-        column.addSpacing(8)
-        column.addLayout(buttons)
+        end_form(column, button("Cancel", self.reject), self.change_button)
         FocusRing(self)
         self.old.setFocus()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayo
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.sheet import end_form
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.recovery_keys import in_lines, normalise_recovery
@@ -56,15 +57,7 @@ class RecoverySheet(QDialog):
         self.problem.hide()
         column.addWidget(self.problem)
         self.use_button = button("Use this key from now on", self._done, kind="primary")
-        self.use_button.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        cancel = button("Keep the former key", self.reject)
-        cancel.setAutoDefault(True)  # so that Enter on it cancels
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.use_button)
-        column.addSpacing(8)
-        column.addLayout(buttons)
+        end_form(column, button("Keep the former key", self.reject), self.use_button)
         FocusRing(self)
         self.typed.setFocus()
 

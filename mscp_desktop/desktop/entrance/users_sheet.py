@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -23,7 +22,7 @@ from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.sheet import Sheet
+from mscp_desktop.desktop.sheet import Sheet, end_form
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.keys import name_problem, passphrase_problem
 from mscp_desktop.foundation.partial_dates import format_day
@@ -188,15 +187,7 @@ class PersonForm(QDialog):
         self.problem.hide()
         column.addWidget(self.problem)
         self.accept_button = button(verb, self._finish, kind="primary")
-        self.accept_button.setDefault(True)
-        cancel = button("Cancel", self.reject)
-        cancel.setAutoDefault(True)  # so that Enter on it cancels
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
-        column.addSpacing(8)
-        column.addLayout(buttons)
+        end_form(column, button("Cancel", self.reject), self.accept_button)
         self._leave_out()
         self.first.textEdited.connect(lambda typed: advise(self.advice, passphrase_problem(typed), typed))
         self.shown.toggled.connect(lambda shown: reveal(shown, self.first, self.again))
