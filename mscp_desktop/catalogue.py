@@ -12,16 +12,16 @@ from mscp_desktop.foundation.contracts import Finding, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.search import SearchSource
 from mscp_desktop.groups import records as groups_records
-from mscp_desktop.groups import rules as groups_rules
+from mscp_desktop.groups.rules import groups as groups_rules
 from mscp_desktop.parties import records as parties_records
-from mscp_desktop.parties import rules as parties_rules
+from mscp_desktop.parties.rules import finding as parties_finding
 from mscp_desktop.roster import records as roster_records
 from mscp_desktop.roster.rules import checks as roster_checks
 from mscp_desktop.roster.rules import rosters
 
 RECORDS = (parties_records, groups_records, roster_records)
 
-SEARCH: tuple[SearchSource, ...] = (*parties_rules.SEARCH, *groups_rules.SEARCH, *rosters.SEARCH)
+SEARCH: tuple[SearchSource, ...] = (*parties_finding.SEARCH, *groups_rules.SEARCH, *rosters.SEARCH)
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks,)
 

@@ -41,7 +41,7 @@ from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Frame, open_with_key
-from mscp_desktop.groups.rules import all_groups
+from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.opened import PAGES, Work
 from mscp_desktop.roster import sample
 

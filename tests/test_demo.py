@@ -14,7 +14,7 @@ from mscp_desktop import app, cli, demo
 from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.vault import Frame, open_vault, user_named
-from mscp_desktop.groups.rules import all_groups
+from mscp_desktop.groups.rules.groups import all_groups
 
 
 @pytest.fixture

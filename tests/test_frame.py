@@ -28,7 +28,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.settings import open_settings
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.opened import Work
-from mscp_desktop.parties.rules import add_person
+from mscp_desktop.parties.rules.people import add_person
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import FOR_READING, Frame, Vault, open_with_key
-from mscp_desktop.groups.rules import group_named
+from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at

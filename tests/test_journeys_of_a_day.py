@@ -20,7 +20,7 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.settings import read_settings
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, users_of
-from mscp_desktop.groups.rules import all_groups, group_named
+from mscp_desktop.groups.rules.groups import all_groups, group_named
 from mscp_desktop.parties.records import Person
 
 

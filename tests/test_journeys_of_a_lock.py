@@ -19,7 +19,7 @@ from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.foundation import keys, pointer
 from mscp_desktop.foundation.safe_files import read_slots
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, users_of
-from mscp_desktop.groups.rules import group_named
+from mscp_desktop.groups.rules.groups import group_named
 
 
 @pytest.fixture

@@ -29,11 +29,12 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.page import GroupsPage
-from mscp_desktop.groups.rules import group_named
+from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.opened import Work
-from mscp_desktop.parties import rules as parties
 from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
 from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.rules.organisations import change_organisations
+from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.page import RosterPage
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.table_files import write_shown
@@ -151,12 +152,12 @@ def test_a_sector_is_set_for_organisations_and_one_that_cannot_be_changed_stops_
 ) -> None:
     page = show(OrganisationsPage)
     uids = choose(qtbot, page, 2)
-    run(medway.store, medway.actor, parties.change_organisations, uids, sector="voluntary")
+    run(medway.store, medway.actor, change_organisations, uids, sector="voluntary")
     with medway.store.reading() as session:
         assert set(session.scalars(select(Organisation.sector).where(Organisation.uid.in_(uids)))) == {"voluntary"}
     before = hashes(medway)
     with pytest.raises(UserError, match="can't be a part of itself"):
-        run(medway.store, medway.actor, parties.change_organisations, uids, parent_uid=uids[0])
+        run(medway.store, medway.actor, change_organisations, uids, parent_uid=uids[0])
     assert hashes(medway) == before
 
 
@@ -192,7 +193,7 @@ def listed(dialog: PasteDialog) -> list[list[str]]:
 def people(medway: Vault) -> list[str]:
     """Three people more, at the beginning of the list."""
     names = ("Aa One", "Aa Three", "Aa Two")
-    return [run(medway.store, medway.actor, parties.add_person, name).value for name in names]
+    return [run(medway.store, medway.actor, add_person, name).value for name in names]
 
 
 def test_a_block_goes_over_the_rows_from_the_current_cell(

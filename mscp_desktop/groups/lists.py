@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.listings import By, SqlTable
 from mscp_desktop.groups.records import Group, Tier
-from mscp_desktop.groups.rules import A_YEAR, TIER_WORDS, frequency_words, place_words
+from mscp_desktop.groups.rules.groups import A_YEAR, TIER_WORDS, frequency_words, place_words
 
 
 @dataclass(frozen=True, slots=True)

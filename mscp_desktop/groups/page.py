@@ -32,8 +32,10 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.groups import lists, rules
+from mscp_desktop.groups import lists
 from mscp_desktop.groups.records import Group, Scope, Tier
+from mscp_desktop.groups.rules import groups
+from mscp_desktop.groups.rules.terms import terms_in_force, terms_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,7 +48,7 @@ FIELDS = (
     Field("short", "Short name"),
     Field(
         "tier", "Tier", Kind.CHOICE, required=True,
-        choices=tuple(Choice(tier, rules.TIER_WORDS[tier]) for tier in Tier),
+        choices=tuple(Choice(tier, groups.TIER_WORDS[tier]) for tier in Tier),
     ),
     Field(
         "scope", "Local or joint", Kind.CHOICE, required=True,
@@ -54,12 +56,10 @@ FIELDS = (
     ),
     Field(
         "parent", "Reports to", Kind.PICKER,
-        find=lambda session, typed: [Picked(*one) for one in rules.group_choices(session, typed)], opens="groups",
+        find=lambda session, typed: [Picked(*one) for one in groups.group_choices(session, typed)], opens="groups",
     ),
     Field("times", "Meets this many times", Kind.NUMBER, FREQUENCY_HELP, empty="not stated", least=1, most=60),
     Field("months", "In this many months", Kind.NUMBER, empty="not stated", least=1, most=60),
-    Field("terms_agreed", "Terms of reference agreed", Kind.PARTIAL_DATE),
-    Field("terms_review", "Terms of reference review due", Kind.PARTIAL_DATE),
     Field("functions", "What it is for", Kind.MULTILINE, "One purpose to a line"),
     Field("aliases", "Also written", Kind.MULTILINE, "One name to a line"),
     Field("note", "Note", Kind.RICH, private=True),
@@ -68,16 +68,19 @@ LABELS = {field.key: field.label for field in FIELDS} | {"parent_id": "Reports t
 
 
 def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
-    key = rules.id_of(session, uid)
+    key = groups.id_of(session, uid)
     if key is None:
         return None
     group = session.get_one(Group, key)
     above = session.get(Group, group.parent_id) if group.parent_id else None
     values = {field.key: getattr(group, field.key) for field in FIELDS if field.key != "parent"}
     return Detail(
-        "group", uid, group.version, group.name, rules.place_words(group.tier, group.scope),
+        "group", uid, group.version, group.name, groups.place_words(group.tier, group.scope),
         values | {"parent": Picked(above.uid, above.name) if above else None},
-        facts=(("Source", group.source or "entered here"),),
+        facts=(
+            ("Source", group.source or "entered here"),
+            ("Terms of reference", terms_words(terms_in_force(session).get(group.id))),
+        ),
         papers="partnership_group",
         history=history_items(
             with_papers(session, "partnership_group", uid, entries_of(session, "partnership_group", uid, None)), LABELS,
@@ -102,7 +105,7 @@ def _with_parent(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _save(uid: str, version: int, fields: dict[str, Any]) -> Act:
-    return Act(rules.change_group, (uid, version), _with_parent(fields))
+    return Act(groups.change_group, (uid, version), _with_parent(fields))
 
 
 def _cells(one: lists.GroupRow) -> tuple[Cell | str, ...]:
@@ -115,7 +118,7 @@ SOURCE = TableSource(
         Column("name", "Group", 250, filter=Filtering.TEXT),
         Column(
             "place", "Where it stands", 150, filter=Filtering.CHOICE, groups=True,
-            choices=(*(Choice(tier.value, rules.TIER_WORDS[tier]) for tier in Tier), Choice(lists.ENDED, "Ended")),
+            choices=(*(Choice(tier.value, groups.TIER_WORDS[tier]) for tier in Tier), Choice(lists.ENDED, "Ended")),
         ),
         Column(
             "reports", "Reports to", 155, filter=Filtering.TEXT, groups=True, empty="reports to no group"
@@ -126,15 +129,16 @@ SOURCE = TableSource(
     ),
     ids=lists.GROUPS.ids,
     rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in lists.group_rows(session, ids)],
-    id_of=rules.id_of,
+    id_of=groups.id_of,
     summary=lambda session, _query, number: _summary(session, number),
+    whole=lists.GROUPS.whole,
     sections=lists.GROUPS.sections,
     found=lists.GROUPS.found,
 )  # fmt: skip
 
 
 def _summary(session: "Session", number: int) -> str:
-    owed = sum(facts.meetings_a_year or 0 for facts in rules.all_groups(session))
+    owed = sum(facts.meetings_a_year or 0 for facts in groups.all_groups(session))
     return f"{number} group{'' if number == 1 else 's'}, {owed} meetings a year in all"
 
 
@@ -161,8 +165,8 @@ class GroupsPage(TablePage):
                 head=lambda _session, _query: Head("Groups"),
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 many=Many(
-                    ("tier", "scope", "parent", "times", "months", "terms_agreed", "terms_review"),
-                    lambda uids, found: Act(rules.change_groups, (list(uids),), _with_parent(found)),
+                    ("tier", "scope", "parent", "times", "months"),
+                    lambda uids, found: Act(groups.change_groups, (list(uids),), _with_parent(found)),
                 ),
             ),
             actions=(add, self._as_chart, roster),
@@ -182,5 +186,5 @@ class GroupsPage(TablePage):
     def _add(self) -> None:
         AskDialog(
             self._tasks, "Add a group", FIELDS[:1], {}, "Add the group",
-            lambda found: Act(rules.add_group, (found["name"],)), self, self.edit_new,
+            lambda found: Act(groups.add_group, (found["name"],)), self, self.edit_new,
         ).open()  # fmt: skip

@@ -15,7 +15,8 @@ from mscp_desktop.foundation.diagrams import Caption, Diagram, DiagramBox, Diagr
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group, Scope, Tier
-from mscp_desktop.groups.rules import frequency_words, place_words, terms_words
+from mscp_desktop.groups.rules.groups import frequency_words, place_words
+from mscp_desktop.groups.rules.terms import terms_in_force, terms_words
 
 SIZE, LEADING, INSIDE = 9.0, 12.5, 8.0
 WIDE = 168.0  # of a box
@@ -74,6 +75,7 @@ def structure_at(session: Session, day: date) -> Structure:
     shown = {group.id: group for group in groups if Span(group.start, group.end).shown_at(day)}
     parents = {group.id: group.parent_id for group in groups}
     uids = {group.id: group.uid for group in groups}
+    terms = terms_in_force(session)
     nodes = []
     for group in shown.values():
         above, seen = group.parent_id, {group.id}
@@ -83,7 +85,7 @@ def structure_at(session: Session, day: date) -> Structure:
         nodes.append(
             Node(
                 group.uid, group.name, place_words(group.tier, group.scope),
-                frequency_words(group.times, group.months), terms_words(group.terms_agreed, group.terms_review),
+                frequency_words(group.times, group.months), terms_words(terms.get(group.id)),
                 uids[above] if above in shown else None, group.scope is Scope.JOINT, group.tier is Tier.LINKED,
             )
         )  # fmt: skip

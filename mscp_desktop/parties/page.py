@@ -34,8 +34,18 @@ from mscp_desktop.foundation.attachments import with_papers
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.parties import lists, rules
+from mscp_desktop.parties import lists
 from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.rules.choices import organisation_choices, person_choices, post_choices
+from mscp_desktop.parties.rules.names import id_of, names_of, organisation_uids_named, people_named
+from mscp_desktop.parties.rules.organisations import (
+    add_organisation,
+    change_organisation,
+    change_organisations,
+    put_organisations,
+)
+from mscp_desktop.parties.rules.people import add_person, change_people, change_person, put_people
+from mscp_desktop.parties.rules.removal import delete_parties
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,7 +60,7 @@ def known(value: str | None) -> Cell | str:
 
 def find_organisation(session: "Session", typed: str) -> list[Picked]:
     """Return what a picker of organisations offers for what was typed."""
-    return [Picked(*choice) for choice in rules.organisation_choices(session, typed)]
+    return [Picked(*choice) for choice in organisation_choices(session, typed)]
 
 
 def picked_organisation(session: "Session", key: int | None) -> Picked | None:
@@ -69,19 +79,19 @@ def organisation_words(session: "Session", field: str, value: Any) -> str:
 
 def find_person(session: "Session", typed: str) -> list[Picked]:
     """Return what a picker of people offers for what was typed."""
-    return [Picked(*choice) for choice in rules.person_choices(session, typed)]
+    return [Picked(*choice) for choice in person_choices(session, typed)]
 
 
 def find_post(session: "Session", typed: str) -> list[Picked]:
     """Return the titles of posts in use, each with how many people have it."""
     return [
         Picked(None, post, f"{many} {'person' if many == 1 else 'people'}")
-        for post, many in rules.post_choices(session, typed)
+        for post, many in post_choices(session, typed)
     ]
 
 
 def _add_organisation(found: dict[str, Any]) -> Act:
-    return Act(rules.add_organisation, (found["name"],), {"short": found["short"], "sector": found["sector"]})
+    return Act(add_organisation, (found["name"],), {"short": found["short"], "sector": found["sector"]})
 
 
 MAKE_ORGANISATION = Making(
@@ -109,7 +119,7 @@ PERSON_LABELS = {
 
 
 def _load_person(session: "Session", uid: str, _query: Query) -> Detail | None:
-    key = rules.id_of(session, Person, uid)
+    key = id_of(session, Person, uid)
     if key is None:
         return None
     person = session.get_one(Person, key)
@@ -139,20 +149,18 @@ def with_organisation(fields: dict[str, Any]) -> dict[str, Any]:
 def _add_person(found: dict[str, Any]) -> Act:
     organisation: Picked | None = found.get("organisation")
     rest = {name: found[name] for name in ("post", "email", "telephone")}
-    return Act(
-        rules.add_person, (found["name"],), rest | {"organisation_uid": organisation.uid if organisation else None}
-    )
+    return Act(add_person, (found["name"],), rest | {"organisation_uid": organisation.uid if organisation else None})
 
 
 MAKE_PERSON = Making("Add “{}” with their details…", "Add a person", "Add the person", PERSON_FIELDS, _add_person)
 
 
 def _save_person(uid: str, version: int, fields: dict[str, Any]) -> Act:
-    return Act(rules.change_person, (uid, version), with_organisation(fields))
+    return Act(change_person, (uid, version), with_organisation(fields))
 
 
 def _put_people(records: Sequence[Pasted]) -> Act:
-    return Act(rules.put_people, ([(one.uid, one.version, with_organisation(dict(one.values))) for one in records],))
+    return Act(put_people, ([(one.uid, one.version, with_organisation(dict(one.values))) for one in records],))
 
 
 PEOPLE_SOURCE = TableSource(
@@ -172,8 +180,9 @@ PEOPLE_SOURCE = TableSource(
         )
         for one in lists.person_rows(session, ids)
     ],
-    id_of=lambda session, uid: rules.id_of(session, Person, uid),
+    id_of=lambda session, uid: id_of(session, Person, uid),
     summary=lambda _session, _query, number: f"{number:,} {'person' if number == 1 else 'people'}",
+    whole=lists.PEOPLE.whole,
     sections=lists.PEOPLE.sections,
     found=lists.PEOPLE.found,
 )
@@ -201,19 +210,19 @@ class PeoplePage(TablePage):
                 remove=lambda uids: _removal("person", uids),
                 many=Many(
                     ("post", "organisation"),
-                    lambda uids, found: Act(rules.change_people, (list(uids),), with_organisation(found)),
+                    lambda uids, found: Act(change_people, (list(uids),), with_organisation(found)),
                 ),
-                paste=Paste(_put_people, rules.people_named),
+                paste=Paste(_put_people, people_named),
             ),
             actions=(add,),
         )  # fmt: skip
 
     def _add(self) -> None:
-        self._tasks.write(rules.add_person, "New person", then=lambda outcome: self.edit_new(outcome.value), owner=self)
+        self._tasks.write(add_person, "New person", then=lambda outcome: self.edit_new(outcome.value), owner=self)
 
 
 def _removal(kind: str, uids: Sequence[str]) -> Act:
-    return Act(rules.delete_parties, (kind, list(uids)))
+    return Act(delete_parties, (kind, list(uids)))
 
 
 ORGANISATION_FIELDS = (
@@ -234,11 +243,11 @@ ORGANISATION_LABELS = {
 
 
 def _load_organisation(session: "Session", uid: str, _query: Query) -> Detail | None:
-    key = rules.id_of(session, Organisation, uid)
+    key = id_of(session, Organisation, uid)
     if key is None:
         return None
     one = session.get_one(Organisation, key)
-    aliases = rules.names_of(session, one)[1:]
+    aliases = names_of(session, one)[1:]
     values = {
         "name": one.name, "short": one.short, "sector": one.sector,
         "parent": picked_organisation(session, one.parent_id), "ended": one.ended,
@@ -265,12 +274,12 @@ def _with_bodies(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _save_organisation(uid: str, version: int, fields: dict[str, Any]) -> Act:
-    return Act(rules.change_organisation, (uid, version), _with_bodies(fields))
+    return Act(change_organisation, (uid, version), _with_bodies(fields))
 
 
 def _put_organisations(records: Sequence[Pasted]) -> Act:
     rows = [(one.uid, one.version, _with_bodies(dict(one.values))) for one in records]
-    return Act(rules.put_organisations, (rows,))
+    return Act(put_organisations, (rows,))
 
 
 def _organisation_cells(one: lists.OrganisationRow) -> tuple[Cell | str, ...]:
@@ -300,8 +309,9 @@ ORGANISATION_SOURCE = TableSource(
     rows=lambda session, ids, _query: [
         Row(one.id, one.uid, _organisation_cells(one)) for one in lists.organisation_rows(session, ids)
     ],
-    id_of=lambda session, uid: rules.id_of(session, Organisation, uid),
+    id_of=lambda session, uid: id_of(session, Organisation, uid),
     summary=lambda _session, _query, number: f"{number:,} organisation{'' if number == 1 else 's'}",
+    whole=lists.ORGANISATIONS.whole,
     sections=lists.ORGANISATIONS.sections,
     found=lists.ORGANISATIONS.found,
 )  # fmt: skip
@@ -331,9 +341,9 @@ class OrganisationsPage(TablePage):
                 remove=lambda uids: _removal("organisation", uids),
                 many=Many(
                     ("sector", "parent", "ended", "successor"),
-                    lambda uids, found: Act(rules.change_organisations, (list(uids),), _with_bodies(found)),
+                    lambda uids, found: Act(change_organisations, (list(uids),), _with_bodies(found)),
                 ),
-                paste=Paste(_put_organisations, rules.organisation_uids_named),
+                paste=Paste(_put_organisations, organisation_uids_named),
             ),
             actions=(add,),
         )  # fmt: skip
@@ -341,5 +351,5 @@ class OrganisationsPage(TablePage):
     def _add(self) -> None:
         AskDialog(
             self._tasks, "Add an organisation", ORGANISATION_FIELDS[:1], {}, "Add the organisation",
-            lambda found: Act(rules.add_organisation, (found["name"],)), self, self.edit_new,
+            lambda found: Act(add_organisation, (found["name"],)), self, self.edit_new,
         ).open()  # fmt: skip

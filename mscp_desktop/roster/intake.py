@@ -15,13 +15,14 @@ from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault
 from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.parties.records import (
+    NameKind,
     Organisation,
     OrganisationAlias,
     OrganisationKind,
     Person,
     RelevantAgency,
 )
-from mscp_desktop.parties.rules import normal_name
+from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 
 Table = dict[str, Any]
@@ -129,7 +130,13 @@ def _organisations(session: WorkSession, rows: list[Table], listed: PartialDate 
         for alias in row.get("aliases", ()):
             if normal_name(alias) not in known:  # spellings that fold to one form are one alias
                 known.add(normal_name(alias))
-                session.add(OrganisationAlias(organisation_id=organisation.id, name=alias))
+                session.add(
+                    OrganisationAlias(
+                        organisation_id=organisation.id,
+                        name=alias,
+                        kind=NameKind.SPELLING,
+                    )
+                )
         if row.get("relevant_agency"):
             session.add(RelevantAgency(
                 organisation_id=organisation.id, heading=row["relevant_agency_heading"],

@@ -40,7 +40,7 @@ from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.row_changes import Stored
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.groups.rules import group_facts, place_words
+from mscp_desktop.groups.rules.groups import group_facts, place_words
 from mscp_desktop.parties.page import MAKE_PERSON, ORGANISATION, find_person, with_organisation
 from mscp_desktop.roster.records import SeatRole
 from mscp_desktop.roster.rules import changes, leaving, rosters

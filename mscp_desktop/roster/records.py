@@ -1,4 +1,4 @@
-"""Seats, tenures and chairs."""
+"""Seats, tenures, named deputies, chairs, and what lead partners have delegated."""
 
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ class Seat(Record):
     either_post: Mapped[bool]  # the post names two, either of which may sit
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     role: Mapped[SeatRole] = mapped_column(Choice(SeatRole))
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)  # the seat it carries on
     start: Mapped[PartialDate | None]
     end: Mapped[PartialDate | None]
     note: Mapped[str | None]
@@ -51,13 +52,43 @@ class Tenure(Record):
     end: Mapped[PartialDate | None]
 
 
+class Deputy(Record):
+    """Somebody named to sit in a seat when its holder can't, in [start, end): a person, a post, or both."""
+
+    __tablename__ = "deputy"
+
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    post: Mapped[str | None]
+    start: Mapped[PartialDate | None]
+    end: Mapped[PartialDate | None]
+    note: Mapped[str | None]
+
+
 class Chairing(Record):
-    """The term for which a seat chairs a group whose chair rotates; the next is recorded, never computed."""
+    """The term for which a seat chairs a group whose chair rotates; the next is recorded, never computed.
+
+    Without a seat the chair is recorded as vacant for that time.
+    """
 
     __tablename__ = "chairing"
 
     group_id: Mapped[int] = mapped_column(ForeignKey("partnership_group.id"), index=True)
-    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
     start: Mapped[PartialDate | None]
     end: Mapped[PartialDate | None]
+    note: Mapped[str | None]
+
+
+class Delegation(Record):
+    """What a lead safeguarding partner has delegated to a delegated safeguarding partner, each by their seat."""
+
+    __tablename__ = "delegation"
+
+    lead_seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    delegate_seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    functions: Mapped[str | None]  # one to a line
+    start: Mapped[PartialDate | None]
+    end: Mapped[PartialDate | None]
+    source: Mapped[str | None]
     note: Mapped[str | None]

@@ -11,7 +11,7 @@ from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
 from mscp_desktop.foundation.records import Partnership
-from mscp_desktop.groups.rules import GroupFacts, all_groups, group_facts, group_named, place_words
+from mscp_desktop.groups.rules.groups import GroupFacts, all_groups, group_facts, group_named, place_words
 from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.chart_values import Chart, ChartKind, Series
 from mscp_desktop.printing.charts import chart_blocks

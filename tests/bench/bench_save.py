@@ -25,7 +25,7 @@ from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Actor
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties.rules import change_person
+from mscp_desktop.parties.rules.people import change_person
 
 SAVES = 250
 WARM_UP = 25

@@ -26,9 +26,9 @@ from mscp_desktop.foundation.purging import purge
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
 from mscp_desktop.groups.page import GroupsPage
 from mscp_desktop.opened import Work
-from mscp_desktop.parties import rules
 from mscp_desktop.parties.page import MAKE_PERSON, PeoplePage
 from mscp_desktop.parties.records import Person
+from mscp_desktop.parties.rules.people import add_person, change_person
 
 Show = Callable[..., Any]
 
@@ -39,7 +39,7 @@ def ann(empty_vault: Vault) -> str:
     uid: str = run(
         empty_vault.store,
         empty_vault.actor,
-        rules.add_person,
+        add_person,
         "Ann Lee",
         email="ann@example.org",
         telephone="01634 306000",
@@ -161,7 +161,7 @@ def test_an_unanswered_conflict_outlives_the_window(
     page = PeoplePage(one)
     panel = shown(qtbot, one, page, ann)
     write(qtbot, panel.fields["telephone"], "1111")
-    run(empty_vault.store, empty_vault.actor, rules.change_person, ann, 1, telephone="2222")
+    run(empty_vault.store, empty_vault.actor, change_person, ann, 1, telephone="2222")
     panel.leave()
     wait_while(lambda: one.busy)
     assert panel.fields["telephone"].asking
@@ -179,7 +179,7 @@ def test_an_unanswered_conflict_outlives_the_window(
 def test_what_is_unfinished_is_listed_and_each_line_leads_there(
     qtbot: QtBot, medway: Vault, window: Callable[[Vault], Tasks]
 ) -> None:
-    uid = run(medway.store, medway.actor, rules.add_person, "Ann Lee").value
+    uid = run(medway.store, medway.actor, add_person, "Ann Lee").value
     tasks = window(medway)
     people = PeoplePage(tasks)
     panel = shown(qtbot, tasks, people, uid)
@@ -243,7 +243,7 @@ def work(qtbot: QtBot, medway: Vault, qapp: QApplication) -> Iterator[Work]:
 
 
 def test_the_window_lists_what_is_unfinished_by_a_command(qtbot: QtBot, medway: Vault, work: Work) -> None:
-    uid = run(medway.store, medway.actor, rules.add_person, "Ann Lee").value
+    uid = run(medway.store, medway.actor, add_person, "Ann Lee").value
     medway.store.save_draft(medway.actor.uid, f"person:{uid}", "email", "half", over="", words="E-mail\nAnn Lee")
     next(one for one in work.window.commands() if one.words == "Show unfinished entries").call()
     wait_while(lambda: work.tasks.busy)

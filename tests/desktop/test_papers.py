@@ -21,8 +21,8 @@ from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups import rules as groups
 from mscp_desktop.groups.page import GroupsPage
+from mscp_desktop.groups.rules import groups
 
 Page = Any
 

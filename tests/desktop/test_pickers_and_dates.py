@@ -24,9 +24,12 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties import rules
 from mscp_desktop.parties.page import MAKE_PERSON, ORGANISATION, POST, find_person
 from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.rules.choices import organisation_choices
+from mscp_desktop.parties.rules.organisations import add_organisation
+from mscp_desktop.parties.rules.people import add_person
+from mscp_desktop.parties.rules.removal import delete_parties
 from mscp_desktop.roster.rules import rosters
 
 TODAY = date(2025, 3, 14)
@@ -101,13 +104,13 @@ def test_a_row_says_why_it_matches_and_the_other_name_in_full_is_enough(make: Ma
 
 def test_what_was_picked_before_comes_first_and_what_is_gone_does_not(make: Make, tasks: Tasks, medway: Vault) -> None:
     field = make(ORGANISATION)
-    uid = run(medway.store, medway.actor, rules.add_organisation, "Zebra Trust").value
+    uid = run(medway.store, medway.actor, add_organisation, "Zebra Trust").value
     for words in ("Zebra Trust", "Kent Police"):
         offers(field, tasks, words)
         choose(field, tasks, words)
     assert [words for words, _ in offers(field, tasks, "")][:2] == ["Kent Police", "Zebra Trust"]
     assert not any(words.startswith("Add") for words, _ in offers(field, tasks, ""))
-    run(medway.store, medway.actor, rules.delete_parties, "organisation", [uid])
+    run(medway.store, medway.actor, delete_parties, "organisation", [uid])
     assert "Zebra Trust" not in [words for words, _ in offers(field, tasks, "")]
 
 
@@ -149,7 +152,7 @@ def test_a_new_person_takes_their_post_organisation_and_address(make: Make, task
     editor: Any = field.editor
     dialog = editor.line.findChild(AskDialog)
     with medway.store.reading() as session:
-        uid, name, *_ = rules.organisation_choices(session, "Kent Police")[0]
+        uid, name, *_ = organisation_choices(session, "Kent Police")[0]
     dialog.fields["organisation"].editor.show(Picked(uid, name))
     dialog.fields["post"].editor.take("Chief Nurse")
     dialog.fields["email"].editor.take("Ann Lee <ann@example.org>")
@@ -190,8 +193,8 @@ def test_posts_are_offered_from_those_in_use_and_any_other_may_be_typed(
     make: Make, tasks: Tasks, medway: Vault
 ) -> None:
     for name in ("Ann", "Ben"):
-        run(medway.store, medway.actor, rules.add_person, name, post="Night Zookeeper")
-    run(medway.store, medway.actor, rules.add_person, "Cat", post="Zookeeper")
+        run(medway.store, medway.actor, add_person, name, post="Night Zookeeper")
+    run(medway.store, medway.actor, add_person, "Cat", post="Zookeeper")
     field = make(POST)
     assert offers(field, tasks, "zoo") == [("Night Zookeeper", "2 people"), ("Zookeeper", "1 person")]
     choose(field, tasks, "Zookeeper")

@@ -16,7 +16,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.purging import purge
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups import rules as groups
+from mscp_desktop.groups.rules import groups
 
 DATA = b"%PDF-1.7 " + bytes(range(256)) * 9000  # 2.3 MB: three pieces
 GROUP = "partnership_group"

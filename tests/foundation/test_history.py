@@ -20,9 +20,11 @@ from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group
-from mscp_desktop.groups.rules import add_group, change_group, group_named
+from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.parties.rules import add_organisation, add_person, change_person, delete_parties
+from mscp_desktop.parties.rules.organisations import add_organisation
+from mscp_desktop.parties.rules.people import add_person, change_person
+from mscp_desktop.parties.rules.removal import delete_parties
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.roster.rules.changes import add_seat, record_holder
 

@@ -15,7 +15,7 @@ from mscp_desktop.foundation.operations import Operation, change_record, operati
 from mscp_desktop.foundation.store import Actor, Role, WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules import add_person, change_person
+from mscp_desktop.parties.rules.people import add_person, change_person
 
 ROOT = Path(mscp_desktop.__file__).parent
 

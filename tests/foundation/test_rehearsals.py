@@ -12,7 +12,8 @@ from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import Actor, Role, WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules import add_person, change_person, delete_parties
+from mscp_desktop.parties.rules.people import add_person, change_person
+from mscp_desktop.parties.rules.removal import delete_parties
 
 Said = list[tuple[str, str, Any]]
 

@@ -15,16 +15,11 @@ from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.rules import add_group, change_group, group_named
+from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.parties.rules import (
-    add_alias,
-    add_organisation,
-    add_person,
-    change_organisation,
-    delete_parties,
-    remove_alias,
-)
+from mscp_desktop.parties.rules.organisations import add_alias, add_organisation, change_organisation, remove_alias
+from mscp_desktop.parties.rules.people import add_person
+from mscp_desktop.parties.rules.removal import delete_parties
 from mscp_desktop.roster.rules.changes import add_seat
 
 

@@ -23,9 +23,9 @@ from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import Announcement, WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group
-from mscp_desktop.groups.rules import add_group, all_groups, change_group
+from mscp_desktop.groups.rules.groups import add_group, all_groups, change_group
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.parties.rules import add_person, change_person
+from mscp_desktop.parties.rules.people import add_person, change_person
 from mscp_desktop.roster.rules.rosters import roster_at
 
 SECRET = "Hushabye"

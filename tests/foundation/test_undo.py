@@ -17,9 +17,11 @@ from mscp_desktop.foundation.store import Actor, Role, WorkSession
 from mscp_desktop.foundation.undo import next_steps, redo, restoring, undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group, Scope
-from mscp_desktop.groups.rules import add_group, change_group, delete_group
+from mscp_desktop.groups.rules.groups import add_group, change_group, delete_group
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.parties.rules import add_organisation, add_person, change_person, delete_parties
+from mscp_desktop.parties.rules.organisations import add_organisation
+from mscp_desktop.parties.rules.people import add_person, change_person
+from mscp_desktop.parties.rules.removal import delete_parties
 from mscp_desktop.roster.records import Seat, Tenure
 from mscp_desktop.roster.rules.changes import add_seat, change_seat, record_holder, remove_seats
 

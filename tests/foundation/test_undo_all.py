@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from features import modules_of
 from random_operations import Chooser, call_random
 from vaults import COLLEAGUE, problems, search_holds, table_hashes, table_rows
 
@@ -16,9 +17,6 @@ from mscp_desktop.foundation.operations import Operation
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups import rules as groups
-from mscp_desktop.parties import rules as parties
-from mscp_desktop.roster.rules import changes, leaving
 
 STEPS = 35
 NOT_RANDOM = {"rules.set_rule"}  # an edition needs a whole statutory rule
@@ -107,7 +105,7 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
 def test_every_operation_of_the_features_is_among_the_random_ones() -> None:
     found = {
         one.name
-        for module in (parties, groups, changes, leaving, local_rules, attachments)
+        for module in (*modules_of("rules"), local_rules, attachments)
         for one in vars(module).values()
         if isinstance(one, Operation)
     }

@@ -22,7 +22,8 @@ from mscp_desktop.foundation.safe_files import LOCK, read_slots
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_vault, open_with_key, user_named, users_of
-from mscp_desktop.parties import rules
+from mscp_desktop.parties.rules.organisations import add_alias, add_organisation, change_organisation
+from mscp_desktop.parties.rules.people import add_person, change_person
 
 HELPERS = Path(__file__).parents[1] / "helpers"
 MANAGER = frozenset({Role.MANAGER})
@@ -104,12 +105,12 @@ def _plant(vault: Vault) -> list[bytes]:
     """Write canaries everywhere that data can stand, and return the words to seek."""
     words = {name: f"{CANARY}{name}wkj" for name in PLACES}
     store, actor = vault.store, vault.actor
-    person = run(store, actor, rules.add_person, words["old"]).value
-    run(store, actor, rules.change_person, person, 1, name=words["person"])
-    body = run(store, actor, rules.add_organisation, "A body").value
-    run(store, actor, rules.change_organisation, body, 1, note=f"{words['note']} " * 4000)
-    run(store, actor, rules.add_alias, body, words["alias"])
-    run(store, actor, rules.add_person, words["undone"])
+    person = run(store, actor, add_person, words["old"]).value
+    run(store, actor, change_person, person, 1, name=words["person"])
+    body = run(store, actor, add_organisation, "A body").value
+    run(store, actor, change_organisation, body, 1, note=f"{words['note']} " * 4000)
+    run(store, actor, add_alias, body, words["alias"])
+    run(store, actor, add_person, words["undone"])
     undo(store, actor)
     store.save_draft(actor.uid, "person", "name", words["draft"])
     return [word.encode() for word in words.values()] + [CANARY.encode("utf-16-le"), CANARY.lower().encode()]

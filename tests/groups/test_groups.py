@@ -7,8 +7,8 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.records import Group, Tier
-from mscp_desktop.groups.rules import (
+from mscp_desktop.groups.records import Group, TermsOfReference, TermsState, Tier
+from mscp_desktop.groups.rules.groups import (
     add_group,
     all_groups,
     change_group,
@@ -18,8 +18,8 @@ from mscp_desktop.groups.rules import (
     group_facts,
     group_named,
     meetings_a_year,
-    terms_words,
 )
+from mscp_desktop.groups.rules.terms import terms_words
 from mscp_desktop.roster.rules.changes import add_seat, remove_seats
 
 
@@ -47,9 +47,16 @@ def test_frequencies_in_words_and_meetings_they_owe(
 
 
 def test_terms_of_reference_in_words() -> None:
-    assert terms_words(None, None) == "not recorded"
-    assert terms_words(PartialDate(2024, 12), None) == "agreed December 2024, review date not recorded"
-    assert terms_words(None, PartialDate(2026)) == "date agreed not recorded, review due 2026"
+    def terms(agreed: PartialDate | None, review: PartialDate | None, state: TermsState) -> TermsOfReference:
+        return TermsOfReference(group_id=1, state=state, agreed=agreed, review=review)
+
+    dated, undated = PartialDate(2024, 12), None
+    assert terms_words(None) == "not recorded"
+    assert terms_words(terms(dated, undated, TermsState.AGREED)) == "agreed December 2024, review date not recorded"
+    assert terms_words(terms(undated, PartialDate(2026), TermsState.AGREED)) == (
+        "date agreed not recorded, review due 2026"
+    )
+    assert terms_words(terms(undated, undated, TermsState.UNDER_REVIEW)) == "date agreed not recorded, under review"
 
 
 def test_a_new_group_stands_last_and_is_known_from_today(medway: Vault) -> None:

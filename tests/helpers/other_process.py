@@ -20,9 +20,9 @@ from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Frame, open_with_key
-from mscp_desktop.parties import rules
 from mscp_desktop.parties.page import PeoplePage
 from mscp_desktop.parties.records import Person
+from mscp_desktop.parties.rules.people import change_person
 
 STARTED = "typed"
 
@@ -43,7 +43,7 @@ def _change(vault: Any, uid: str, values: dict[str, str]) -> None:
 
     with vault.store.reading() as session:
         version = Person.by_uid(session, uid).version
-    run(vault.store, vault.actor, rules.change_person, uid, version, **values)
+    run(vault.store, vault.actor, change_person, uid, version, **values)
 
 
 def _type(vault: Any, uid: str, values: dict[str, str]) -> None:

@@ -15,10 +15,19 @@ from mscp_desktop.foundation.operations import Operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.records import Attachment, CalendarDay
 from mscp_desktop.foundation.store import Actor, Store
-from mscp_desktop.groups import rules as groups
 from mscp_desktop.groups.records import Group, Scope, Tier
-from mscp_desktop.parties import rules as parties
+from mscp_desktop.groups.rules import groups
 from mscp_desktop.parties.records import Organisation, OrganisationAlias, OrganisationKind, Person
+from mscp_desktop.parties.rules.organisations import (
+    add_alias,
+    add_organisation,
+    change_organisation,
+    change_organisations,
+    put_organisations,
+    remove_alias,
+)
+from mscp_desktop.parties.rules.people import add_person, change_people, change_person, put_people
+from mscp_desktop.parties.rules.removal import delete_parties
 from mscp_desktop.roster.records import Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules import changes, leaving, rosters
 
@@ -80,25 +89,25 @@ class Chooser:
         """Return how each operation is called, by its name."""
         return {
             "parties.add_organisation": lambda _: (
-                parties.add_organisation,
+                add_organisation,
                 (self.words(),),
                 {"short": self.text(), "kind": self.rng.choice(list(OrganisationKind)), "sector": self.text()},
             ),
             "parties.change_organisation": self._change_organisation,
             "parties.add_alias": lambda s: (
-                parties.add_alias, (self.need(s, Organisation).uid, self.words()), {},
+                add_alias, (self.need(s, Organisation).uid, self.words()), {},
             ),
-            "parties.remove_alias": lambda s: (parties.remove_alias, (self.need(s, OrganisationAlias).uid,), {}),
+            "parties.remove_alias": lambda s: (remove_alias, (self.need(s, OrganisationAlias).uid,), {}),
             "parties.add_person": lambda _: (
-                parties.add_person, (self.words(),), {"post": self.text(), "email": self.text()},
+                add_person, (self.words(),), {"post": self.text(), "email": self.text()},
             ),
             "parties.change_person": self._change_person,
             "parties.delete_parties": self._delete_parties,
             "parties.change_people": lambda s: (
-                parties.change_people, (self.several(s, Person),), {"post": self.text()},
+                change_people, (self.several(s, Person),), {"post": self.text()},
             ),
             "parties.change_organisations": lambda s: (
-                parties.change_organisations,
+                change_organisations,
                 (self.several(s, Organisation),),
                 self.some({"sector": self.text, "successor_uid": lambda: self.uid(s, Organisation)}),
             ),
@@ -180,12 +189,12 @@ class Chooser:
     def _put_people(self, session: Session) -> Call:
         row = self.need(session, Person)
         new = {"name": self.words()}
-        return parties.put_people, ([(row.uid, row.version, {"email": self.text()}), (None, 0, new)],), {}
+        return put_people, ([(row.uid, row.version, {"email": self.text()}), (None, 0, new)],), {}
 
     def _put_organisations(self, session: Session) -> Call:
         row = self.need(session, Organisation)
         new = {"name": self.words(), "sector": self.text()}
-        return parties.put_organisations, ([(None, 0, new), (row.uid, row.version, {"note": self.text()})],), {}
+        return put_organisations, ([(None, 0, new), (row.uid, row.version, {"note": self.text()})],), {}
 
     def _change_organisation(self, session: Session) -> Call:
         row = self.need(session, Organisation)
@@ -195,7 +204,7 @@ class Chooser:
             "successor_uid": lambda: self.uid(session, Organisation),
             "statutory": lambda: self.rng.random() < 0.5, "kind": lambda: self.rng.choice(list(OrganisationKind)),
         })  # fmt: skip
-        return parties.change_organisation, (row.uid, row.version), fields
+        return change_organisation, (row.uid, row.version), fields
 
     def _change_person(self, session: Session) -> Call:
         row = self.need(session, Person)
@@ -203,11 +212,11 @@ class Chooser:
             "name": self.words, "post": self.text, "email": self.text, "telephone": self.text,
             "organisation_uid": lambda: self.uid(session, Organisation),
         })  # fmt: skip
-        return parties.change_person, (row.uid, row.version), fields
+        return change_person, (row.uid, row.version), fields
 
     def _delete_parties(self, session: Session) -> Call:
         kind, model = self.rng.choice((("person", Person), ("organisation", Organisation)))
-        return parties.delete_parties, (kind, [self.need(session, model).uid]), {}
+        return delete_parties, (kind, [self.need(session, model).uid]), {}
 
     def _change_group(self, session: Session) -> Call:
         row = self.need(session, Group)

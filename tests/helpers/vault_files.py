@@ -16,8 +16,8 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.pointer import read_pointer
 from mscp_desktop.foundation.safe_files import DATABASE
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
-from mscp_desktop.parties import rules
 from mscp_desktop.parties.records import Person
+from mscp_desktop.parties.rules.people import add_person
 
 IN_CREATE, IN_MOVED_TO = 0x100, 0x80
 
@@ -45,7 +45,7 @@ def opened(template: Any, frame: Frame, *, to_change: bool = True) -> Vault:
 def add_people(vault: Vault, *names: str) -> None:
     """Add people, one operation each."""
     for name in names:
-        run(vault.store, vault.actor, rules.add_person, name)
+        run(vault.store, vault.actor, add_person, name)
 
 
 def people(vault: Vault) -> list[str]:

@@ -11,22 +11,12 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties.records import Organisation, OrganisationAlias, Person
-from mscp_desktop.parties.rules import (
-    add_alias,
-    add_organisation,
-    add_person,
-    change_organisation,
-    change_person,
-    delete_parties,
-    field_words,
-    names_of,
-    normal_name,
-    organisation_choices,
-    organisations_named,
-    person_choices,
-    put_words,
-    remove_alias,
-)
+from mscp_desktop.parties.rules.choices import organisation_choices, person_choices
+from mscp_desktop.parties.rules.names import names_of, normal_name, organisations_named
+from mscp_desktop.parties.rules.organisations import add_alias, add_organisation, change_organisation, remove_alias
+from mscp_desktop.parties.rules.people import add_person, change_person
+from mscp_desktop.parties.rules.removal import delete_parties
+from mscp_desktop.parties.rules.words import field_words, put_words
 
 
 @given(st.text(max_size=40))

@@ -16,9 +16,9 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.rules import add_group
+from mscp_desktop.groups.rules.groups import add_group
 from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules import add_person, change_person
+from mscp_desktop.parties.rules.people import add_person, change_person
 from mscp_desktop.roster.page import RosterPage
 from mscp_desktop.roster.records import Seat, Tenure
 from mscp_desktop.roster.rules.changes import add_seat, change_tenure, record_holder

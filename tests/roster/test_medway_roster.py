@@ -9,9 +9,10 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Scope, Tier
-from mscp_desktop.groups.rules import all_groups
+from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.parties.records import Organisation
-from mscp_desktop.parties.rules import organisations_named, relevant_agencies
+from mscp_desktop.parties.rules.agencies import relevant_agencies
+from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.roster import intake
 from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
 

@@ -14,7 +14,7 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.rules import GroupFacts, add_group, all_groups, change_group, group_named
+from mscp_desktop.groups.rules.groups import GroupFacts, add_group, all_groups, change_group, group_named
 from mscp_desktop.roster.intake import read_start
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at

@@ -13,8 +13,9 @@ from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.rules import add_group, change_group
-from mscp_desktop.parties.rules import add_organisation, add_person, change_organisation
+from mscp_desktop.groups.rules.groups import add_group, change_group
+from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
+from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules.changes import (
     add_seat,

@@ -17,8 +17,9 @@ from mscp_desktop.foundation.queries import Query
 from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties import lists, rules
+from mscp_desktop.parties import lists
 from mscp_desktop.parties.records import Person
+from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
 
 pytestmark = pytest.mark.safety
 SECONDS = 20
@@ -74,8 +75,8 @@ def test_twenty_four_threads_read_while_one_writes(medway: Vault) -> None:
         slowest = max(slowest, time.perf_counter() - began)
         writes += 1
         if writes % 10 == 0:
-            uid = run(store, actor, rules.add_organisation, f"Body {writes}").value
-            run(store, actor, rules.change_organisation, uid, 1, note="x" * 1000)
+            uid = run(store, actor, add_organisation, f"Body {writes}").value
+            run(store, actor, change_organisation, uid, 1, note="x" * 1000)
             undo(store, actor)
     readers.ending.set()
     for thread in readers.threads:

@@ -13,7 +13,9 @@ from mscp_desktop.foundation.spans import Span, require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules import field_words, many_words, new_person, organisation_id
+from mscp_desktop.parties.rules.names import organisation_id
+from mscp_desktop.parties.rules.people import new_person
+from mscp_desktop.parties.rules.words import field_words, many_words
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules.rosters import seat_words, tenure_at
 

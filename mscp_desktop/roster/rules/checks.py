@@ -10,7 +10,7 @@ from mscp_desktop.foundation.contracts import Finding, Place
 from mscp_desktop.foundation.partial_dates import Answer, format_date
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group, Scope, Tier
-from mscp_desktop.groups.rules import all_groups
+from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.parties.records import Organisation
 from mscp_desktop.roster.records import Chairing, Seat
 from mscp_desktop.roster.rules.rosters import Holding, roster_at

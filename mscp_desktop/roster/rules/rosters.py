@@ -15,7 +15,7 @@ from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.parties.rules import CHOICES_SHOWN
+from mscp_desktop.parties.rules.choices import CHOICES_SHOWN
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
 
 CHAIRS = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.DEPUTY_CHAIR)

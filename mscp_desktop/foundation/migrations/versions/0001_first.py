@@ -12,6 +12,19 @@ depends_on = None
 def upgrade() -> None:
     """Make every table."""
     op.create_table(
+        "agency_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_review")),
+        sa.UniqueConstraint("uid", name=op.f("uq_agency_review_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -174,8 +187,9 @@ def upgrade() -> None:
         sa.Column("functions", sa.Text(), nullable=True),
         sa.Column("times", sa.Integer(), nullable=True),
         sa.Column("months", sa.Integer(), nullable=True),
-        sa.Column("terms_agreed", sa.Text(), nullable=True),
-        sa.Column("terms_review", sa.Text(), nullable=True),
+        sa.Column("shared_with", sa.Text(), nullable=True),
+        sa.Column("in_arrangements", sa.Integer(), nullable=True),
+        sa.Column("in_chart", sa.Integer(), nullable=True),
         sa.Column("known_from", sa.Text(), nullable=True),
         sa.Column("start", sa.Text(), nullable=True),
         sa.Column("end", sa.Text(), nullable=True),
@@ -190,6 +204,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_partnership_group_parent_id"), "partnership_group", ["parent_id"], unique=False)
+    op.create_table(
+        "post_title",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_title")),
+        sa.UniqueConstraint("uid", name=op.f("uq_post_title_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
     op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -222,6 +248,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_vault_value")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "agency_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_agency_request_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_request")),
+        sa.UniqueConstraint("uid", name=op.f("uq_agency_request_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_agency_request_organisation_id"), "agency_request", ["organisation_id"], unique=False)
     op.create_table(
         "history_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -261,6 +309,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_alias_organisation_id_organisation")
         ),
@@ -280,8 +331,13 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("post", sa.Text(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("post_from", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("telephone", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("privacy_notice", sa.Text(), nullable=True),
+        sa.Column("left", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id_organisation")
         ),
@@ -299,8 +355,10 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("heading", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("involvement", sa.Text(), nullable=True),
         sa.Column("start", sa.Text(), nullable=True),
         sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_relevant_agency_organisation_id_organisation")
         ),
@@ -322,9 +380,11 @@ def upgrade() -> None:
         sa.Column("either_post", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("start", sa.Text(), nullable=True),
         sa.Column("end", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["follows_id"], ["seat.id"], name=op.f("fk_seat_follows_id_seat")),
         sa.ForeignKeyConstraint(
             ["group_id"], ["partnership_group.id"], name=op.f("fk_seat_group_id_partnership_group")
         ),
@@ -336,15 +396,44 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_seat_follows_id"), "seat", ["follows_id"], unique=False)
     op.create_index(op.f("ix_seat_group_id"), "seat", ["group_id"], unique=False)
     op.create_index(op.f("ix_seat_organisation_id"), "seat", ["organisation_id"], unique=False)
+    op.create_table(
+        "terms_of_reference",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("agreed", sa.Text(), nullable=True),
+        sa.Column("agreed_by_id", sa.Integer(), nullable=True),
+        sa.Column("review", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreed_by_id"],
+            ["partnership_group.id"],
+            name=op.f("fk_terms_of_reference_agreed_by_id_partnership_group"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_terms_of_reference_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_of_reference")),
+        sa.UniqueConstraint("uid", name=op.f("uq_terms_of_reference_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_terms_of_reference_agreed_by_id"), "terms_of_reference", ["agreed_by_id"], unique=False)
+    op.create_index(op.f("ix_terms_of_reference_group_id"), "terms_of_reference", ["group_id"], unique=False)
     op.create_table(
         "chairing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
         sa.Column("start", sa.Text(), nullable=True),
         sa.Column("end", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
@@ -360,6 +449,104 @@ def upgrade() -> None:
     op.create_index(op.f("ix_chairing_group_id"), "chairing", ["group_id"], unique=False)
     op.create_index(op.f("ix_chairing_seat_id"), "chairing", ["seat_id"], unique=False)
     op.create_table(
+        "copied_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("copy_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["copy_id"], ["person.id"], name=op.f("fk_copied_person_copy_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_copied_person_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_copied_person")),
+        sa.UniqueConstraint("uid", name=op.f("uq_copied_person_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_copied_person_copy_id"), "copied_person", ["copy_id"], unique=False)
+    op.create_index(op.f("ix_copied_person_person_id"), "copied_person", ["person_id"], unique=False)
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("lead_seat_id", sa.Integer(), nullable=False),
+        sa.Column("delegate_seat_id", sa.Integer(), nullable=False),
+        sa.Column("functions", sa.Text(), nullable=True),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["delegate_seat_id"], ["seat.id"], name=op.f("fk_delegation_delegate_seat_id_seat")),
+        sa.ForeignKeyConstraint(["lead_seat_id"], ["seat.id"], name=op.f("fk_delegation_lead_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.UniqueConstraint("uid", name=op.f("uq_delegation_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_delegation_delegate_seat_id"), "delegation", ["delegate_seat_id"], unique=False)
+    op.create_index(op.f("ix_delegation_lead_seat_id"), "delegation", ["lead_seat_id"], unique=False)
+    op.create_table(
+        "deputy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_deputy_person_id_person")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_deputy_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
+        sa.UniqueConstraint("uid", name=op.f("uq_deputy_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_deputy_person_id"), "deputy", ["person_id"], unique=False)
+    op.create_index(op.f("ix_deputy_seat_id"), "deputy", ["seat_id"], unique=False)
+    op.create_table(
+        "former_post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_former_post_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_former_post_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_post")),
+        sa.UniqueConstraint("uid", name=op.f("uq_former_post_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_former_post_organisation_id"), "former_post", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_former_post_person_id"), "former_post", ["person_id"], unique=False)
+    op.create_table(
+        "group_copy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_group_copy_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_group_copy_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_copy")),
+        sa.UniqueConstraint("uid", name=op.f("uq_group_copy_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_group_copy_group_id"), "group_copy", ["group_id"], unique=False)
+    op.create_index(op.f("ix_group_copy_person_id"), "group_copy", ["person_id"], unique=False)
+    op.create_table(
         "history_value",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("nonce", sa.LargeBinary(), nullable=False),
@@ -370,6 +557,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_history_value")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "person_alias",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_alias_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_alias")),
+        sa.UniqueConstraint("uid", name=op.f("uq_person_alias_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_person_alias_person_id"), "person_alias", ["person_id"], unique=False)
     op.create_table(
         "tenure",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session, aliased
 from mscp_desktop.foundation.attachments import remove_papers_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
-from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.search import SearchSource, SearchText
 from mscp_desktop.foundation.spans import require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
-from mscp_desktop.groups.records import Group, Scope, Tier
-from mscp_desktop.parties.rules import field_words, many_words, normal_name
+from mscp_desktop.groups.records import Group, Scope, TermsOfReference, Tier
+from mscp_desktop.groups.rules.terms import terms_in_force, terms_words
+from mscp_desktop.parties.rules.names import normal_name
+from mscp_desktop.parties.rules.words import field_words, many_words
 
 A_YEAR = 12
 COUNTS = {1: "once", 2: "twice"}
@@ -59,34 +61,27 @@ def meetings_a_year(times: int | None, months: int | None) -> int | None:
     return None if times is None or months is None else times * A_YEAR // months
 
 
-def terms_words(agreed: PartialDate | None, review: PartialDate | None) -> str:
-    """Return what is known of a group's terms of reference."""
-    if agreed is None and review is None:
-        return "not recorded"
-    said = [f"agreed {format_date(agreed)}"] if agreed else ["date agreed not recorded"]
-    return ", ".join([*said, f"review due {format_date(review)}" if review else "review date not recorded"])
-
-
 def group_facts(session: Session, uid: str) -> GroupFacts:
     """Return one group; raises `ConflictError` where it is gone."""
     group = Group.by_uid(session, uid)
     parent = session.get(Group, group.parent_id) if group.parent_id else None
-    return _facts(group, parent)
+    return _facts(group, parent, terms_in_force(session).get(group.id))
 
 
 def all_groups(session: Session) -> list[GroupFacts]:
     """Return every group in published order."""
     parent = aliased(Group)
     query = select(Group, parent).outerjoin(parent, parent.id == Group.parent_id).order_by(Group.position, Group.id)
-    return [_facts(group, above) for group, above in session.execute(query)]
+    terms = terms_in_force(session)
+    return [_facts(group, above, terms.get(group.id)) for group, above in session.execute(query)]
 
 
-def _facts(group: Group, parent: Group | None) -> GroupFacts:
+def _facts(group: Group, parent: Group | None, terms: TermsOfReference | None) -> GroupFacts:
     return GroupFacts(
         group.uid, group.version, group.name, group.short, group.tier, group.scope,
         parent.name if parent else None, parent.uid if parent else None,
         tuple((group.functions or "").splitlines()), frequency_words(group.times, group.months),
-        meetings_a_year(group.times, group.months), terms_words(group.terms_agreed, group.terms_review),
+        meetings_a_year(group.times, group.months), terms_words(terms),
         group.known_from, group.source, group.note,
     )  # fmt: skip
 
@@ -209,7 +204,12 @@ SEARCH = (SearchSource("group", Group, _describe),)
 TIER_WORDS = {
     Tier.ACCOUNTABLE: "Accountable officers",
     Tier.EXECUTIVE: "Executive",
+    Tier.LEADERSHIP: "Leadership group",
     Tier.SUB_GROUP: "Sub-group",
+    Tier.OPERATIONAL: "Operational group",
+    Tier.WORKING: "Working group",
+    Tier.TASK_AND_FINISH: "Task-and-finish group",
+    Tier.NETWORK: "Network",
     Tier.LINKED: "Linked board",
 }
 

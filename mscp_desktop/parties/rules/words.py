@@ -1,0 +1,33 @@
+"""What changed, in words."""
+
+from typing import Any
+
+
+def many_words(fields: dict[str, Any], number: int, what: str) -> str:
+    """Return what was set for many records at once: "Sector of 12 organisations"."""
+    return f"{field_words({name.removesuffix('_uid'): None for name in fields})} of {number:,} {what}"
+
+
+def put_words(number: int, new: int, one: str, many: str) -> str:
+    """Return what a block from a spreadsheet did: "Pasted 12 people, 2 of them new", "Pasted 1 new person"."""
+    if number == 1:
+        return f"Pasted 1 {'new ' if new else ''}{one}"
+    return f"Pasted {number:,} {many}" + (f", {new:,} of them new" if new else "")
+
+
+FIELD_WORDS = {
+    "organisation_id": "organisation",
+    "parent_id": "parent",
+    "successor_id": "successor",
+    "end": "end",
+    "start": "start",
+}
+
+
+def field_words(changed: dict[str, Any]) -> str:
+    """Return changed fields in words, to begin a sentence: "Telephone and e-mail"."""
+    words = [FIELD_WORDS.get(name, name.replace("_", " ")) for name in changed]
+    if not words:
+        return "Nothing"
+    sentence = ", ".join(words[:-1]) + (" and " if words[:-1] else "") + words[-1]
+    return sentence[0].upper() + sentence[1:]
