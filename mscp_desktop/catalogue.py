@@ -31,7 +31,7 @@ REPORTS = (
         "Who has a seat in a group, or in every group, as at a day",
         pdf="mscp_desktop.roster.report:roster_pdf",
         sheet="mscp_desktop.roster.report:roster_sheet",
-        takes_group=True,
+        takes=("group",),
     ),
     ReportEntry(
         "structure",
@@ -88,15 +88,27 @@ def make_pdf(
     """Return a document's title and its PDF, for the window that shows it."""
     from mscp_desktop.printing.document import build  # noqa: PLC0415 - ReportLab costs 100 ms
 
+    check_request(entry, request)
     if entry.pdf is None:
         raise UserError(f"The document “{entry.name}” is a table: save it as XLSX or CSV.")
     document, story = resolve(entry.pdf)(session, request)
     return document.title, build(document, story, progress)
 
 
+def check_request(entry: ReportEntry, request: Request) -> None:
+    """Raise `UserError` where a document is asked for by what it does not take, or without what it needs."""
+    for name in ("group", "organisation", "post"):
+        given = getattr(request, name) is not None
+        if given and name not in entry.takes:
+            raise UserError(f"The document “{entry.name}” is not made of one {name}. Leave that out.")
+        if not given and name in entry.needs:
+            raise UserError(f"The document “{entry.name}” is made of one {name}. Say which.")
+
+
 def _write(
     session: Session, entry: ReportEntry, request: Request, out: Path, progress: Callable[[int], None] | None
 ) -> None:
+    check_request(entry, request)
     ending = out.suffix.lower()
     if ending == ".pdf" and entry.pdf:
         from mscp_desktop.printing.document import write  # noqa: PLC0415 - ReportLab costs 100 ms

@@ -105,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--list", action="store_true", help="list the documents")
     made.add_argument("--out", type=Path, metavar="FILE")
     made.add_argument("--group", metavar="NAME", help="one group only, by any of its names")
+    made.add_argument("--organisation", metavar="NAME", help="one organisation only, by any of its names")
+    made.add_argument("--post", metavar="TITLE", help="one post only, by its title")
     made.add_argument("--as-at", metavar="DATE", help="the day it speaks of (default: today)")
     add("check", _check, "check the vault and its data")
     made = add("history", _history, "list every change, oldest first")
@@ -177,7 +179,8 @@ def _reading(options: Options) -> Iterator[tuple[Vault, Session]]:
 
 def _request(options: Options, vault: Vault) -> Request:
     today = vault.frame.clock.today()
-    return Request(today, parse_day(options.as_at, today) if options.as_at else today, options.group)
+    as_at = parse_day(options.as_at, today) if options.as_at else today
+    return Request(today, as_at, options.group, options.organisation, options.post)
 
 
 def _window(options: Options) -> int:

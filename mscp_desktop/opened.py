@@ -139,8 +139,7 @@ class Work:
         )  # fmt: skip
         self.tidying = Tidying(self.auto_lock.idle.quiet, self.window)
         for page in pages:
-            if isinstance(page, StructurePage):
-                page.asked.connect(partial(self.commands.preview, "structure", None))
+            page.wanted.connect(self.commands.preview)
         self.tasks.announced.connect(self._hear)
         for page in pages:
             if isinstance(page, TablePage):

@@ -109,15 +109,15 @@ class VaultCommands:
         """Show the roster in view as it prints, as at its day."""
         group, day = self._in_view()
         if group is not None:
-            self.preview("roster", group, day)
+            self.preview("roster", self._request(day, group))
 
     def _preview_rosters(self) -> None:
         """Show every roster, as at today."""
-        self.preview("roster", None, self._vault.frame.clock.today())
+        self.preview("roster", self._request())
 
     def _preview_structure(self) -> None:
         """Show who reports to whom, as at today."""
-        self.preview("structure", None, self._vault.frame.clock.today())
+        self.preview("structure", self._request())
 
     def _save_roster(self) -> None:
         """Save the roster in view, as at its day."""
@@ -129,22 +129,26 @@ class VaultCommands:
         if out is not None:
             said = Notice(f"Saved {out.name}: {name}, as at {format_day(day)}.", Weight.GOOD)
             self._tasks.work(
-                f"Making {out.name}", partial(self._write_report, "roster", group, day, out),
+                f"Making {out.name}", partial(self._write_report, "roster", self._request(day, group), out),
                 then=lambda _: self._notify(said),
             )  # fmt: skip
 
-    def preview(self, report: str, group: str | None, day: date) -> None:
+    def preview(self, report: str, request: Request) -> None:
         """Make a document as a task, and show it in a window of its own."""
-        what = f"the {report} of {group}" if group else f"“{report}”"
-        self._tasks.work(f"Making {what}", partial(self._make_paper, report, group, day), then=self._show_paper)
+        what = f"the {report} of {request.of()}" if request.of() else f"“{report}”"
+        self._tasks.work(f"Making {what}", partial(self._make_paper, report, request), then=self._show_paper)
 
-    def _make_paper(self, report: str, group: str | None, day: date, progress: Progress) -> Paper:
-        entry, request = report_named(report), Request(self._vault.frame.clock.today(), day, group)
+    def _request(self, day: date | None = None, group: str | None = None) -> Request:
+        today = self._vault.frame.clock.today()
+        return Request(today, day or today, group)
+
+    def _make_paper(self, report: str, request: Request, progress: Progress) -> Paper:
+        entry = report_named(report)
         with self._vault.store.reading() as session:
             title, pdf = make_pdf(session, entry, request, progress.step)
         return Paper(
-            f"{title}, {format_day(day)}", pdf, KINDS if entry.sheet else PDF_ONLY,
-            partial(self._write_report, report, group, day) if entry.sheet else None,
+            f"{title}, {format_day(request.as_at)}", pdf, KINDS if entry.sheet else PDF_ONLY,
+            partial(self._write_report, report, request) if entry.sheet else None,
         )  # fmt: skip
 
     def _show_paper(self, paper: Paper) -> None:
@@ -153,14 +157,13 @@ class VaultCommands:
     def _show_seats(self) -> None:
         """Show the chart of every group's seats, as at the day in view."""
         _, day = self._in_view()
-        request = Request(self._vault.frame.clock.today(), day)
+        request = self._request(day)
         self._tasks.read(
             lambda session: graph_of(make_chart(session, "seats", request)),
             lambda graph: ChartDialog(graph, f"As at {format_day(day)}.", self._parent()).open(), owner=self._parent(),
         )  # fmt: skip
 
-    def _write_report(self, report: str, group: str | None, day: date, out: Path, progress: Progress) -> None:
-        request = Request(self._vault.frame.clock.today(), day, group)
+    def _write_report(self, report: str, request: Request, out: Path, progress: Progress) -> None:
         with self._vault.store.reading() as session:
             write_report(session, report_named(report), request, out, progress.step)
 

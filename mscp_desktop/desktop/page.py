@@ -16,12 +16,14 @@ class Page(QWidget):
 
     A subclass sets the class attributes and overrides what it needs. It reads when it is first shown, and again when
     something it watches was changed: at once where it is in view, otherwise when it is next shown. It emits `navigate`
-    with a `Place`, `moved` when it shows another record, and `badged` when the number in the rail is another.
+    with a `Place`, `moved` when it shows another record, `badged` when the number in the rail is another, and `wanted`
+    with the name of a document and a `Request` where that is to be shown as it prints.
     """
 
     navigate = Signal(object)
     moved = Signal()
     badged = Signal()
+    wanted = Signal(str, object)
 
     key: str = ""
     title: str = ""

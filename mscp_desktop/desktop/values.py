@@ -109,7 +109,8 @@ class TableSource:
     """Where a table's rows come from; the functions run on any thread and return plain values.
 
     `ids` sorts, filters and groups in SQL. `rows` is given at most 200 ids and may return them in any order; one
-    that is no longer there is left out. `summary` is the line under the rows, and gets how many are shown.
+    that is no longer there is left out. `summary` is the line under the rows, and gets how many there are; where
+    some are filtered out, it is told of the number that `whole` gives for all, and "52 of" stands before it.
 
     Where columns can be grouped by, `sections` are the headings in the order of `ids`; where some are summed,
     `totals` gives their sums by the columns' keys. `found` are the ids of the rows whose cell in a column begins
@@ -124,6 +125,7 @@ class TableSource:
     sections: "Callable[[Session, Query], Sequence[Section]] | None" = None
     totals: "Callable[[Session, Query], Mapping[str, int]] | None" = None
     found: "Callable[[Session, Query, str, str], Sequence[int]] | None" = None
+    whole: "Callable[[Session, Query], int] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +259,50 @@ class HistoryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One of the lines that belong to a record: another name, a former post. `values` are what its form begins with.
+
+    `opens` is where a person can be taken from it. A `locked` line can't be changed or removed, and says why.
+    """
+
+    uid: str
+    version: int
+    cells: tuple[Cell | str, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    opens: Place | None = None
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of one kind that belong to a record, declared once: they are listed in its panel under the fields.
+
+    `one` is what one is called in a sentence ("another name"), `columns` are their headings, `empty` stands where
+    there are none. `fields` are of the form that adds one and, begun with its values, changes one. `add` turns (uid of
+    the record, values) into the operation, `change` (uid of the line, version, values that differ) and `remove` (uid of
+    the line); without one of them that is not offered. `begins` are the values that the form of a new one begins with.
+    """
+
+    key: str
+    title: str
+    one: str
+    columns: tuple[str, ...]
+    empty: str
+    fields: "tuple[Field, ...]" = ()
+    add: "Callable[[str, dict[str, Any]], Act] | None" = None
+    change: "Callable[[str, int, dict[str, Any]], Act] | None" = None
+    remove: "Callable[[str], Act] | None" = None
+    begins: Mapping[str, Any] = field(default_factory=dict)
+    private: bool = False  # hidden while somebody presents
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One record as the panel shows it; `version` goes back with each change.
 
-    `facts` are lines that are only read. `locked` is the sentence that says why nothing can be changed. `papers` is
-    the table of the record where files can be kept with it.
+    `facts` are words that are only read. `lines` are the lines that belong to it, by the key of their `Lines`. `locked`
+    is the sentence that says why nothing can be changed. `papers` is the table of the record where files can be kept
+    with it.
     """
 
     kind: str
@@ -271,6 +312,7 @@ class Detail:
     subtitle: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[tuple[str, Cell | str], ...] = ()
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     history: tuple[HistoryItem, ...] = ()
     locked: str = ""
     papers: str = ""

@@ -24,11 +24,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a document is asked for: the day of printing, the day it speaks of, and one group where it is of one."""
+    """What a document is asked for: the day of printing, the day it speaks of, and what it is of where it is of one.
+
+    A group and an organisation are given by any of their names, a post by its title.
+    """
 
     today: date
     as_at: date
     group: str | None = None
+    organisation: str | None = None
+    post: str | None = None
+
+    def of(self) -> str:
+        """Return what the document is of, in words: empty where it is of all."""
+        return ", ".join(part for part in (self.post, self.organisation, self.group) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """A document the program makes; `pdf` and `sheet` are "module:function", imported when it is made."""
+    """A document the program makes; `pdf` and `sheet` are "module:function", imported when it is made.
+
+    `takes` names the fields of a `Request` that narrow it, and `needs` those without which it can't be made.
+    """
 
     name: str
     words: str
     pdf: str | None
     sheet: str | None
-    takes_group: bool = False
+    takes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
 from mscp_desktop.desktop.commands import Command
@@ -11,7 +11,7 @@ from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tables.as_at import AsAt
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.groups.structure import Structure, lay_out, structure_at
 
@@ -21,9 +21,7 @@ KEY = "A dashed frame is a joint group; rounded corners are a board outside the 
 
 
 class StructurePage(Page):
-    """Shows who reports to whom; `asked` gives the day whose structure is to be shown as it prints."""
-
-    asked = Signal(object)
+    """Shows who reports to whom."""
 
     key = "structure"
     title = "Structure"
@@ -138,7 +136,7 @@ class StructurePage(Page):
         self._stack.setCurrentIndex(1 if words else 0)
 
     def _ask(self) -> None:
-        self.asked.emit(self.as_at.day)
+        self.wanted.emit("structure", Request(self._tasks.store.clock.today(), self.as_at.day))
 
     def _show_list(self) -> None:
         self.navigate.emit(Place("groups", self.view.current))

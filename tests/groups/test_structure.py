@@ -254,12 +254,12 @@ def test_it_zooms_and_fits_and_a_double_click_opens(page: StructurePage) -> None
 
 
 def test_the_page_shows_the_day_that_is_asked_for(page: StructurePage, medway: Vault) -> None:
-    asked: list[date] = []
-    page.asked.connect(asked.append)
+    asked: list[tuple[str, date]] = []
+    page.wanted.connect(lambda name, request: asked.append((name, request.as_at)))
     page.as_at.day = date(1999, 1, 1)
     page.refresh()
     wait_while(lambda: page._tasks.busy)
     assert "not known before" in page._empty.text()
     assert page._stack.currentIndex() == 1
     page.commands()[0].call()
-    assert asked == [date(1999, 1, 1)]
+    assert asked == [("structure", date(1999, 1, 1))]

@@ -36,7 +36,7 @@ from mscp_desktop.desktop.tables.paste import Paste
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Crumb, Detail, Field, Head, Query, Saver, TableSource
+from mscp_desktop.desktop.values import Act, Crumb, Detail, Field, Head, Lines, Query, Saver, TableSource
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -71,6 +71,7 @@ class TableParts:
     bulk: tuple[Bulk, ...] = ()
     many: Many | None = None
     paste: Paste | None = None
+    lines: tuple[Lines, ...] = ()
 
 
 class TablePage(Page):
