@@ -33,6 +33,9 @@ LONGEST_TEXT = 32_767
 
 MOST_ROWS = 1_048_576
 
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""How a workbook is begun: nothing in temporary files, and text stays text."""
+
 DATE_FORMAT = "d mmmm yyyy"
 MONEY_FORMAT = f'"£"#,##0.00;"{MINUS}£"#,##0.00'
 
@@ -91,13 +94,7 @@ def sheet_name(title: str) -> str:
 
 def _workbook(table: SheetTable, created: datetime | None) -> bytes:
     stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, OPTIONS) as book:
         title = _line(table.title)
         properties: dict[str, str | datetime] = {"title": title, "author": "MSCP Desktop"}
         if created is not None:
@@ -120,15 +117,15 @@ def _workbook(table: SheetTable, created: datetime | None) -> bytes:
 
 
 def _fill(sheet: Worksheet, table: SheetTable, looks: _Looks, title: str) -> None:
-    _write_text(sheet, 0, 0, title, looks.title)
+    write_text(sheet, 0, 0, title, looks.title)
     for at, (label, value) in enumerate(table.facts, start=1):
-        _write_text(sheet, at, 0, _line(f"{label}: {_shown(value)}"), looks.fact)
+        write_text(sheet, at, 0, _line(f"{label}: {_shown(value)}"), looks.fact)
     top = len(table.facts) + (2 if table.facts else 1)
     cells = [
         [plain_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)] for row in table.rows
     ]
     for at, column in enumerate(table.columns):
-        _write_text(sheet, top, at, clean_text(column.heading), looks.heading)
+        write_text(sheet, top, at, clean_text(column.heading), looks.heading)
         sheet.set_column(at, at, column.width or _fitting(column, (row[at] for row in cells)))
         for down, row in enumerate(cells, start=top + 1):
             _write_cell(sheet, down, at, row[at], looks)
@@ -146,19 +143,19 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: PlainCell, looks:
         case None:
             sheet.write_blank(row, column, None, looks.text)
         case str():
-            _write_text(sheet, row, column, cell, looks.text)
+            write_text(sheet, row, column, cell, looks.text)
         case date() if cell >= _FIRST_SURE_DAY:
             sheet.write_datetime(row, column, cell, looks.date)
         case date() | PartialDate():
-            _write_text(sheet, row, column, format_date(cell), looks.text)
+            write_text(sheet, row, column, format_date(cell), looks.text)
         case int() | float() | Decimal() if abs(float(cell)) < _LARGEST_EXACT:
             look = looks.money if isinstance(cell, Money) else looks.number
             sheet.write_number(row, column, float(cell), look)
         case _:
-            _write_text(sheet, row, column, format(cell, "f") if isinstance(cell, Decimal) else str(cell), looks.text)
+            write_text(sheet, row, column, format(cell, "f") if isinstance(cell, Decimal) else str(cell), looks.text)
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """Write text as text, whatever it looks like; the empty text leaves the cell empty."""
     kept = _cut(text)
     if not kept:

@@ -1,0 +1,108 @@
+"""Workbooks that go out to be filled in and come back: what is asked of whom, and what was answered.
+
+Each row that was sent keeps its hidden identity, so that rows may be moved; the workbook knows which request it
+answers, who was asked, and in which partnership, so that a wrong one is told from a right one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from mscp_desktop.foundation.errors import InternalError
+from mscp_desktop.foundation.partial_dates import PartialDate
+
+Answer = str | int | PartialDate | None
+
+
+class Asked(StrEnum):
+    """What an answer may be."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"  # a day, a month or a year
+    NUMBER = "number"  # a whole one
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """A column of the form; without `asked` it is only to be read. `help` is shown at its cells."""
+
+    key: str
+    heading: str
+    asked: Asked | None = None
+    choices: tuple[str, ...] = ()
+    width: float = 20.0  # characters
+    help: str = ""
+
+    def __post_init__(self) -> None:
+        if any("," in choice for choice in self.choices):
+            raise InternalError("A spreadsheet parts its list of choices at commas, so none may hold one.")
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row that is asked about: the record behind it, as it stood, and a cell for each column."""
+
+    uid: str
+    version: int
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnForm:
+    """A form to be filled in. `request` names it for good, `sender` is who is asked to send it back.
+
+    `lines` stand above the table and say what to do; `spare` rows below it are for what is missing there.
+    """
+
+    kind: str
+    request: str
+    partnership: str
+    partnership_uid: str
+    sender: str
+    sender_uid: str
+    title: str
+    lines: tuple[str, ...]
+    columns: tuple[FormColumn, ...]
+    rows: Sequence[FormRow]
+    made: date
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """A row as it came back: `uid` and `version` are of the record it was sent for, None for an added one.
+
+    `line` is its number in the sheet; `answers` are by the columns' keys, None for an empty cell; `cells` are what
+    stood in the columns that are only to be read.
+    """
+
+    uid: str | None
+    version: int | None
+    line: int
+    answers: Mapping[str, Answer]
+    cells: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cell that can't be taken as it is, and what would be right."""
+
+    cell: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A form as it came back; `missing` are the records whose rows were deleted from it."""
+
+    kind: str
+    request: str
+    partnership_uid: str
+    sender: str
+    sender_uid: str
+    made: date
+    rows: tuple[ReturnedRow, ...]
+    missing: tuple[str, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,191 @@
+"""A form as it comes back: read whole or refused, each cell that can't be taken named."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mscp_desktop.exchange.returns import Answer, Asked, FormColumn, Problem, Returned, ReturnedRow
+from mscp_desktop.exchange.returns_out import FORMAT, HIDDEN, ID_HEADING, SHEET
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.safe_files import read_bytes
+from mscp_desktop.foundation.typed_dates import parse_date
+
+LARGEST = 5 * 1024 * 1024  # bytes of the file
+LARGEST_UNPACKED = 60 * 1024 * 1024
+MOST_LINES = 5000
+LONGEST = 4000  # characters of an answer
+_NOT_OURS = "is not a form that was sent out from here"
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    values: Mapping[str, str]
+    versions: Mapping[str, int]
+
+
+def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date) -> Returned:
+    """Return a form as it was filled in; `columns` are those it was sent with, `today` is for dates without a year.
+
+    Raises `UserError` where the file is none of our forms, is of another kind, or has lost its hidden parts. Answers
+    that can't be taken are among the problems, and their cell counts as empty.
+    """
+    book = _open(path)
+    if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
+        raise UserError(f"“{path.name}” {_NOT_OURS}, or it lost its hidden sheet when it was saved. Nothing was read.")
+    facts = _facts(book[HIDDEN], path.name)
+    if facts.values["format"] != FORMAT:
+        raise UserError(f"“{path.name}” was made by another version of the program. Send the form out again.")
+    if facts.values["kind"] != kind:
+        raise UserError(f"“{path.name}” is a form for something else ({facts.values['kind']}). Choose another file.")
+    lines = [list(line) for line in book[SHEET].iter_rows(max_row=MOST_LINES)]
+    places, top = _places(lines, columns, path.name)
+    problems: list[Problem] = []
+    rows = []
+    seen: dict[str, str] = {}
+    for line in lines[top + 1 :]:
+        row = _row(line, places, columns, facts, today, problems)
+        if row is None:
+            continue
+        if row.uid is not None and row.uid in seen:
+            cell = line[places[columns[0].key]].coordinate
+            problems.append(Problem(cell, f"stands a second time: the same row is at {seen[row.uid]} too"))
+            continue
+        if row.uid is not None:
+            seen[row.uid] = line[places[columns[0].key]].coordinate
+        rows.append(row)
+    missing = tuple(uid for uid in facts.versions if uid not in seen)
+    values = facts.values
+    return Returned(
+        values["kind"], values["request"], values["partnership"], values["sender name"], values["sender"],
+        _made(values["made"], path.name), tuple(rows), missing, tuple(problems),
+    )  # fmt: skip
+
+
+def _open(path: Path) -> Any:
+    """Return a workbook; whatever the library makes of a damaged file is said in one sentence."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - for returns only
+
+    data = read_bytes(path, LARGEST)
+    refusal = UserError(f"“{path.name}” can't be read as an Excel workbook (.xlsx). Ask for it again, or save it anew.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(one.file_size for one in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+        raise refusal from error
+    if unpacked > LARGEST_UNPACKED:
+        raise UserError(f"“{path.name}” is far larger inside than a form can be, so it was not read.")
+    try:
+        return load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as error:  # the library raises what its parts raise: a dozen kinds
+        raise refusal from error
+
+
+def _facts(sheet: Any, name: str) -> _Facts:
+    values: dict[str, str] = {}
+    versions: dict[str, int] = {}
+    for line in sheet.iter_rows(max_row=MOST_LINES, max_col=3, values_only=True):
+        key, value, more = (None if cell is None else str(cell) for cell in (*line, None, None, None)[:3])
+        if key == "row" and value and more and more.isdecimal():
+            versions[value] = int(more)
+        elif key and value:
+            values[key] = value
+    needed = ("format", "kind", "request", "partnership", "sender", "sender name", "made")
+    if any(key not in values for key in needed):
+        raise UserError(f"“{name}” {_NOT_OURS}, or its hidden sheet was changed. Nothing was read.")
+    return _Facts(values, versions)
+
+
+def _made(written: str, name: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise UserError(f"“{name}” {_NOT_OURS}, or its hidden sheet was changed. Nothing was read.") from error
+
+
+def _places(lines: list[list[Any]], columns: Sequence[FormColumn], name: str) -> tuple[dict[str, int], int]:
+    """Return where each column stands and the line of headings; columns may have been moved, not taken away."""
+    for top, line in enumerate(lines):
+        if line and line[0].value == ID_HEADING:
+            headings = [_plain(cell.value) for cell in line]
+            try:
+                return {column.key: headings.index(column.heading) for column in columns}, top
+            except ValueError:
+                lost = next(column.heading for column in columns if column.heading not in headings)
+                raise UserError(
+                    f"“{name}” has lost its column “{lost}”. Put the heading back, or send the form out again."
+                ) from None
+    raise UserError(f"“{name}” has lost its first, hidden column. Send the form out again; nothing was read.")
+
+
+def _row(
+    line: list[Any],
+    places: Mapping[str, int],
+    columns: Sequence[FormColumn],
+    facts: _Facts,
+    today: date,
+    problems: list[Problem],
+) -> ReturnedRow | None:
+    """Return a line as it was filled in, None where it is empty."""
+    uid = _plain(line[0].value) or None
+    if uid is not None and uid not in facts.versions:
+        cell = line[places[columns[0].key]].coordinate
+        problems.append(Problem(cell, "stands in a row that was not sent in this form"))
+        return None
+    answers: dict[str, Answer] = {}
+    cells: dict[str, str | None] = {}
+    for column in columns:
+        cell = line[places[column.key]]
+        if column.asked is None:
+            cells[column.key] = _plain(cell.value) or None
+            continue
+        try:
+            if cell.data_type == "e":
+                raise UserError(f"holds an error of the spreadsheet ({cell.value}). Type the answer in.")
+            answers[column.key] = _answer(cell.value, column, today)
+        except UserError as error:
+            answers[column.key] = None
+            problems.append(Problem(cell.coordinate, str(error)))
+    said = any(answer is not None for answer in answers.values())
+    if uid is None and not said and not any(cells.values()):
+        return None
+    return ReturnedRow(uid, facts.versions.get(uid or ""), line[0].row, answers, cells)
+
+
+def _plain(value: Any) -> str:
+    """Return a cell as text: a whole number without decimals, spaces trimmed."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return " ".join(str(value).split()) if "\n" not in str(value) else str(value).strip()
+
+
+def _answer(value: Any, column: FormColumn, today: date) -> Answer:
+    """Return an answer as its column takes it; raises `UserError` that says what would be right."""
+    if isinstance(value, datetime):
+        value = value.date()
+    text = _plain(value)
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        raise UserError(f"has {len(text):,} characters; at most {LONGEST:,} can be taken.")
+    match column.asked:
+        case Asked.CHOICE:
+            found = next((choice for choice in column.choices if choice.casefold() == text.casefold()), None)
+            if found is None:
+                raise UserError(f"says “{text[:60]}”; it has to be one of: {', '.join(column.choices)}.")
+            return found
+        case Asked.DATE:
+            return PartialDate.of(value) if isinstance(value, date) else parse_date(text, today)
+        case Asked.NUMBER:
+            if not re.fullmatch(r"-?[0-9]{1,9}", text):
+                raise UserError(f"says “{text[:60]}”; it has to be a whole number.")
+            return int(text)
+        case _:
+            return text
