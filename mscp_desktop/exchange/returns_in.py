@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ LARGEST = 5 * 1024 * 1024  # bytes of the file
 LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_LINES = 5000
 LONGEST = 4000  # characters of an answer
+FIRST_COUNTED = date(1899, 12, 30)
+COUNTED = range(20_000, 80_000)  # from 1954 to 2119
 _NOT_OURS = "is not a form that was sent out from here"
 
 
@@ -166,6 +168,12 @@ def _plain(value: Any) -> str:
     return " ".join(str(value).split()) if "\n" not in str(value) else str(value).strip()
 
 
+def _serial_day(text: str) -> date | None:
+    """Return the day that a spreadsheet counts as this number in a cell that shows text; a year is none."""
+    number = int(text) if text.isdecimal() else 0
+    return FIRST_COUNTED + timedelta(days=number) if number in COUNTED else None
+
+
 def _answer(value: Any, column: FormColumn, today: date) -> Answer:
     """Return an answer as its column takes it; raises `UserError` that says what would be right."""
     if isinstance(value, datetime):
@@ -182,7 +190,8 @@ def _answer(value: Any, column: FormColumn, today: date) -> Answer:
                 raise UserError(f"says “{text[:60]}”; it has to be one of: {', '.join(column.choices)}.")
             return found
         case Asked.DATE:
-            return PartialDate.of(value) if isinstance(value, date) else parse_date(text, today)
+            day = _serial_day(text) if isinstance(value, int | float) else value
+            return PartialDate.of(day) if isinstance(day, date) else parse_date(text, today)
         case Asked.NUMBER:
             if not re.fullmatch(r"-?[0-9]{1,9}", text):
                 raise UserError(f"says “{text[:60]}”; it has to be a whole number.")

@@ -153,7 +153,7 @@ class PostTitle(Record):
 class AgencyRequest(Record):
     """A workbook that was sent to an organisation to be filled in and returned; its uid stands in the workbook.
 
-    `digest` is of what was asked about, as it stood then. `outcome` says how it closed.
+    `outcome` says how it closed.
     """
 
     __tablename__ = "agency_request"
@@ -163,6 +163,5 @@ class AgencyRequest(Record):
     made_at: Mapped[datetime]
     made_by: Mapped[str]
     due: Mapped[date | None]
-    digest: Mapped[str]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]

@@ -90,6 +90,25 @@ def test_what_is_filled_in_is_read_by_its_kind(form: Path) -> None:
     assert (added.cells["group"], added.answers["name"]) == ("Group of their own", "Noor Example")
 
 
+def test_what_was_filled_in_with_libreoffice_is_read() -> None:
+    """The workbook is `FORM`, opened, filled in and saved as XLSX by LibreOffice 7.4; one date is a formula."""
+    returned = read(Path(__file__).with_name("filled_by_libreoffice.xlsx"))
+    assert (returned.request, returned.problems, returned.missing) == ("request-1", (), ())
+    assert [(row.uid, row.version) for row in returned.rows] == [
+        *((row.uid, row.version) for row in ROWS), (None, None),
+    ]  # fmt: skip
+    said = [{key: value for key, value in row.answers.items() if value is not None} for row in returned.rows]
+    assert said == [
+        {"right": "Somebody else", "name": "Ada Example", "since": PartialDate(2024, 3), "count": 3},
+        {"right": "Yes"},
+        {"since": PartialDate(2024, 5, 1)},
+        {},
+        {},
+        {"name": "über & Söhne"},
+        {"name": "Noor Example"},
+    ]
+
+
 def test_rows_and_columns_may_be_moved_and_rows_taken_away(form: Path) -> None:
     def fill(book: Any) -> None:
         sheet = book[SHEET]

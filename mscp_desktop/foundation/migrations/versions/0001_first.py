@@ -258,7 +258,6 @@ def upgrade() -> None:
         sa.Column("made_at", sa.Text(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("due", sa.Text(), nullable=True),
-        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(

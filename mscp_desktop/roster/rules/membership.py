@@ -1,0 +1,246 @@
+"""Confirmation of membership: an agency is asked who sits for it, and its answer becomes changes of the rosters."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.exchange.returns import Asked, FormColumn, FormRow, ReturnForm
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import operation
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.spans import Span
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.groups.records import Group
+from mscp_desktop.parties.records import AgencyRequest, Organisation, Person
+from mscp_desktop.roster.records import Seat, Tenure
+from mscp_desktop.roster.rules.rosters import tenure_at
+
+KIND = "membership"
+REPLACED = "asked again"
+YES, OTHER, VACANT, NOT_OURS = "Yes", "Somebody else", "Vacant", "Not our seat"
+SPARE = 5
+COLUMNS = (
+    FormColumn("group", "Group", width=30),
+    FormColumn("post", "Post", width=34),
+    FormColumn("role", "Role", width=13),
+    FormColumn("holder", "Held by, as we have it", width=24),
+    FormColumn(
+        "right", "Is this right?", Asked.CHOICE, (YES, OTHER, VACANT, NOT_OURS), 15,
+        f"{YES}: as it stands. {OTHER}: give the name and from when. {VACANT}: nobody holds it now.",
+    ),
+    FormColumn("name", "Somebody else: who", Asked.TEXT, width=24, help="First name and last name"),
+    FormColumn("email", "E-mail", Asked.TEXT, width=28, help="Only where it is new"),
+    FormColumn("telephone", "Telephone", Asked.TEXT, width=16, help="Only where it is new"),
+    FormColumn("since", "From", Asked.DATE, width=14, help="14 March 2025; a month or a year is enough"),
+    FormColumn("remark", "Remark", Asked.TEXT, width=34),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeat:
+    """A seat that is asked about, and who holds it."""
+
+    seat: Seat
+    group: Group
+    tenure: Tenure | None
+    person: Person | None
+
+    def words(self) -> str:
+        """Return what the seat is called."""
+        return f"{self.seat.post or self.seat.role.value.capitalize()}, {self.group.name}"
+
+    def fingerprint(self) -> int:
+        """Return a number that is another one as soon as the seat or who holds it was changed."""
+        held = (self.tenure.uid, self.tenure.version) if self.tenure else None
+        return zlib.crc32(repr((self.seat.uid, self.seat.version, held)).encode())
+
+    def holder_words(self) -> str:
+        """Return who holds it, as far as that is recorded."""
+        if self.tenure is None:
+            return "not recorded"
+        return self.person.name if self.person else "vacant"
+
+
+def seats_of(session: Session, organisation: Organisation, day: date) -> list[HeldSeat]:
+    """Return an organisation's seats on a day, in groups that have not ended, in published order."""
+    query = (
+        select(Seat, Group)
+        .join(Group, Group.id == Seat.group_id)
+        .where(Seat.organisation_id == organisation.id)
+        .order_by(Group.position, Group.id, Seat.position, Seat.id)
+    )
+    rows = [
+        (seat, group)
+        for seat, group in session.execute(query)
+        if Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
+    ]
+    held: dict[int, list[tuple[Tenure, Person | None]]] = {}
+    tenures = (
+        select(Tenure, Person)
+        .outerjoin(Person, Person.id == Tenure.person_id)
+        .where(Tenure.seat_id.in_([seat.id for seat, _ in rows]))
+        .order_by(Tenure.id)
+    )
+    for tenure, person in session.execute(tenures):
+        held.setdefault(tenure.seat_id, []).append((tenure, person))
+    return [HeldSeat(seat, group, *(tenure_at(held.get(seat.id, ()), day) or (None, None))) for seat, group in rows]
+
+
+def agencies_with_seats(session: Session, day: date) -> list[tuple[str, str, int]]:
+    """Return (uid, name, number of seats) of every organisation that has a seat on a day, by name."""
+    bodies = session.scalars(
+        select(Organisation).where(Organisation.id.in_(select(Seat.organisation_id))).order_by(Organisation.name)
+    )
+    counted = [(one.uid, one.name, len(seats_of(session, one, day))) for one in bodies]
+    return [one for one in counted if one[2]]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """A request as a table shows it; `state` is "open", "overdue" or how it closed."""
+
+    id: int
+    uid: str
+    version: int
+    organisation: str
+    organisation_uid: str
+    made: date
+    made_by: str
+    due: date | None
+    closed: date | None
+    state: str
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is still waited for."""
+        return self.closed is None
+
+
+OPEN, OVERDUE = "waiting", "overdue"
+
+
+def requests(session: Session, today: date) -> list[AgencyRow]:
+    """Return every request, those that wait for an answer first, then the newest first."""
+    query = (
+        select(AgencyRequest, Organisation)
+        .join(Organisation, Organisation.id == AgencyRequest.organisation_id)
+        .where(AgencyRequest.kind == KIND)
+    )
+    rows = [_agency_row(request, organisation, today) for request, organisation in session.execute(query)]
+    return sorted(rows, key=lambda row: (not row.open, -row.made.toordinal(), row.organisation))
+
+
+def _agency_row(request: AgencyRequest, organisation: Organisation, today: date) -> AgencyRow:
+    closed = request.closed_at.astimezone().date() if request.closed_at else None
+    late = request.due is not None and request.due < today
+    state = (request.outcome or "closed") if closed else OVERDUE if late else OPEN
+    return AgencyRow(
+        request.id, request.uid, request.version, organisation.name, organisation.uid,
+        request.made_at.astimezone().date(), request.made_by, request.due, closed, state,
+    )  # fmt: skip
+
+
+def open_request(session: Session, organisation_uid: str) -> str | None:
+    """Return the uid of the request to an organisation that waits for an answer."""
+    organisation = Organisation.by_uid(session, organisation_uid)
+    return session.scalar(
+        select(AgencyRequest.uid).where(
+            AgencyRequest.kind == KIND, AgencyRequest.organisation_id == organisation.id,
+            AgencyRequest.closed_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+@operation("roster.ask_membership")
+def ask_membership(session: WorkSession, organisation_uid: str, *, due: date | None = None) -> str:
+    """Put on record that an agency is asked to confirm its members, and return the uid of the request.
+
+    A request that is still open is closed by it: what was sent for that is not taken in any more.
+    """
+    organisation = Organisation.by_uid(session, organisation_uid)
+    if not seats_of(session, organisation, session.clock.today()):
+        raise UserError(f"{organisation.name} has no seat today, so there is nothing to confirm.")
+    before = open_request(session, organisation_uid)
+    if before is not None:
+        former = AgencyRequest.by_uid(session, before)
+        former.closed_at, former.outcome = session.clock.now(), REPLACED
+    request = AgencyRequest(
+        kind=KIND, organisation_id=organisation.id, made_at=session.clock.now(), made_by=session.actor.name, due=due,
+    )  # fmt: skip
+    session.add(request)
+    session.flush()
+    session.say(f"Asked {organisation.name} to confirm its members")
+    return request.uid
+
+
+@operation("roster.ask_many_membership")
+def ask_many_membership(
+    session: WorkSession, organisation_uids: Sequence[str], *, due: date | None = None
+) -> list[str]:
+    """Ask several agencies at once, and return the uids of the requests in the same order."""
+    made = [ask_membership(session, uid, due=due) for uid in organisation_uids]
+    session.say(f"Asked {len(made)} agenc{'y' if len(made) == 1 else 'ies'} to confirm {_their(len(made))} members")
+    return made
+
+
+def _their(number: int) -> str:
+    return "its" if number == 1 else "their"
+
+
+def membership_form(session: Session, request_uid: str, today: date) -> ReturnForm:
+    """Return the form of a request; raises `UserError` where the request is closed."""
+    request = AgencyRequest.by_uid(session, request_uid)
+    organisation = session.get_one(Organisation, request.organisation_id)
+    require_open(request, organisation)
+    partnership = session.scalars(select(Partnership)).one()
+    rows = [
+        FormRow(
+            held.seat.uid, held.fingerprint(),
+            (
+                held.group.name, held.seat.post or "post not stated", held.seat.role.value.capitalize(),
+                held.holder_words(), *(None,) * 6,
+            ),
+        )
+        for held in seats_of(session, organisation, today)
+    ]  # fmt: skip
+    by = f" by {format_day(request.due)}" if request.due else ""
+    return ReturnForm(
+        KIND, request.uid, partnership.name, partnership.uid, organisation.name, organisation.uid,
+        f"Who sits for {organisation.name}",
+        (
+            f"{partnership.name} asks you to confirm its records, as at {format_day(today)}.",
+            f"Answer in the yellow columns and send this workbook back{by}.",
+            "A seat that is missing: add it in one of the empty rows at the end. Keep the file's format (.xlsx).",
+        ),
+        COLUMNS, rows, today, SPARE,
+    )  # fmt: skip
+
+
+def require_open(request: AgencyRequest, organisation: Organisation) -> None:
+    """Raise `UserError` where a request was answered, replaced or closed."""
+    if request.closed_at is None:
+        return
+    day = format_day(request.closed_at.astimezone().date())
+    if request.outcome == REPLACED:
+        raise UserError(
+            f"This is out of date: {organisation.name} was asked again on {day}. Take in the answer to that instead."
+        )
+    raise UserError(f"The answer of {organisation.name} was taken in on {day} already ({request.outcome}).")
+
+
+@operation("roster.close_request")
+def close_request(session: WorkSession, uid: str, outcome: str) -> None:
+    """Close a request without an answer that could be taken in, and say why ("answered by telephone")."""
+    request = AgencyRequest.by_uid(session, uid)
+    organisation = session.get_one(Organisation, request.organisation_id)
+    require_open(request, organisation)
+    said = " ".join(outcome.split())
+    if not said:
+        raise UserError("Say how it was closed, such as “answered by telephone”.")
+    request.closed_at, request.outcome = session.clock.now(), said
+    session.say(f"Closed the request to {organisation.name}: {said}")
