@@ -8,11 +8,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import Finding, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.foundation.search import SearchSource
+from mscp_desktop.foundation.store import Actor, Store
 from mscp_desktop.groups import records as groups_records
 from mscp_desktop.groups.rules import groups as groups_rules
+from mscp_desktop.groups.rules import terms
 from mscp_desktop.parties import records as parties_records
 from mscp_desktop.parties.rules import finding as parties_finding
 from mscp_desktop.roster import records as roster_records
@@ -21,7 +26,9 @@ from mscp_desktop.roster.rules import rosters
 
 RECORDS = (parties_records, groups_records, roster_records)
 
-SEARCH: tuple[SearchSource, ...] = (*parties_finding.SEARCH, *groups_rules.SEARCH, *rosters.SEARCH)
+SEARCH: tuple[SearchSource, ...] = (
+    *parties_finding.SEARCH, *groups_rules.SEARCH, *terms.SEARCH, *rosters.SEARCH, *attachments.SEARCH,
+)  # fmt: skip
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks,)
 
@@ -39,9 +46,67 @@ REPORTS = (
         pdf="mscp_desktop.groups.report:structure_pdf",
         sheet="mscp_desktop.groups.report:structure_sheet",
     ),
+    ReportEntry(
+        "terms-of-reference",
+        "The terms of reference of a group, or a register of those of all groups, as at a day",
+        pdf="mscp_desktop.roster.terms_report:terms_pdf",
+        sheet="mscp_desktop.roster.terms_report:terms_sheet",
+        takes=("group",),
+    ),
+    ReportEntry(
+        "turnover",
+        "How often seats changed hands in the twelve months before a day, how long people stay, and vacancies",
+        pdf="mscp_desktop.roster.turnover_report:turnover_pdf",
+        sheet="mscp_desktop.roster.turnover_report:turnover_sheet",
+    ),
+    ReportEntry(
+        "contacts",
+        "How the people of a group, of an organisation, or all are reached; .eml is a draft e-mail to them",
+        pdf="mscp_desktop.roster.contacts_report:contacts_pdf",
+        sheet="mscp_desktop.roster.contacts_report:contacts_sheet",
+        files=(
+            (".vcf", "mscp_desktop.roster.contacts_report:contact_cards"),
+            (".eml", "mscp_desktop.roster.contacts_report:mail_draft"),
+        ),
+        takes=("group", "organisation"),
+    ),
+    ReportEntry(
+        "nomination-letter",
+        "A letter that asks an organisation to name somebody for a vacant seat of a group",
+        pdf="mscp_desktop.roster.nomination_report:nomination_pdf",
+        sheet=None,
+        takes=("group", "organisation", "post"),
+        needs=("group",),
+    ),
+    ReportEntry(
+        "membership-check",
+        "A workbook in which an organisation confirms who sits for it; that it was asked is put on record",
+        pdf=None,
+        sheet=None,
+        files=((".xlsx", "mscp_desktop.roster.membership_report:membership_workbook"),),
+        takes=("organisation",),
+        needs=("organisation",),
+        recorded_by="mscp_desktop.roster.membership_report:ask_by_request",
+    ),
+    ReportEntry(
+        "organisations",
+        "Every organisation as at a day, or one: names, part in the partnership, seats, successor",
+        pdf="mscp_desktop.roster.organisations_report:organisations_pdf",
+        sheet="mscp_desktop.roster.organisations_report:organisations_sheet",
+        takes=("organisation",),
+    ),
+    ReportEntry(
+        "relevant-agencies",
+        "The list of relevant agencies as at a day, with what changed since the review before",
+        pdf="mscp_desktop.parties.report:agencies_pdf",
+        sheet="mscp_desktop.parties.report:agencies_sheet",
+    ),
 )
 
-CHARTS = {"seats": "mscp_desktop.roster.report:seats_in_view"}
+CHARTS = {
+    "seats": "mscp_desktop.roster.report:seats_in_view",
+    "turnover": "mscp_desktop.roster.turnover_report:turnover_in_view",
+}
 
 
 def make_chart(session: Session, name: str, request: Request) -> Any:
@@ -64,6 +129,14 @@ def resolve(target: str) -> Callable[..., Any]:
     module, name = target.split(":")
     function: Callable[..., Any] = getattr(import_module(module), name)
     return function
+
+
+def record_report(store: Store, actor: Actor, entry: ReportEntry, request: Request) -> None:
+    """Put on record that a document goes out, where that is kept; raises what its operation refuses with."""
+    check_request(entry, request)
+    if entry.recorded_by is not None:
+        recorded: Any = resolve(entry.recorded_by)
+        run(store, actor, recorded, request)
 
 
 def write_report(
@@ -110,7 +183,12 @@ def _write(
 ) -> None:
     check_request(entry, request)
     ending = out.suffix.lower()
-    if ending == ".pdf" and entry.pdf:
+    other = dict(entry.files).get(ending)
+    if other is not None:
+        data = resolve(other)(session, request)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(out, data)
+    elif ending == ".pdf" and entry.pdf:
         from mscp_desktop.printing.document import write  # noqa: PLC0415 - ReportLab costs 100 ms
 
         document, story = resolve(entry.pdf)(session, request)
@@ -129,7 +207,7 @@ def _write(
         out.parent.mkdir(parents=True, exist_ok=True)
         csv_out.write_table(out, table)
     else:
-        endings = [*([".pdf"] if entry.pdf else []), *([".xlsx", ".csv"] if entry.sheet else [])]
         raise UserError(
-            f"The document “{entry.name}” is made as {' or '.join(endings)}. End the file's name in one of these."
+            f"The document “{entry.name}” is made as {' or '.join(entry.endings())}. End the file's name in one of"
+            " these."
         )

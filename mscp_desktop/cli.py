@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, report_named, write_report
+from mscp_desktop import cli_import, cli_records
+from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, record_report, report_named, write_report
 from mscp_desktop.foundation import backups, keys, lineage, paths, users
 from mscp_desktop.foundation.bundle_file import read_bundle_slots
 from mscp_desktop.foundation.contracts import Request
@@ -28,7 +29,7 @@ from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.typed_dates import parse_day
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, user_named
-from mscp_desktop.roster.intake import EMPTY, read_start, start_partnership, starts
+from mscp_desktop.roster.intake.starts import EMPTY, read_start, start_partnership, starts
 from mscp_desktop.roster.sample import fill
 
 FIRST_USER = "Business manager"
@@ -134,6 +135,11 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--new-passphrase-file", required=True, metavar="FILE", help="a file whose first line is theirs")
     made = add("remove-user", _remove_user, "take a colleague's passphrase out of this vault")
     made.add_argument("name", metavar="NAME", help="the colleague's name")
+    made = add("leaver", _leaver, "record that somebody leaves: every seat and deputyship of theirs ends")
+    made.add_argument("name", metavar="NAME", help="the person, by any of their names")
+    made.add_argument("--from", dest="start", required=True, metavar="DATE", help="the first day without them")
+    made.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
+    cli_import.add_arguments(add("import", _import, "take in a roster or a list of people"))
     made = add("sample", _sample, "fill the seats with invented people")
     made.add_argument("--years", type=_years, required=True, metavar="N")
     return parser
@@ -218,13 +224,16 @@ def _demo(options: Options) -> int:
 def _export(options: Options) -> int:
     if options.list:
         for entry in REPORTS:
-            endings = [*(["PDF"] if entry.pdf else []), *(["XLSX", "CSV"] if entry.sheet else [])]
-            print(f"{entry.name:20} {entry.words} ({', '.join(endings)})")
+            endings = ", ".join(ending[1:].upper() for ending in entry.endings())
+            print(f"{entry.name:20} {entry.words} ({endings})")
         return 0
     if not options.document or not options.out:
         print("usage: mscp-desktop export DOCUMENT --out FILE, or export --list", file=sys.stderr)
         return 2
     entry = report_named(options.document)
+    if entry.recorded_by is not None:
+        with _open(options, to_change=True) as vault:
+            record_report(vault.store, vault.actor, entry, _request(options, vault))
     with _reading(options) as (vault, session):
         write_report(session, entry, _request(options, vault), options.out)
     print(f"Wrote {options.out}.")
@@ -336,6 +345,25 @@ def _remove_user(options: Options) -> int:
     with _open(options, to_change=True) as vault:
         users.remove_user(vault, user_named(options.vault, options.name))
     print(f"{options.name} can no longer unlock this vault. Backups and bundles made before still open with theirs.")
+    return 0
+
+
+def _leaver(options: Options) -> int:
+    with _open(options, to_change=True) as vault:
+        cli_records.leave(vault, options.name, options.start, dry_run=options.dry_run)
+    return 0
+
+
+def _import(options: Options) -> int:
+    if options.json and not options.dry_run:
+        print("usage: --json goes with --dry-run", file=sys.stderr)
+        return 2
+    if options.dry_run:
+        with _reading(options) as (vault, session):
+            cli_import.show(vault, session, options)
+        return 0
+    with _open(options, to_change=True) as vault:
+        cli_import.take(vault, options)
     return 0
 
 

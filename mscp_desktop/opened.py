@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mscp_desktop.access_commands import AccessCommands
-from mscp_desktop.catalogue import SEARCH
+from mscp_desktop.catalogue import CHECKS, SEARCH
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.window import MainWindow
@@ -20,18 +20,24 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tidying import Tidying
 from mscp_desktop.foundation import backups, lineage, users
+from mscp_desktop.foundation.attachments import find_with_papers
 from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop, Waiting
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partnership import partnership_name
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.settings import Settings, lock_after
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
-from mscp_desktop.groups.page import GroupsPage
 from mscp_desktop.groups.structure_page import StructurePage
-from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
-from mscp_desktop.roster.intake import start_partnership
+from mscp_desktop.groups.terms_page import TermsPage
+from mscp_desktop.import_commands import ImportCommands
+from mscp_desktop.overview.checks_page import ChecksPage
+from mscp_desktop.parties.agencies_page import AgenciesPage
+from mscp_desktop.roster.groups_page import GroupsPage
+from mscp_desktop.roster.intake.starts import start_partnership
+from mscp_desktop.roster.membership_page import MembershipPage
+from mscp_desktop.roster.organisations_page import OrganisationsPage
 from mscp_desktop.roster.page import RosterPage
+from mscp_desktop.roster.people_page import PeoplePage
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 if TYPE_CHECKING:
@@ -39,7 +45,10 @@ if TYPE_CHECKING:
 
 FRAME = Frame(SEARCH)
 
-PAGES: tuple[Callable[[Tasks], Page], ...] = (GroupsPage, StructurePage, RosterPage, PeoplePage, OrganisationsPage)
+PAGES: tuple[Callable[[Tasks], Page], ...] = (
+    GroupsPage, StructurePage, TermsPage, RosterPage, PeoplePage, OrganisationsPage,
+    AgenciesPage, MembershipPage, partial(ChecksPage, checks=CHECKS),
+)  # fmt: skip
 
 LOCK = "lock"  # what a person does, where nothing else locked
 
@@ -121,17 +130,20 @@ class Work:
         )  # fmt: skip
         settings = Settings() if settings is None else settings
         self.access = AccessCommands(vault, self.tasks, self._notify, laptop or Laptop(DeviceKeys(), {}, lambda: None))
+        self.imports = ImportCommands(self.tasks, lambda: self._in_view()[0])
         self.window = MainWindow(
-            self.tasks, pages, theme, partnership=name, search=find,
+            self.tasks, pages, theme, partnership=name, search=find_with_papers,
             on_lock=lambda: self._leave(partial(leave, None, self._why)),
             may_close=self._may_close, read_only=vault.store.read_only, backed_up=backed_up(vault.place),
             extra=[
-                *self.commands.commands(), *self.access.commands(),
+                *self.commands.commands(), *self.imports.commands(), *self.access.commands(),
                 Command("unfinished", "Show unfinished entries", self._show_unfinished),
             ],
             settings=settings, facts=self._facts,
         )  # fmt: skip
         self.commands.window = self.access.window = self.window
+        self.imports.take_window(self.window)
+        self.tasks.show_pdf = lambda name, pdf: self.previews.show_pdf(name, pdf, self.window)
         self.auto_lock = AutoLock(
             self._lock_by_itself, minutes=partial(lock_after, settings), presenting=lambda: self.window.presenting.on,
             working=lambda: bool(self.tasks.running()), notify=self.window.notices.show_notice,
@@ -140,6 +152,7 @@ class Work:
         self.tidying = Tidying(self.auto_lock.idle.quiet, self.window)
         for page in pages:
             page.wanted.connect(self.commands.preview)
+            page.said.connect(self._notify)
         self.tasks.announced.connect(self._hear)
         for page in pages:
             if isinstance(page, TablePage):

@@ -67,9 +67,12 @@ class VaultCommands:
         return [
             Command("print.roster", "Preview this roster", self._preview_roster, "Ctrl+P", self._shows_roster),
             Command("save.roster", "Save this roster…", self._save_roster, "Ctrl+Shift+S", self._shows_roster),
-            Command("print.rosters", "Preview every roster as at today", self._preview_rosters),
-            Command("print.structure", "Preview the structure as at today", self._preview_structure),
-            Command("chart.seats", "Show how many seats are held", self._show_seats),
+            Command("print.rosters", "Preview every roster as at today", partial(self._preview, "roster")),
+            Command("print.structure", "Preview the structure as at today", partial(self._preview, "structure")),
+            Command("print.turnover", "Preview the turnover of twelve months", partial(self._preview, "turnover")),
+            Command("print.contacts", "Preview everybody's contacts", partial(self._preview, "contacts")),
+            Command("chart.seats", "Show how many seats are held", partial(self._show_chart, "seats")),
+            Command("chart.turnover", "Show where seats change hands", partial(self._show_chart, "turnover")),
             Command("backup", "Back up now", self._back_up, None, self._working),
             Command("restore", "Restore a backup…", self._restore),
             Command("bundle.copy", "Save a copy for another laptop…", self._save_copy),
@@ -111,13 +114,9 @@ class VaultCommands:
         if group is not None:
             self.preview("roster", self._request(day, group))
 
-    def _preview_rosters(self) -> None:
-        """Show every roster, as at today."""
-        self.preview("roster", self._request())
-
-    def _preview_structure(self) -> None:
-        """Show who reports to whom, as at today."""
-        self.preview("structure", self._request())
+    def _preview(self, report: str) -> None:
+        """Show a document of everything, as at today."""
+        self.preview(report, self._request())
 
     def _save_roster(self) -> None:
         """Save the roster in view, as at its day."""
@@ -154,12 +153,12 @@ class VaultCommands:
     def _show_paper(self, paper: Paper) -> None:
         self.previews.show(paper, self._parent())
 
-    def _show_seats(self) -> None:
-        """Show the chart of every group's seats, as at the day in view."""
+    def _show_chart(self, name: str) -> None:
+        """Show a chart, as at the day in view."""
         _, day = self._in_view()
         request = self._request(day)
         self._tasks.read(
-            lambda session: graph_of(make_chart(session, "seats", request)),
+            lambda session: graph_of(make_chart(session, name, request)),
             lambda graph: ChartDialog(graph, f"As at {format_day(day)}.", self._parent()).open(), owner=self._parent(),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,7 +23,13 @@ from mscp_desktop.foundation.key_slots import KdfCost
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_with_key
-from mscp_desktop.roster import intake
+from mscp_desktop.roster.intake import starts
+
+if TYPE_CHECKING:
+    from programs import Begin
+    from PySide6.QtWidgets import QApplication
+
+    from mscp_desktop.desktop.theme import Theme
 
 settings.register_profile(
     "house",
@@ -95,7 +101,7 @@ def _made(place: Path, *, medway: bool) -> Template:
         )
     with vault:
         if medway:
-            run(vault.store, vault.actor, intake.load_start, intake.read_start("medway"))
+            run(vault.store, vault.actor, starts.load_start, starts.read_start("medway"))
     return Template(place, vault.actor.uid, vault.data_key, recovery)
 
 
@@ -161,3 +167,34 @@ def empty_vault(empty_template: Template, place: Path, frame: Frame) -> Iterator
     """An open vault of the test's own in which no group is recorded."""
     with _opened(empty_template, place, frame) as vault:
         yield vault
+
+
+@pytest.fixture
+def closed_medway(medway: Vault) -> Path:
+    """The place of a closed vault with Medway's arrangements."""
+    medway.close()
+    return medway.place
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: "QApplication") -> "Iterator[Theme]":
+    """The look of all windows, made once for the tests of a module: it dresses the whole application."""
+    from mscp_desktop.desktop.theme import Theme  # noqa: PLC0415 - most tests open no window
+    from mscp_desktop.desktop.tokens import Scheme  # noqa: PLC0415
+
+    made = Theme(qapp, Scheme.LIGHT)
+    yield made
+    made.resize(100)
+    made.close()
+
+
+@pytest.fixture
+def begin(
+    qapp: "QApplication", tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch, derived_once: None
+) -> "Iterator[Begin]":
+    """Return a function that starts the program on a place, as a double click does."""
+    from programs import beginning  # noqa: PLC0415 - it loads the whole program
+
+    monkeypatch.setattr("mscp_desktop.opened.FRAME", frame)
+    with beginning(qapp, tmp_path / "settings.json") as start:
+        yield start

@@ -37,7 +37,6 @@ from mscp_desktop.desktop.focus_ring import PLAIN, FocusRing
 from mscp_desktop.desktop.frame.error_report import ErrorDialog
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Frame, open_with_key
@@ -55,14 +54,6 @@ SILENT = {QAccessible.Role.NoRole, QAccessible.Role.Client}
 DRAWN = {"StructureView"}  # pictures, for which Qt has no role; their words stand in a list beside them
 PAGE_KEYS = [str(getattr(page, "key", "")) for page in PAGES]
 ENTRANCES = ("first run", "unlock", "recovery")
-
-
-@pytest.fixture(scope="module")
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.resize(100)
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def one_sentence(error: str) -> str:
     return error.strip()
 
 
-@pytest.mark.parametrize(("start", "groups"), [("medway", 17), ("empty", 0)])
+@pytest.mark.parametrize(("start", "groups"), [("medway", 17), ("kent", 8), ("empty", 0)])
 def test_new_makes_a_partnership_and_says_its_recovery_key_once(
     run: Run, tmp_path: Path, start: str, groups: int
 ) -> None:
@@ -134,7 +134,7 @@ def test_a_group_is_found_by_any_of_its_names_and_a_day_in_any_spelling(run: Run
         (("export", "letter", "--out", "letter.pdf"), "The documents are: roster"),
         (("export", "roster", "--out", "vault"), "End the file's name"),
         (("check", "--user", "Nobody"), "Those who can unlock it are: Business manager"),
-        (("new", "--from", "kent"), "medway, empty"),
+        (("new", "--from", "essex"), "kent, medway, empty"),
         (("take-back", "--reason", "It was never fetched"), "was not handed over"),
         (("restore", "missing.mscp"), "missing.mscp"),
         (("open-bundle", "missing.mscp"), "missing.mscp"),
@@ -401,3 +401,25 @@ def test_without_a_display_the_window_says_so(run: Run, place: Path, monkeypatch
     code, _, error = run("window", vault=place)
     assert code == 1
     assert "no display" in one_sentence(error)
+
+
+def test_a_leaver_is_rehearsed_then_recorded_and_a_name_must_be_known(run: Run, place: Path) -> None:
+    words = ("leaver", "simon wilson", "--from", "1 Feb 2025")
+    code, said, error = run(*words, "--dry-run")
+    assert (code, error) == (0, "")
+    assert said.startswith("Simon Wilson leaves on 1 February 2025: 1 seat. 5 records: 3 changed, 2 added. Nothing was")
+    assert "  Until: no end recorded -> 1 February 2025\n" in said
+    code, _, error = run("leaver", "Nobody There", "--from", "2025")
+    assert code == 1
+    assert "Nobody is called “Nobody There”" in one_sentence(error)
+    code, said, error = run(*words)
+    assert (code, error) == (0, "")
+    assert said.splitlines() == [
+        "Simon Wilson leaves on 1 February 2025: 1 seat.",
+        "Left open:",
+        "- Executive Group: Assistant Chief Constable is vacant.",
+        "- Executive Group: the chair is vacant until September 2025; the next chair is not recorded.",
+    ]
+    code, _, error = run(*words)
+    assert code == 1
+    assert "so there is nothing to end" in one_sentence(error)

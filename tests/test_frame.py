@@ -1,7 +1,9 @@
 """The frame around the pages, on a real vault: presenting, notices, running work, preferences, guide, last place."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ from hands import Hands
 from PySide6.QtCore import QEvent, QRect
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
+from mscp_desktop.desktop.commands import matching
 from mscp_desktop.desktop.frame.error_report import ErrorDialog
 from mscp_desktop.desktop.frame.guide import GuideWindow
 from mscp_desktop.desktop.frame.notices import NoticesDialog
@@ -23,20 +27,14 @@ from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Progress
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
+from mscp_desktop.foundation.attachments import add_paper
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.settings import open_settings
+from mscp_desktop.foundation.settings import open_settings, read_settings
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.rules.people import add_person
-
-
-@pytest.fixture(scope="module")
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.resize(100)
-    made.close()
 
 
 @pytest.fixture
@@ -90,6 +88,19 @@ def texts(widget: Any) -> str:
     return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
 
 
+def shared_group(work: Work) -> str:
+    with work.vault.store.reading() as session:
+        return group_named(session, "Learning Lessons").uid
+
+
+def a_pdf() -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 700, "Terms of reference")
+    canvas.save()
+    return out.getvalue()
+
+
 def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work, hands: Hands, theme: Theme) -> None:
     window = work.window
     window.open(Place("people"))
@@ -115,6 +126,108 @@ def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work
     assert theme.size == 100
     assert not any(page.table.view.isColumnHidden(at) for at in private)
     assert all(field.isVisibleTo(page) for field in [*fields, page.panel.history])
+
+
+def test_the_row_in_view_is_still_in_view_once_nobody_presents_any_more(work: Work, hands: Hands) -> None:
+    window = work.window
+    window.resize(1366, 620)
+    window.open(Place("organisations"))
+    hands.settle()
+    view = page_of(work).table.view
+    view.selectRow(12)
+    for _ in range(2):
+        window.presenting.toggle()
+        hands.settle()
+        here = view.visualRect(view.currentIndex())
+        assert view.currentIndex().row() == 12
+        assert view.viewport().rect().contains(here.center()), "it is among the rows that are seen"
+        assert view.verticalScrollBar().value() > 0 or not window.presenting.on
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+
+
+def test_tab_goes_through_the_window_as_it_is_read(work: Work, hands: Hands) -> None:
+    window = work.window
+    window.open(Place("people"))
+    hands.settle()
+    page_of(work).table.view.selectRow(0)
+    window.top.search.line.setFocus()
+    hands.settle()
+    parts = {"top": window.top, "rail": window.rail, "page": window.stack, "bottom": window.bottom}
+    seen: list[str] = []
+    for _ in range(120):
+        focused = QApplication.focusWidget()
+        here = next((name for name, part in parts.items() if focused is not None and part.isAncestorOf(focused)), "?")
+        if not seen or seen[-1] != here:
+            seen.append(here)
+        if seen.count("top") > 1:
+            break
+        hands.press("Tab")
+    assert seen == ["top", "rail", "page", "bottom", "top"]
+    hands.press("Shift+Tab")
+    assert window.bottom.bell.hasFocus()
+
+
+def test_a_setting_with_few_values_is_found_by_its_value(
+    work: Work, hands: Hands, theme: Theme, settings_file: Path, undressed: None
+) -> None:
+    for typed in ("text size 150", "dark mode", "lock after 30"):
+        hands.press("Ctrl+K")
+        hands.type(typed)
+        hands.press("Return")
+    assert theme.size == 150
+    assert theme.scheme is Scheme.DARK
+    kept = read_settings(settings_file)
+    assert (kept["text"], kept["look"], kept["lock_after"]) == (150, "dark", 30)
+    assert "locks after 30 minutes" in texts(work.window.notices)
+    words = [one.words for one in matching(work.window.commands(), "lock")]
+    assert words[0] == "Lock", "the plain command is not crowded out"
+    assert "Lock after 30 minutes" not in words, "what holds already is not offered"
+
+
+def test_a_paper_is_found_by_its_name_at_its_record_and_a_pdf_opens_here(work: Work, hands: Hands) -> None:
+    group = shared_group(work)
+    store, actor = work.vault.store, work.vault.actor
+    run(store, actor, add_paper, "partnership_group", group, "Letter of the chair.pdf", a_pdf())
+    work.window.presenting.start()
+    hands.press("Ctrl+K")
+    hands.type("letter of the ch")
+    model = work.window.top.search.model
+    listed = " ".join(str(model.item(row).text()) for row in range(model.rowCount()))
+    assert "Letter of the chair.pdf" not in listed, "papers are hidden while somebody presents"
+    hands.press("Esc")
+    work.window.presenting.stop()
+    hands.press("Ctrl+K")
+    hands.type("letter of the ch")
+    hands.press("Return")
+    page = page_of(work)
+    assert (page.key, page.panel.uid) == ("groups", group)
+    page.panel.papers.open_paper(page.panel.papers.papers[0].uid)
+    hands.settle()
+    (window,) = work.previews.windows
+    assert window.windowTitle() == "Letter of the chair \u2013 Preview"
+    assert window.view.count == 1
+
+
+def test_papers_that_are_found_have_a_page_that_shows_them(work: Work) -> None:
+    package = Path(__file__).parents[1] / "mscp_desktop"
+    kept = {table for file in package.rglob("*.py") for table in re.findall(r'papers="(\w+)"', file.read_text("utf-8"))}
+    assert "partnership_group" in kept
+    shown = {kind for page in work.window.pages.values() for kind in (page.key, *page.kinds)}
+    assert kept <= shown
+
+
+def test_what_cannot_be_undone_is_not_offered_and_says_why(work: Work, hands: Hands) -> None:
+    top = work.window.top
+    hands.press("Ctrl+Z")
+    assert "Undid" in texts(work.window.notices)
+    assert not top.undo.isEnabled(), "what is next is how the partnership was started"
+    assert "undone. What corrects it is" in top.undo.toolTip()
+    assert "Ctrl+Z" not in top.undo.toolTip()
+    assert top.undo_words.text().startswith("Can't be undone")
+    hands.press("Ctrl+Z")
+    assert "can't be undone. What corrects it is" in texts(work.window.notices)
+    work.window.presenting.start()
+    assert top.undo.accessibleName() == "The last change can't be undone"
 
 
 def test_what_is_said_while_presenting_is_read_afterwards(work: Work, hands: Hands, undressed: None) -> None:
@@ -274,13 +387,20 @@ def test_a_mistake_of_ours_is_said_calmly_once_and_noted(work: Work, hands: Hand
     [
         (QRect(10, 10, 900, 600), QRect(10, 10, 900, 600)),
         (QRect(2000, 100, 900, 600), QRect(466, 100, 900, 600)),  # the second screen has gone
-        (QRect(-3000, -3000, 5000, 4000), QRect(-3000, -3000, 5000, 4000)),
+        (QRect(0, 0, 1382, 806), QRect(0, 0, 1366, 768)),  # with its frame it is larger than the screen
+        (QRect(300, 100, 900, 700), QRect(300, 68, 900, 700)),  # its foot lies below the screen
+        (QRect(-3000, -3000, 5000, 4000), QRect(0, 0, 1366, 768)),
         (QRect(3000, 3000, 5000, 4000), QRect(0, 0, 1366, 768)),
         (QRect(1300, 700, 900, 600), QRect(466, 168, 900, 600)),  # a corner that can't be taken hold of
     ],
 )
 def test_a_window_is_put_where_it_can_be_seen(wanted: QRect, put: QRect) -> None:
     assert fitted(wanted, [QRect(0, 0, 1366, 768)]) == put
+
+
+def test_a_window_across_two_screens_stays_so() -> None:
+    across = QRect(1000, 50, 900, 600)
+    assert fitted(across, [QRect(0, 0, 1366, 768), QRect(1366, 0, 1366, 768)]) == across
 
 
 def test_about_says_where_the_data_lies(work: Work, hands: Hands) -> None:

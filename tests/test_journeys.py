@@ -21,11 +21,12 @@ from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import FOR_READING, Frame, Vault, open_with_key
 from mscp_desktop.groups.rules.groups import group_named
+from mscp_desktop.groups.rules.terms_changes import add_terms
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at
@@ -33,14 +34,6 @@ from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at
 TODAY = date(2025, 1, 15)
 GROUP = "Learning Lessons"
 SEAT = "Practice Development Lead"
-
-
-@pytest.fixture(scope="module")
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The look of all windows here, made once: it dresses the whole application."""
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -160,7 +153,7 @@ def test_a_holder_is_corrected_seen_in_history_undone_redone_and_restored(
     assert holder(medway) == "Ada Byron"
 
     hands.start()
-    name = "Restore Held by: Siân Gŵynne"
+    name = "Put back Held by: Siân Gŵynne"
     hands.click(next(one for one in page.panel.findChildren(QPushButton) if one.accessibleName() == name))
     assert holder(medway) == "Siân Gŵynne"
     assert hands.count == 1
@@ -337,7 +330,7 @@ def test_a_copy_that_can_only_be_read_says_so_and_refuses_every_door(
     hands.press("Ctrl+N", "Ctrl+Shift+N", "Ctrl+Shift+V", "Alt+Down")
     assert not open_dialogs(page)
     for shown in (groups, page):
-        enabled = {command.words: button.isEnabled() for command, button in shown._buttons}
+        enabled = {command.words: button.isEnabled() for command, button in shown.head.buttons}
         leading = {"Open its roster", "Show as a chart"}
         assert not any(able for words, able in enabled.items() if words not in leading), enabled
     hands.press("Return")
@@ -354,6 +347,10 @@ def test_a_copy_that_can_only_be_read_says_so_and_refuses_every_door(
 
 
 def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands) -> None:
+    with work.vault.store.reading() as session:
+        group = group_named(session, "PMQA").uid
+    for edition in ("1", "2"):
+        run(work.vault.store, work.vault.actor, add_terms, group, edition=edition)  # else that page would have no rows
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     pages = [page for page in work.window.pages.values() if isinstance(page, TablePage)]
     for page in pages:

@@ -1,16 +1,11 @@
 """From the first window to the last: setting up, unlocking, closing, and what is there the next morning."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from programs import Begin, beginning, page_of, unlock, vault_of, window_of
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
+from programs import Begin, page_of, unlock, vault_of, window_of
 from sqlalchemy import select
 from vaults import PASSPHRASE, USER_NAME
 
-from mscp_desktop import opened
 from mscp_desktop.desktop.entrance.first_run import FirstRunWindow
 from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
 from mscp_desktop.desktop.entrance.unlock import UnlockWindow
@@ -19,27 +14,9 @@ from mscp_desktop.foundation import backups, pointer
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.settings import read_settings
-from mscp_desktop.foundation.vault import Frame, Vault, open_vault, users_of
+from mscp_desktop.foundation.vault import Frame, open_vault, users_of
 from mscp_desktop.groups.rules.groups import all_groups, group_named
 from mscp_desktop.parties.records import Person
-
-
-@pytest.fixture
-def begin(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch, derived_once: None
-) -> Iterator[Begin]:
-    """Return a function that starts the program on a place."""
-    monkeypatch.setattr(opened, "FRAME", frame)
-    with beginning(qapp, tmp_path / "settings.json") as start:
-        yield start
-
-
-@pytest.fixture
-def closed(medway: Vault) -> Path:
-    """The place of a closed vault with Medway's arrangements."""
-    medway.close()
-    return medway.place
-
 
 TYPIST = 200 / 60  # keys in a second: forty words in a minute, as an office types
 
@@ -104,8 +81,10 @@ def test_an_empty_partnership_has_its_name_and_says_what_to_do_first(begin: Begi
         assert partnership_name(session) == "Sampleshire Partnership"
 
 
-def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(
+    begin: Begin, closed_medway: Path
+) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands, "wrong horse battery staple")
     entrance = program.entrance
     assert isinstance(entrance, UnlockWindow)
@@ -122,21 +101,24 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(be
     assert page_of(program).key == "people"
 
 
-def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed: Path, frame: Frame) -> None:
-    assert backups.backups_of(closed) == []
-    program, hands = begin(closed)
+def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed_medway: Path, frame: Frame) -> None:
+    assert backups.backups_of(closed_medway) == []
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     hands.press("Ctrl+2", "Ctrl+N")
     hands.type("Ada Byron")
     hands.press("Ctrl+L")  # the field at hand is saved
     assert isinstance(program.entrance, UnlockWindow)
-    assert len(backups.backups_of(closed)) == 1
-    with open_vault(closed, frame, users_of(closed)[0][0], PASSPHRASE) as vault, vault.store.reading() as session:
+    assert len(backups.backups_of(closed_medway)) == 1
+    with (
+        open_vault(closed_medway, frame, users_of(closed_medway)[0][0], PASSPHRASE) as vault,
+        vault.store.reading() as session,
+    ):
         assert session.scalars(select(Person.name).where(Person.name == "Ada Byron")).all() == ["Ada Byron"]
 
 
-def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin: Begin, closed_medway: Path) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     work = program.work
     assert work is not None
@@ -145,10 +127,10 @@ def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin
     hands.press("Ctrl+Q")
     assert program.work is None
     assert not work.window.isVisible()
-    assert len(backups.backups_of(closed)) == 1
-    assert read_settings(closed.parent / "settings.json")["user"] == users_of(closed)[0][0]
+    assert len(backups.backups_of(closed_medway)) == 1
+    assert read_settings(closed_medway.parent / "settings.json")["user"] == users_of(closed_medway)[0][0]
 
-    program, hands = begin(closed)
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     vault = vault_of(program)
     assert not backups.changed_since_backup(vault)
@@ -156,11 +138,11 @@ def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin
         assert group_named(session, "Accountable Officers").name == "Accountable Officers"
     hands.press("Ctrl+Q")
     assert program.work is None
-    assert len(backups.backups_of(closed)) == 1
+    assert len(backups.backups_of(closed_medway)) == 1
 
 
-def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Begin, closed_medway: Path) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     with vault_of(program).store.reading() as session:
         place = Place("group", group_named(session, "Learning Lessons").uid)
@@ -174,7 +156,7 @@ def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Be
     hands.press("Ctrl+Q")
     assert program.work is None
 
-    program, hands = begin(closed)
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     page = page_of(program)
     assert page.panel.uid == place.uid
@@ -188,9 +170,9 @@ def test_what_was_typed_and_is_not_valid_yet_is_there_the_next_morning(begin: Be
     assert field.draft() is None
 
 
-def test_a_backup_that_fails_is_said_and_holds_nobody_for_good(begin: Begin, closed: Path) -> None:
-    (closed / "backups").write_text("a file where the folder should be", encoding="utf-8")
-    program, hands = begin(closed)
+def test_a_backup_that_fails_is_said_and_holds_nobody_for_good(begin: Begin, closed_medway: Path) -> None:
+    (closed_medway / "backups").write_text("a file where the folder should be", encoding="utf-8")
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     hands.press("Return", "Ctrl+A")
     hands.type("Accountable Officers")
@@ -206,12 +188,12 @@ def test_a_backup_that_fails_is_said_and_holds_nobody_for_good(begin: Begin, clo
     assert program.work is None
 
 
-def test_the_user_is_named_and_two_windows_never_work_at_once(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_the_user_is_named_and_two_windows_never_work_at_once(begin: Begin, closed_medway: Path) -> None:
+    program, hands = begin(closed_medway)
     assert isinstance(program.entrance, UnlockWindow)
     assert program.entrance.form.who.currentText() == USER_NAME
     unlock(program, hands)
-    other, others = begin(closed)
+    other, others = begin(closed_medway)
     unlock(other, others)
     assert other.work is None
     assert isinstance(other.entrance, UnlockWindow)
@@ -219,8 +201,10 @@ def test_the_user_is_named_and_two_windows_never_work_at_once(begin: Begin, clos
     assert program.work is not None
 
 
-def test_a_colleague_is_added_in_the_window_and_chooses_a_passphrase_of_their_own(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_a_colleague_is_added_in_the_window_and_chooses_a_passphrase_of_their_own(
+    begin: Begin, closed_medway: Path
+) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     hands.press("Ctrl+K")
     hands.type("see who can")

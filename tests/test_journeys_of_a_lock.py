@@ -1,51 +1,29 @@
 """Locking, by hand, by the laptop and when nobody is there, and a laptop that remembers who works at it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from password_stores import Hung, KeptInMind, Locked, Null
-from programs import Begin, beginning, busy, page_of, unlock, vault_of, window_of
+from programs import Begin, busy, page_of, unlock, vault_of, window_of
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 from vaults import PASSPHRASE
 
-from mscp_desktop import opened
 from mscp_desktop.app import Program
 from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.foundation import keys, pointer
 from mscp_desktop.foundation.safe_files import read_slots
-from mscp_desktop.foundation.vault import Frame, Vault, open_vault, users_of
+from mscp_desktop.foundation.vault import open_vault, users_of
 from mscp_desktop.groups.rules.groups import group_named
-
-
-@pytest.fixture
-def begin(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch, derived_once: None
-) -> Iterator[Begin]:
-    """Return a function that starts the program on a place."""
-    monkeypatch.setattr(opened, "FRAME", frame)
-    with beginning(qapp, tmp_path / "settings.json") as start:
-        yield start
-
-
-@pytest.fixture
-def closed(medway: Vault) -> Path:
-    """The place of a closed vault with Medway's arrangements."""
-    medway.close()
-    return medway.place
 
 
 def remembered(program: Program) -> bool:
     return vault_of(program).actor.uid in program.laptop.users.values()
 
 
-def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked(begin: Begin, closed: Path) -> None:
+def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     hands.click(program.entrance.form.remember)  # type: ignore[union-attr]
     program.entrance.form.passphrase.setFocus()  # type: ignore[union-attr]
     unlock(program, hands)
@@ -53,7 +31,7 @@ def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked(begin: Begin
     assert remembered(program)
     hands.press("Ctrl+Q")
 
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     assert program.work is not None, "nothing was typed"
     assert program.work.window.isVisible()
     hands.press("Ctrl+L")
@@ -62,20 +40,20 @@ def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked(begin: Begin
     assert not program.entrance.form.recall.isVisible()
     program.entrance.close()
 
-    program, hands = begin(closed, store)  # to end the program and start it again is no way round
+    program, hands = begin(closed_medway, store)  # to end the program and start it again is no way round
     assert program.work is None
     unlock(program, hands)
     hands.press("Ctrl+Q")
 
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     assert program.work is not None
     (secret,) = store.kept.values()
-    assert secret not in (closed.parent / "settings.json").read_text(encoding="utf-8")
+    assert secret not in (closed_medway.parent / "settings.json").read_text(encoding="utf-8")
 
 
-def test_what_the_password_store_lost_is_remembered_again(begin: Begin, closed: Path) -> None:
+def test_what_the_password_store_lost_is_remembered_again(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     work = program.work
     assert work is None
     program.entrance.form.remember.click()  # type: ignore[union-attr]
@@ -83,19 +61,19 @@ def test_what_the_password_store_lost_is_remembered_again(begin: Begin, closed: 
     hands.press("Ctrl+Q")
     store.kept.clear()
 
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     assert "no longer holds" in program.entrance.form.told.text()  # type: ignore[union-attr]
     unlock(program, hands)
     assert len(store.kept) == 1
     hands.press("Ctrl+Q")
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     assert program.work is not None
 
 
-def test_a_store_that_does_not_keep_is_said_once_the_partnership_is_open(begin: Begin, closed: Path) -> None:
+def test_a_store_that_does_not_keep_is_said_once_the_partnership_is_open(begin: Begin, closed_medway: Path) -> None:
     for store, words in ((Null(), "keeps nothing"), (Locked(), "is locked")):
-        program, hands = begin(closed, store)
-        slots = read_slots(closed / pointer.read_pointer(closed).folder)
+        program, hands = begin(closed_medway, store)
+        slots = read_slots(closed_medway / pointer.read_pointer(closed_medway).folder)
         program.entrance.form.remember.click()  # type: ignore[union-attr]
         unlock(program, hands)
         said = window_of(program).notices.words
@@ -106,9 +84,9 @@ def test_a_store_that_does_not_keep_is_said_once_the_partnership_is_open(begin: 
         hands.press("Ctrl+Q")
 
 
-def test_unticked_the_laptop_forgets(begin: Begin, closed: Path) -> None:
+def test_unticked_the_laptop_forgets(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
     unlock(program, hands)
     hands.press("Ctrl+L")
@@ -120,9 +98,9 @@ def test_unticked_the_laptop_forgets(begin: Begin, closed: Path) -> None:
     assert not keys.has_keyring(vault_of(program).slots, vault_of(program).actor.uid)
 
 
-def test_a_laptop_is_forgotten_by_a_command(begin: Begin, closed: Path) -> None:
+def test_a_laptop_is_forgotten_by_a_command(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     unlock(program, hands)
     for name, then in (("remember", True), ("forget.here", False)):
         (command,) = (one for one in window_of(program).commands() if one.name == name)
@@ -134,9 +112,9 @@ def test_a_laptop_is_forgotten_by_a_command(begin: Begin, closed: Path) -> None:
     assert store.kept == {}
 
 
-def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, closed: Path) -> None:
+def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
     unlock(program, hands)
     hands.press("Return")
@@ -155,8 +133,8 @@ def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, close
     assert page_of(program).panel.fields["times"].draft() == "as often as needed"
 
 
-def test_a_form_that_stood_open_has_what_was_typed_when_it_is_opened_again(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_a_form_that_stood_open_has_what_was_typed_when_it_is_opened_again(begin: Begin, closed_medway: Path) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     hands.press("Ctrl+N")
     hands.type("Neglect Task Gr")
@@ -181,9 +159,9 @@ def test_a_form_that_stood_open_has_what_was_typed_when_it_is_opened_again(begin
     hands.press("Escape")
 
 
-def test_after_the_laptops_own_lock_one_press_opens_what_it_remembers(begin: Begin, closed: Path) -> None:
+def test_after_the_laptops_own_lock_one_press_opens_what_it_remembers(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
     unlock(program, hands)
     assert program.work is not None
@@ -195,9 +173,9 @@ def test_after_the_laptops_own_lock_one_press_opens_what_it_remembers(begin: Beg
     assert program.work is not None
 
 
-def test_a_failing_backup_keeps_no_abandoned_window_open(begin: Begin, closed: Path) -> None:
-    (closed / "backups").write_text("a file where the folder should be", encoding="utf-8")
-    program, hands = begin(closed)
+def test_a_failing_backup_keeps_no_abandoned_window_open(begin: Begin, closed_medway: Path) -> None:
+    (closed_medway / "backups").write_text("a file where the folder should be", encoding="utf-8")
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     hands.press("Return", "Ctrl+A")
     hands.type("Accountable Officers")
@@ -208,8 +186,8 @@ def test_a_failing_backup_keeps_no_abandoned_window_open(begin: Begin, closed: P
     assert isinstance(program.entrance, UnlockWindow)
 
 
-def test_nothing_locks_while_somebody_presents(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_nothing_locks_while_somebody_presents(begin: Begin, closed_medway: Path) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     work = program.work
     assert work is not None
@@ -225,8 +203,8 @@ def test_nothing_locks_while_somebody_presents(begin: Begin, closed: Path) -> No
     assert program.work is None
 
 
-def test_coming_back_takes_the_warning_away(begin: Begin, closed: Path) -> None:
-    program, hands = begin(closed)
+def test_coming_back_takes_the_warning_away(begin: Begin, closed_medway: Path) -> None:
+    program, hands = begin(closed_medway)
     unlock(program, hands)
     work = program.work
     assert work is not None
@@ -238,9 +216,9 @@ def test_coming_back_takes_the_warning_away(begin: Begin, closed: Path) -> None:
     assert work.window.notices.words == ""
 
 
-def test_a_password_store_that_hangs_holds_nobody_up(begin: Begin, closed: Path) -> None:
+def test_a_password_store_that_hangs_holds_nobody_up(begin: Begin, closed_medway: Path) -> None:
     store = Hung()
-    program, hands = begin(closed, store)
+    program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
     hands.type(PASSPHRASE)
     hands.busy = lambda: program.work is None
@@ -252,5 +230,5 @@ def test_a_password_store_that_hangs_holds_nobody_up(begin: Begin, closed: Path)
     hands.busy = lambda: program.work is not None
     hands.press("Ctrl+Q")  # nobody waits for it any more
     store.free.set()
-    with open_vault(closed, work.vault.frame, users_of(closed)[0][0], PASSPHRASE) as vault:
+    with open_vault(closed_medway, work.vault.frame, users_of(closed_medway)[0][0], PASSPHRASE) as vault:
         assert not keys.has_keyring(vault.slots, vault.actor.uid)

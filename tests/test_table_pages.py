@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 from hands import wait_while
 from openpyxl import load_workbook
 from pdf_reading import failures, read
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from vaults import table_hashes as hashes_of
 
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.export import ShownTable
 from mscp_desktop.desktop.tables.page import TablePage
@@ -27,16 +30,20 @@ from mscp_desktop.desktop.values import Query
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.queries import Filter
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.page import GroupsPage
-from mscp_desktop.groups.rules.groups import group_named
+from mscp_desktop.groups.rules.groups import all_groups, group_named
 from mscp_desktop.opened import Work
-from mscp_desktop.parties.page import OrganisationsPage, PeoplePage
+from mscp_desktop.parties.organisations_page import OrganisationsPage
+from mscp_desktop.parties.people_page import PeoplePage
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.organisations import change_organisations
 from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.page import RosterPage
 from mscp_desktop.roster.records import Seat, SeatRole
+from mscp_desktop.roster.rules.changes import record_vacancy
 from mscp_desktop.table_files import write_shown
 
 Show = Callable[[type[TablePage]], TablePage]
@@ -125,6 +132,81 @@ def test_several_seats_are_removed_as_one_change(
     assert hashes(medway) == before
 
 
+def test_what_is_done_with_several_rows_is_said_and_taken_back_by_the_notice(
+    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks
+) -> None:
+    page, said = show(RosterPage), list[Notice]()
+    page.said.connect(said.append)
+    before = hashes(medway)
+    choose(qtbot, page, 3)
+    page.edit()
+    qtbot.keyClick(button(page, "Remove 3 seats"), Qt.Key.Key_Return)
+    settle()
+    assert said[0].words.startswith("Deleted the seats")
+    assert said[0].words.endswith("(3 seats)")
+    assert not said[0].lasting
+    after = hashes(medway)
+    run(medway.store, medway.actor, add_person, "Aa Later")
+    assert said[0].action is not None
+    said[0].action[1]()
+    settle()
+    assert "changed after it" in said[1].words, "the notice takes nothing else back"
+    tasks.undo()
+    settle()
+    assert hashes(medway) == after
+    said[0].action[1]()
+    settle()
+    assert hashes(medway) == before
+    choose(qtbot, page, 1)
+    page.remove()
+    settle()
+    assert len(said) == 2, "of one row nothing is said"
+
+
+def test_enter_opens_the_menu_of_a_button(qtbot: QtBot, show: Show) -> None:
+    page = show(RosterPage)
+    choose(qtbot, page, 2)
+    page.edit()
+    for one in (page.chosen.change, page.table.columns_button):
+        one.setFocus()
+        menu, opened = one.menu(), list[bool]()
+        menu.aboutToShow.connect(partial(opened.append, True))
+        menu.aboutToShow.connect(partial(QTimer.singleShot, 0, menu.close))
+        qtbot.keyClick(one, Qt.Key.Key_Return)
+        assert opened == [True]
+
+
+def test_enter_in_as_at_goes_on_to_the_rows_and_undo_there_is_the_windows(
+    qtbot: QtBot, show: Show, settle: Callable[[], None]
+) -> None:
+    page = show(RosterPage)
+    asked: list[bool] = []
+    action = QAction(page)
+    action.setShortcut(QKeySequence("Ctrl+Z"))
+    action.triggered.connect(lambda: asked.append(True))
+    page.addAction(action)
+    line = page.as_at.line
+    page.as_at.start()
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True], "nothing was typed here yet"
+    qtbot.keyClicks(line, "1 jan 25")
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True]
+    assert line.text() != "1 jan 25", "what was typed is undone first"
+    line.selectAll()
+    qtbot.keyClicks(line, "1 jan 25")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    settle()
+    assert page.table.query.as_at == date(2025, 1, 1)
+    assert page.table.view.hasFocus()
+    page.as_at.start()
+    qtbot.keyClicks(line, "nonsense")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert line.hasFocus(), "what can't be read stays to be put right"
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert (line.text(), page.table.view.hasFocus()) == ("1 January 2025", True)
+
+
 def test_one_field_is_set_for_all_chosen_seats_and_undone_at_once(
     qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks
 ) -> None:
@@ -132,7 +214,9 @@ def test_one_field_is_set_for_all_chosen_seats_and_undone_at_once(
     before = hashes(medway)
     uids = choose(qtbot, page, 4)
     fields = page.chosen.change.menu().actions()
-    assert [action.text() for action in fields] == ["Organisation…", "Role in the group…", "Note…"]
+    assert [action.text() for action in fields] == [
+        "Organisation…", "Role in the group…", "Seat begins…", "Seat ends…", "Note…",
+    ]  # fmt: skip
     fields[1].trigger()
     dialog = dialog_of(page, AskDialog)
     assert dialog.windowTitle() == "Role in the group of 4 seats"
@@ -202,21 +286,23 @@ def test_a_block_goes_over_the_rows_from_the_current_cell(
     page = show(PeoplePage)
     before = hashes(medway)
     page.table.view.setCurrentIndex(page.table.model.index(0, 3))
-    dialog = paste(page, settle, "one@example.org\t01634 306000\r\n\t\r\nthree@example.org\t01622 652000\r\n")
+    dialog = paste(page, settle, "one@example.org\t01634 306000\r\n\t\r\ntwo@example.org\t01622 652000\r\n")
     assert listed(dialog) == [
         ["1", "Aa One", "E-mail", "not recorded", "one@example.org"],
         ["1", "Aa One", "Telephone", "not recorded", "01634 306000"],
-        ["2", "Aa Three", "E-mail", "not recorded", "three@example.org"],
-        ["2", "Aa Three", "Telephone", "not recorded", "01622 652000"],
+        ["3", "Aa Two", "E-mail", "not recorded", "two@example.org"],
+        ["3", "Aa Two", "Telephone", "not recorded", "01622 652000"],
     ]
     assert hashes(medway) == before, "a preview changes nothing"
-    assert dialog.accept_button.text() == "Paste 2 rows"
+    assert dialog.accept_button.text() == "Change 2 people"
+    assert "laid over the 2 rows from Aa One on" in dialog.notes.text()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     settle()
     with medway.store.reading() as session:
         found = {one.name: (one.email, one.telephone) for one in session.scalars(select(Person))}
     assert found["Aa One"] == ("one@example.org", "01634 306000")
-    assert found["Aa Three"] == ("three@example.org", "01622 652000")
+    assert found["Aa Three"] == (None, None), "a blank line leaves the row below it as it is"
+    assert found["Aa Two"] == ("two@example.org", "01622 652000")
     tasks.undo()
     settle()
     assert hashes(medway) == before
@@ -268,7 +354,7 @@ def test_what_cannot_be_taken_is_said_where_and_can_be_left_out(
     assert "Nowhere Ltd" in dialog.full.text()
     assert not dialog.accept_button.isEnabled()
     dialog.leave_out.setChecked(True)
-    assert dialog.accept_button.text() == "Paste 1 row"
+    assert dialog.accept_button.text() == "Change 1 person"
     dialog.accept_button.click()
     settle()
     with medway.store.reading() as session:
@@ -280,7 +366,7 @@ def test_what_cannot_be_taken_is_said_where_and_can_be_left_out(
     ("column", "text", "said"),
     [
         (0, "", "nothing to paste"),
-        (3, "a\tb\tc", "The block has 3 columns and the table 2"),
+        (3, "a\tb\tc\td\te\tf", "The block has 6 columns and the table"),
         (0, "Name\tPost", "holds headings only"),
         (0, "x\n" * 2001, "paste at most 2,000 at once"),
     ],
@@ -352,7 +438,7 @@ def test_how_tables_are_arranged_lasts_from_one_start_to_the_next_and_nothing_of
         wait_while(lambda: second.tasks.busy)
         again: Any = second.window.page
         assert again.key == "organisations"
-        assert again.table.view.headings.shown() == [0, 3, 2]
+        assert again.table.view.headings.shown() == [0, 3, 2, 4]
         assert again.table.model.query == Query("sector", descending=True, group="involvement")
         assert again.table.filter_row.isVisibleTo(again)
         assert again.table.model.found.sections[0].words == "Ended"
@@ -469,7 +555,7 @@ def test_a_saved_pdf_has_headings_over_groups_and_csv_the_plain_rows(
     assert "Kent Police" in text, "folding is for the eye: the rows are written"
     write_shown(shown, "Medway", TODAY, tmp_path / "t.csv", progress())
     csv = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert csv[0] == '"Name","Short name","Sector","Part in the partnership"'
+    assert csv[0] == '"Name","Short name","Sector","Part in the partnership","Kind"'
     assert len(csv) == len(page.table.model.ids) + 1
     with pytest.raises(UserError, match=r"end the file's name in \.xlsx"):
         write_shown(shown, "Medway", TODAY, tmp_path / "t.docx", progress())
@@ -482,3 +568,50 @@ def test_a_save_that_is_stopped_leaves_no_file(show: Show, tmp_path: Path) -> No
     with pytest.raises(Cancelled):
         write_shown(shown, "Medway", TODAY, tmp_path / "t.xlsx", stopped)
     assert list(tmp_path.glob("t.*")) == []
+
+
+def test_what_is_counted_under_a_table_is_what_it_shows(show: Show, settle: Callable[[], None], medway: Vault) -> None:
+    groups = show(GroupsPage)
+    groups.table.query = Query(filters=(Filter("frequency", "more than 5", least=6),))
+    groups.table.reload()
+    settle()
+    shown = len(groups.table.model.ids)
+    said = groups.table.footer.text()
+    with medway.store.reading() as session:
+        often = [facts.meetings_a_year or 0 for facts in all_groups(session)]
+    assert shown == sum(one > 5 for one in often) > 0
+    assert (
+        said == f"{shown} of {len(often)} groups, {sum(one for one in often if one > 5)} meetings a year in those shown"
+    )
+
+    roster = show(RosterPage)
+    whole = len(roster.table.model.ids)
+    roster.table.filter.setText("kent")
+    settle()
+    typed, found = roster.table.footer.text(), len(roster.table.model.ids)
+    assert 0 < found < whole
+    assert typed == f"{found} of {whole} seats: {found} not recorded"
+    roster.table.filter.clear()
+    roster.table.query = Query(
+        scope=roster.table.query.scope, as_at=TODAY, filters=(Filter("organisation", "kent", contains="kent"),)
+    )
+    roster.table.reload()
+    settle()
+    assert roster.table.footer.text().startswith(f"{len(roster.table.model.ids)} of {whole} seats: ")
+
+
+def test_a_vacancy_is_said_once_with_its_day_as_a_person_writes_it(
+    show: Show, settle: Callable[[], None], tasks: Tasks
+) -> None:
+    page = show(RosterPage)
+    uid = page.table.current_uid()
+    begins = PartialDate(2025, 1, 15)
+    tasks.write(record_vacancy, uid, start=begins)
+    settle()
+    cell = page.table.model.row_at(page.table.view.currentIndex().row()).cells[3]
+    assert (cell.words, cell.more) == ("vacant from 15 January 2025", "")
+    assert ("On 15 January 2025", cell.words) in [(name, fact.words) for name, fact in page.panel.detail.facts]
+    page.table.ask(as_at=date(2025, 1, 16))
+    settle()
+    cell = page.table.model.row_at(page.table.view.currentIndex().row()).cells[3]
+    assert cell.words == "vacant since 15 January 2025"

@@ -19,6 +19,7 @@ class Command:
     shortcut: str | None = None
     enabled: Callable[[], bool] | None = None
     also: tuple[str, ...] = ()  # further keys, which are not shown: the same key on another keyboard
+    called: str = ""  # further words that it is found by in the search box
 
     @property
     def ready(self) -> bool:
@@ -62,6 +63,13 @@ def item_of(command: Command, menu: QMenu, words: str | None = None) -> QAction:
     return action
 
 
+def menu_in(menu: QMenu, words: str) -> QMenu:
+    """Add a menu that opens beside its item; made here, it is there for Python as long as it is for Qt."""
+    made = QMenu(literal(words), menu)
+    menu.addMenu(made)
+    return made
+
+
 def keep_ready(menu: QMenu, commands: Iterable[Command], ticked: Callable[[str], bool] | None = None) -> None:
     """Ask, each time a menu opens, which of its commands can be called, and which of those with a tick have it."""
     named = {command.name: command for command in commands}
@@ -79,7 +87,11 @@ def keep_ready(menu: QMenu, commands: Iterable[Command], ticked: Callable[[str],
 def matching(commands: Iterable[Command], typed: str, *, ready: bool = True) -> list[Command]:
     """Return the commands in whose words each typed word begins a word; with `ready` those that can be called now."""
     wanted = typed.casefold().split()
-    return [command for command in commands if (not ready or command.ready) and _begins(command.words, wanted)]
+    return [
+        command
+        for command in commands
+        if (not ready or command.ready) and _begins(f"{command.words} {command.called}", wanted)
+    ]
 
 
 def _begins(words: str, wanted: list[str]) -> bool:

@@ -263,6 +263,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         marked = bool(option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver))
         painter.save()
         painter.fillRect(option.rect, QColor(tokens.accent_soft if marked else tokens.raised))
+        if option.state & QStyle.StateFlag.State_Selected:  # what Enter takes, told from what the mouse only passes
+            painter.fillRect(QRect(option.rect.topLeft(), QSize(BAR, option.rect.height())), QColor(tokens.accent))
         detail = index.data(DETAIL_ROLE) or ""
         room = option.rect.adjusted(PADDING, 4, -PADDING, -4)
         metrics = QFontMetrics(option.font)

@@ -43,6 +43,8 @@ def show_value(field: Field, value: Any) -> str:
         return ""
     if field.kind is Kind.CHOICE:
         return next((choice.words for choice in field.choices if choice.value == value), str(value))
+    if field.kind is Kind.SEVERAL:
+        return "; ".join(choice.words for choice in field.choices if choice.value in value)
     if field.kind is Kind.NUMBER:
         return with_unit(value, field.unit)
     show = _SHOWN.get(field.kind, str)

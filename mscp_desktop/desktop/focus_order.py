@@ -15,13 +15,60 @@ def focusable_in(part: QWidget) -> list[QWidget]:
         inside = step is part or part.isAncestorOf(step)
         if inside and step.focusPolicy() != Qt.FocusPolicy.NoFocus and step.focusProxy() is None:
             found.append(step)
-        step = step.nextInFocusChain()
+        step = _given(step.nextInFocusChain())
         if step is part:
             break
     return found
+
+
+def last_in(window: QWidget) -> QWidget | None:
+    """Return what Tab comes to last in a window, None where nothing in it can have the keyboard."""
+    step: QWidget | None = _given(window.previousInFocusChain())
+    while step is not None and step is not window:
+        if step.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            return step
+        step = _given(step.previousInFocusChain())
+    return None
 
 
 def tab_through(parts: Sequence[QWidget]) -> None:
     """Have Tab go through these parts of one window one after the other."""
     for before, after in pairwise([one for part in parts for one in focusable_in(part)]):
         QWidget.setTabOrder(before, after)
+
+
+def keep_focus(old: Sequence[QWidget], new: Sequence[QWidget], otherwise: QWidget | None = None) -> None:
+    """Give the keyboard, where something `old` has it that will go, to what stands for that in the `new` parts.
+
+    That is what has the same name, else what stands in the same place, or the last. Where there is nothing it is
+    `otherwise`. To be called while all are there: what has gone has given the keyboard to anything.
+    """
+    focused = next((part.window().focusWidget() for part in old), None)
+    had = next((part for part in old if focused is not None and (part is focused or part.isAncestorOf(focused))), None)
+    if had is None or focused is None:
+        return
+    before, after = _takers(old), _takers(new)
+    name = focused.accessibleName()
+    same = next((one for one in after if name and one.accessibleName() == name), None)
+    if same is None and after:
+        same = after[min(before.index(focused) if focused in before else 0, len(after) - 1)]
+    found = same or otherwise
+    if found is not None:
+        found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _takers(parts: Sequence[QWidget]) -> list[QWidget]:
+    """Return what can have the keyboard in parts that are no window's yet, in the order they were made."""
+    within = [one for part in parts for one in (part, *part.findChildren(QWidget))]
+    return [one for one in within if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def _given(step: QWidget) -> QWidget:
+    """Return what the chain of Tab gave, as a child of nothing but its own parent.
+
+    PySide takes it for a child of the widget that was asked: once that one is deleted, all that Python holds of the
+    rest of the window counts as deleted too, and a menu that is opened then ends the program. Qt itself does nothing
+    where a widget is given the parent that it has.
+    """
+    step.setParent(step.parentWidget())
+    return step

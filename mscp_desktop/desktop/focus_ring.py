@@ -28,6 +28,7 @@ class FocusRing(QObject):
         self._window = window
         self._ring = Ring(window)
         self._target: QWidget | None = None
+        self._around: QWidget | None = None
         self._followed: list[QObject] = []
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -51,13 +52,14 @@ class FocusRing(QObject):
             if isValid(followed):
                 followed.removeEventFilter(self)
         self._followed = []
-        self._target = None
+        self._target = self._around = None
         if not isValid(self._window):  # it goes, and what had the keyboard in it before
             return
         if new is None or new.property(PLAIN) or new.window() is not self._window:
             self.ring.hide()
             return
         self._target = new
+        new = self._around = _seen_of(new)
         host = _scrolled_with(new)
         if self.ring.parentWidget() is not host:
             self.ring.setParent(host)
@@ -75,7 +77,7 @@ class FocusRing(QObject):
         return super().eventFilter(watched, event)
 
     def _lay(self) -> None:
-        target, ring = self._target, self.ring
+        target, ring = self._around, self.ring
         host = ring.parentWidget()
         lives = target is not None and isValid(target) and target.isVisible()
         if target is None or host is None or not lives or not host.isAncestorOf(target):
@@ -110,6 +112,13 @@ class Ring(QWidget):
             edge = inset + width / 2
             painter.drawRoundedRect(self.rect().toRectF().adjusted(edge, edge, -edge, -edge), 6, 6)
         painter.end()
+
+
+def _seen_of(target: QWidget) -> QWidget:
+    """Return what is seen of a target: the area it is scrolled in, where it fills that."""
+    viewport = target.parentWidget()
+    area = None if viewport is None else viewport.parentWidget()
+    return area if isinstance(area, QAbstractScrollArea) and area.viewport() is viewport else target
 
 
 def _scrolled_with(target: QWidget) -> QWidget:

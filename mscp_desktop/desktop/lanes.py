@@ -1,10 +1,13 @@
 """Worker threads that take jobs in order, and never outlive the call that stops them."""
 
+import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+STEP_BACK = 5  # of niceness: with more, whoever holds the interpreter would be kept from letting go of it
 DEAF_AFTER = 10.0  # seconds that a thread which does not answer to a stop is waited for
 
 
@@ -56,6 +59,8 @@ class Lane:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self) -> None:
+        if sys.platform == "linux":  # there it is the thread's own; Windows prefers the window in front by itself
+            os.nice(STEP_BACK)
         while True:
             with self._wake:
                 while not self._jobs and not self._stopped:

@@ -12,6 +12,7 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
 
 READ_IN = 6000  # milliseconds that a notice stays which asks for nothing
+DECIDED_IN = 20_000  # the same for one that goes by itself and offers something
 MOST_WAITING = 20
 HIDDEN = "Done. The words are hidden while you present."
 HIDDEN_LASTING = "A notice is hidden while you present. Stop presenting to read it."
@@ -36,11 +37,12 @@ class Notice:
     words: str
     weight: Weight = Weight.INFO
     action: tuple[str, Callable[[], None]] | None = None
+    passing: bool = False  # what it offers can be done elsewhere too: it goes by itself
 
     @property
     def lasting(self) -> bool:
         """Whether it stays until somebody closes it."""
-        return self.action is not None or self.weight in {Weight.WARNING, Weight.DANGER}
+        return self.weight in {Weight.WARNING, Weight.DANGER} or (self.action is not None and not self.passing)
 
 
 def notice_of(error: Exception) -> Notice:
@@ -145,7 +147,7 @@ class NoticeStrip(QFrame):
         if notice.lasting:
             self._timer.stop()
         else:
-            self._timer.start()
+            self._timer.start(READ_IN if notice.action is None else DECIDED_IN)
 
     def _act(self) -> None:
         notice = self._notice

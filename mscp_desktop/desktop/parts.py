@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QWidget
 
 
 def literal(words: str) -> str:
@@ -29,6 +30,20 @@ def label(words: str = "", role: str | None = None, *, wrap: bool = False, name:
     return made
 
 
+class Button(QPushButton):
+    """A button that Enter presses as the space bar does; in a dialog Enter is its default button's, menus apart."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it, or open its menu."""
+        entered = event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter) and not event.modifiers()
+        if entered and self.menu() is not None:
+            self.showMenu()
+        elif entered and not isinstance(self.window(), QDialog) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     words: str,
     function: Callable[[], object] | None = None,
@@ -38,7 +53,7 @@ def button(
     tip: str | None = None,
 ) -> QPushButton:
     """Return a button of one of the style sheet's kinds; `name` is read out where the words alone don't say it."""
-    made = QPushButton(literal(words))
+    made = Button(literal(words))
     made.setAutoDefault(False)
     if kind is not None:
         made.setProperty("kind", kind)

@@ -34,7 +34,12 @@ def ask_where(parent: QWidget, title: str, proposal: str, kinds: str) -> Path | 
     return out
 
 
-def _placed(proposal: str) -> str:
+def start_folder() -> str:
+    """Return the folder that is proposed for files, nothing where that is left to the computer."""
     application = QApplication.instance()
-    folder = "" if application is None else application.property(FOLDER) or ""
-    return str(Path(folder) / proposal) if folder and Path(folder).is_dir() else proposal
+    folder = "" if application is None else str(application.property(FOLDER) or "")
+    return folder if folder and Path(folder).is_dir() else ""
+
+
+def _placed(proposal: str) -> str:
+    return str(Path(start_folder()) / proposal) if start_folder() else proposal

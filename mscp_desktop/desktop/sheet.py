@@ -1,7 +1,7 @@
 """The base of dialogs that show something: a title, what scrolls below it, and one button to close it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QKeyEvent
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -38,13 +38,22 @@ def take_height(dialog: QWidget) -> None:
         dialog.resize(width, min(max(height, least.height()), room.height()))
 
 
-def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton) -> None:
-    """Add a form's last row: what leaves it, and what Enter in a field does."""
+def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton, back: QPushButton | None = None) -> None:
+    """Add a form's last row: what leaves it, and what Enter in a field does.
+
+    Where steps lead `back`, what leaves stands apart from both, at the left.
+    """
     act.setDefault(True)
-    leave.setAutoDefault(True)  # so that Enter on it leaves
     buttons = QHBoxLayout()
-    buttons.addStretch(1)
-    buttons.addWidget(leave)
+    for one in (leave, *([] if back is None else [back])):
+        one.setAutoDefault(True)  # so that Enter on it does what it says
+    if back is None:
+        buttons.addStretch(1)
+        buttons.addWidget(leave)
+    else:
+        buttons.addWidget(leave)
+        buttons.addStretch(1)
+        buttons.addWidget(back)
     buttons.addWidget(act)
     column.addSpacing(8)
     column.addLayout(buttons)
@@ -61,6 +70,8 @@ class Sheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         fit(self, size)
+        self._most = self.height()
+        self._hugs = False
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 16)
         self.column.setSpacing(12)
@@ -79,6 +90,22 @@ class Sheet(QDialog):
         content.setProperty("role", "plain")
         self.area.setWidget(content)
 
+    def hug(self) -> None:
+        """Take only the height that the content has use for, and never more than it was given."""
+        content = self.area.widget()
+        layout = None if content is None else content.layout()
+        if layout is not None:
+            room = self.area.viewport()
+            hangs = layout.hasHeightForWidth()
+            need = layout.totalHeightForWidth(room.width()) if hangs else layout.totalSizeHint().height()
+            self.resize(self.width(), min(self._most, self.height() - room.height() + need))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave out the height that nothing stands in."""
+        super().showEvent(event)
+        if self._hugs:
+            self.hug()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, where the part that has the keyboard has no use for the key itself."""
         actions = {
@@ -95,8 +122,12 @@ class Sheet(QDialog):
         else:
             self.area.verticalScrollBar().triggerAction(action)
 
-    def begin(self, first: QWidget | None = None) -> None:
-        """Add the closing button, and give the keyboard to what should have it first, else to that button."""
+    def begin(self, first: QWidget | None = None, *, hugs: bool = False) -> None:
+        """Add the closing button, and give the keyboard to what should have it first, else to that button.
+
+        With `hugs` the dialog is only as high as its content needs when it is shown.
+        """
+        self._hugs = hugs
         self.close_button = button("Close", self.accept, kind="primary")  # made last, so that Tab comes to it last
         self.close_button.setDefault(True)
         self.foot.addWidget(self.close_button)

@@ -25,6 +25,10 @@ ALWAYS = (  # what the parts of the window answer to by themselves
     ("Set an item of a list deeper", "Alt+Shift+Right"),
     ("Set an item of a list back", "Alt+Shift+Left"),
     ("Show what can be done with a row", "Shift+F10"),
+    ("Change a line of a record", "Enter"),
+    ("Remove a line of a record", "Del"),
+    ("Add a line to a record, in their list", "Ins"),
+    ("Go to what a line of a record names", "Ctrl+Enter"),
 )
 
 Group = tuple[str, Sequence[Command]]

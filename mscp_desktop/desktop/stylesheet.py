@@ -72,7 +72,7 @@ QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $acce
 QPushButton[kind="link"] { background: transparent; border: 0; padding: 2px 0; min-height: 20px; min-width: 24px;
   color: $accent_text; font-weight: 400; text-decoration: underline; text-align: left; }
 QPushButton[kind="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid $border;
-  border-radius: 10px; padding: 2px 10px; font-weight: 400; font-size: ${small}pt; }
+  border-radius: 8px; padding: 2px 10px; font-weight: 400; font-size: ${small}pt; }
 QPushButton[kind="chip"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:checked { background: $accent_soft; color: $accent_text; }
 QPushButton[kind="filter"] { font-weight: 400; text-align: left; padding: 2px 18px 2px 8px; border-radius: 4px; }
@@ -98,14 +98,12 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $g
   border-color: $line; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($arrow); width: 14px; height: 14px; }
-QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; padding: 4px;
-  selection-background-color: $accent_soft; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 3px 4px; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $border;
+QCheckBox::indicator, QListWidget::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $border;
   background: $surface; }
-QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator, QListWidget::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator:checked { image: url($tick); }
+QCheckBox::indicator:checked, QListWidget::indicator:checked { image: url($tick); }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
 
 QAbstractItemView { background: $surface; color: $text; border: 0; selection-background-color: $accent_soft;
@@ -115,6 +113,8 @@ QHeaderView::section { background: $raised; color: $secondary; border: 0; border
   padding: 8px 12px; font-weight: 600; text-align: left; }
 QHeaderView::section:hover { background: $hover; }
 QTableCornerButton::section { background: $raised; border: 0; }
+QListView[role="choices"], QComboBox QAbstractItemView { background: $raised; border: 1px solid $border;
+  border-bottom: 3px solid $border; padding: 4px; selection-background-color: $accent_soft; selection-color: $text; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="popup"] QListView { background: $raised; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }

@@ -27,7 +27,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SHOWN_AFTER = 0.2  # seconds: work that ends sooner is not shown in the bottom bar
-TOLD_EVERY = 0.05  # seconds between two words of progress
+TOLD_EVERY = 0.25  # seconds between two words of progress
 POOL = 2
 
 
@@ -84,6 +84,7 @@ class Tasks(Deliveries):
         self._writer, self._reader, self._pool = Lane("writer"), Lane("reader"), Lane("work", POOL)
         self.recent: dict[str, list[Picked]] = {}  # what was picked in each field since the vault was opened
         self.copies: Path | None = None  # the private folder of copies to read; who sets it has it removed
+        self.show_pdf: Callable[[str, bytes], bool] | None = None  # shows a paper in a window; False where it can't
         self._closing = False
         self._count = 0
         self._newest: dict[str, int] = {}

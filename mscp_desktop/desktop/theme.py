@@ -68,7 +68,7 @@ class Theme(QObject):
     def choose(self, scheme: Scheme) -> None:
         """Dress everything in this scheme."""
         self.scheme = scheme
-        self._dress(self._wanted())
+        self.follow()
 
     def resize(self, size: int) -> None:
         """Set the text in this size, in percent; everything around it follows."""
@@ -82,7 +82,7 @@ class Theme(QObject):
         return TEXT_SIZES[max(0, min(len(TEXT_SIZES) - 1, TEXT_SIZES.index(self.size) + steps))]
 
     def follow(self) -> None:
-        """Dress as the computer is set, where that was chosen; called once the first window has been painted."""
+        """Dress as was chosen, or as the computer is set; first called once the first window has been painted."""
         if self._wanted() is not self.tokens:
             self._dress(self._wanted())
 
@@ -125,6 +125,7 @@ class Theme(QObject):
         self.tokens = tokens
         folder = resources() / "icons" / "tinted"
         pictures = {use: (folder / f"{name}-{tokens.name}.svg").as_posix() for use, name in PICTURES.items()}
+        self._application.setStyleSheet("")  # one sheet straight after another takes Qt seven times as long
         self._application.setPalette(palette_of(tokens))
         self._application.setStyleSheet(stylesheet(tokens, pictures, self.size))
         self.changed.emit()

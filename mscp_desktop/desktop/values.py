@@ -78,7 +78,8 @@ class Column:
 
     `filter` says how its rows can be filtered by it, None for not at all; `choices` are then the answers of a choice.
     `empty` are its words for nothing, by which such rows are found too. `total` says that the source sums it; `groups`
-    that its values can stand as headings over their rows.
+    that its values can stand as headings over their rows. `spelt` are the other headings by which people's own tables
+    call it, as `foundation/heading_words.py` writes them.
     """
 
     key: str
@@ -93,6 +94,7 @@ class Column:
     total: bool = False
     groups: bool = False
     private: bool = False  # hidden while somebody presents
+    spelt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Kind(StrEnum):
     YES_NO = "yes or no"  # bool
     EMAIL = "e-mail"  # str, one address
     TELEPHONE = "telephone"  # str, as it is dialled
+    SEVERAL = "several of these"  # the values of the ticked choices, as a tuple
     RICH = "rich text"  # str: the small part of Markdown that foundation/simple_text.py describes
 
 
@@ -207,7 +210,8 @@ class Field:
     `find` answers what was typed in a picker, best first. `add` are the words for making a new one under the typed
     name when the field is saved ("Add {} as a new person"), empty where that is not offered; `making` offers a
     small form that asks for what else a new one has. `opens` is the kind of place where a picked
-    record is shown. A picker that is `free` takes what was typed as it is, and gives text: its list only helps.
+    record is shown. `near` answers which records may be meant by a name that none of them has, best first.
+    A picker that is `free` takes what was typed as it is, and gives text: its list only helps.
     `least` and `most` bound a number, or an amount in pence; `unit` follows a number ("days", "%").
     `check` is asked of each value that could be read, and returns the sentence that says what would be right,
     or None.
@@ -230,6 +234,7 @@ class Field:
     opens: str = ""
     free: bool = False
     making: Making | None = None
+    near: "Callable[[Session, str], Sequence[Picked]] | None" = None
     private: bool = False  # hidden while somebody presents
 
 
@@ -301,8 +306,8 @@ class Detail:
     """One record as the panel shows it; `version` goes back with each change.
 
     `facts` are words that are only read. `lines` are the lines that belong to it, by the key of their `Lines`. `locked`
-    is the sentence that says why nothing can be changed. `papers` is the table of the record where files can be kept
-    with it.
+    is the sentence that says why nothing can be changed. `history` is None for what has none of its own. `papers` is
+    the table of the record where files can be kept with it.
     """
 
     kind: str
@@ -313,7 +318,7 @@ class Detail:
     values: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[tuple[str, Cell | str], ...] = ()
     lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
-    history: tuple[HistoryItem, ...] = ()
+    history: tuple[HistoryItem, ...] | None = ()
     locked: str = ""
     papers: str = ""
 

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -10,7 +9,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from mscp_desktop.exchange.returns import Asked, FormColumn, ReturnForm
 from mscp_desktop.exchange.xlsx_out import OPTIONS, write_text
-from mscp_desktop.foundation.safe_files import write_atomically
 
 FORMAT = "1"
 SHEET = "Form"
@@ -30,8 +28,8 @@ class _Looks:
     answer: Format
 
 
-def write_form(target: Path, form: ReturnForm) -> None:
-    """Write a form as an XLSX workbook; raises `UserError` where the file can't be written."""
+def form_workbook(form: ReturnForm) -> bytes:
+    """Return a form as an XLSX workbook."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, OPTIONS) as book:
         book.set_properties({"title": form.title, "author": form.partnership})
@@ -48,7 +46,7 @@ def write_form(target: Path, form: ReturnForm) -> None:
         )  # fmt: skip
         _fill(book.add_worksheet(SHEET), form, looks)
         _identify(book.add_worksheet(HIDDEN), form)
-    write_atomically(target, stream.getvalue())
+    return stream.getvalue()
 
 
 def _fill(sheet: Worksheet, form: ReturnForm, looks: _Looks) -> None:

@@ -19,11 +19,13 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.base import model_of
-from mscp_desktop.foundation.bookkeeping import AttachmentPiece, HistoryEntry, HistoryValue
+from mscp_desktop.foundation.bookkeeping import AttachmentPiece, HistoryEntry, HistoryValue, SearchEntry
+from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, UserError
 from mscp_desktop.foundation.history import BOOKKEEPING, Entry, entries_of
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.records import Attachment
+from mscp_desktop.foundation.search import SearchHit, SearchSource, SearchText, find
 from mscp_desktop.foundation.store import WorkSession
 
 MOST_BYTES = 50_000_000
@@ -60,6 +62,32 @@ class Paper:
     size: int
     added_at: datetime
     added_by: str
+
+
+def _describe(_session: Session, paper: Attachment) -> SearchText:
+    return SearchText(paper.name)
+
+
+SEARCH = (SearchSource("paper", Attachment, _describe),)
+
+
+def find_with_papers(session: Session, typed: str) -> list[SearchHit]:
+    """Return what `search.find` finds, and of each paper the record that it is kept with."""
+    hits = find(session, typed)
+    papers = [hit.uid for hit in hits if hit.kind == SEARCH[0].kind]
+    if not papers:
+        return hits
+    query = (
+        select(Attachment.uid, Attachment.owner_table, Attachment.owner_uid, SearchEntry.title)
+        .outerjoin(SearchEntry, SearchEntry.uid == Attachment.owner_uid)
+        .where(Attachment.uid.in_(papers))
+    )
+    kept = {row.uid: (row.title or "", Place(row.owner_table, row.owner_uid)) for row in session.execute(query)}
+    return [
+        replace(hit, detail=kept[hit.uid][0], of=kept[hit.uid][1]) if hit.uid in kept else hit
+        for hit in hits
+        if hit.uid in kept or hit.uid not in papers
+    ]
 
 
 def size_words(size: int) -> str:
@@ -233,7 +261,8 @@ def _ever(session: Session) -> Iterator[tuple[str, tuple[str, str], str]]:
 
 def with_papers(session: Session, owner_table: str, owner_uid: str, entries: Sequence[Entry]) -> list[Entry]:
     """Return a record's history with that of the papers it has and had, newest first; theirs are words only."""
-    uids = [uid for uid, owner, _ in _ever(session) if owner == (owner_table, owner_uid)]
+    # a paper that was removed and brought back was added twice
+    uids = dict.fromkeys(uid for uid, owner, _ in _ever(session) if owner == (owner_table, owner_uid))
     found = [replace(entry, values=None) for uid in uids for entry in entries_of(session, "attachment", uid)]
     return sorted([*entries, *found], key=lambda entry: entry.id, reverse=True)
 

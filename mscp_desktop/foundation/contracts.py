@@ -42,8 +42,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check found, which explains itself: what, why it matters or since when, and where to mend it."""
+    """Something a check found, which explains itself: what, why it matters or since when, and where to mend it.
 
+    `about` is what it is about, such as "Vacant seats": findings are grouped by it.
+    """
+
+    about: str
     what: str
     why: str
     place: Place
@@ -53,12 +57,21 @@ class Finding:
 class ReportEntry:
     """A document the program makes; `pdf` and `sheet` are "module:function", imported when it is made.
 
-    `takes` names the fields of a `Request` that narrow it, and `needs` those without which it can't be made.
+    `files` are what else it is made as: a file's ending and "module:function", which returns the file's bytes. `takes`
+    names the fields of a `Request` that narrow it, and `needs` those without which it can't be made. `recorded_by` is
+    the "module:operation" that puts on record that it goes out: it is called with the request before the file is made.
     """
 
     name: str
     words: str
     pdf: str | None
     sheet: str | None
+    files: tuple[tuple[str, str], ...] = ()
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    recorded_by: str | None = None
+
+    def endings(self) -> list[str]:
+        """Return the endings of the files that it is made as."""
+        made = [*([".pdf"] if self.pdf else []), *([".xlsx", ".csv"] if self.sheet else [])]
+        return [*made, *(ending for ending, _ in self.files)]

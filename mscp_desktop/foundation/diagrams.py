@@ -12,8 +12,8 @@ class DiagramBox:
     """One box: its corner from the upper left, its lines of words, and its place in the order of reading.
 
     `heading` is set bold, `below` plainly after it. `words` say all of it in a sentence, and `facts` what is said on
-    hover. `dashed` frames what is shared with others, `rounded` what stands outside. `above` is the uid of the box it
-    hangs from.
+    hover. `dashed` frames what is shared with others, `rounded` what stands outside, `doubled` what is there for a time
+    only. `above` is the uid of the box it hangs from.
     """
 
     uid: str
@@ -28,6 +28,7 @@ class DiagramBox:
     above: str | None
     dashed: bool
     rounded: bool
+    doubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, Generic, TypeVar
@@ -50,6 +50,11 @@ class SqlTable:
     def ids(self, session: Session, query: Query) -> list[int]:
         """Return the ids of the rows that a query asks for, in its order."""
         return list(session.scalars(self._narrowed(query).order_by(*self._ordered(query))))
+
+    def whole(self, session: Session, query: Query) -> int:
+        """Return how many rows there are, whatever the query filters."""
+        everything = self._narrowed(replace(query, text="", filters=()))
+        return session.scalar(everything.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
     def sections(self, session: Session, query: Query) -> list[Section]:
         """Return the headings over the rows in the order of the rows; none where they are not grouped."""

@@ -137,10 +137,14 @@ def stored_values(session: Session, row: RowChange) -> dict[str, Stored]:
 
 
 def _fingerprint(rows: list[RowChange]) -> str:
-    """Return a digest of row changes; the identifiers of new rows are drawn anew each time, and left out."""
-    said = [
-        [row.kind, row.table, *(() if row.kind == "insert" else (row.uid, row.revision)), row.values] for row in rows
-    ]
+    """Return a digest of row changes; the identifiers of new rows are drawn anew each time, and left out.
+
+    Nor does the order count: the rows that one flush writes come in none.
+    """
+    said = sorted(
+        canonical([row.kind, row.table, *(() if row.kind == "insert" else (row.uid, row.revision)), row.values])
+        for row in rows
+    )
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 

@@ -145,6 +145,11 @@ def format_date(when: PartialDate | date | None, unknown: str = "not known") -> 
     return format_day(when) if isinstance(when, date) else str(when)
 
 
+def on_date(when: PartialDate) -> str:
+    """Return a date as it stands in a sentence: "on 14 March 2025", "in March 2025", "in 2025"."""
+    return f"{'in' if when.day is None else 'on'} {when}"
+
+
 def days_in(year: int, month: int) -> int:
     """Return the number of days in a month; raise `InternalError` for a month that there is not."""
     if not (MINYEAR <= year <= MAXYEAR and 1 <= month <= len(MONTHS)):

@@ -19,6 +19,7 @@ from mscp_desktop.foundation.bookkeeping import (
     SEARCH_KEPT,
     SearchEntry,
 )
+from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.engine import driver_of
 from mscp_desktop.foundation.history import BOOKKEEPING
 from mscp_desktop.foundation.row_changes import KEPT_APART, RowChange
@@ -71,12 +72,13 @@ class SearchSource:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One thing found, with the place it opens."""
+    """One thing found. It opens itself, or the record `of` which it is a part."""
 
     kind: str
     uid: str
     title: str
     detail: str
+    of: Place | None = None
 
 
 class SearchIndex:
@@ -88,6 +90,11 @@ class SearchIndex:
         for source in sources:
             for model, resting in source.rests_on.items():
                 self._resting.setdefault(model.__tablename__, []).append((source, resting))
+
+    def described(self, session: Session, record: Record) -> SearchText | None:
+        """Return what search says of a record; None for one that is not searched."""
+        source = self._by_table.get(record.__tablename__)
+        return None if source is None else source.describe(session, record)
 
     def refresh(self, session: Session, connection: Connection, changes: Iterable[RowChange]) -> None:
         """Describe the changed records again, and those whose text rests, or rested, on one of them."""

@@ -83,6 +83,13 @@ def any_of(answers: Iterable[Answer]) -> Answer:
     return Answer.NOT_KNOWN if Answer.NOT_KNOWN in given else Answer.NO
 
 
+def span_words(start: PartialDate | None, until: PartialDate | None) -> str:
+    """Return a span as it is shown: "2013 to July 2022", "from 2013", "until July 2022"; "" for neither."""
+    if start is not None and until is not None:
+        return f"{start} to {until}"
+    return f"from {start}" if start is not None else "" if until is None else f"until {until}"
+
+
 def require_order(start: PartialDate | None, until: PartialDate | None) -> None:
     """Raise `UserError` where the end certainly lies before the start: no range is stored backwards."""
     if start is not None and until is not None and until.is_before(start) is Answer.YES:

@@ -251,12 +251,6 @@ class Store:
                 session.add(row)
                 session.flush()
 
-    def drafts(self, user_uid: str, place: str) -> dict[str, str]:
-        """Return the kept text of each field of a place."""
-        with self.reading() as session:
-            query = select(Draft.field, Draft.text).where(Draft.user_uid == user_uid, Draft.place == place)
-            return {row.field: row.text for row in session.execute(query)}
-
     def close(self) -> None:
         """Let go of every connection; the last one folds the write-ahead log into the database."""
         self._writing_engine.dispose()

@@ -22,6 +22,7 @@ from mscp_desktop.foundation.records import Attachment
 from mscp_desktop.foundation.row_changes import KEPT_APART, Stored
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
+NAMING = ("name", "title", "post")  # the fields by which a record is called
 REACH = 500  # how far back a user's own operations can be undone
 
 
@@ -228,7 +229,26 @@ def _restore_value(session: WorkSession, entry_id: int, name: str, version: int 
     if former is None and not column.nullable:
         raise UserError("There was no value before this one, so there is none to restore. Nothing was changed.")
     setattr(record, name, from_plain(column, former, session.connection().dialect))
-    session.say(f"Restored a former value: {name.replace('_', ' ')}")
+    whose = _called(session, record)
+    session.say(f"Restored a former value{f' of {whose}' if whose else ''}: {_plain_name(name)}")
+
+
+def _called(session: Session, record: Record, deep: int = 2) -> str:
+    """Return what a record is called, or else the first record it belongs to; nothing where none has a name."""
+    own = next((said for one in NAMING if isinstance(said := getattr(record, one, None), str) and said), "")
+    if own or not deep:
+        return own
+    for column in record.__table__.columns:
+        for key in column.foreign_keys:
+            held = getattr(record, column.name)
+            other = None if held is None else session.get(model_of(key.column.table.name), held)
+            if isinstance(other, Record) and (said := _called(session, other, deep - 1)):
+                return said
+    return ""
+
+
+def _plain_name(name: str) -> str:
+    return name.removesuffix("_id").replace("_", " ")
 
 
 def restoring(roles: frozenset[Role]) -> Operation[[int, str, int | None], None]:

@@ -16,7 +16,6 @@ from mscp_desktop.printing import blocks
 from mscp_desktop.printing.diagrams import draw_diagram, measure, room_for
 from mscp_desktop.printing.document import Document
 
-LEGEND = "A dashed frame: joint, shared with a neighbour. Rounded corners: a board outside the partnership."
 LEAST, MOST = 0.85, 1.35  # below it A4 is too small to read, above it letters are larger than they need be
 
 
@@ -43,7 +42,7 @@ def structure_pdf(session: Session, request: Request) -> tuple[Document, list[bl
     count = len(found.nodes)
     said = f"Chart of {count} group{'' if count == 1 else 's'} and whom each reports to. The same stands as a list."
     story: list[blocks.Block] = [
-        blocks.figure(draw_diagram(chart, _scale(chart, large=large)), said, LEGEND),
+        blocks.figure(draw_diagram(chart, _scale(chart, large=large)), said, found.legend()),
         blocks.page_break(),
         blocks.heading(1, "The structure as a list"),
         blocks.bullets([_item(found, node) for node in found.below(None)]),
@@ -58,7 +57,9 @@ def _scale(chart: Diagram, *, large: bool) -> float:
 
 def _item(structure: Structure, node: Node) -> blocks.Item:
     meets = "frequency not stated" if node.meets == "not stated" else f"meets {node.meets}"
-    words = (blocks.strong(node.name), f": {node.place.lower()}, {meets}")
+    shared = f", shared with {' and '.join(node.shared_with)}" if node.shared_with else ""
+    until = f", {node.until}" if node.until else ""
+    words = (blocks.strong(node.name), f": {node.place.lower()}{shared}{until}, {meets}")
     return blocks.item(words, [_item(structure, kid) for kid in structure.below(node.uid)])
 
 
@@ -67,10 +68,15 @@ def structure_sheet(session: Session, request: Request) -> SheetTable:
     found = structure_of(session, request.as_at)
     names = {node.uid: node.name for node in found.nodes}
     columns = (
-        Column("Group", width=44), Column("Where it stands", width=26), Column("Reports to", width=34),
-        Column("Meets", width=18), Column("Terms of reference", width=40),
+        Column("Group", width=44), Column("Where it stands", width=26), Column("Shared with", width=34),
+        Column("Reports to", width=34), Column("Until", width=16), Column("Meets", width=18),
+        Column("Terms of reference", width=40),
     )  # fmt: skip
     rows: list[tuple[CellValue, ...]] = [
-        (node.name, node.place, names.get(node.parent or ""), node.meets, node.terms) for node in found.nodes
-    ]
+        (
+            node.name, node.place, ", ".join(node.shared_with) or None, names.get(node.parent or ""),
+            node.until.removeprefix("to ") or None, node.meets, node.terms,
+        )
+        for node in found.nodes
+    ]  # fmt: skip
     return SheetTable("Structure", columns, rows, (("As at", format_day(request.as_at)),))

@@ -17,7 +17,6 @@ from mscp_desktop.groups.structure import Structure, lay_out, structure_at
 
 NARROW = 660
 LOWEST = 240  # pixels that the chart keeps in a low window
-KEY = "A dashed frame is a joint group; rounded corners are a board outside the partnership."
 
 
 class StructurePage(Page):
@@ -28,7 +27,7 @@ class StructurePage(Page):
     icon = "structure"
     guide = "rosters"
     under = "groups"
-    watches = frozenset({"partnership_group"})
+    watches = frozenset({"partnership_group", "terms_of_reference"})
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -46,6 +45,7 @@ class StructurePage(Page):
         self.as_at = AsAt(self._tasks.store.clock.today, self)
         self.view = StructureView("the structure", self)
         self._empty = label("", "secondary", wrap=True)
+        self._legend = label("", "small", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget(self)
         self._stack.setMinimumHeight(LOWEST)
@@ -60,7 +60,7 @@ class StructurePage(Page):
         for command, kind in ((as_list, None), (preview, "primary")):
             acts.addWidget(button(command.words, command.call, kind=kind, tip=command.tooltip()))
         second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        second.addWidget(label(KEY, "secondary", wrap=True), 1)
+        second.addStretch(1)
         second.addLayout(acts)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
@@ -68,6 +68,7 @@ class StructurePage(Page):
         column.addLayout(self._top)
         column.addLayout(second)
         column.addWidget(self._stack, 1)
+        column.addWidget(self._legend)
         self.view.opened.connect(lambda uid: self.navigate.emit(Place("group", uid)))
         self.view.moved.connect(self.moved)
         self.as_at.changed.connect(lambda _day: self.refresh())
@@ -131,6 +132,7 @@ class StructurePage(Page):
             self.view.show_diagram(lay_out(found, measure))
             if self._wanted is not None:
                 self.view.show_current(self._wanted, said=False)
+        self._legend.setText("" if words else found.legend())
         self.as_at.reach(found.first_day)
         self._empty.setText(words)
         self._stack.setCurrentIndex(1 if words else 0)

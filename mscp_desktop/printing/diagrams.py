@@ -10,6 +10,7 @@ from mscp_desktop.printing.style import Face
 INK, QUIET, FRAME, PAPER, OUTSIDE = "#0b0c0c", "#505a5f", "#1d70b8", "#ffffff", "#f3f5f7"
 EDGE = 2.0  # so that no frame is cut
 DASH = [4, 2.5]
+INNER = 3.5  # how far inside the second line of a double frame runs
 TITLED = 150.0  # points that title, dates and caption of a page take
 
 
@@ -45,13 +46,14 @@ def draw_diagram(diagram: Diagram, scale: float = 1.0) -> Drawing:
 def _add_box(made: Drawing, diagram: Diagram, box: DiagramBox, high: float) -> None:
     corner = 10 if box.rounded else 2
     ground, frame = (OUTSIDE, QUIET) if box.rounded else (PAPER, FRAME)
-    made.add(
-        Rect(
-            box.x + EDGE, high - EDGE - box.y - box.height, box.width, box.height, rx=corner, ry=corner,
-            fillColor=HexColor(ground), strokeColor=HexColor(frame), strokeWidth=1.2,
-            strokeDashArray=DASH if box.dashed else None,
-        )
-    )  # fmt: skip
+    for inset in (0.0, INNER) if box.doubled else (0.0,):
+        made.add(
+            Rect(
+                box.x + EDGE + inset, high - EDGE - box.y - box.height + inset, box.width - 2 * inset,
+                box.height - 2 * inset, rx=corner, ry=corner, fillColor=HexColor(ground), strokeColor=HexColor(frame),
+                strokeWidth=1.2, strokeDashArray=DASH if box.dashed else None,
+            )
+        )  # fmt: skip
     down = box.y + diagram.inside + diagram.size
     sets: tuple[tuple[Face, str, tuple[str, ...]], ...] = (("bold", INK, box.heading), ("regular", QUIET, box.below))
     for face, colour, lines in sets:

@@ -1,6 +1,7 @@
 """The page of one group's roster: its seats as at a day, and the seat in hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from textwrap import shorten
@@ -8,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.panel.history_items import history_items, stored_words
-from mscp_desktop.desktop.panel.wizard import Step, Wizard
-from mscp_desktop.desktop.panel.wizard_words import RecordWords, record_changes
 from mscp_desktop.desktop.tables.bulk import Many
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
@@ -35,16 +33,24 @@ from mscp_desktop.desktop.values import (
     pill,
 )
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.history import Entry
 from mscp_desktop.foundation.operations import MANAGER
-from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.row_changes import Stored
+from mscp_desktop.foundation.partial_dates import PartialDate, format_date, format_day, on_date
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups.rules.groups import group_facts, place_words
-from mscp_desktop.parties.page import MAKE_PERSON, ORGANISATION, find_person, with_organisation
-from mscp_desktop.roster.records import SeatRole
-from mscp_desktop.roster.rules import changes, leaving, rosters
+from mscp_desktop.parties.fields import find_person, with_organisation
+from mscp_desktop.parties.people_fields import MAKE_PERSON
+from mscp_desktop.roster.fields import (
+    DELEGATED,
+    DELEGATES,
+    DEPUTIES,
+    SEAT_FIELDS,
+    delegation_lines,
+    deputy_lines,
+    history_of,
+)
+from mscp_desktop.roster.rules import chairs, changes, rosters
 from mscp_desktop.roster.rules.rosters import Holding, Roster, RosterSeat
+from mscp_desktop.roster.wizards import open_chair_terms, open_joiner, open_leaver
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,24 +58,6 @@ if TYPE_CHECKING:
 RESTORE = restoring(MANAGER)
 LONGEST_CHAIR = 44  # characters of a chip that leaves room for the others in its line
 
-FIELDS = (
-    Field(
-        "holder", "Held by", Kind.PICKER, "To put somebody right; for a successor use New holder",
-        find=find_person, add="Add “{}” as a new person", making=MAKE_PERSON, opens="person",
-    ),
-    Field("since", "From", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
-    Field("until", "Until", Kind.PARTIAL_DATE, "The first day they no longer held it", empty="no end recorded"),
-    Field(
-        "post", "Post", Kind.PICKER, free=True,
-        find=lambda session, typed: [Picked(None, post, words) for post, words in rosters.post_choices(session, typed)],
-    ),
-    ORGANISATION,
-    Field(
-        "role", "Role in the group", Kind.CHOICE, required=True,
-        choices=tuple(Choice(role, role.value.capitalize()) for role in SeatRole),
-    ),
-    Field("note", "Note", Kind.RICH, private=True),
-)  # fmt: skip
 NEW_HOLDER = (
     Field(
         "holder", "New holder", Kind.PICKER, required=True, find=find_person, add="Add “{}” as a new person",
@@ -78,21 +66,6 @@ NEW_HOLDER = (
     Field("start", "From", Kind.PARTIAL_DATE, "Whoever holds the seat now holds it until then", empty="not known"),
 )  # fmt: skip
 VACANCY = (Field("start", "Vacant from", Kind.PARTIAL_DATE, "Leave empty where it is not known", empty="not known"),)
-LEAVER = Step(
-    "When do they leave?",
-    (
-        Field("leaves", "Leaves on", Kind.PARTIAL_DATE, "The first day they no longer hold their seats", required=True),
-        Field(
-            "vacant", "From then each seat is", Kind.CHOICE, required=True,
-            choices=(Choice(True, "Vacant"), Choice(False, "Not recorded")),
-        ),
-    ),
-    "Every seat they hold, in every group, ends on that day. The next step shows each of them first.",
-)  # fmt: skip
-LABELS = {
-    "post": "Post", "organisation_id": "Organisation", "role": "Role in the group", "note": "Note",
-    "position": "Place in the list", "person_id": "Held by", "start": "From", "end": "Until",
-}  # fmt: skip
 
 
 def _roster(session: "Session", query: Query) -> Roster | None:
@@ -108,37 +81,56 @@ def _seats(session: "Session", query: Query) -> Sequence[RosterSeat]:
 
 def _rows(session: "Session", ids: Sequence[int], query: Query) -> Sequence[Row]:
     roster, wanted = _roster(session, query), set(ids)
-    return (
-        [] if roster is None else [Row(seat.id, seat.uid, _cells(seat)) for seat in roster.seats if seat.id in wanted]
-    )
+    if roster is None:
+        return []
+    return [Row(seat.id, seat.uid, _cells(seat, roster.day)) for seat in roster.seats if seat.id in wanted]
 
 
-def _cells(seat: RosterSeat) -> tuple[Cell | str, ...]:
+def _cells(seat: RosterSeat, day: date) -> tuple[Cell | str, ...]:
     leads = seat.role in rosters.CHAIRS or seat.chairs_until is not None
     return (
-        seat.post or Cell("Not stated", Look.UNKNOWN),
+        _post(seat),
         seat.organisation or Cell("Not stated", Look.UNKNOWN),
         Cell(seat.role_words(), Look.STRONG if leads else Look.PLAIN),
-        _holder(seat),
+        _holder(seat, day),
     )
 
 
-def _holder(seat: RosterSeat) -> Cell | str:
+def _post(seat: RosterSeat) -> Cell | str:
+    if not seat.post:
+        return Cell("Not stated", Look.UNKNOWN)
+    also = f"Also called {', '.join(seat.titles)}" if seat.titles else ""
+    return Cell(seat.post_words(), more=also) if also or seat.either_post else seat.post
+
+
+def _holder(seat: RosterSeat, day: date) -> Cell | str:
     if seat.holding is Holding.HELD:
         return seat.holder or ""
     if seat.holding is Holding.VACANT:
-        words = "vacant" if seat.since is None else seat.holder_words().lower()
-        return pill(words, Tone.WARNING, seat.holder_words())
+        if seat.since is None:
+            return pill("vacant", Tone.WARNING, "Since when is not known")
+        return pill(_vacant_words(seat, day), Tone.WARNING)
     return Cell(
         "not recorded", Look.UNKNOWN, more="Nobody has entered who holds this seat; that does not make it vacant"
     )
 
 
+def _vacant_words(seat: RosterSeat, day: date) -> str:
+    """Return that a seat is vacant, and since when; on the first day of the vacancy, from when."""
+    if seat.since is None:
+        return "vacant, since when not known"
+    return f"vacant {'from' if seat.since.earliest() >= day else 'since'} {format_date(seat.since)}"
+
+
 def _summary(session: "Session", query: Query, number: int) -> str:
-    """Return the count of seats by what is known of the whole roster, and before it how many a filter leaves."""
+    """Return the count of seats by what is known; where some are filtered out, of those that are shown."""
     roster = _roster(session, query)
-    words = "" if roster is None else roster.count_words()
-    return f"{number} of {words}" if query.narrowed and words else words
+    if roster is None or not query.narrowed or not roster.seats:
+        return "" if roster is None else roster.count_words()
+    shown = replace(roster, seats=tuple(rosters.SEATS.rows(roster.seats, query)))
+    _, _, known = shown.count_words().partition(": ")
+    of = f"{number} of {len(roster.seats)} seat{'' if len(roster.seats) == 1 else 's'}"
+    return f"{of}: {known}" if known else of
 
 
 SOURCE = TableSource(
@@ -165,24 +157,37 @@ SOURCE = TableSource(
 def _head(session: "Session", query: Query) -> Head:
     if query.scope is None or query.as_at is None:
         return Head("Roster", (Crumb("Groups", Place("groups")),))
-    facts, roster = group_facts(session, query.scope), rosters.roster_at(session, query.scope, query.as_at)
+    facts, roster = group_facts(session, query.scope, query.as_at), rosters.roster_at(session, query.scope, query.as_at)
     crumbs = (Crumb("Groups", Place("groups", facts.uid)), Crumb(place_words(facts.tier, facts.scope)))
     unknown = () if roster.unknown_before is None else (pill(roster.count_words(), Tone.INFO),)
+    if facts.known_from is None and roster.seats:
+        unknown = (pill("from which day is not recorded", Tone.INFO, rosters.UNDATED),)
     chips = (
         *unknown,
         pill("frequency not stated" if facts.frequency == "not stated" else f"meets {facts.frequency}", Tone.NEUTRAL),
-        _chair(session, query.scope, query.as_at),
+        *_chair(session, query.scope, query.as_at),
         pill(f"terms of reference: {facts.terms}", Tone.NEUTRAL if facts.terms != "not recorded" else Tone.WARNING),
     )
     return Head(facts.name, crumbs, chips, facts.known_from.earliest() if facts.known_from else None)
 
 
-def _chair(session: "Session", group: str, day: date) -> Cell:
-    """Return who chairs in few words, with all of them on hover."""
+def _chair(session: "Session", group: str, day: date) -> tuple[Cell, ...]:
+    """Return who chairs in few words, with all of them on hover, and where the chair rotates who is next."""
     chair = rosters.chair_words(session, group, day)
-    if chair == "not recorded":
-        return pill(f"chair: {chair}", Tone.WARNING)
-    return pill(f"chair: {shorten(chair, LONGEST_CHAIR, placeholder='…')}", Tone.NEUTRAL, chair)
+    terms = chairs.chair_terms(session, group, day)
+    over = terms.over()
+    if chair.startswith("not recorded"):
+        words = f"chair: the term ended {on_date(over.end)}" if over and over.end else "chair: not recorded"
+        now = pill(words, Tone.WARNING, chair)
+    elif chair.startswith("vacant"):
+        now = pill(f"chair: {chair}", Tone.WARNING)
+    else:
+        now = pill(f"chair: {shorten(chair, LONGEST_CHAIR, placeholder='…')}", Tone.NEUTRAL, chair)
+    if not terms.terms:
+        return (now,)
+    coming = terms.next_words()
+    words = f"next chair: {shorten(coming, LONGEST_CHAIR, placeholder='…')}"
+    return (now, pill(words, Tone.NEUTRAL, coming))
 
 
 def _load(session: "Session", uid: str, query: Query) -> Detail | None:
@@ -193,43 +198,28 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
     organisation = Picked(seat.organisation_uid, seat.organisation or "") if seat.organisation_uid else None
     values: dict[str, Any] = {
         "holder": Picked(seat.holder_uid, seat.holder or "") if seat.holder_uid else None,
-        "since": seat.since, "until": seat.until, "post": seat.post, "organisation": organisation, "role": seat.role,
-        "note": seat.note, "tenure": seat.tenure,
+        "since": seat.since, "until": seat.until, "post": seat.post, "either_post": seat.either_post or None,
+        "organisation": organisation, "role": seat.role, "start": seat.start, "end": seat.end, "note": seat.note,
+        "tenure": seat.tenure,
     }  # fmt: skip
-    vacant = (("Now", pill(seat.holder_words().lower(), Tone.WARNING)),) if seat.holding is Holding.VACANT else ()
+    lines = {"deputies": deputy_lines(session, uid, roster.day), **delegation_lines(session, uid, roster.day)}
     return Detail(
         "seat", uid, seat.version, seat.post or seat.organisation or seat.role_words(), f"Seat in {roster.group}",
-        values, facts=vacant,
-        history=history_items(
-            rosters.seat_history(session, uid), LABELS, lambda field, value: _words(session, field, value),
-            _restore_name, rich=("note",),
-        ),
+        values, facts=_facts(seat, roster.day), lines=lines,
+        history=history_of(session, rosters.seat_history(session, uid)),
     )  # fmt: skip
 
 
-def _words(session: "Session", field: str, value: Any) -> str:
-    if isinstance(value, int) and field in {"person_id", "organisation_id"}:
-        return rosters.name_of(session, field, value)
-    if value is None and field == "person_id":
-        return "vacant"
-    if value is None and field in {"start", "end"}:
-        return "not known" if field == "start" else "no end recorded"
-    return stored_words(field, value)
-
-
-def _tenure_name(session: "Session", held: Mapping[str, Stored]) -> str:
-    """Return what a tenure is called among others: who, and which seat of which group."""
-    person, seat = held.get("person_id"), held["seat_id"]
-    who = "Vacant" if person is None else rosters.name_of(session, "person_id", int(person))
-    return f"{who}: {leaving.seat_in_group(session, int(seat or 0))}"
-
-
-CHANGES = {"tenure": RecordWords(_tenure_name, {key: LABELS[key] for key in ("person_id", "start", "end")}, _words)}
-
-
-def _restore_name(entry: Entry, field: str) -> str:
-    """Name a value of a tenure apart from the seat's own, whose version the panel shows."""
-    return field if entry.table == "seat" else f"{entry.table}.{field}"
+def _facts(seat: RosterSeat, day: date) -> tuple[tuple[str, Cell | str], ...]:
+    """Return what is read of a seat above its fields."""
+    found: list[tuple[str, Cell | str]] = []
+    if seat.holding is Holding.VACANT:
+        found.append((f"On {format_day(day)}", pill(_vacant_words(seat, day), Tone.WARNING)))
+    if seat.chairs_until:
+        found.append(("Chairs", rosters.until_words(seat.chairs_until)))
+    if seat.titles:
+        found.append(("Post also called", ", ".join(seat.titles)))
+    return tuple(found)
 
 
 def _restore(entry_id: int, name: str, version: int) -> Act:
@@ -242,10 +232,6 @@ def _successor(uid: str, found: dict[str, Any]) -> Act:
     new_name = holder.title if holder.uid is None else None
     named = {"person_uid": holder.uid, "new_name": new_name, "start": found["start"]}
     return Act(changes.record_holder, (uid,), named)
-
-
-def _leaver(person_uid: str, found: dict[str, Any]) -> Act:
-    return Act(leaving.record_leaver, (person_uid,), {"leaves": found["leaves"], "vacant": found["vacant"]})
 
 
 def _vacancy(uid: str, found: dict[str, Any]) -> Act:
@@ -261,7 +247,12 @@ class RosterPage(TablePage):
     guide = "rosters"
     under = "groups"
     kinds = frozenset({"group", "seat"})
-    watches = frozenset({"seat", "tenure", "chairing", "partnership_group", "person", "organisation"})
+    watches = frozenset(
+        {
+            "seat", "tenure", "chairing", "deputy", "delegation", "partnership_group", "person", "organisation",
+            "post_title",
+        }
+    )  # fmt: skip
 
     def __init__(self, tasks: Tasks) -> None:
         add = Command("roster.add_seat", "Add a seat", self._add, "Ctrl+N", self._has_group)
@@ -270,12 +261,13 @@ class RosterPage(TablePage):
         super().__init__(
             tasks,
             TableParts(
-                "Seats", SOURCE, FIELDS, _load, self._save,
+                "Seats", SOURCE, SEAT_FIELDS, _load, self._save,
                 Empty("This group's seats stand here. None was recorded on this day.", add),
                 head=_head, restore=_restore, remove=lambda uids: Act(changes.remove_seats, (list(uids),)), as_at=True,
                 nothing="Choose a seat to see who holds it.",
+                lines=(DEPUTIES, DELEGATES, DELEGATED),
                 many=Many(
-                    ("role", "organisation", "note"),
+                    ("role", "organisation", "start", "end", "note"),
                     lambda uids, found: Act(changes.change_seats, (list(uids),), with_organisation(found)),
                 ),
             ),
@@ -303,8 +295,21 @@ class RosterPage(TablePage):
             Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._has_seat),
             Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._has_seat),
         ]
-        leaves = Command("roster.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_holder)
-        return [*super().commands(), leaves, *move]
+        bulk = [
+            Command(
+                "roster.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_holder,
+                called="leaver resigns retires",
+            ),
+            Command(
+                "roster.joins", "Somebody joins…", self._joins, "Ctrl+Shift+A", self._has_group,
+                called="joiner starter new member",
+            ),
+            Command(
+                "roster.terms", "Terms of the chair…", self._terms, "Ctrl+Shift+T",
+                lambda: self.table.query.scope is not None, called="rotating chairing next hand over",
+            ),
+        ]  # fmt: skip
+        return [*super().commands(), *bulk, *move]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
@@ -363,12 +368,15 @@ class RosterPage(TablePage):
         detail = self.panel.detail
         holder: Picked | None = detail.values["holder"] if detail is not None else None
         if holder is not None and holder.uid is not None:
-            Wizard(
-                self._tasks, f"{holder.title} leaves", (LEAVER,),
-                {"leaves": PartialDate.of(self._day()), "vacant": True}, "End these seats",
-                partial(_leaver, holder.uid),
-                lambda session, rows: record_changes(session, rows, CHANGES), self,
-            ).open()  # fmt: skip
+            open_leaver(self._tasks, holder.uid, holder.title, self._day(), self)
+
+    def _joins(self) -> None:
+        open_joiner(self._tasks, self._day(), self, group_uid=self.table.query.scope)
+
+    def _terms(self) -> None:
+        group = self.table.query.scope
+        if group is not None:
+            open_chair_terms(self._tasks, group, self._day(), self)
 
     def _vacant(self) -> None:
         detail = self.panel.detail

@@ -17,7 +17,7 @@ from mscp_desktop.printing.chart_values import Chart, ChartKind, Series
 from mscp_desktop.printing.charts import chart_blocks
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Run
-from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
+from mscp_desktop.roster.rules.rosters import UNDATED, Holding, Roster, RosterSeat, chair_words, roster_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class RosterPage:
 
 def roster_pages(session: Session, group: str | None, as_at: date) -> list[RosterPage]:
     """Return what a roster prints: one group by name, or every group that has seats."""
-    if group is not None:
-        chosen = [group_facts(session, group_named(session, group).uid)]
+    if group is None:
+        chosen = all_groups(session, as_at)
     else:
-        chosen = [facts for facts in all_groups(session) if facts.known_from is not None]
+        chosen = [group_facts(session, group_named(session, group).uid, as_at)]
     pages = [
         RosterPage(facts, roster_at(session, facts.uid, as_at), chair_words(session, facts.uid, as_at))
         for facts in chosen
@@ -57,6 +57,7 @@ def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
                 blocks.heading(1, facts.name),
                 blocks.facts([
                     ("Tier", place_words(facts.tier, facts.scope)),
+                    *([("Shared with", ", ".join(facts.shared_with))] if facts.shared_with else []),
                     *([("Reports to", facts.parent)] if facts.parent else []),
                     ("Meets", facts.frequency),
                     ("Chair", page.chair),
@@ -67,13 +68,15 @@ def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
         ]  # fmt: skip
         if facts.functions:
             story += [blocks.heading(2, "What it is for"), blocks.bullets(facts.functions)]
-        story += [blocks.heading(2, "Seats"), _seats(page.roster)]
+        story += [blocks.heading(2, "Seats"), seats_table(page.roster)]
         if page.roster.seats:
-            story.append(blocks.note(page.roster.count_words() + "."))
+            undated = "" if facts.known_from else f" {UNDATED}."
+            story.append(blocks.note(f"{page.roster.count_words()}.{undated}"))
     return story
 
 
-def _seats(roster: Roster) -> blocks.Table:
+def seats_table(roster: Roster) -> blocks.Table:
+    """Return the seats of a roster in published order, or why there are none."""
     empty = (
         f"The membership is not known before {format_date(roster.unknown_before)}."
         if roster.unknown_before
@@ -85,7 +88,7 @@ def _seats(roster: Roster) -> blocks.Table:
             seat.post_words() if seat.post else blocks.quiet("Not stated"),
             seat.organisation_words() if seat.organisation else blocks.quiet("Not stated"),
             seat.role_words(),
-            _holder(seat.holding, seat.holder_words()),
+            _holder(seat.holding, _with_deputies(seat)),
         )
         for place, seat in enumerate(roster.seats, 1)
     ]
@@ -97,6 +100,11 @@ def _seats(roster: Roster) -> blocks.Table:
         blocks.column("Held by", 2.4),
     ]
     return blocks.table(columns, rows, empty=empty)
+
+
+def _with_deputies(seat: RosterSeat) -> str:
+    """Return who holds a seat, and who is named to sit when they can't."""
+    return f"{seat.holder_words()} (deputy: {', '.join(seat.deputies)})" if seat.deputies else seat.holder_words()
 
 
 def _holder(holding: Holding, words: str) -> str | Run:

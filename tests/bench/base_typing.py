@@ -1,5 +1,7 @@
 """What typing in the program is held against: a line of Qt's own in an empty window, with nothing else going on.
 
+Keys are posted to the window that has the keyboard, as the system does, so that all who listen for them hear them.
+
 Prints JSON: the milliseconds of each key, and how much was printed and imported while they were typed.
 """
 
@@ -11,7 +13,7 @@ import threading
 import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 KEYS = 400
@@ -27,6 +29,7 @@ class Typist(QObject):
     def __init__(self, line: QLineEdit) -> None:
         super().__init__()
         self.line = line
+        self.window: QWindow | None = None
         self.took: list[float] = []
         self.posted = 0.0
         chance = random.Random(20250314)  # noqa: S311 - letters
@@ -44,6 +47,7 @@ class Typist(QObject):
 
     def start(self) -> None:
         """Begin to type."""
+        self.window = self.line.window().windowHandle()
         threading.Thread(target=self.type, daemon=True).start()
 
     def type(self) -> None:
@@ -52,7 +56,7 @@ class Typist(QObject):
             time.sleep(pause)
             self.painted.clear()
             self.posted = time.perf_counter()
-            QCoreApplication.postEvent(self.line, key)
+            QCoreApplication.postEvent(self.window, key)
             self.painted.wait(5)
         self.done.emit()
 

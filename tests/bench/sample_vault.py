@@ -6,7 +6,7 @@ from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault
-from mscp_desktop.roster.intake import load_start, read_start
+from mscp_desktop.roster.intake.starts import load_start, read_start
 from mscp_desktop.roster.sample import fill
 
 PASSPHRASE = "three plain words"

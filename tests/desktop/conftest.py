@@ -11,10 +11,13 @@ os.environ.pop("QT_SCALE_FACTOR", None)
 
 import pytest
 from hands import wait_while
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import mscp_desktop.roster.records  # noqa: F401 - its tables are created
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.base import Base
 from mscp_desktop.foundation.bookkeeping import EXTRAS
 from mscp_desktop.foundation.engine import connect, make_engine
@@ -83,6 +86,15 @@ def store(open_store: Callable[..., Store]) -> Store:
 def actor() -> Actor:
     """A business manager."""
     return Actor("user-1", "Business manager", frozenset(Role))
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A look for this test alone: tests of the kit change it."""
+    made = Theme(qapp, Scheme.LIGHT)
+    yield made
+    made.resize(100)
+    made.close()
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from hands import Hands, wait_while
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
+from mscp_desktop.desktop.focus_ring import Ring
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import DARK, LIGHT, Scheme
 from mscp_desktop.printing.chart_values import Chart, ChartKind, Series
@@ -19,13 +21,6 @@ CHART = Chart(
     "Seats", ChartKind.STACKED, ("Executive", "Health"),
     (Series("Held", (3, 1)), Series("Vacant", (0, 2))), "seats",
 )  # fmt: skip
-
-
-@pytest.fixture
-def theme(qtbot: QtBot) -> Iterator[Theme]:
-    made = Theme(QApplication.instance(), Scheme.LIGHT)  # type: ignore[arg-type]
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -44,6 +39,25 @@ def dialog(qtbot: QtBot, theme: Theme) -> Iterator[ChartDialog]:
 def drawn(dialog: ChartDialog) -> None:
     QApplication.processEvents()
     wait_while(lambda: dialog.view.picture.busy)
+
+
+def test_the_letters_of_a_chart_grow_with_the_text(dialog: ChartDialog, theme: Theme) -> None:
+    shown = dialog.view.picture
+    before = shown.image.height() / shown.image.width()
+    theme.resize(200)
+    drawn(dialog)
+    assert shown.image.height() / shown.image.width() > before * 1.4
+
+
+def test_the_ring_is_around_what_is_seen_of_a_chart(dialog: ChartDialog) -> None:
+    dialog.resize(600, 300)
+    dialog.view.picture.setFocus()
+    drawn(dialog)
+    (ring,) = [one for one in dialog.findChildren(Ring) if one.isVisible()]
+    area = dialog.view.picture.parentWidget().parentWidget()
+    assert dialog.view.picture.height() > area.height(), "there is more of it than is seen"
+    seen = QRect(area.mapTo(dialog, QPoint(0, 0)), area.size())
+    assert QRect(ring.mapTo(dialog, QPoint(0, 0)), ring.size()).adjusted(3, 3, -3, -3) == seen
 
 
 def test_the_chart_is_drawn_in_the_colours_of_the_look(dialog: ChartDialog, theme: Theme) -> None:

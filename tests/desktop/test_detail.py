@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from people_feature import FIELDS, SAVE, add_people, change_person, load, remove_people, restore
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from vaults import typed_at
 
 from mscp_desktop.desktop.panel.detail import DetailPanel
 from mscp_desktop.desktop.panel.editors import ChoiceEditor, LineEditor
@@ -169,7 +170,7 @@ def test_what_is_not_valid_is_kept_as_a_draft_and_comes_back(
     panel.show_record(uids[1])
     settle()
     assert text_of(panel, "name") == "Ben"
-    assert store.drafts(actor.uid, f"person:{uids[0]}") == {"organisation": "Nobody at all", "name": " "}
+    assert typed_at(store, actor.uid, f"person:{uids[0]}") == {"organisation": "Nobody at all", "name": " "}
     panel.show_record(uids[0])
     settle()
     assert text_of(panel, "organisation") == "Nobody at all"
@@ -179,7 +180,7 @@ def test_what_is_not_valid_is_kept_as_a_draft_and_comes_back(
         qtbot.keyClick(panel.fields[key].editor.focusable()[0], Qt.Key.Key_Escape)
     settle()
     assert (text_of(panel, "organisation"), text_of(panel, "name")) == ("Medway Council", "Ada")
-    assert store.drafts(actor.uid, f"person:{uids[0]}") == {}
+    assert typed_at(store, actor.uid, f"person:{uids[0]}") == {}
 
 
 def test_drafts_are_kept_while_somebody_types(
@@ -188,16 +189,18 @@ def test_drafts_are_kept_while_somebody_types(
     panel = show(uids[0])
     assert not panel._drafts.isActive()
     write(qtbot, panel, "email", "half")
+    field = panel.fields["email"]
+    field._unread.timeout.emit()
     assert panel._drafts.isActive()
-    assert panel._drafts.interval() == 2000
+    assert panel._drafts.interval() + field._unread.interval() < 2000
     panel._drafts.timeout.emit()
     settle()
     place = f"person:{uids[0]}"
-    assert store.drafts(actor.uid, place) == {"email": "half"}
+    assert typed_at(store, actor.uid, place) == {"email": "half"}
     panel.leave()
     settle()
     assert stored(store, uids[0], "email") == "half"
-    assert store.drafts(actor.uid, place) == {}
+    assert typed_at(store, actor.uid, place) == {}
     panel.keep_drafts()
     assert not panel._drafts.isActive()
 
@@ -282,7 +285,7 @@ def test_a_save_refused_after_moving_on_is_told_and_kept(
     settle()
     settle()
     assert [str(error) for error in failures] == ["bug"]
-    assert store.drafts(actor.uid, f"person:{uids[0]}") == {"email": "kept@x.org"}
+    assert typed_at(store, actor.uid, f"person:{uids[0]}") == {"email": "kept@x.org"}
     assert text_of(panel, "email") == ""
 
 
@@ -297,7 +300,8 @@ def test_history_tells_and_restores(
     assert "Starting data" in said
     assert "14 Mar, 12:00" in said
     restore_first = links(panel)[0]
-    assert restore_first.accessibleName() == "Restore Email: old@x.org"
+    assert restore_first.accessibleName() == "Put back Email: old@x.org"
+    assert restore_first.text() == "Put back “old@x.org”"
     qtbot.mouseClick(restore_first, Qt.MouseButton.LeftButton)
     settle()
     assert stored(store, uids[0], "email") == "old@x.org"
@@ -348,6 +352,23 @@ def test_no_record_and_one_that_is_gone_say_so(
     assert panel._nothing.isVisible()
     panel.edit()
     panel.keep_drafts()
+
+
+@pytest.mark.parametrize("names", [1, 12])
+def test_facts_have_the_height_their_words_need_and_no_more(
+    qtbot: QtBot, uids: list[str], show: Show, names: int
+) -> None:
+    words = "; ".join(["Kent and Medway Integrated Care Board"] * names)
+    panel = show(uids[0], lambda session, uid: replace(load(session, uid), facts=(("Also written", words),)))  # type: ignore[type-var]
+    named, said = (
+        next(one for one in panel.findChildren(QLabel) if one.text() == text) for text in ("Also written", words)
+    )
+    first = next(iter(panel.fields.values()))
+    for wide in (340, 600, 340):
+        panel.resize(wide, 700)
+        qtbot.waitUntil(lambda: said.height() == said.heightForWidth(said.width()))
+        assert named.y() == said.y()
+        assert first.y() - said.geometry().bottom() <= 17
 
 
 def test_markup_in_names_is_shown_as_typed(qtbot: QtBot, do: Do, uids: list[str], show: Show) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from mscp_desktop import app
-from mscp_desktop.desktop.frame.error_report import ErrorDialog, report_of
+from mscp_desktop.desktop.frame.error_report import SIZE, ErrorDialog, report_of
 from mscp_desktop.desktop.frame.mistakes import Mistakes
 from mscp_desktop.foundation.store import Store
 
@@ -82,8 +82,11 @@ def test_the_dialog_says_that_the_data_is_safe_and_shows_the_report_when_asked(q
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.shown.isVisible()
+    low = dialog.height()
+    assert low < SIZE[1], "no higher than what it says"
     dialog.show_report.click()
     assert dialog.shown.isVisible()
+    assert dialog.height() > low
     assert dialog.shown.toPlainText() == dialog.report
     copy = next(one for one in dialog.findChildren(type(dialog.show_report)) if one.text() == "Copy the report")
     copy.click()

@@ -1,12 +1,10 @@
 """The guide: every page and link of it exists, F1 opens it where we are, and its window finds and follows."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QPdfWriter
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.frame.guide import GuideWindow
@@ -15,13 +13,6 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
 
 PAGES = guide_pages()
-
-
-@pytest.fixture
-def theme(qtbot: QtBot, qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_a_long_text_is_compared_word_by_word_and_a_restore_gives_its_entry(show
     ]
     told: list[tuple[int, str]] = []
     history.restore.connect(lambda entry, name: told.append((entry, name)))
-    press(history, "Restore")
+    press(history, "Put back “The board meets monthly at…”")
     assert told == [(7, "note")]
     locked = show([item(8, "Note", before="x", after="x")], locked=True)
     assert words(locked) == ["Note: only its look was changed"]

@@ -75,6 +75,36 @@ def link(section: PapersSection, name: str) -> QPushButton:
     )
 
 
+def test_a_pdf_is_shown_here_and_anything_else_in_the_systems_own_program(
+    tasks: Tasks, page: Page, group: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, bytes]] = []
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    can_show = True
+
+    def show(name: str, data: bytes) -> bool:
+        shown.append((name, data))
+        return can_show
+
+    tasks.show_pdf = show
+    section = page.panel.papers
+    for name, data in (("Terms.pdf", b"%PDF-1.7 terms"), ("Notes.docx", b"PK notes")):
+        file = tmp_path / name
+        file.write_bytes(data)
+        section.add_files([file])
+        wait_while(lambda: tasks.busy)
+        section.open_paper(next(one.uid for one in section.papers if one.name == name))
+        wait_while(lambda: tasks.busy)
+    assert shown == [("Terms.pdf", b"%PDF-1.7 terms")]
+    assert [url.fileName() for url in opened] == ["Notes.docx"]
+    assert section.says == OPENED
+    can_show = False  # it asks for a password, say
+    section.open_paper(next(one.uid for one in section.papers if one.name == "Terms.pdf"))
+    wait_while(lambda: tasks.busy)
+    assert [url.fileName() for url in opened] == ["Notes.docx", "Terms.pdf"]
+
+
 def test_a_chosen_file_is_added_seen_in_history_and_undone(
     tasks: Tasks, page: Page, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +235,62 @@ def test_a_paper_is_saved_renamed_and_removed(
     QGuiApplication.processEvents()
     wait_while(lambda: tasks.busy)
     assert names(page) == ["Agreed terms.pdf"]
+
+
+def test_the_keyboard_stays_by_a_paper_that_is_renamed_and_by_the_next_once_one_is_removed(
+    qtbot: QtBot, tasks: Tasks, page: Page, tmp_path: Path
+) -> None:
+    section = page.panel.papers
+    for name in ("A.pdf", "B.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF")
+        section.add_files([tmp_path / name])
+        wait_while(lambda: tasks.busy)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    first = section.papers[0].name
+    link(section, f"Rename {first}").setFocus()
+    bar = page.panel._scroll.verticalScrollBar()
+    QGuiApplication.processEvents()
+    where = bar.value()
+    assert where > 0
+    run(tasks.store, tasks.actor, attachments.rename_paper, section.papers[0].uid, "New name.pdf")
+    page.panel.reload()
+    wait_while(lambda: tasks.busy)
+    QGuiApplication.processEvents()
+    assert page.focusWidget().accessibleName() == "Rename New name.pdf"
+    assert abs(bar.value() - where) < 120, "it does not scroll away"
+    link(section, "Remove New name.pdf").setFocus()
+    section.remove(next(one.uid for one in section.papers if one.name == "New name.pdf"))
+    wait_while(lambda: tasks.busy)
+    assert page.focusWidget().accessibleName().startswith("Remove ")
+    section.remove(section.papers[0].uid)
+    wait_while(lambda: tasks.busy)
+    assert page.focusWidget() is section.add_button
+
+
+def test_the_keyboard_stays_in_the_history_once_something_is_restored(
+    qtbot: QtBot, tasks: Tasks, page: Page, group: str
+) -> None:
+    for name in ("One board", "Two boards"):
+        page.panel.fields["name"].focus()
+        page.panel.fields["name"].editor.take(name)
+        page.panel.fields["name"].editor.edited.emit()
+        page.panel.fields["name"].leave()
+        wait_while(lambda: tasks.busy)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    bar = page.panel._scroll.verticalScrollBar()
+    links = page.panel.history.findChildren(QPushButton)
+    back = next(one for one in links if one.accessibleName() == "Restore Name: Board")
+    back.setFocus()
+    QGuiApplication.processEvents()
+    where = bar.value()
+    back.click()
+    wait_while(lambda: tasks.busy)
+    QGuiApplication.processEvents()
+    assert page.panel.fields["name"].editor.text() == "Board"
+    assert page.panel.history.isAncestorOf(page.focusWidget())
+    assert abs(bar.value() - where) < 200
 
 
 def test_a_copy_for_reading_shows_papers_and_changes_none(

@@ -24,7 +24,8 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties.page import MAKE_PERSON, ORGANISATION, POST, find_person
+from mscp_desktop.parties.fields import ORGANISATION, find_person
+from mscp_desktop.parties.people_fields import MAKE_PERSON, POST
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.choices import organisation_choices
 from mscp_desktop.parties.rules.organisations import add_organisation
@@ -272,6 +273,7 @@ def test_money_stands_right_with_its_reading_at_the_left(qtbot: QtBot, make: Mak
     line: Any = field.editor.focusable()[0]
     assert line.alignment() & Qt.AlignmentFlag.AlignRight
     qtbot.keyClicks(line, "6,764")
+    assert field.dirty
     assert line.note == "£6,764.00"
     assert line.note_fits()
     start, end = line._note_span()

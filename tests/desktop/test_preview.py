@@ -15,8 +15,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPageRanges, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from mscp_desktop.desktop.deliveries import Cancelled
 from mscp_desktop.desktop.preview import tiles as preview_tiles
@@ -61,12 +62,10 @@ def thousand_pages() -> bytes:
 
 
 @pytest.fixture
-def previews(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[Previews]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def previews(qtbot: QtBot, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Previews]:
     made = Previews(tasks, theme, tmp_path / "reading")
     yield made
     made.close()
-    theme.close()
 
 
 @pytest.fixture
@@ -176,6 +175,105 @@ def test_headings_lead_to_their_pages(show: Callable[..., PreviewWindow], five_p
     hands.press("Down", "Down", "Return")
     assert window.view.page in {1, 2}
     assert window.outline.hasFocus()
+
+
+@pytest.mark.parametrize("wide", [1200, 900, 520])
+def test_no_button_is_cut_off_however_narrow_the_window_is(
+    show: Callable[..., PreviewWindow], five_pages: bytes, theme: Theme, wide: int
+) -> None:
+    theme.resize(150)
+    window = show(five_pages)
+    window.resize(wide, 700)
+    QApplication.processEvents()
+    buttons = [one for one in window.bar.findChildren(QPushButton) if one.isVisible()]
+    assert len(buttons) == 10
+    for one in buttons:
+        assert one.width() >= one.sizeHint().width(), one.accessibleName()
+        assert window.bar.rect().contains(one.geometry()), one.accessibleName()
+        assert one.accessibleName(), "also where the words have given way to the picture"
+
+
+def test_small_pages_lead_through_the_document_and_follow_it(
+    show: Callable[..., PreviewWindow], five_pages: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads, draw = set(), PdfFile.draw
+
+    def noted(self: PdfFile, number: int, *args: object) -> object:
+        threads.add((threading.current_thread().name, number))
+        return draw(self, number, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PdfFile, "draw", noted)
+    window = show(five_pages)
+    small, hands = window.thumbnails, Hands(lambda: window.busy)
+    assert not any(name == "small pages" for name, _ in threads), "nothing is drawn for a list that nobody opened"
+    hands.press("F9")
+    drawn(window)
+    assert small.hasFocus()
+    picture = small.viewport().grab().toImage()
+    paper = small.paper(0, small.visualRect(small.model().index(0, 0)))
+    inked = {picture.pixelColor(x, y).lightness() < 128 for x in range(paper.left(), paper.right())
+             for y in range(paper.top(), paper.bottom())}  # fmt: skip
+    assert inked == {True, False}, "the first page is drawn, not only its paper"
+    hands.press("Down", "Down")
+    assert (window.view.page, small.currentIndex().row()) == (2, 2)
+    hands.press("End")
+    assert small.currentIndex().row() == 4
+    hands.press("Esc", "Home")
+    assert window.view.hasFocus()
+    assert small.currentIndex().row() == 0, "the list follows the pages"
+    assert small.model().data(small.currentIndex()) == "Page 1"
+    hands.press("F7")
+    assert window.outline.isVisible()
+    assert not small.isVisible(), "one list at a time"
+    hands.press("F9", "F9")
+    assert not small.isVisible()
+    assert window.view.hasFocus()
+
+
+def test_of_a_long_document_only_the_small_pages_in_view_are_drawn(
+    show: Callable[..., PreviewWindow], thousand_pages: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, numbers, draw = show(thousand_pages), set(), PdfFile.draw
+
+    def noted(self: PdfFile, number: int, *args: object) -> object:
+        numbers.add((threading.current_thread().name, number))
+        return draw(self, number, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PdfFile, "draw", noted)
+    Hands(lambda: window.busy).press("F9", "End")
+    window.thumbnails.viewport().repaint()
+    wait_while(lambda: window.busy)
+    small = {number for name, number in numbers if name == "small pages"}
+    assert 999 in small
+    assert len(small) < 30
+
+
+def test_what_was_filled_into_a_form_is_seen() -> None:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(300, 200))
+    canvas.acroForm.textfield(name="grade", value="Requires improvement", x=20, y=100, width=200, height=30)
+    canvas.showPage()
+    canvas.save()
+    file = PdfFile(out.getvalue())
+    image = file.draw(0, (300, 200), (0, 0, 300, 200))
+    dark = sum(image.pixelColor(x, y).lightness() < 90 for x in range(22, 218) for y in range(72, 98))
+    file.close()
+    assert dark > 60, "the letters, not only the frame of the field"
+
+
+def test_only_what_can_be_read_is_shown_as_a_pdf(previews: Previews, qtbot: QtBot, five_pages: bytes) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    locked = BytesIO()
+    canvas = Canvas(locked, encrypt="a password")
+    canvas.drawString(72, 72, "Not for everyone")
+    canvas.save()
+    for refused in (b"%PDF-1.7 cut off", locked.getvalue()):
+        assert not previews.show_pdf("Terms.pdf", refused, parent)
+    assert previews.windows == []
+    assert previews.show_pdf("Terms of reference.pdf", five_pages, parent)
+    assert previews.windows[0].windowTitle() == "Terms of reference \u2013 Preview"
+    previews.close()
 
 
 def test_what_is_found_is_counted_walked_through_and_marked(

@@ -80,13 +80,13 @@ CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_character
 
 @given(rows=st.lists(st.lists(CELLS.map(str.strip), min_size=2, max_size=2), min_size=1, max_size=4))
 def test_every_block_comes_back_from_the_clipboard_as_it_went(rows: list[list[str]]) -> None:
-    expected = [row for row in rows if any(row)]
-    assert read_block(as_tab_separated(rows)) == expected
+    last = max((at for at, row in enumerate(rows, 1) if any(row)), default=0)
+    assert read_block(as_tab_separated(rows)) == rows[:last]
 
 
 def test_quotes_tabs_and_lines_within_cells_are_read_as_excel_writes_them() -> None:
     block = '"one\ntwo"\t"say ""yes"""\t5" pipe\r\n\t\t\r\nlast\r\n'
-    assert read_block(block) == [["one\ntwo", 'say "yes"', '5" pipe'], ["last"]]
+    assert read_block(block) == [["one\ntwo", 'say "yes"', '5" pipe'], ["", "", ""], ["last"]]
     assert read_block("") == []
 
 

@@ -1,5 +1,6 @@
 """The row of filters: what can be typed, how it narrows the rows, and that no filter goes unseen."""
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -201,6 +202,65 @@ def test_columns_and_the_filter_line_narrow_together_and_chips_say_so(
     assert len(ids(table)) == len(FEES)
     assert chips(table) == []
     assert table.filter.text() == ""
+
+
+def test_nothing_moves_when_the_first_filter_comes_or_the_last_goes(
+    qtbot: QtBot, table: RecordTable, row: FilterRow, settle: Settle
+) -> None:
+    def places() -> tuple[int, int, int]:
+        QApplication.processEvents()
+        editor = row.editors[0]
+        return editor.mapTo(table, editor.rect().topLeft()).y(), table.view.y(), table.chips.height()
+
+    before = places()
+    assert chips(table) == []
+    qtbot.keyClicks(typed_in(row, 0), "kent")
+    settle()
+    assert chips(table) == ["Body: kent \u00d7", "Clear filters"]
+    assert places() == before
+    table.drop_filters()
+    settle()
+    assert places() == before
+    table.show_filters(shown=False)
+    QApplication.processEvents()
+    assert not table.chips.isVisible(), "the line takes no room while nobody filters"
+
+
+def test_a_table_says_how_many_of_how_many_it_shows(
+    qtbot: QtBot, table: RecordTable, row: FilterRow, settle: Settle
+) -> None:
+    assert table.footer.text() == "6 fees"
+    qtbot.keyClicks(typed_in(row, 0), "kent")
+    settle()
+    assert table.footer.text() == "3 of 6 fees"
+    table.drop_filters()
+    table.filter.setText("police")
+    settle()
+    assert table.footer.text() == "2 of 6 fees"
+
+
+def test_letters_go_to_the_answer_that_begins_with_them(
+    qtbot: QtBot, table: RecordTable, row: FilterRow, settle: Settle
+) -> None:
+    status: Any = row.editors[4]
+    menu = status.menu()
+    status.setFocus()
+    qtbot.keyClick(status, Qt.Key.Key_W)
+    assert menu.isVisible()
+    assert menu.activeAction().text() == "Waived"
+    menu.seek("d")
+    assert menu.activeAction().text() == "Waived", "no answer begins with both letters"
+    menu._last.invalidate()  # a while later
+    qtbot.keyClicks(menu, "pa")
+    assert menu.activeAction().text() == "Paid"
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.keyClick(menu, Qt.Key.Key_Escape)
+    settle()
+    assert chips(table)[0] == "Status: Paid \u00d7"
+    gc.collect()
+    table.drop_filters()
+    settle()
+    assert status.filter is None
 
 
 def test_the_headings_stay_while_nothing_matches_and_the_sentence_says_it(

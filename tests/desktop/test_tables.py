@@ -401,3 +401,20 @@ def test_every_control_of_the_table_has_a_name(table: RecordTable) -> None:
     assert table.view.accessibleName() == "People"
     assert table.filter.accessibleName() == "Filter people"
     assert {command.words for command in table.commands()} >= {"Filter these rows", "Sort by name"}
+
+
+def test_an_empty_table_offers_only_what_can_be_done_now(qtbot: QtBot, tasks: Tasks, settle: Settle) -> None:
+    asked, ready = list[str](), False
+    first = Command("person.add", "Add a person", lambda: asked.append("asked"), None, lambda: ready)
+    made = RecordTable(tasks, SOURCE, name="People", empty=Empty("Nobody is recorded yet.", first))
+    qtbot.addWidget(made)
+    made.show()
+    made.reload()
+    settle()
+    assert made._nothing.isVisible()
+    assert not made._first_act.isVisible(), "a button that does nothing"
+    ready = True
+    made.reload()
+    settle()
+    qtbot.mouseClick(made._first_act, Qt.MouseButton.LeftButton)
+    assert asked == ["asked"]

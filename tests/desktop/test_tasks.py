@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from vaults import typed_at
 
 from mscp_desktop.desktop.tasks import Cancelled, Progress, Tasks
 from mscp_desktop.foundation.errors import InternalError, NotAllowedError, ReadOnlyError, UserError
@@ -205,7 +206,7 @@ def test_only_the_last_draft_of_a_field_is_kept(tasks: Tasks, store: Store, acto
     tasks.draft("person:1", "post", "gone")
     tasks.draft("person:1", "post", None)
     settle()
-    assert store.drafts(actor.uid, "person:1") == {"name": "Mar"}
+    assert typed_at(store, actor.uid, "person:1") == {"name": "Mar"}
 
 
 def test_closing_finishes_the_writes_and_hands_them_over(qtbot: QtBot, store: Store, actor: Actor) -> None:

@@ -1,7 +1,6 @@
 """The text from its own size to twice that: everything around it follows, and nothing is lost."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,14 +11,6 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import ALL, POINTS, TEXT_SIZES, Scheme, grown, text_size_of
 
 PICTURES = {"tick": "tick.svg", "arrow": "arrow.svg"}
-
-
-@pytest.fixture
-def theme(qtbot: QtBot, qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.resize(100)
-    made.close()
 
 
 def test_font_and_measures_grow_together_and_come_back(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:

@@ -1,7 +1,5 @@
 """The look: contrast of every pair of colours that meet, fonts, icons, schemes, and the ring around the focus."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QImage
@@ -25,13 +23,6 @@ from mscp_desktop.desktop.tokens import (
     tokens_of,
 )  # fmt: skip
 from mscp_desktop.foundation.paths import resources
-
-
-@pytest.fixture
-def theme(qtbot: QtBot, qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("tokens", ALL, ids=lambda tokens: tokens.name)

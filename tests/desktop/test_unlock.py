@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from mscp_desktop.desktop.entrance.first_run import Asked, FirstRunWindow, Made
 from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.device_keys import DeviceKeyError, Trouble, Waiting
 from mscp_desktop.foundation.errors import DamagedError, UserError, WrongPassphraseError
 from mscp_desktop.foundation.paths import resources
@@ -21,13 +20,6 @@ from mscp_desktop.foundation.starting_points import StartingPoint, starting_poin
 
 GOOD = "correct horse battery"
 USERS = [("user-1", "Alex Sample"), ("user-2", "Sam Sample")]
-
-
-@pytest.fixture
-def theme(qtbot: QtBot, qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.close()
 
 
 def attempt(uid: str, passphrase: str) -> str:
@@ -94,6 +86,10 @@ def test_a_lost_passphrase_is_replaced_with_the_recovery_key(theme: Theme, qtbot
     assert "at least 12" in page.advice.text()
     page.recover.click()
     assert "at least 12" in page.problem.text()
+    assert page.advice.text() == "", "it is said once"
+    qtbot.keyClicks(page.fresh, "er")
+    assert "at least 12" in page.advice.text()
+    assert not page.problem.isVisible()
     page.fresh.setText(GOOD)
     qtbot.keyClicks(page.again, "correct horse batter")
     page.recover.click()
@@ -280,6 +276,10 @@ def test_the_first_run_sets_up_and_has_the_key_typed_back(theme: Theme, qtbot: Q
     form.create.click()
     assert form.you_problem.text().startswith("A user's name")
     qtbot.keyClicks(form.name, "Alex Sample")
+    qtbot.keyClicks(form.passphrase, GOOD[:5])
+    form.create.click()
+    assert ("at least 12" in form.you_problem.text(), form.advice.text()) == (True, ""), "it is said once"
+    form.passphrase.clear()
     qtbot.keyClicks(form.passphrase, GOOD)
     qtbot.keyClicks(form.again, GOOD)
     form.create.click()

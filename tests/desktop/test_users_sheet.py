@@ -87,7 +87,9 @@ def test_a_person_is_added_by_keyboard_and_listed(office: Office, qtbot: QtBot) 
     form.accept_button.click()
     assert "at least 12" in form.problem.text()
     assert form.first.selectedText() == "short"
+    assert form.advice.text() == "", "it is said once"
     qtbot.keyClicks(form.first, ANNS)
+    assert not form.problem.isVisible()
     qtbot.keyClicks(form.again, ANNS + "x")
     qtbot.keyClick(form.again, Qt.Key.Key_Return)
     assert "differ" in form.problem.text()

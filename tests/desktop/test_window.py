@@ -1,7 +1,7 @@
 """The main window: the way between places, commands, search, undo, notices, running work, and its end."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -17,7 +17,6 @@ from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation
@@ -83,13 +82,6 @@ class NamesPage(Page):
 @pytest.fixture
 def pages(qtbot: QtBot) -> tuple[NamesPage, NamesPage]:
     return NamesPage("people", "person", "person"), NamesPage("organisations", "organisation", "organisation")
-
-
-@pytest.fixture
-def theme(qtbot: QtBot, qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, Scheme.LIGHT)
-    yield made
-    made.close()
 
 
 @pytest.fixture

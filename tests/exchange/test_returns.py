@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mscp_desktop.exchange.returns import Asked, FormColumn, FormRow, Returned, ReturnForm
 from mscp_desktop.exchange.returns_in import read_form
-from mscp_desktop.exchange.returns_out import HIDDEN, SHEET, write_form
+from mscp_desktop.exchange.returns_out import HIDDEN, SHEET, form_workbook
 from mscp_desktop.foundation.errors import InternalError, MissingError, UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 
@@ -42,7 +42,7 @@ FIRST_LINE = 6  # of the rows, in the sheet
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "form.xlsx"
-    write_form(path, FORM)
+    path.write_bytes(form_workbook(FORM))
     return path
 
 

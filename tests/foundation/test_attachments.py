@@ -10,6 +10,7 @@ from vaults import COLLEAGUE, problems, raw
 from mscp_desktop.foundation import attachments as papers
 from mscp_desktop.foundation.backups import back_up
 from mscp_desktop.foundation.bookkeeping import AttachmentPiece, HistoryValue
+from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, UserError
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import run
@@ -56,6 +57,17 @@ def test_a_paper_is_kept_whole_and_history_holds_no_byte_of_it(empty_vault: Vaul
     assert back_up(empty_vault).path.is_file()
 
 
+def test_a_paper_that_was_removed_and_brought_back_is_told_of_once(empty_vault: Vault, group: str) -> None:
+    uid = add(empty_vault, group)
+    run(empty_vault.store, empty_vault.actor, papers.remove_paper, uid)
+    undo(empty_vault.store, empty_vault.actor)
+    with empty_vault.store.reading() as session:
+        told = [entry.summary for entry in papers.with_papers(session, GROUP, group, [])]
+    assert told == [
+        "Undid: Removed the paper Terms.pdf", "Removed the paper Terms.pdf", "Added the paper Terms.pdf to Board",
+    ]  # fmt: skip
+
+
 def test_the_same_bytes_are_kept_once_and_a_taken_name_gets_a_number(empty_vault: Vault, group: str) -> None:
     first, second = add(empty_vault, group), add(empty_vault, group)
     assert names(empty_vault, group) == ["Terms (2).pdf", "Terms.pdf"]
@@ -80,6 +92,28 @@ def test_adding_and_removing_are_undone_and_done_again(empty_vault: Vault, group
     with store.reading() as session:
         assert papers.content_of(session, uid)[1] == DATA
     assert problems(empty_vault) == []
+
+
+def test_a_paper_is_found_by_its_name_and_opens_the_record_it_is_kept_with(empty_vault: Vault, group: str) -> None:
+    store, actor = empty_vault.store, empty_vault.actor
+
+    def found(typed: str) -> list[tuple[str, str, str, Place | None]]:
+        with store.reading() as session:
+            return [(hit.kind, hit.title, hit.detail, hit.of) for hit in papers.find_with_papers(session, typed)]
+
+    add(empty_vault, group, "Terms_of-reference 2024.pdf")
+    here = Place(GROUP, group)
+    assert found("reference 2024") == [("paper", "Terms_of-reference 2024.pdf", "Board", here)]
+    with store.reading() as session:
+        version = groups.group_named(session, "Board").version
+    run(store, actor, groups.change_group, group, version, name="Executive")
+    assert found("terms")[0][2] == "Executive", "the group is named as it is called now"
+    with store.reading() as session:
+        uid = papers.papers_of(session, GROUP, group)[0].uid
+    run(store, actor, papers.remove_paper, uid)
+    assert found("terms") == []
+    undo(store, actor)
+    assert [one[1] for one in found("terms")] == ["Terms_of-reference 2024.pdf"]
 
 
 def test_a_group_goes_with_its_papers_and_comes_back_with_them(empty_vault: Vault, group: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
-from vaults import COLLEAGUE, StillClock, problems, raw, without_triggers
+from vaults import COLLEAGUE, StillClock, problems, raw, typed_at, without_triggers
 
 from mscp_desktop.foundation.bookkeeping import Draft, SearchEntry
 from mscp_desktop.foundation.errors import InternalError, UserError
@@ -257,7 +257,7 @@ def test_a_purge_leaves_no_trace_of_the_words(medway: Vault) -> None:
     assert [part for part in parts if part in left] == []
     assert "they asked to be forgotten" in left
     assert problems(medway) == []
-    assert store.drafts(actor.uid, "person:another") == {"post": "stays"}
+    assert typed_at(store, actor.uid, "person:another") == {"post": "stays"}
     with store.reading() as session:
         assert find(session, WORD[:4]) == []
         entries = entries_of(session, "person", uid)

@@ -16,7 +16,7 @@ from laptops import (
     walk_among_three,
 )
 from vault_files import add_people, fingerprint, people
-from vaults import PASSPHRASE, StillClock
+from vaults import PASSPHRASE, StillClock, typed_at
 
 from mscp_desktop.foundation import backups, keys, lineage, pointer
 from mscp_desktop.foundation.bundle_file import read_bundle_slots, read_manifest, unpack_bundle, write_bundle
@@ -264,7 +264,7 @@ def test_drafts_stay_where_they_were_typed(laptops: Laptops) -> None:
     assert read_manifest(laptops.copy_of("here")).counts["draft"] == 0
     assert read_manifest(laptops.hand_over("here")).counts["draft"] == 0
     with laptops.open("here") as vault:
-        assert vault.store.drafts(vault.actor.uid, "person") == {"name": "half a na"}
+        assert typed_at(vault.store, vault.actor.uid, "person") == {"name": "half a na"}
 
 
 def test_a_bundle_never_lands_on_a_file_of_the_vault(laptops: Laptops, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from mscp_desktop.groups import lists as groups
 from mscp_desktop.parties import lists as parties
 from mscp_desktop.parties.records import Organisation, OrganisationKind
 
+SEEN = date(2025, 1, 15)
+
 BODIES: tuple[tuple[str, str | None, PartialDate | None, OrganisationKind], ...] = (
     ("Éclair Trust", "Health", PartialDate(2024), OrganisationKind.BODY),
     ("alpha", "health", PartialDate(2024, 3), OrganisationKind.CLASS),
@@ -182,15 +184,16 @@ def test_a_value_fits_or_not() -> None:
 
 def test_the_features_tables_find_what_their_columns_show(medway: Vault) -> None:
     with medway.store.reading() as session:
-        statutory = parties.ORGANISATIONS.ids(
+        statutory = parties.organisations_table(SEEN).ids(
             session, Query(filters=(Filter("involvement", "", among=(parties.STATUTORY,)),))
         )
-        assert {one.involvement for one in parties.organisation_rows(session, statutory)} == {"Statutory partner"}
-        sections = parties.ORGANISATIONS.sections(session, Query(group="involvement"))
+        partners = parties.organisation_rows(session, statutory, SEEN)
+        assert {one.involvement for one in partners} == {"Statutory partner"}
+        sections = parties.organisations_table(SEEN).sections(session, Query(group="involvement"))
         assert Section("Statutory partner", len(statutory)) in sections
-        often = groups.GROUPS.ids(session, Query(filters=(Filter("frequency", "", least=6),)))
-        kept = groups.group_rows(session, often)
+        often = groups.groups_table(SEEN).ids(session, Query(filters=(Filter("frequency", "", least=6),)))
+        kept = groups.group_rows(session, often, SEEN)
         assert kept
         assert all(one.frequency not in ("not stated", "once a year", "twice a year") for one in kept)
-        silent = groups.GROUPS.ids(session, Query(filters=(Filter("frequency", "", among=(None,)),)))
-        assert {one.frequency for one in groups.group_rows(session, silent)} == {"not stated"}
+        silent = groups.groups_table(SEEN).ids(session, Query(filters=(Filter("frequency", "", among=(None,)),)))
+        assert {one.frequency for one in groups.group_rows(session, silent, SEEN)} == {"not stated"}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mscp_desktop.foundation.errors import InternalError, UserError
 from mscp_desktop.foundation.partial_dates import Answer, PartialDate, Precision, format_date, format_day
-from mscp_desktop.foundation.spans import Span, all_of, any_of, require_order
+from mscp_desktop.foundation.spans import Span, all_of, any_of, require_order, span_words
 from mscp_desktop.foundation.typed_dates import parse_date, parse_day
 
 TODAY = date(2025, 3, 19)  # a Wednesday
@@ -341,3 +341,9 @@ def test_distances_that_mean_no_day_are_refused(typed: str) -> None:
 
 def test_a_month_ahead_of_a_long_month_ends_with_the_shorter_one() -> None:
     assert str(parse_date("in 1 month", date(2025, 1, 31))) == "28 February 2025"
+
+
+def test_a_span_in_words() -> None:
+    start, end = PartialDate(2013), PartialDate(2022, 7)
+    said = [span_words(*pair) for pair in ((start, end), (start, None), (None, end), (None, None))]
+    assert said == ["2013 to July 2022", "from 2013", "until July 2022", ""]

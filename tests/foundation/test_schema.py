@@ -4,6 +4,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,37 @@ from mscp_desktop.foundation.undo import next_steps, undo
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
 from mscp_desktop.groups import lists as group_lists
 from mscp_desktop.groups import structure
+from mscp_desktop.groups.rules import copies as group_copies
 from mscp_desktop.groups.rules import groups, terms
 from mscp_desktop.parties import lists as party_lists
-from mscp_desktop.parties.rules import agencies, choices, names
+from mscp_desktop.parties.rules import (
+    agencies,
+    choices,
+    copies,
+    matching,
+    merging,
+    names,
+    organisations,
+    people,
+    posts,
+    register,
+)
 from mscp_desktop.parties.rules.people import add_person
-from mscp_desktop.roster.rules import leaving, rosters
+from mscp_desktop.roster.records import Chairing, Seat
+from mscp_desktop.roster.rules import (
+    chairs,
+    contacts,
+    delegation,
+    deputies,
+    holding,
+    joining,
+    leaving,
+    membership,
+    reorganising,
+    rosters,
+    sitting,
+    turnover,
+)
 
 
 def test_migrations_make_what_the_records_say(empty_vault: Vault) -> None:
@@ -280,38 +307,90 @@ def listed(session: Session, table: SqlTable) -> list[int]:
     return table.ids(session, Query())
 
 
+OF = ("organisation_id", "person_id")
 READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: groups.all_groups(s),
     lambda s, day, uid: groups.group_facts(s, uid),
-    lambda s, day, uid: terms.terms_in_force(s),
+    lambda s, day, uid: (terms.terms_on(s), terms.terms_on(s, day), terms.overdue_terms(s, day)),
+    lambda s, day, uid: (terms.terms_versions(s, day, uid), terms.version_of(s, uid, day), terms.terms_id(s, uid)),
+    lambda s, day, uid: (terms.groups_without_terms(s, day), terms.terms_history(s, uid)),
+    lambda s, day, uid: (group_copies.copies_of(s, uid), group_copies.copies_history(s, uid)),
+    lambda s, day, uid: groups.groups_below(s, uid, day),
     lambda s, day, uid: structure.structure_at(s, day),
     lambda s, day, uid: groups.group_named(s, "Executive"),
     lambda s, day, uid: groups.group_choices(s, "saf"),
-    lambda s, day, uid: group_lists.group_rows(s, listed(s, group_lists.GROUPS)),
-    lambda s, day, uid: agencies.relevant_agencies(s),
+    lambda s, day, uid: group_lists.group_rows(s, listed(s, group_lists.groups_table(day)), day),
+    lambda s, day, uid: (agencies.agencies_on(s, day), agencies.first_known(s), agencies.headings(s)),
+    lambda s, day, uid: (agencies.reviews(s), agencies.review_before(s, day), agencies.review_due(s, day)),
+    lambda s, day, uid: [
+        (agencies.agency_history(s, one.uid), agencies.day_listed(s, one.uid, day))
+        for one in agencies.agencies_on(s, day).agencies[:1]
+    ],
+    lambda s, day, uid: agencies.changes_between(s, day, day),
+    lambda s, day, uid: (names.former_names(s), names.names_on(s, day), names.aliases_of(s, 1)),
+    lambda s, day, uid: (matching.match_organisation(s, "MCH"), matching.match_person(s, "Ada")),
+    lambda s, day, uid: matching.organisation_named(s, "MCH"),
+    lambda s, day, uid: (matching.organisation_index(s), matching.person_index(s), merging.likely_duplicates(s)),
+    lambda s, day, uid: (choices.sector_choices(s, "a"), organisations.kin_of(s, 1)),
+    lambda s, day, uid: (register.organisation_register(s, day), sitting.seats_by_body(s, day)),
+    lambda s, day, uid: [
+        (agencies.listed_times(s, one), sitting.seats_of_body(s, one, day))
+        for one in names.organisation_uids_named(s, "Kent Police")
+    ],
     lambda s, day, uid: [names.organisations_named(s, "MCH"), names.organisation_uids_named(s, "MCH")],
     lambda s, day, uid: names.people_named(s, "Ada"),
     lambda s, day, uid: choices.organisation_choices(s, "med"),
     lambda s, day, uid: choices.person_choices(s, "a"),
     lambda s, day, uid: attachments.papers_of(s, "partnership_group", uid),
     lambda s, day, uid: (drafts.unfinished(s, uid), drafts.drafts_at(s, uid, uid), drafts.count_unfinished(s, uid)),
+    lambda s, day, uid: [
+        (membership.seats_of(s, one, day), membership.open_request(s, one.uid), membership.requests_of(s, one.uid))
+        for one in names.organisations_named(s, "Kent Police")
+    ],
+    lambda s, day, uid: membership.agencies(s, day),
+    lambda s, day, uid: (contacts.group_contacts(s, uid, day), contacts.people_contacts(s, None, day)),
+    lambda s, day, uid: turnover.turnover(s, date(2024, 1, 1), day),
+    lambda s, day, uid: membership.agency_id(s, uid),
     lambda s, day, uid: (choices.post_choices(s, "a e"), rosters.post_choices(s, "a e")),
     lambda s, day, uid: party_lists.person_rows(s, listed(s, party_lists.PEOPLE)),
-    lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.ORGANISATIONS)),
+    lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.organisations_table(day)), day),
     lambda s, day, uid: rosters.roster_at(s, uid, day),
     lambda s, day, uid: rosters.chair_words(s, uid, day),
     lambda s, day, uid: [
         (rosters.seat_id(s, seat.uid), rosters.place_of(s, seat.uid), rosters.seat_history(s, seat.uid))
         for seat in rosters.roster_at(s, uid, day).seats
     ],
-    lambda s, day, uid: leaving.seat_in_group(s, 1),
+    lambda s, day, uid: (leaving.seat_in_group(s, 1), leaving.leaver_named(s, "Paul Bentley")),
+    lambda s, day, uid: (chairs.chair_terms(s, uid, day), chairs.group_seats(s, uid, "chief")),
+    lambda s, day, uid: [
+        (chairs.chairs_held(s, one, day), chairs.term_after(s, s.query(Chairing).first()))
+        for one in names.people_named(s, "Paul Bentley")
+    ],
+    lambda s, day, uid: [
+        (deputies.deputies_of(s, seat.uid), delegation.delegations_of(s, seat.uid, day))
+        for seat in rosters.roster_at(s, uid, day).seats
+    ],
+    lambda s, day, uid: (delegation.takes_part(s, uid), delegation.delegates(s, uid)),
+    lambda s, day, uid: delegation.delegations_at(s, day),
+    lambda s, day, uid: (delegation.partner_seats(s, "", lead=True), joining.seats_offered(s, day, group_uid=uid)),
+    lambda s, day, uid: [
+        reorganising.reorganisation_counts(s, one, day) for one in names.organisation_uids_named(s, "Kent Police")
+    ],
+    lambda s, day, uid: (posts.titles_by_post(s), posts.titles_of(s, "Nurse")),
+    lambda s, day, uid: (posts.post_titles(s), posts.titles_history(s)),
+    lambda s, day, uid: (people.aliases_of_person(s, 1), chairs.terms_history(s, uid)),
+    lambda s, day, uid: [
+        (people.person_history(s, one), joining.employer_of(s, one), holding.seats_of_person(s, one, day))
+        for one in names.people_named(s, "Paul Bentley")
+    ],
+    lambda s, day, uid: (posts.former_posts(s, 1), copies.copies_of(s, [1]), rosters.seat_with_body(s, s.get(Seat, 1))),
     lambda s, day, uid: [rosters.name_of(s, field, 1) for field in ("group_id", "organisation_id", "person_id")],
     lambda s, day, uid: [list(check(s, day)) for check in catalogue.CHECKS],
     lambda s, day, uid: [
         [source.describe(s, one) for one in s.query(source.model).limit(5)] for source in catalogue.SEARCH
     ],
     lambda s, day, uid: [
-        list(resting.find(s, s.query(model).first() or model(organisation_id=1)))
+        list(resting.find(s, s.query(model).first() or model(**{name: 1 for name in OF if hasattr(model, name)})))
         for source in catalogue.SEARCH
         for model, resting in source.rests_on.items()
     ],
@@ -353,7 +432,17 @@ def test_every_reading_rule_is_among_those_asked() -> None:
         asked |= {
             name for constant in read.__code__.co_consts if hasattr(constant, "co_names") for name in constant.co_names
         }
-    helpers = {"checks", "names_of", "organisation_id", "seat_words", "id_of", "tenure_at", "field_words"}
+    helpers = {
+        "checks",
+        "membership_form",
+        "read_answer",
+        "names_of",
+        "organisation_id",
+        "seat_words",
+        "id_of",
+        "tenure_at",
+        "field_words",
+    }
     for module in modules_of(*WHAT_IS_MEANT):
         for name, one in functions_of(module).items():
             takes = getattr(getattr(one, "__code__", None), "co_varnames", ())

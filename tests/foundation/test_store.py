@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
-from vaults import COLLEAGUE, StillClock, problems, search_holds, table_hashes
+from vaults import COLLEAGUE, StillClock, problems, search_holds, table_hashes, typed_at
 
 from mscp_desktop.foundation.base import Base
 from mscp_desktop.foundation.bookkeeping import VaultValue
@@ -208,12 +208,12 @@ def test_drafts_are_kept_apart_from_history(medway: Vault) -> None:
     store.save_draft(uid, "person:x", "name", f"{SECRET} 31 Febr")
     store.save_draft(uid, "person:x", "name", f"{SECRET} 31 Februa")
     store.save_draft("other", "person:x", "name", "theirs")
-    assert store.drafts(uid, "person:x") == {"name": f"{SECRET} 31 Februa"}
+    assert typed_at(store, uid, "person:x") == {"name": f"{SECRET} 31 Februa"}
     with store.reading() as session:
         assert find(session, SECRET) == []
     store.save_draft(uid, "person:x", "name", None)
-    assert store.drafts(uid, "person:x") == {}
-    assert store.drafts("other", "person:x") == {"name": "theirs"}
+    assert typed_at(store, uid, "person:x") == {}
+    assert typed_at(store, "other", "person:x") == {"name": "theirs"}
     assert fingerprint(medway) == before
 
 

@@ -277,6 +277,9 @@ def test_a_single_value_is_restored(work: Work) -> None:
     work.do(restore, entry.id, "known_from", 4)
     row = work.row(Group, work.group)
     assert (row.scope, row.known_from, row.note) == (Scope.JOINT, PartialDate(2024, 12), "Second")
+    with work.store.reading() as session:
+        said = entries_of(session, "partnership_group", work.group)[0].summary
+    assert said == f"Restored a former value of {row.name}: known from"
     with pytest.raises(ConflictError, match="changed since its history was shown"):
         work.do(restore, entry.id, "note", 4)
     work.do(restore, first.id, "note", 5)

@@ -130,7 +130,7 @@ def test_only_an_empty_group_is_deleted(empty_vault: Vault) -> None:
     below = run(store, actor, add_group, "Below", parent_uid=top).value
     seat = run(store, actor, add_seat, below, post="Chair").value
     for uid in (top, below):
-        with pytest.raises(ConflictError, match="Set its end date instead"):
+        with pytest.raises(ConflictError, match="End it instead"):
             run(store, actor, delete_group, uid)
     run(store, actor, remove_seats, [seat])
     run(store, actor, delete_group, below)

@@ -37,8 +37,14 @@ def wide(words: str, bold: bool) -> float:
     return len(words) * (5.5 if bold else 5.0)
 
 
-def node(uid: str, parent: str | None = None, name: str = "A group", *, linked: bool = False) -> Node:
-    return Node(uid, name, "Sub-group", "monthly", "not recorded", parent, joint=False, linked=linked)
+def node(
+    uid: str, parent: str | None = None, name: str = "A group", *, linked: bool = False, limited: bool = False
+) -> Node:
+    until = "to March 2027" if limited else ""
+    return Node(
+        uid, name, "Sub-group", "monthly", "not recorded", parent,
+        joint=False, linked=linked, limited=limited, until=until,
+    )  # fmt: skip
 
 
 def structure(vault: Vault, day: date = TODAY) -> Structure:
@@ -75,12 +81,15 @@ def crosses(diagram: Diagram) -> list[str]:
     return found
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.text("abc XYZ", max_size=60), st.booleans()), max_size=30))
-def test_boxes_never_meet_and_no_connector_runs_through_one(made: list[tuple[int, str, bool]]) -> None:
+MADE = st.tuples(st.integers(0, 30), st.text("abc XYZ", max_size=60), st.booleans(), st.booleans())
+
+
+@given(st.lists(MADE, max_size=30))
+def test_boxes_never_meet_and_no_connector_runs_through_one(made: list[tuple[int, str, bool, bool]]) -> None:
     nodes = []
-    for number, (above, name, linked) in enumerate(made):
+    for number, (above, name, linked, limited) in enumerate(made):
         parent = f"g{above}" if above < number else None
-        nodes.append(node(f"g{number}", parent, name, linked=linked))
+        nodes.append(node(f"g{number}", parent, name, linked=linked, limited=limited))
     diagram = lay_out(Structure(tuple(nodes)), wide)
     assert sorted(box.uid for box in diagram.boxes) == sorted(one.uid for one in nodes)
     boxes = diagram.boxes
@@ -98,6 +107,9 @@ def test_boxes_never_meet_and_no_connector_runs_through_one(made: list[tuple[int
     for line in diagram.lines:
         (x1, y1), (x2, y2) = line.points
         assert x1 == x2 or y1 == y2
+    for caption in diagram.captions:
+        assert all(caption.y <= box.y for box in boxes if box.x < caption.x + 160 and caption.x < box.x + box.width)
+    assert {box.uid for box in boxes if box.doubled} == {one.uid for one in nodes if one.limited}
 
 
 def test_many_leaves_hang_in_columns_and_few_stand_side_by_side() -> None:
@@ -109,6 +121,51 @@ def test_many_leaves_hang_in_columns_and_few_stand_side_by_side() -> None:
         columns[box.x] = columns.get(box.x, 0) + 1
     assert sorted(columns.values()) == [3, 4, 4]
     assert max(columns.values()) <= MOST_IN_COLUMN
+
+
+def test_what_is_below_one_of_many_groups_hangs_under_it_in_its_column() -> None:
+    nodes = [node("top"), *(node(f"k{n}", "top") for n in range(8))]
+    nodes += [node("low", "k2"), node("task", "low", limited=True), node("other", "k2")]
+    diagram = lay_out(Structure(tuple(nodes)), wide)
+    box = {one.uid: one for one in diagram.boxes}
+    assert [one.uid for one in diagram.boxes][1:7] == ["k0", "k1", "k2", "low", "task", "other"]
+    assert box["k2"].x < box["low"].x == box["other"].x < box["task"].x < box["k2"].x + box["k2"].width
+    assert box["k2"].y < box["low"].y < box["task"].y < box["other"].y
+    columns = {one.x for one in diagram.boxes if one.uid.startswith("k")}
+    assert len(columns) == 3  # 11 boxes in columns of about four
+    assert "To March 2027" in box["task"].below
+    assert "to March 2027, reports to A group" in box["task"].words
+
+
+def test_groups_above_which_none_is_recorded_stand_together_under_words_that_say_so() -> None:
+    few = lay_out(Structure(tuple(node(f"g{n}") for n in range(3))), wide)
+    assert (few.captions, len({box.y for box in few.boxes})) == ((), 1)
+    many = lay_out(Structure(tuple(node(f"g{n}") for n in range(8))), wide)
+    assert [caption.words for caption in many.captions] == ["No group above is recorded"]
+    assert (len({box.x for box in many.boxes}), many.lines) == (2, ())
+    beside = lay_out(Structure((node("top"), node("kid", "top"), node("stray"), node("board", linked=True))), wide)
+    assert [caption.words for caption in beside.captions] == ["No group above is recorded", "Linked boards"]
+    assert [box.uid for box in beside.boxes] == ["top", "kid", "stray", "board"]
+
+
+def test_the_legend_names_the_frames_that_occur(empty_vault: Vault) -> None:
+    add(empty_vault, "Board")
+    assert structure(empty_vault).legend() == ""
+    add(empty_vault, "Task", tier=Tier.TASK_AND_FINISH, end=PartialDate(2026, 7))
+    add(empty_vault, "Joint", scope=Scope.JOINT, shared_with="Kent\nThe adults board")
+    found = structure(empty_vault)
+    assert found.legend() == (
+        "A dashed frame: joint, shared with a neighbour. A double frame: a task-and-finish group, which ends."
+    )
+    assert [one.words(None) for one in found.nodes][1:] == [
+        "Task: task-and-finish group, to July 2026, frequency not stated",
+        "Joint: sub-group, joint, shared with Kent and The adults board, frequency not stated",
+    ]
+    assert [one.name for one in structure(empty_vault, date(2026, 7, 1)).nodes] == ["Board", "Joint"]
+    with empty_vault.store.reading() as session:
+        _, data = make_pdf(session, report_named("structure"), Request(TODAY, TODAY))
+    assert failures(data) == []
+    assert "A double frame: a task-and-finish group" in read(data).root.text
 
 
 def test_every_word_of_a_name_is_in_its_box_and_fits() -> None:

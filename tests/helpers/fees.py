@@ -96,4 +96,5 @@ def source_of(fees: Sequence[Fee] = FEES) -> TableSource:
         lambda _session, query: TABLE.sections(fees, query),
         lambda _session, query: TABLE.totals(fees, query),
         found,
+        lambda _session, _query: len(fees),
     )

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation import keys
 from mscp_desktop.foundation.base import Base, Record
+from mscp_desktop.foundation.drafts import drafts_at
 from mscp_desktop.foundation.engine import connect
-from mscp_desktop.foundation.store import Actor, Clock, Role
+from mscp_desktop.foundation.store import Actor, Clock, Role, Store
 from mscp_desktop.foundation.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"
@@ -34,6 +35,12 @@ class StillClock(Clock):
     def move(self, **by: float) -> None:
         """Let time pass: `move(days=1)`."""
         self.moment += timedelta(**by)
+
+
+def typed_at(store: Store, user_uid: str, place: str) -> dict[str, str]:
+    """Return what is kept as a draft of each field of a place."""
+    with store.reading() as session:
+        return {field: kept.text for field, kept in drafts_at(session, user_uid, place).items()}
 
 
 def record_models() -> list[type[Record]]:

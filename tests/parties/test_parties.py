@@ -105,7 +105,7 @@ def test_what_is_used_is_not_deleted_and_aliases_go_with_their_body(empty_vault:
     with store.reading() as session:
         assert Organisation.by_uid(session, other)
         assert OrganisationAlias.by_uid(session, alias)
-        assert person_choices(session, "jane") == [(person, "Jane Roe", "Council")]
+        assert person_choices(session, "jane") == [(person, "Jane Roe", "Council", "")]
     run(store, actor, change_person, person, 2, organisation_uid=None)
     run(store, actor, delete_parties, "organisation", [body])
     with store.reading() as session, pytest.raises(ConflictError):
@@ -133,7 +133,7 @@ def test_people_may_share_a_name(empty_vault: Vault) -> None:
     store, actor = empty_vault.store, empty_vault.actor
     uids = {run(store, actor, add_person, "Jane  Roe").value for _ in range(2)}
     with store.reading() as session:
-        assert {uid for uid, _, _ in person_choices(session, "jane roe")} == uids
+        assert {uid for uid, *_ in person_choices(session, "jane roe")} == uids
         assert {Person.by_uid(session, uid).name for uid in uids} == {"Jane Roe"}
 
 

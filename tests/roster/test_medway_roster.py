@@ -11,9 +11,8 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Scope, Tier
 from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.parties.records import Organisation
-from mscp_desktop.parties.rules.agencies import relevant_agencies
 from mscp_desktop.parties.rules.names import organisations_named
-from mscp_desktop.roster import intake
+from mscp_desktop.roster.intake import starts
 from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
 
 DAY = date(2025, 1, 15)
@@ -36,10 +35,10 @@ def test_joint_groups_list_their_bodies(medway: Vault) -> None:
         joint = [facts for facts in all_groups(session) if facts.scope is Scope.JOINT]
         assert joint
         for facts in joint:
-            data = next(one for one in intake.read_start("medway")["group"] if one["name"] == facts.name)
+            data = next(one for one in starts.read_start("medway")["group"] if one["name"] == facts.name)
             shown = roster_at(session, facts.uid, DAY).seats
             assert [seat.post for seat in shown] == [one.get("post") for one in data.get("seat", ())]
-            names = {one["key"]: one["name"] for one in intake.read_start("medway")["organisation"]}
+            names = {one["key"]: one["name"] for one in starts.read_start("medway")["organisation"]}
             listed = [names.get(one.get("organisation")) for one in data.get("seat", ())]
             assert [seat.organisation for seat in shown] == listed
         assert any(roster_at(session, facts.uid, DAY).seats for facts in joint)
@@ -85,26 +84,17 @@ def test_fifty_two_meetings_a_year_of_which_thirty_eight_are_medways_own(medway:
     assert sum(facts.meetings_a_year or 0 for facts in groups if facts.scope is Scope.LOCAL) == 38
 
 
-def test_relevant_agencies_stand_in_published_order(medway: Vault) -> None:
-    with medway.store.reading() as session:
-        listed = relevant_agencies(session)
-    rows = [one for one in intake.read_start("medway")["organisation"] if one.get("relevant_agency")]
-    rows.sort(key=lambda one: int(one["relevant_agency_order"]))
-    assert [(one.heading, one.name) for one in listed] == [
-        (one["relevant_agency_heading"], one["name"]) for one in rows
-    ]
-
-
 def test_every_published_spelling_means_one_body(medway: Vault) -> None:
     with medway.store.reading() as session:
-        for row in intake.read_start("medway")["organisation"]:
-            for name in (row["name"], row.get("short"), *row.get("aliases", ())):
+        for row in starts.read_start("medway")["organisation"]:
+            former = [one["name"] for one in row.get("former", ())]
+            for name in (row["name"], row.get("short"), *row.get("aliases", ()), *former):
                 if name:
                     assert [one.name for one in organisations_named(session, name)] == [row["name"]], name
 
 
 def test_starting_data_is_loaded_once_and_only_by_name(medway: Vault) -> None:
     with pytest.raises(UserError, match="already has groups"):
-        run(medway.store, medway.actor, intake.load_start, intake.read_start("medway"))
+        run(medway.store, medway.actor, starts.load_start, starts.read_start("medway"))
     with pytest.raises(UserError, match="medway, empty"):
-        intake.read_start("../start/medway")
+        starts.read_start("../start/medway")

@@ -15,7 +15,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import GroupFacts, add_group, all_groups, change_group, group_named
-from mscp_desktop.roster.intake import read_start
+from mscp_desktop.roster.intake.starts import read_start
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at
 
@@ -55,7 +55,10 @@ def test_the_pdf_lists_every_seat_in_published_order(medway: Vault, tmp_path: Pa
     for (facts, roster), rows in zip(groups, seat_rows(reading), strict=True):
         seats = published[facts.name]["seat"]
         assert [row[0] for row in rows] == [str(number) for number in range(1, len(seats) + 1)]
-        assert [row[1] for row in rows] == [one.get("post") or "Not stated" for one in seats]
+        assert [row[1].removesuffix(" (either may sit)") for row in rows] == [
+            one.get("post") or "Not stated" for one in seats
+        ]
+        assert [row[1].endswith("(either may sit)") for row in rows] == [bool(one.get("either_post")) for one in seats]
         assert [row[2:] for row in rows] == [
             [seat.organisation or "Not stated", seat.role_words(), seat.holder_words()] for seat in roster.seats
         ]

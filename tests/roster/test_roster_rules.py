@@ -17,6 +17,7 @@ from mscp_desktop.groups.rules.groups import add_group, change_group
 from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
 from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+from mscp_desktop.roster.rules.chairs import record_chair
 from mscp_desktop.roster.rules.changes import (
     add_seat,
     change_seat,
@@ -24,7 +25,6 @@ from mscp_desktop.roster.rules.changes import (
     forget_tenure,
     move_seat,
     move_seat_by,
-    record_chair,
     record_holder,
     record_vacancy,
     remove_seats,
@@ -272,7 +272,7 @@ def test_checks_tell_what_needs_a_look(table: Table) -> None:
     table.do(record_vacancy, seat, start=day_of("2024-11"))
     table.do(record_chair, seat, start=day_of("2023-09"), end=day_of("2024-09"))
     table.do(change_organisation, body, 1, ended=day_of("2024-07"), successor_uid=new)
-    assert ("Nurse in Quality is vacant", "Since November 2024.") in table.found("2025-01-15")
+    assert ("Nurse in Quality is vacant", "Since November 2024, for 2 months.") in table.found("2025-01-15")
     over = "The chair's term in Quality is over"
     assert (over, "The last recorded term ended in September 2024. The next chair is not recorded.") in table.found(
         "2025-01-15"

@@ -24,25 +24,28 @@ from sqlalchemy import select
 
 from mscp_desktop import app, catalogue
 from mscp_desktop.desktop.frame.window import MainWindow
+from mscp_desktop.desktop.preview.window import PreviewWindow
 from mscp_desktop.foundation import backups
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.store import WorkSession
-from mscp_desktop.foundation.vault import Frame, Vault
+from mscp_desktop.foundation.vault import Frame
 from mscp_desktop.groups.records import Group
-from mscp_desktop.opened import PAGES, Work
+from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.roster import intake, sample
+from mscp_desktop.roster import sample
+from mscp_desktop.roster.intake import starts
 
 PASSPHRASE = "three plain words"
 LARGE, SMALL = (1600, 900), (1366, 768)
+SCREENS = {LARGE: (1920, 1080), SMALL: SMALL}
 LONG = {
     Group: "Kent and Medway Joint Exploitation, Missing, Modern Slavery and Contextual Safeguarding Learning Sub-Group",
     Organisation: "North East London and Medway Integrated Community Health and Wellbeing NHS Foundation Trust",
     Person: "Dr Alexandra-Georgiana Featherstonehaugh-Cholmondeley of Llanfairpwllgwyngyll",
 }
 DIALOGS = ("preferences", "about", "shortcuts", "guide", "notices", "running", "users", "unfinished", "chart.seats")
-ON_ROSTER = ("roster.leaves", "roster.new_holder", "print.roster")
+ON_ROSTER = ("roster.leaves", "roster.joins", "roster.terms", "roster.new_holder", "print.roster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def make_vaults(folder: Path) -> None:
     """Make the three vaults that the states look at."""
     frame = Frame(catalogue.SEARCH)
     for name, start in (("empty", "empty"), ("medway", "medway"), ("ten-years", "medway")):
-        vault, _ = intake.start_partnership(
+        vault, _ = starts.start_partnership(
             folder / name, frame, start, user_name="Business manager", passphrase=PASSPHRASE
         )
         with vault:
@@ -98,6 +101,8 @@ def take(name: str, vaults: Path, out: Path) -> None:
 
     def keep(widget: QWidget, called: str) -> None:
         _settle()
+        widget.grab()  # what is drawn on a thread is asked for by the first paint
+        _settle(lambda: any(getattr(one, "busy", False) is True for one in (widget, *widget.findChildren(QWidget))))
         widget.grab().save(str(out / f"{called}.png"))
 
     if state.vault == "empty":
@@ -113,7 +118,7 @@ def take(name: str, vaults: Path, out: Path) -> None:
     window = work.window
     window.resize(*state.size)
     busy = lambda: work.tasks.busy  # noqa: E731 - said once
-    for called, place in _places(work.vault):
+    for called, place in _places(work):
         window.open(place)
         _settle(busy)
         _settle(busy)
@@ -143,7 +148,7 @@ def _take_tables(work: Work, keep: Callable[[QWidget, str], None]) -> None:
     """Take a table with filters and groups, and one with several rows chosen; the roster stays in view."""
     window: Any = work.window
     busy = lambda: work.tasks.busy  # noqa: E731 - said once
-    places = dict(_places(work.vault))
+    places = dict(_places(work))
     window.open(places["organisations"])
     _settle(busy)
     table = window.page.table
@@ -152,6 +157,13 @@ def _take_tables(work: Work, keep: Callable[[QWidget, str], None]) -> None:
     table.reload()
     _settle(busy)
     keep(window, "table-filters-and-groups")
+    table.filter_row.focus(0)
+    for editor in table.filter_row.editors.values():
+        if hasattr(editor, "insert"):
+            editor.insert("kent")
+            break
+    _settle(busy)
+    keep(window, "table-filtered")
     table.drop_filters()
     window.open(places["roster"])
     _settle(busy)
@@ -173,6 +185,9 @@ def _open_each(work: Work, names: tuple[str, ...], keep: Callable[[QWidget, str]
             _settle(lambda: work.tasks.busy)
         for other in set(_others(application)) - before:
             keep(other, f"dialog-{command.name.rpartition('.')[2]}")
+            if isinstance(other, PreviewWindow):
+                next(one for one in other.commands() if one.name == "small").call()
+                keep(other, "dialog-preview-small-pages")
             other.close()
 
 
@@ -196,12 +211,11 @@ def _entrance(program: app.Program, state: State, keep: Callable[[QWidget], None
         program._loading.join()
 
 
-def _places(vault: Vault) -> Iterator[tuple[str, Place]]:
+def _places(work: Work) -> Iterator[tuple[str, Place]]:
     """Yield every page, with a record in view where there is one."""
-    with vault.store.reading() as session:
+    with work.vault.store.reading() as session:
         group = session.scalars(select(Group).order_by(Group.position)).first()
-    for page in PAGES:
-        key = getattr(page, "key", "")
+    for key in work.window.pages:
         scoped = group is not None and key == "roster"
         yield key, Place("group", group.uid) if scoped and group is not None else Place(key)
 
@@ -222,7 +236,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         make_vaults(Path(folder))
         for name in wanted:
-            done = subprocess.run([sys.executable, __file__, "--state", name, folder, str(out / name)], check=False)
+            screen = Path(folder) / "screen.json"
+            wide, high = SCREENS[STATES[name].size]
+            screen.write_text(
+                json.dumps({"screens": [{"name": "screen", "x": 0, "y": 0, "width": wide, "height": high}]})
+            )
+            done = subprocess.run(
+                [sys.executable, __file__, "--state", name, folder, str(out / name)], check=False,
+                env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}"},
+            )  # fmt: skip
             if done.returncode:
                 return done.returncode
     print(f"The pictures are in {out}.")

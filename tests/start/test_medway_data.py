@@ -16,16 +16,14 @@ DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 OPTIONAL_ORGANISATION = {
     "short",
     "aliases",
+    "former",
     "statutory",
-    "relevant_agency",
-    "relevant_agency_heading",
-    "relevant_agency_order",
     "ended",
     "successor",
     "parent",
     "note",
 }
-OPTIONAL_GROUP = {"short", "aliases", "parent", "frequency", "only_in", "note", "seat", "chair"}
+OPTIONAL_GROUP = {"short", "aliases", "shared_with", "parent", "frequency", "note", "seat", "chair"}
 OPTIONAL_SEAT = {"post", "post_published", "organisation", "state", "holder", "either_post"}
 SECTORS = {
     "probation",
@@ -83,6 +81,52 @@ RELEVANT_AGENCIES = [
     ),
 ]
 
+LISTED_IN_2022 = [
+    (
+        "Probation",
+        ["Kent Sussex and Surrey Community Rehabilitation Company (CRC)", "National Probation Service"],
+    ),
+    (
+        "Health",
+        [
+            "Kent and Medway Partnership Trust (KMPT)",
+            "NHS England",
+            "Medway NHS Foundation Trust",
+            "NELFT",
+            "Kent Community Health NHS Foundation Trust (KCHT)",
+            "Medway Community Healthcare (MCH)",
+            "Open Road",
+            "Turning Point",
+        ],
+    ),
+    (
+        "Education",
+        [
+            "Medway Primary Schools",
+            "Medway Secondary Schools",
+            "Mid Kent College",
+            "Medway Independent Schools",
+            "Early Years Providers",
+        ],
+    ),
+    ("Secure Estate", ["HMYOI Cookham Wood"]),
+    ("Voluntary Sector", ["Medway Voluntary Action (MVA)", "MY Trust", "NSPCC"]),
+    (
+        "Other Agencies",
+        [
+            "Medway Youth Offending Team (YOT)",
+            "Medway Council - Public Health",
+            "Kent Fire and Rescue Service",
+            "CAFCASS",
+            "British Transport Police",
+            "Housing Providers",
+            "Children's Homes",
+            "Sports Groups/ Associations",
+            "Faith Groups",
+        ],
+    ),
+]
+
 
 def spelling(name: str) -> str:
     """One form for names that differ only in case, in space or in the sign for "and"."""
@@ -91,7 +135,8 @@ def spelling(name: str) -> str:
 
 def names(record: Table) -> list[str]:
     short = [record["short"]] if "short" in record else []
-    return [record["name"], *short, *record.get("aliases", [])]
+    former = [one["name"] for one in record.get("former", [])]
+    return [record["name"], *short, *record.get("aliases", []), *former]
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +180,9 @@ def test_the_partnership_is_medways(medway: Table) -> None:
         "area": "Medway",
         "nation": "England",
     }
-    assert set(medway) == {"partnership", "source", "organisation", "person", "group"}
+    assert set(medway) == {
+        "partnership", "source", "organisation", "agency_list", "person", "group", "delegation", "post_title",
+    }  # fmt: skip
 
 
 def test_keys_are_slugs_and_unique_in_their_kind(medway: Table) -> None:
@@ -153,7 +200,9 @@ def test_no_record_carries_a_key_the_shape_does_not_know(medway: Table) -> None:
     for row in medway["person"]:
         assert set(row) == {"key", "name", "organisation", "post"}
     for row in medway["group"]:
-        assert set(row) - OPTIONAL_GROUP == {"key", "order", "name", "tier", "scope", "functions", "source"}
+        assert set(row) - OPTIONAL_GROUP == {
+            "key", "order", "name", "tier", "scope", "functions", "source", "in_arrangements", "in_chart",
+        }  # fmt: skip
         assert row["tier"] in {"accountable officers", "executive", "sub-group", "linked board"}
         assert row["scope"] in {"local", "joint"}
         for seat in seats(row):
@@ -185,7 +234,6 @@ def test_every_reference_resolves(medway: Table, organisations: dict[str, Table]
         assert row["organisation"] in organisations
     for group in groups.values():
         assert group["source"] in sources
-        assert group.get("only_in", "000") in sources
         for seat in seats(group):
             assert seat.get("organisation", "kent-police") in organisations
             assert seat.get("holder", "tim-smith") in people
@@ -196,11 +244,13 @@ def test_every_reference_resolves(medway: Table, organisations: dict[str, Table]
 def test_dates_are_partial_dates(medway: Table) -> None:
     dates = [row[key] for row in medway["source"] for key in ("published",) if key in row]
     dates += [row["ended"] for row in medway["organisation"] if "ended" in row]
+    dates += [one["until"] for row in medway["organisation"] for one in row.get("former", [])]
+    dates += [row["published"] for row in medway["agency_list"]]
     for group in medway["group"]:
         for chair in group.get("chair", []):
             assert chair["from"] < chair["until"]
             dates += [chair["from"], chair["until"]]
-    assert len(dates) == 10
+    assert len(dates) == 13
     assert all(DATE.fullmatch(date) for date in dates)
 
 
@@ -286,23 +336,38 @@ def test_the_statutory_partners_are_three(organisations: dict[str, Table]) -> No
     assert statutory == ["medway-council", "kent-and-medway-icb", "kent-police"]
 
 
-def test_relevant_agencies_are_complete_and_in_published_order(
-    organisations: dict[str, Table], by_name: dict[str, set[str]]
+def lists(medway: Table) -> dict[str, list[Table]]:
+    return {one["published"]: one["agency"] for one in medway["agency_list"]}
+
+
+@pytest.mark.parametrize(("published", "listed"), [("2022-10", LISTED_IN_2022), ("2024-12", RELEVANT_AGENCIES)])
+def test_each_list_of_relevant_agencies_is_complete_and_in_published_order(
+    medway: Table, by_name: dict[str, set[str]], published: str, listed: list[tuple[str, list[str]]]
 ) -> None:
-    rows = sorted(
-        (row for row in organisations.values() if "relevant_agency" in row),
-        key=lambda row: row["relevant_agency_order"],
-    )
-    published = [(heading, one(by_name, agency)) for heading, agencies in RELEVANT_AGENCIES for agency in agencies]
-    assert [(row["relevant_agency_heading"], row["key"]) for row in rows] == published
-    assert [row["relevant_agency_order"] for row in rows] == list(range(1, 30))
-    assert all(row["relevant_agency"] is True for row in rows)
+    rows = lists(medway)[published]
+    assert [(row["heading"], row["organisation"]) for row in rows] == [
+        (heading, one(by_name, agency)) for heading, agencies in listed for agency in agencies
+    ]
+    assert len(rows) == {"2022-10": 28, "2024-12": 29}[published]
+    assert list(lists(medway)) == ["2022-10", "2024-12"]
 
 
-def test_who_pays_is_not_always_listed(organisations: dict[str, Table]) -> None:
-    assert "relevant_agency" not in organisations["cookham-wood"]
-    assert "relevant_agency" not in organisations["kent-police-and-crime-commissioner"]
-    assert organisations["oasis-restore"]["relevant_agency"] is True
+def test_how_each_agency_is_involved_is_as_published(medway: Table) -> None:
+    ways = Counter(tuple(row["involvement"]) for row in lists(medway)["2022-10"])
+    both = ("Leadership Group", "Sub-groups")
+    schools = [("Executive", "Leadership Group", f"Engagement through {name}") for name in (
+        "Medway Educational Leaders Association (MELA)", "Medway Secondary Heads Association (MSHA)",
+    )]  # fmt: skip
+    assert ways == {
+        both: 17, ("Leadership Group",): 8, (*both, "Secure Estate sub-group"): 1, schools[0]: 1, schools[1]: 1,
+    }  # fmt: skip
+    assert all(set(row) == {"organisation", "heading"} for row in lists(medway)["2024-12"])
+
+
+def test_who_pays_is_not_always_listed(medway: Table) -> None:
+    listed = {row["organisation"] for row in lists(medway)["2024-12"]}
+    assert not listed & {"cookham-wood", "kent-police-and-crime-commissioner"}
+    assert "oasis-restore" in listed
 
 
 def test_classes_are_no_bodies(organisations: dict[str, Table]) -> None:
@@ -354,7 +419,7 @@ def test_published_frequencies_make_52_meetings_38_of_them_medways_own(groups: d
     assert all(frequency["per"] == "year" for frequency in owed.values())
     assert sum(frequency["times"] for frequency in owed.values()) == 52
     assert sum(owed[key]["times"] for key in owed if groups[key]["scope"] == "local") == 38
-    assert [key for key in groups if key not in owed] == [key for key in groups if "only_in" in groups[key]]
+    assert [key for key in groups if key not in owed] == [key for key in groups if not groups[key]["in_arrangements"]]
 
 
 def test_tiers_hang_together(groups: dict[str, Table]) -> None:
@@ -377,8 +442,9 @@ def test_tiers_hang_together(groups: dict[str, Table]) -> None:
     ]
 
 
-def test_what_only_the_chart_shows_is_marked(groups: dict[str, Table]) -> None:
-    only = [key for key, group in groups.items() if "only_in" in group]
+def test_what_only_the_chart_or_only_the_arrangements_show_is_marked(groups: dict[str, Table]) -> None:
+    only = [key for key, group in groups.items() if not group["in_arrangements"]]
+    assert [key for key, group in groups.items() if not group["in_chart"]] == ["mash-strategic-board"]
     assert only == [key for key, group in groups.items() if group["source"] == "000"]
     assert len(only) == 6
     assert [key for key in only if groups[key]["tier"] == "sub-group"] == [
@@ -461,3 +527,23 @@ def test_groups_answer_to_their_other_names(groups: dict[str, Table]) -> None:
     assert {"CFAG", "Case File Audit Group", "Multi-Agency Audit Group"} <= set(names(groups["case-file-audit"]))
     assert "Early Help Partnership Board" in names(groups["early-help-board"])
     assert "MASH Strategic Board" in names(groups["mash-strategic-board"])
+
+
+def test_each_lead_partner_delegates_to_the_same_agencys_delegated_partner(medway: Table) -> None:
+    """Source 001 names the three delegated safeguarding partners by agency, and gives no date."""
+    groups = {row["key"]: row for row in medway["group"]}
+    sides = [
+        [seats(groups[row[side]["group"]])[row[side]["seat"] - 1] for side in ("lead", "delegate")]
+        for row in medway["delegation"]
+    ]
+    assert [[seat["holder"] for seat in pair] for pair in sides] == [
+        ["richard-hicks", "lee-anne-farach"], ["paul-bentley", "paul-lumsdon"], ["tim-smith", "simon-wilson"],
+    ]  # fmt: skip
+    assert all(lead["organisation"] == delegate["organisation"] for lead, delegate in sides)
+    assert not any({"from", "until"} & set(row) for row in medway["delegation"])
+
+
+def test_the_other_titles_of_a_post_are_of_posts_that_are_seats_or_peoples(medway: Table) -> None:
+    posts = {seat.get("post") for row in medway["group"] for seat in seats(row)}
+    assert all(row["post"] in posts for row in medway["post_title"])
+    assert "LADO and Education Safeguarding Manager" in {row["title"] for row in medway["post_title"]} & posts

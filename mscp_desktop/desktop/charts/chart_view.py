@@ -25,10 +25,12 @@ from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.lanes import Lane
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.preview.file import picture_of
-from mscp_desktop.desktop.tokens import POINTS, tokens_of
+from mscp_desktop.desktop.sheet import fit
+from mscp_desktop.desktop.tokens import POINTS, grown, tokens_of
 
 DRAWN_POINTS = 9.0  # the size of a drawing's letters
 LEAST_WIDTH = 320  # pixels
+SIZE = (820, 560)
 EDGE = 10  # pixels around the drawing, so that the ring of the focus covers none of it
 AS_TABLE = "Show as table (T)"
 AS_CHART = "Show as chart (T)"
@@ -56,7 +58,7 @@ class ChartPicture(QWidget):
         super().__init__(parent)
         self._graph = graph
         self._image = QImage()
-        self._shown: tuple[int, str, float] | None = None
+        self._shown: tuple[int, str, float, float] | None = None
         self._deliveries = Deliveries(self)
         self._lane = Lane("chart")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -114,7 +116,9 @@ class ChartPicture(QWidget):
             self._ask()
 
     def _ask(self) -> None:
-        wanted = (self.width() - 2 * EDGE, tokens_of(self.palette()).name, self.devicePixelRatioF())
+        text = grown(1000) / 1000  # a finer measure than one pixel
+        self.setMinimumWidth(round(LEAST_WIDTH * text))
+        wanted = (self.width() - 2 * EDGE, tokens_of(self.palette()).name, self.devicePixelRatioF(), text)
         if self.isVisible() and wanted != self._shown:
             self._shown = wanted
             self._deliveries.send(
@@ -177,7 +181,7 @@ class ChartDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(graph.title)
-        self.resize(820, 560)
+        fit(self, SIZE)
         self.view = ChartView(graph, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
@@ -190,9 +194,9 @@ class ChartDialog(QDialog):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _drawn(graph: Graph, width: int, look: str, ratio: float) -> QImage:
-    """Draw a chart for a width in pixels, with letters as large as the window's."""
-    scale = POINTS / DRAWN_POINTS * 96 / 72
+def _drawn(graph: Graph, width: int, look: str, ratio: float, text: float) -> QImage:
+    """Draw a chart for a width in pixels, with letters as large as the window's; `text` is 1 at 100%."""
+    scale = POINTS / DRAWN_POINTS * 96 / 72 * text
     image = picture_of(graph.paint(width / scale, look), scale * ratio)
     image.setDevicePixelRatio(ratio)
     return image

@@ -36,6 +36,7 @@ STEP = 1.2
 MARGIN = 24.0
 CLOSEST = 1.5  # fitting never enlarges more
 DASH = [4.0, 2.5]
+INNER = 3.5  # how far inside the second line of a double frame runs
 
 
 def measure(words: str, bold: bool) -> float:
@@ -289,6 +290,8 @@ class _BoxItem(QGraphicsItem):
         painter.setBrush(QColor(ground))
         corner = 10 if box.rounded else 2
         painter.drawRoundedRect(frame, corner, corner)
+        if box.doubled:
+            painter.drawRoundedRect(frame.adjusted(INNER, INNER, -INNER, -INNER), corner, corner)
         down = diagram.inside + diagram.size
         for bold, ink, lines in ((True, tokens.text, box.heading), (False, tokens.secondary, box.below)):
             painter.setFont(_font(diagram.size, bold=bold))

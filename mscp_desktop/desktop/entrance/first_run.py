@@ -144,9 +144,9 @@ class FirstRunWindow(Entrance):
         return next((key for key, choice in self.choices.items() if choice.isChecked()), EMPTY)
 
     def _add_point(self, point: StartingPoint) -> QRadioButton:
-        choice = QRadioButton(f"From {point.area}'s published arrangements", self.form.start_page)
+        choice = QRadioButton(f"From {point.area}'s {point.what}", self.form.start_page)
         published = f", published in {point.published}" if point.published else ""
-        words = label(f"Its groups, seats and agencies{published}. Change what differs for you.", "small", wrap=True)
+        words = label(f"{point.holds}{published}. Change what differs for you.", "small", wrap=True)
         _explain(choice, words)
         self.form.published.addWidget(choice)
         self.form.published.addWidget(words)
@@ -183,6 +183,7 @@ class FirstRunWindow(Entrance):
         elif problem := name_problem(name):
             self.show_problem(problem, form.name, form.you_problem)
         elif problem := passphrase_problem(passphrase):
+            form.advice.clear()  # it says the same
             self.show_problem(problem, form.passphrase, form.you_problem)
         elif passphrase != form.again.text():
             words = "The two passphrases differ. Type the second one again."

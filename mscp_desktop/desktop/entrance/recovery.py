@@ -55,6 +55,7 @@ class RecoveryPage(QWidget):
             return
         fresh = form.fresh.text()
         if problem := passphrase_problem(fresh):
+            form.advice.clear()  # it says the same
             window.show_problem(problem, form.fresh, form.problem)
             return
         if fresh != form.again.text():

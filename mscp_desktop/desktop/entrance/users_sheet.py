@@ -189,7 +189,7 @@ class PersonForm(QDialog):
         self.accept_button = button(verb, self._finish, kind="primary")
         end_form(column, button("Cancel", self.reject), self.accept_button)
         self._leave_out()
-        self.first.textEdited.connect(lambda typed: advise(self.advice, passphrase_problem(typed), typed))
+        self.first.textEdited.connect(self._advise)
         self.shown.toggled.connect(lambda shown: reveal(shown, self.first, self.again))
         FocusRing(self)
         (self.name if "name" in asks else self.first).setFocus()
@@ -246,6 +246,7 @@ class PersonForm(QDialog):
         elif "roles" in self._asks and not roles:
             self._say("Tick at least one of what they may do.", self.roles[Role.READER])
         elif "passphrase" in self._asks and (problem := passphrase_problem(passphrase)):
+            self.advice.clear()  # it says the same
             self._say(problem, self.first)
         elif "passphrase" in self._asks and passphrase != self.again.text():
             self._say("The two passphrases differ. Type the second one again.", self.again)
@@ -253,6 +254,10 @@ class PersonForm(QDialog):
             self.problem.hide()
             self.accept_button.setEnabled(False)
             self._done(self, Person(name, roles, passphrase, self.own.isChecked()))
+
+    def _advise(self, typed: str) -> None:
+        self.problem.hide()
+        advise(self.advice, passphrase_problem(typed), typed)
 
     def _say(self, words: str, field: QWidget) -> None:
         self.problem.setText(words)

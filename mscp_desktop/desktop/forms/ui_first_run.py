@@ -414,7 +414,7 @@ class Ui_FirstRun(object):
     # setupUi
 
     def retranslateUi(self, FirstRun):
-        FirstRun.setWindowTitle(QCoreApplication.translate("FirstRun", u"Set up - MSCP Desktop", None))
+        FirstRun.setWindowTitle(QCoreApplication.translate("FirstRun", u"Set up \u2013 MSCP Desktop", None))
         self.title.setText(QCoreApplication.translate("FirstRun", u"How do you want to start?", None))
         self.start_help.setText(QCoreApplication.translate("FirstRun", u"Everything stays on this laptop, encrypted. Nothing is sent anywhere.", None))
         self.empty.setText(QCoreApplication.translate("FirstRun", u"Empty", None))

@@ -207,7 +207,7 @@ class Ui_Unlock(object):
     # setupUi
 
     def retranslateUi(self, Unlock):
-        Unlock.setWindowTitle(QCoreApplication.translate("Unlock", u"Open the partnership - MSCP Desktop", None))
+        Unlock.setWindowTitle(QCoreApplication.translate("Unlock", u"Open the partnership \u2013 MSCP Desktop", None))
         self.title.setText("")
         self.where.setText("")
         self.told.setText("")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.parts import label
 from mscp_desktop.desktop.sheet import Sheet, long_text
@@ -63,10 +63,13 @@ class AboutDialog(Sheet):
         inside = QWidget()
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 8, 0)
-        lines.addLayout(_form([("Version", own_version()), *facts]))
-        lines.addSpacing(8)
-        lines.addWidget(label("What it is made of", "heading"))
-        lines.addLayout(_form(parts()))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setColumnStretch(1, 1)
+        _add_facts(grid, [("Version", own_version()), *facts])
+        grid.addWidget(label("What it is made of", "heading"), grid.rowCount(), 0, 1, 2)
+        _add_facts(grid, parts())
+        lines.addLayout(grid)
         lines.addSpacing(8)
         lines.addWidget(label("Licences of the typefaces", "heading"))
         texts = [(resources() / "fonts" / name).read_text("utf-8") for name in FONT_LICENCES]
@@ -75,14 +78,13 @@ class AboutDialog(Sheet):
         self.begin()
 
 
-def _form(facts: Sequence[Fact]) -> QFormLayout:
-    form = QFormLayout()
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+def _add_facts(grid: QGridLayout, facts: Sequence[Fact]) -> None:
     for what, words in facts:
+        row = grid.rowCount()
         said = label(words, wrap=True)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        form.addRow(label(what, "label"), said)
-    return form
+        grid.addWidget(label(what, "label", wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(said, row, 1, Qt.AlignmentFlag.AlignTop)
 
 
 def _version(package: str) -> str | None:

@@ -73,12 +73,13 @@ class ErrorDialog(Sheet):
         lines.addWidget(self.shown, 1)
         lines.addStretch(0)
         self.show_content(inside)
-        self.begin()
+        self.begin(hugs=True)
 
     def _show(self) -> None:
         shown = self.shown.isHidden()
         self.shown.setVisible(shown)
         self.show_report.setText("Hide the report" if shown else "Show the report")
+        self.hug()
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self.report)

@@ -13,7 +13,7 @@ from mscp_desktop.desktop.page import Page
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.search import SearchHit
 
-MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 5, 3, 8
+MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 7, 3, 8
 
 Groups = list[tuple[str, list[Found]]]
 
@@ -36,14 +36,13 @@ def found(
     *,
     private: bool = False,
 ) -> Groups:
-    """Return what to list for what was typed; `private` leaves out what tells records of one name apart."""
+    """Return what to list for what was typed; `private` leaves out papers, and what tells records of one name apart."""
     records = [
         Found(
-            hit.title, "" if private else hit.detail, hit.kind.replace("_", " "),
-            partial(ways.open, Place(hit.kind, hit.uid)),
+            hit.title, "" if private else hit.detail, hit.kind.replace("_", " "), partial(ways.open, place_of(hit))
         )
         for hit in hits
-        if ways.page_of(Place(hit.kind, hit.uid)) is not None
+        if ways.page_of(place_of(hit)) is not None and not (private and hit.of is not None)
     ]  # fmt: skip
     fitting = matching(commands, typed)
     pages = [
@@ -65,6 +64,11 @@ def found(
     if any(page.words.casefold() == typed.strip().casefold() for page in pages):
         groups.insert(0, groups.pop(1))  # who types a page's whole name means the page
     return groups
+
+
+def place_of(hit: SearchHit) -> Place:
+    """Return the place that something found opens."""
+    return Place(hit.kind, hit.uid) if hit.of is None else hit.of
 
 
 def recent(visits: Visits, ways: Ways) -> Groups:

@@ -26,6 +26,7 @@ from mscp_desktop.desktop.tokens import grown
 
 SIZE = (860, 620)
 CONTENTS = 264
+MOST_CONTENTS = 0.36  # of the width
 WIDEST_PICTURE = 560  # pixels at 100%
 
 
@@ -185,17 +186,18 @@ class GuideWindow(QDialog):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self._none)
         lines.addWidget(self.contents, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(12)
         split.addWidget(side)
         split.addWidget(self.shown)
         split.setStretchFactor(1, 1)
-        split.setSizes([grown(CONTENTS), max(grown(CONTENTS), self.width() - grown(CONTENTS))])
         column.addWidget(split, 1)
 
     def _dress(self) -> None:
         for one, icon in ((self.back, "back"), (self.forward, "forward"), (self._print, "print")):
             one.setIcon(self._theme.icon(icon))
+        side = min(grown(CONTENTS), round(self.width() * MOST_CONTENTS))
+        self._split.setSizes([side, self.width() - side])
         if self._visited:
             self._show()  # links have the colour of the look they were drawn in
 

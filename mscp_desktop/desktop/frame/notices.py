@@ -69,7 +69,7 @@ class NoticesDialog(Sheet):
                 grid.addWidget(button(words, self._acting(function), name=f"{words}: {one.notice.words}"), row, 3)
         grid.setRowStretch(grid.rowCount(), 1)
         self.show_content(inside)
-        self.begin()
+        self.begin(hugs=True)
 
     def _acting(self, function: Callable[[], None]) -> Callable[[], None]:
         def act() -> None:

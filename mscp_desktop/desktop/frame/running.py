@@ -40,10 +40,10 @@ class RunningDialog(Sheet):
         self.show_content(inside)
         tasks.changed.connect(self._show)
         self._show()
-        self.begin()
+        self.begin(hugs=True)
 
     def _show(self) -> None:
-        running = self._tasks.running()
+        running, before = self._tasks.running(), set(self._rows)
         gone = self._rows.keys() - {one.number for one in running}
         for number in gone:
             for widget in self._rows.pop(number):
@@ -56,6 +56,8 @@ class RunningDialog(Sheet):
             if isinstance(bar, QProgressBar):
                 show_progress(bar, one)
         self._nothing.setVisible(not running)
+        if self.isVisible() and self._rows.keys() != before:
+            self.hug()
 
     def _row(self, one: Running) -> tuple[QWidget, ...]:
         at = self._grid.rowCount()

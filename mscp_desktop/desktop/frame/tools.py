@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMenu
 
-from mscp_desktop.desktop.commands import Command, item_of, keep_ready
+from mscp_desktop.desktop.commands import Command, item_of, keep_ready, menu_in
 from mscp_desktop.desktop.frame.guide_pages import GuidePage, guide_pages
 from mscp_desktop.desktop.messages import Notice, Weight, notice_of
 from mscp_desktop.desktop.save_dialog import propose_folder
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import TEXT_SIZES, Scheme
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.settings import Settings, exports_folder
+from mscp_desktop.foundation.settings import LOCK_CHOICES, Settings, exports_folder, lock_after
 
 if TYPE_CHECKING:
     from mscp_desktop.desktop.frame.guide import GuideWindow
@@ -28,8 +28,18 @@ PASSPHRASE = ("passphrase", "recovery", "remember", "forget.")
 AREAS = (  # of the window's own commands, by how their names begin
     ("Going about", ("search", "page.", "back", "forward", "refresh", "region", "menu")),
     ("Changing", ("undo", "redo")),
-    ("Look and help", ("look.", "text.", "present", "notices", "running", "pref", "guide", "shortcuts", "about")),
-    ("Leaving", ("lock", "quit")),
+    (
+        "Look and help",
+        ("look.", "text.", "size.", "present", "notices", "running", "pref", "guide", "shortcuts", "about"),
+    ),
+    ("Leaving", ("lock", "quit", "wait.")),
+)
+GROUPS = (  # of what the application adds to the menu under the user's name, likewise
+    ("Print and save", ("print.", "save.")),
+    ("Charts", ("chart.",)),
+    ("Import", ("import.",)),
+    ("Backup and hand-over", ("backup", "restore", "bundle.")),
+    ("Users and passphrase", ("users", *PASSPHRASE)),
 )
 
 
@@ -52,14 +62,14 @@ class Tools:
         theme, presenting = self._theme, self._window.presenting
         size = partial(theme.size_by, 1), partial(theme.size_by, -1)
         return [
-            *(Command(f"look.{look.name.lower()}", f"Set the look: {look.value}", partial(self.set_look, look))
-              for look in Scheme),
+            *(Command(f"look.{look.name.lower()}", f"Set the look: {look.value}", partial(self.set_look, look),
+                      called="theme mode colours") for look in Scheme),
             Command("text.larger", "Make the text larger", lambda: self.set_size(size[0]()), "Ctrl++",
-                    lambda: theme.size < TEXT_SIZES[-1], ("Ctrl+=",)),
+                    lambda: theme.size < TEXT_SIZES[-1], ("Ctrl+=",), "size font zoom bigger"),
             Command("text.smaller", "Make the text smaller", lambda: self.set_size(size[1]()), "Ctrl+-",
-                    lambda: theme.size > TEXT_SIZES[0]),
+                    lambda: theme.size > TEXT_SIZES[0], called="size font zoom"),
             Command("text.normal", "Show the text in its normal size", lambda: self.set_size(TEXT_SIZES[0]), "Ctrl+0",
-                    lambda: theme.size != TEXT_SIZES[0]),
+                    lambda: theme.size != TEXT_SIZES[0], called="font zoom 100%"),
             Command("present", "Present, with details hidden, or stop", presenting.toggle, "Ctrl+Shift+P"),
             Command("notices", "Show the last notices", self.show_notices, "Ctrl+Shift+M"),
             Command("running", "Show running work", self.show_running, "Ctrl+Shift+R"),
@@ -69,28 +79,62 @@ class Tools:
             Command("about", "About MSCP Desktop", self.show_about),
         ]  # fmt: skip
 
+    def choices(self) -> list[Command]:
+        """Return what the preferences offer few values for, each value as a command that the search box finds."""
+        now = partial(lock_after, self._settings)
+        sizes = [
+            Command(
+                f"size.{size}", f"Set the text size: {size}%", partial(self.set_size, size), None,
+                partial(_differs, lambda: self._theme.size, size), called="font zoom",
+            )
+            for size in TEXT_SIZES[1:]
+        ]  # fmt: skip
+        waits = [
+            Command(
+                f"wait.{minutes}", f"Lock after {minutes} minutes" if minutes else "Never lock when nobody is there",
+                partial(self.set_wait, minutes), None, partial(_differs, now, minutes), called="auto-lock idle",
+            )
+            for minutes in LOCK_CHOICES
+        ]  # fmt: skip
+        return [*sizes, *waits]
+
     def fill_menu(self, menu: QMenu, own: Sequence[Command], extra: Sequence[Command]) -> None:
-        """Put the commands into the menu under the user's name."""
+        """Put the commands into the menu under the user's name, in groups, so that it fits a small screen."""
         named = {command.name: command for command in own}
-        looks, sizes = menu.addMenu("Look"), menu.addMenu("Text size")
-        keep_ready(looks, own, lambda name: name == f"look.{self._theme.scheme.name.lower()}")
-        keep_ready(sizes, own)
+        item_of(named["present"], menu, "Present").setCheckable(True)
+        self._fill_looks(menu, own)
         keep_ready(menu, (*own, *extra), lambda _: self._window.presenting.on)
+        menu.addSeparator()
+        rest = list(extra)
+        for words, names in GROUPS:
+            inside = [command for command in rest if command.name.startswith(names)]
+            if inside:
+                group = menu_in(menu, words)
+                for command in inside:
+                    item_of(command, group)
+                    rest.remove(command)
+                keep_ready(group, inside)
+        for command in rest:
+            item_of(command, menu)
+        menu.addSeparator()
+        for name in ("notices", "running", "preferences"):
+            item_of(named[name], menu)
+        help_with = menu_in(menu, "Help")
+        for name in ("guide", "shortcuts", "about"):
+            item_of(named[name], help_with)
+        menu.addSeparator()
+        for name in ("lock", "quit"):
+            item_of(named[name], menu)
+
+    def _fill_looks(self, menu: QMenu, own: Sequence[Command]) -> None:
+        looks, sizes = menu_in(menu, "Look"), menu_in(menu, "Text size")
         for command in own:
             if command.name.startswith("look."):
                 item_of(command, looks, command.words.partition(": ")[2].capitalize()).setCheckable(True)
             elif command.name.startswith("text."):
                 item_of(command, sizes)
-        item_of(named["present"], menu, "Present").setCheckable(True)
-        menu.addSeparator()
-        for command in extra:
-            item_of(command, menu)
-        menu.addSeparator()
-        for name in ("notices", "running", "preferences", "guide", "shortcuts", "about"):
-            item_of(named[name], menu)
-        menu.addSeparator()
-        for name in ("lock", "quit"):
-            item_of(named[name], menu)
+        keep_ready(looks, own, lambda name: name == f"look.{self._theme.scheme.name.lower()}")
+        keep_ready(sizes, own)
 
     def set_look(self, look: Scheme) -> None:
         """Dress everything in a look, and keep it."""
@@ -102,6 +146,12 @@ class Tools:
         self._theme.resize(size)
         if not self._window.presenting.on:
             self._settings.keep(text=self._theme.size)
+
+    def set_wait(self, minutes: int) -> None:
+        """Lock after so many minutes without a key or a click, 0 for never, and keep it."""
+        self._settings.keep(lock_after=minutes)
+        words = f"after {minutes} minutes without a key or a click" if minutes else "only with the laptop or by hand"
+        self._window.notify(Notice(f"From now on the program locks {words}."))
 
     def show_notices(self) -> None:
         """List the last notices."""
@@ -185,6 +235,10 @@ class Tools:
 
     def _mistake_read(self) -> None:
         self._mistake = None
+
+
+def _differs(now: Callable[[], int], value: int) -> bool:
+    return now() != value
 
 
 def _open(dialog: QDialog) -> None:

@@ -93,15 +93,21 @@ class TopBar(QFrame):
             (undo, self.undo, "Undo", "Ctrl+Z"),
             (redo, self.redo, "Redo", "Ctrl+Y"),
         ):
-            doing.setEnabled(step is not None)
+            corrected = "" if step is None else step.corrected_by or ""
+            doing.setEnabled(step is not None and not corrected)
             said = f"{verb}: {step.summary}" if step is not None else f"Nothing to {verb.lower()}"
             if step is not None and not self._private_shown:
-                said = f"{verb} the last change"
-            elif step is not None and step.corrected_by:
-                said = f"{step.summary} can't be undone. What corrects it is {step.corrected_by}"
-            doing.setToolTip(tip_of(f"{said} ({keys})"))
+                said = f"{verb} the last change" if not corrected else "The last change can't be undone"
+            elif step is not None and corrected:
+                said = f"{step.summary} can't be undone. What corrects it is {corrected}"
+            doing.setToolTip(tip_of(said if corrected else f"{said} ({keys})"))
             doing.setAccessibleName(said)
         self._fit()
+
+    @property
+    def step_back(self) -> Step | None:
+        """What undo would take back, or why it can't: Ctrl+Z says so, where the button only stands there."""
+        return self._steps[0]
 
     def show_private(self, *, shown: bool) -> None:
         """Say what undo and redo would do, or leave the words out for a screen that is shared."""
@@ -137,6 +143,7 @@ class TopBar(QFrame):
         for step, words in zip(self._steps, (self.undo_words, self.redo_words), strict=True):
             room = max(0, min(grown(LONGEST_STEP), spare))
             text = step.summary if step is not None and self._private_shown else ""
+            text = f"Can't be undone: {text}" if step is not None and step.corrected_by and text else text
             text = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
             words.setText(text if room >= grown(SHORTEST_STEP) else "")
             words.setVisible(bool(words.text()))

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.commands import Command, action_of
+from mscp_desktop.desktop.focus_order import last_in, tab_through
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.frame.bottom_bar import BottomBar
 from mscp_desktop.desktop.frame.finding import Ways, found, recent
@@ -35,6 +36,7 @@ from mscp_desktop.foundation.undo import Step, next_steps
 Search = Callable[[Session, str], list[SearchHit]]
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(640, 360)  # what 1366 by 768 leaves at 200%
+FRAMED = (0, 300)  # milliseconds after it is shown by which a system has said what it draws around a window
 HINT = ("F1", "guide")
 
 
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self._visits = Visits()
         self._ways = Ways(self.open, self._page_of, self._open_guide)
         self._actions: list[QAction] = []
+        self._framed = False
         self.presenting = Presenting(theme, self)
         self.log = NoticeLog(tasks.store.clock.now)
         self.tools = Tools(self, theme, Settings() if settings is None else settings, facts)
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         """Put the window where it was left; what can't be found gives the first page."""
         if state.get("window"):
             self.restoreGeometry(QByteArray.fromBase64(state["window"].encode()))
-            onto_a_screen(self)
+        onto_a_screen(self)
         arrangements = state.get("pages")
         for key, arrangement in arrangements.items() if isinstance(arrangements, dict) else ():
             if key in self.pages and isinstance(arrangement, dict):
@@ -176,10 +179,25 @@ class MainWindow(QMainWindow):
         if self.pages:
             self.open(place)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the window onto its screen once more, now that the system says what it draws around it."""
+        super().showEvent(event)
+        if not self._framed:
+            self._framed = True
+            for moment in FRAMED:
+                QTimer.singleShot(moment, self, partial(onto_a_screen, self))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page the room where there is little."""
         super().resizeEvent(event)
         self._fit()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Go on in reading order: notices and bottom bar are last, though pages and what they show are made later."""
+        last = last_in(self)
+        if last is not None and not self.bottom.isAncestorOf(last):
+            tab_through([last, self.notices, self.bottom])
+        return super().focusNextPrevChild(forwards)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the field at hand; the application does the rest."""
@@ -228,7 +246,6 @@ class MainWindow(QMainWindow):
         self.notices.more.clicked.connect(self.tools.show_notices)
 
     def _own_commands(self, pages: Sequence[Page]) -> list[Command]:
-        undoable, redoable = self.top.undo.isEnabled, self.top.redo.isEnabled
         return [
             Command("search", "Find anything", self.top.search.start, "Ctrl+K"),
             *(
@@ -238,8 +255,8 @@ class MainWindow(QMainWindow):
                 )
                 for number, page in enumerate(pages, 1)
             ),
-            Command("undo", "Undo the last change", self.tasks.undo, "Ctrl+Z", undoable),
-            Command("redo", "Redo what was undone", self.tasks.redo, "Ctrl+Y", redoable),
+            Command("undo", "Undo the last change", self.tasks.undo, "Ctrl+Z", lambda: self.top.step_back is not None),
+            Command("redo", "Redo what was undone", self.tasks.redo, "Ctrl+Y", self.top.redo.isEnabled),
             Command("back", "Go back", self.back, "Alt+Left", lambda: self._visits.can_go_back),
             Command("forward", "Go forward", self.forward, "Alt+Right", lambda: self._visits.can_go_forward),
             Command("refresh", "Read this page again", self._refresh, "F5"),
@@ -249,6 +266,7 @@ class MainWindow(QMainWindow):
             *self.tools.commands(),
             Command("lock", "Lock", self.lock, "Ctrl+L"),
             Command("quit", "Close the program", self._quit, "Ctrl+Q"),
+            *self.tools.choices(),  # last, so that they come after what is asked for more often
         ]  # fmt: skip
 
     def _page_of(self, place: Place) -> Page | None:

@@ -3,27 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
+from mscp_desktop.desktop.panel.form_area import FormArea
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.sheet import take_height
+from mscp_desktop.desktop.sheet import MARGIN, end_form, take_height
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import Outcome
 
-DRAFT_EVERY = 2000  # milliseconds
+DRAFT_EVERY = 1800  # milliseconds
 NARROWEST = 420  # pixels at 100%
 
 
 class AskDialog(QDialog):
     """Asks for values and hands them over when all are right: Enter does it, Esc leaves without a change."""
+
+    refused = Signal(object)  # the operation was refused: the error
 
     def __init__(
         self,
@@ -32,25 +36,41 @@ class AskDialog(QDialog):
         fields: Sequence[Field],
         values: Mapping[str, Any],
         verb: str,
-        act: Callable[[dict[str, Any]], Act],
+        act: Callable[[dict[str, Any]], Act | None],
         parent: QWidget,
         then: Callable[[Any], None] | None = None,
+        *,
+        about: str = "",
+        place: str = "",
     ) -> None:
         """`verb` is what the button says and does, such as "Record the new holder".
 
-        `act` turns the values into the operation. The form closes once that is done, and `then` is given what it
-        returned; where it is refused, the sentence stands by the last field and what was typed stays.
+        `act` turns the values into the operation, None where there is nothing to do. The form closes once that is
+        done, and `then` is given what it returned; where it is refused, the sentence stands by the last field and what
+        was typed stays. `about` names the record that the form is about. Its drafts are kept by its title, or by
+        `place` where several records have such a form.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(grown(NARROWEST))
+        self.setMinimumWidth(min(grown(NARROWEST), self.screen().availableGeometry().width()))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tasks, self._act, self._then = tasks, act, then
-        self.fields = {field.key: FieldWidget(field, tasks, tasks.store.clock.today, self) for field in fields}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        self.outcome: Outcome[Any] | None = None  # of the operation, once it is done
+        self.area = FormArea(self)
+        self._following = QTimer(self, interval=0, singleShot=True)
+        self._following.timeout.connect(self._follow)
+        self.fields = {
+            field.key: FieldWidget(field, tasks, tasks.store.clock.today, self.area.form) for field in fields
+        }
+        column = QVBoxLayout(self.area.form)
+        column.setContentsMargins(24, 20, 24, 8)
         column.setSpacing(16)
-        column.addWidget(label(title, "heading", wrap=True))
+        heads = QVBoxLayout()
+        heads.setSpacing(2)
+        heads.addWidget(label(title, "heading", wrap=True))
+        if about:
+            heads.addWidget(label(about, "secondary", wrap=True))
+        column.addLayout(heads)
         for key, widget in self.fields.items():
             widget.show_value(values.get(key), 0)
             widget.editor.escaped.connect(self.reject)
@@ -58,24 +78,28 @@ class AskDialog(QDialog):
                 control.installEventFilter(self)
             column.addWidget(widget)
         self.accept_button = button(verb, self._done, kind="primary")
-        self.accept_button.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        cancel = button("Cancel", self.reject)
-        cancel.setAutoDefault(True)  # so that Enter on it cancels
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
-        column.addLayout(buttons)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(24, 0, 24, 20)
+        foot.setSpacing(8)
+        end_form(foot, button("Cancel", self.reject), self.accept_button)
+        whole.addLayout(foot)
+        self.area.grown.connect(self._grow)
         FocusRing(self)
         self._kept: set[str] = set()
         self._stays = False
         self._drafts = QTimer(self, interval=DRAFT_EVERY, singleShot=True)
         self._drafts.timeout.connect(self._keep_drafts)
         for widget in self.fields.values():
-            widget.typed.connect(lambda _: self._drafts.start())
-        self._place = place = place_of(FORM, title)
+            widget.typed.connect(lambda _: self._drafts.isActive() or self._drafts.start())
+        self._place = kept_at = place_of(FORM, place or title)
+        self._called = f"{title}: {about}" if about else title
         user = tasks.actor.uid
-        tasks.read(lambda session: drafts_at(session, user, place), self._take_back, owner=self)
+        tasks.read(lambda session: drafts_at(session, user, kept_at), self._take_back, owner=self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field; what a field says of its value depends on the room it has by now."""
@@ -94,7 +118,7 @@ class AskDialog(QDialog):
         for key, widget in self.fields.items():
             text = widget.draft()
             if text is not None:
-                words = f"{widget.field.label}\n{self.windowTitle()}"
+                words = f"{widget.field.label}\n{self._called}"
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept.add(key)
 
@@ -114,7 +138,9 @@ class AskDialog(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter from a field as the answer to the whole."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if event.type() == QEvent.Type.FocusIn:
+            self._following.start()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             field = next((one for one in self.fields.values() if watched in one.editor.focusable()), None)
             entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if entered and field is not None and field.editor.enter_saves(event):
@@ -133,10 +159,14 @@ class AskDialog(QDialog):
                 widget.focus()
                 return
         act = self._act(found)
+        if act is None:
+            self.accept()
+            return
         self.accept_button.setEnabled(False)
         self._tasks.write(act.operation, *act.args, then=self._finished, failed=self._refused, owner=self, **act.kwargs)
 
-    def _finished(self, outcome: Any) -> None:
+    def _finished(self, outcome: Outcome[Any]) -> None:
+        self.outcome = outcome
         self.accept()
         if self._then is not None:
             self._then(outcome.value)
@@ -146,3 +176,19 @@ class AskDialog(QDialog):
         last = list(self.fields.values())[-1]
         last.refuse(notice_of(error).words)
         last.focus()
+        self.refused.emit(error)
+
+    def _grow(self) -> None:
+        """Make room for a sentence that has come beside a field; what is drawn larger stays so."""
+        if self.isVisible():
+            before = self.height()
+            take_height(self)
+            if self.height() < before:
+                self.resize(self.width(), before)
+            self._following.start()
+
+    def _follow(self) -> None:
+        """Keep what has the keyboard in view, once the fields have their places."""
+        focused = self.focusWidget()
+        if focused is not None and self.area.isAncestorOf(focused):
+            self.area.ensureWidgetVisible(focused, 0, MARGIN)

@@ -21,6 +21,7 @@ _LATER = {  # slower to load; a page that has none does without
     Kind.DAY: ("mscp_desktop.desktop.panel.day_picker", "DateEditor"),
     Kind.PARTIAL_DATE: ("mscp_desktop.desktop.panel.day_picker", "DateEditor"),
     Kind.RICH: ("mscp_desktop.desktop.panel.rich_editor", "RichEditor"),
+    Kind.SEVERAL: ("mscp_desktop.desktop.panel.several", "SeveralEditor"),
 }
 
 

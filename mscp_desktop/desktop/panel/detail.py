@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QLabel,
     QScrollArea,
     QStackedLayout,
@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
+from mscp_desktop.desktop.panel.lines import LinesSection
 from mscp_desktop.desktop.panel.papers import PapersSection
 from mscp_desktop.desktop.panel.unfinished import show_unfinished, unfinished_words
 from mscp_desktop.desktop.parts import button, label, rule
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Look, Saver
+from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Lines, Look, Saver
 from mscp_desktop.foundation.attachments import Paper, papers_of
 from mscp_desktop.foundation.drafts import Kept, count_unfinished, drafts_at, place_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 
     from mscp_desktop.foundation.operations import Outcome
 
-DRAFT_EVERY = 2000  # milliseconds
+DRAFT_EVERY = 1800  # milliseconds: with the moment until a field is read, within two seconds
 MARGIN = 16
+FACTS_GAP = 12
 NARROWEST = 280  # pixels at 100%
 
 
@@ -85,6 +87,7 @@ class DetailPanel(QFrame):
         *,
         restore: Callable[[int, str, int], Act] | None = None,
         nothing: str = "Choose a row to see it here.",
+        lines: Sequence[Lines] = (),
         parent: QWidget | None = None,
     ) -> None:
         """`restore` turns (history entry, field, version shown) into the operation that puts a value back."""
@@ -99,6 +102,7 @@ class DetailPanel(QFrame):
         self._kept: dict[str, str] = {}
         self._over: dict[str, str] = {}  # what stood in a field when its text was typed
         self._focus_next = False
+        self._private_shown = True
         self._full = QWidget(self)
         self._scroll = QScrollArea(self._full)
         self._body = QWidget()
@@ -109,13 +113,14 @@ class DetailPanel(QFrame):
         self.title = label("", "heading", wrap=True)
         self.subtitle = label("", "small", wrap=True)
         self.locked = label("", "small", wrap=True)
+        self.lines = {one.key: LinesSection(one, tasks, self._body) for one in lines}
         self.papers = PapersSection(tasks, self._body)
         self.history = HistoryList(self._body)
         self.elsewhere = button("", self._show_unfinished, kind="link")
         for shown in (self.title, self.subtitle, self.locked):
             shown.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing = label(nothing, "secondary", wrap=True)
-        self._facts = QFormLayout()
+        self._facts = QGridLayout()  # a form's layout gives wrapped words too little height, or too much
         self._lay_out()
         self._connect()
         self._drafts = QTimer(self, interval=DRAFT_EVERY)
@@ -178,11 +183,15 @@ class DetailPanel(QFrame):
             self._drafts.stop()
 
     def show_private(self, *, shown: bool) -> None:
-        """Show or hide the fields that are declared as private, the papers and the history."""
+        """Show or hide the fields and lines that are declared as private, the papers and the history."""
+        self._private_shown = shown
         for field in self.fields.values():
             if field.field.private:
                 field.setVisible(shown)
-        self.history.setVisible(shown)
+        for key, section in self.lines.items():
+            if section.lines.private:
+                section.setVisible(shown and self.detail is not None and key in self.detail.lines)
+        self.history.setVisible(shown and (self.detail is None or self.detail.history is not None))
         self.papers.show_private(shown=shown)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -222,9 +231,10 @@ class DetailPanel(QFrame):
         return _Loaded(detail, drafts, count_unfinished(session, user, besides=place), papers)
 
     def _take(self, found: _Loaded) -> None:
+        where = self._scroll.verticalScrollBar().value()
         detail, drafts = found.detail, found.drafts
         fresh = self.detail is None or detail is None or self.detail.uid != detail.uid
-        self.detail = detail
+        known, self.detail = self.detail, detail
         self._stack.setCurrentIndex(0 if detail is None else 1)
         if detail is None:
             self._forget()
@@ -240,7 +250,8 @@ class DetailPanel(QFrame):
         self.locked.setVisible(bool(locked))
         self.elsewhere.setText(f"{unfinished_words(found.elsewhere)} elsewhere")
         self.elsewhere.setVisible(found.elsewhere > 0)
-        self._show_facts(detail)
+        if known is None or known.facts != detail.facts:
+            self._show_facts(detail)
         for key, field in self.fields.items():
             field.set_read_only(bool(locked))
             by = self._changer(detail, key) if field.asking else ""
@@ -251,17 +262,28 @@ class DetailPanel(QFrame):
                 if kept.over is not None:
                     self._over[key] = kept.over
                 field.take_draft(kept.text, kept.over, self._changer(detail, key))
-        owner = (detail.papers, detail.uid)
-        self.papers.show_papers(owner, found.papers, self._today().year, locked=bool(locked))
-        self.history.show_items(detail.history, self._today().year, locked=bool(locked) or self._restore is None)
+        self._show_below(detail, found.papers, locked=bool(locked))
+        if fresh or known != detail:  # an import has each record read again, and changes few
+            locked_history = bool(locked) or self._restore is None
+            self.history.show_items(detail.history or (), self._today().year, locked=locked_history)
         if fresh:
             self._scroll.verticalScrollBar().setValue(0)
+        else:
+            QTimer.singleShot(0, self, partial(self._keep_view, detail.uid, where))
         for key in self._done:
             self._saving.pop(key, None)
         self._done.clear()
         self._save_again()
         self._focus_first()
         self.loaded.emit()
+
+    def _show_below(self, detail: Detail, papers: Sequence[Paper], *, locked: bool) -> None:
+        """Show what stands below the fields: the lines that belong to the record, its papers, and its history."""
+        for key, section in self.lines.items():
+            section.show_lines((detail.uid, detail.title), detail.lines.get(key, ()), locked=locked)
+            section.setVisible(key in detail.lines and (self._private_shown or not section.lines.private))
+        self.papers.show_papers((detail.papers, detail.uid), papers, self._today().year, locked=locked)
+        self.history.setVisible(self._private_shown and detail.history is not None)
 
     def _forget(self) -> None:
         """Let the fields go of the record that was shown; its drafts are kept by now."""
@@ -333,7 +355,7 @@ class DetailPanel(QFrame):
     def _changer(self, detail: Detail, key: str) -> str:
         """Return who changed a field last and when, as far as its history is known."""
         wanted = self.fields[key].field.label
-        for item in detail.history:
+        for item in detail.history or ():
             if any(change.label == wanted for change in item.changes):
                 return f"{item.actor}, {short_moment(item.at, self._today().year)}"
         return ""
@@ -355,6 +377,13 @@ class DetailPanel(QFrame):
         if new is not None and inside is not None and inside.isAncestorOf(new):
             self._scroll.ensureWidgetVisible(new, 0, MARGIN * 2)
 
+    def _keep_view(self, uid: str | None, where: int) -> None:
+        """Stay where somebody works while the same record was read again: parts of it may have been made anew."""
+        focused = self.window().focusWidget()
+        if uid == self._uid and focused is not None and self._scroll.isAncestorOf(focused):
+            self._scroll.verticalScrollBar().setValue(where)
+            self._follow(None, focused)
+
     def _typed(self) -> None:
         if not self._drafts.isActive():
             self._drafts.start()
@@ -367,12 +396,16 @@ class DetailPanel(QFrame):
         (first.focus if first is not None else self._scroll.setFocus)()
 
     def _show_facts(self, detail: Detail) -> None:
-        while self._facts.rowCount():
-            self._facts.removeRow(0)
-        for words, said in detail.facts:
+        while (taken := self._facts.takeAt(0)) is not None:
+            widget = taken.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, (words, said) in enumerate(detail.facts):
             cell = said if isinstance(said, Cell) else Cell(said)
             shown = Chip(cell) if cell.look is Look.PILL else _fact(cell)
-            self._facts.addRow(label(words, "label"), shown)
+            self._facts.addWidget(label(words, "label"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -383,6 +416,9 @@ class DetailPanel(QFrame):
             field.escaped.connect(lambda _: self.escaped.emit())
             field.opened.connect(self.navigate)
         self.history.restore.connect(self._put_back)
+        for section in self.lines.values():
+            section.changed.connect(self.reload)
+            section.navigate.connect(self.navigate)
         self.papers.changed.connect(self.reload)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -416,9 +452,13 @@ class DetailPanel(QFrame):
         lines = QVBoxLayout(self._body)
         lines.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         lines.setSpacing(MARGIN)
+        self._facts.setHorizontalSpacing(FACTS_GAP)
+        self._facts.setColumnStretch(1, 1)
         lines.addLayout(self._facts)
         for field in self.fields.values():
             lines.addWidget(field)
+        for section in self.lines.values():
+            lines.addWidget(section)
         lines.addWidget(self.papers)
         lines.addWidget(self.history)
         lines.addStretch(1)

@@ -96,26 +96,28 @@ class Editor(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell of leaving, of Esc, and of Enter; a wheel turned over the page changes no value."""
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+        kind = event.type()  # asked for once: Qt's numbers become Python's names each time
+        if kind is QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             if event.reason() not in STAYS and not self._keeps_focus():
                 self.left.emit()
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self.key_pressed(event)
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _text_rests(watched, event):
+        elif kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if text_rests(watched, event):
                 event.ignore()  # so that the window undoes or redoes what was saved
                 return True
-        elif event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+        elif kind is QEvent.Type.Wheel and isinstance(watched, QComboBox):
             event.ignore()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         """Return True where the key was meant for the field, not for its text."""
-        if event.key() == Qt.Key.Key_Escape:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
             self.escaped.emit()
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.enter_saves(event):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.enter_saves(event):
             self.left.emit()
             return True
         return False
@@ -129,7 +131,7 @@ class Editor(QObject):
         return any(widget.hasFocus() for widget in self.focusable())
 
 
-def _text_rests(watched: QObject, event: QKeyEvent) -> bool:
+def text_rests(watched: QObject, event: QKeyEvent) -> bool:
     """Say whether undo or redo was pressed, not held, where nothing typed could be undone or redone."""
     if not isinstance(watched, QLineEdit | QPlainTextEdit) or event.isAutoRepeat():
         return False
@@ -213,7 +215,7 @@ class LineEditor(Editor):
         self.line.setPlaceholderText(field.empty)
         if field.kind is Kind.MONEY:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.line.textEdited.connect(self._typed)
+        self.line.textEdited.connect(self.edited)
         self.line.widened.connect(self.widened)
 
     def show(self, value: Any) -> None:
@@ -237,15 +239,12 @@ class LineEditor(Editor):
 
     def note(self) -> str:
         """Return the note where the line is too short for it."""
-        return "" if self.line.note_fits() else self.line.note
+        self._explain()
+        return "" if not self.line.note or self.line.note_fits() else self.line.note
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the text be selected and copied only."""
         self.line.setReadOnly(read_only)
-
-    def _typed(self) -> None:
-        self._explain()
-        self.edited.emit()
 
     def _explain(self) -> None:
         try:

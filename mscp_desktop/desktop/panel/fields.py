@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,12 +25,15 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Field, Kind, Tone
 from mscp_desktop.foundation.errors import UserError
 
+LOOK_AFTER = 100  # milliseconds from the first letter until what was typed is read
+
 
 class FieldWidget(QWidget):
     """One field of a form.
 
     It shows a value of a version, and asks to have another saved when it is left. What is not valid stays, with a
-    sentence; Esc brings back what was shown.
+    sentence; Esc brings back what was shown. What is typed is read a moment later, or as soon as somebody asks: each
+    letter would else wait for sixty calls of Python.
     """
 
     changed = Signal(str, object)  # left with a new value: key, value
@@ -47,6 +50,8 @@ class FieldWidget(QWidget):
         self.version = 0
         self._shown = ""
         self._dirty = False
+        self._unread = QTimer(self, singleShot=True, interval=LOOK_AFTER)
+        self._unread.timeout.connect(self._look)
         self._asking = False
         self._theirs_value: tuple[Any, int] | None = None
         self._conflict = ("", "")  # who changed it and when, and what stood here before both
@@ -72,11 +77,15 @@ class FieldWidget(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether something stands here that is not what was shown."""
+        if self._unread.isActive():
+            self._look()
         return self._dirty
 
     @property
     def sentence(self) -> str:
         """What is said beside the field, or nothing."""
+        if self._unread.isActive():
+            self._look()
         return "\n".join(part for part in (self.line.words, self.both.text() if self._asking else "") if part)
 
     @property
@@ -100,7 +109,7 @@ class FieldWidget(QWidget):
 
         `by` says who changed it last and when, for a conflict that is shown.
         """
-        if self._dirty:
+        if self.dirty:
             if value == self.value:
                 self.version = version
             elif self._asking:
@@ -139,7 +148,7 @@ class FieldWidget(QWidget):
 
     def draft(self) -> str | None:
         """Return the text that is not saved yet, None where there is none."""
-        return self.editor.text() if self._dirty else None
+        return self.editor.text() if self.dirty else None
 
     def saved(self, value: Any) -> None:
         """Take a value as saved; what has been typed since stays."""
@@ -156,6 +165,7 @@ class FieldWidget(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say why the value was not saved; the text stays."""
+        self._unread.stop()
         self._dirty = True
         self._say(sentence, Tone.BAD)
 
@@ -164,6 +174,7 @@ class FieldWidget(QWidget):
 
         What was typed can still be edited. `by` says who changed it and when, `before` what stood here before both.
         """
+        self._unread.stop()
         self._dirty = True
         self._theirs_value = (value, version)
         self._conflict = (by, say_value(self.field, self.value) if before is None else before)
@@ -191,7 +202,7 @@ class FieldWidget(QWidget):
 
     def leave(self) -> None:
         """Ask for a changed value to be saved, or say what is not right with it."""
-        if not self._dirty or self._asking:
+        if not self.dirty or self._asking:
             return
         try:
             value = self.read()
@@ -219,6 +230,7 @@ class FieldWidget(QWidget):
             select()
 
     def _settle(self) -> None:
+        self._unread.stop()
         self.editor.show(self.value)
         self._shown = self.editor.text()
         self._dirty = False
@@ -227,6 +239,12 @@ class FieldWidget(QWidget):
         self._explain()
 
     def _edited(self) -> None:
+        if not self._unread.isActive():  # not anew with each letter: a draft must not wait for a pause
+            self._unread.start()
+
+    def _look(self) -> None:
+        """Read what was typed, and say what there is to say of it."""
+        self._unread.stop()
         self._dirty = self.editor.text() != self._shown
         if self._asking:
             self._dirty = True
@@ -238,7 +256,7 @@ class FieldWidget(QWidget):
         self.typed.emit(self.field.key)
 
     def _escape(self) -> None:
-        if self._dirty:
+        if self.dirty:
             self.restore()
         else:
             self.escaped.emit(self.field.key)

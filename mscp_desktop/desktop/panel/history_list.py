@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.delegates import current_tokens
+from mscp_desktop.desktop.focus_order import keep_focus
 from mscp_desktop.desktop.panel.text_changes import changed_words, is_long
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.values import Change, HistoryItem
@@ -17,7 +18,8 @@ from mscp_desktop.foundation.partial_dates import MONTHS
 FIRST = 6
 PAGE = 20
 FEWEST_FIELDS = 2
-QUOTED = 80  # characters
+NAMED = 28  # characters of a former value on its button
+QUOTED = 80  # characters of it that are read out
 
 
 class HistoryList(QWidget):
@@ -47,11 +49,17 @@ class HistoryList(QWidget):
         self._build()
 
     def _build(self) -> None:
+        old: list[QWidget] = []
         while (taken := self._column.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+            old += [] if (widget := taken.widget()) is None else [widget]
+        self._fill()
+        items = [self._column.itemAt(at) for at in range(self._column.count())]
+        keep_focus(old, [made for item in items if item is not None and (made := item.widget()) is not None])
+        for widget in old:
+            widget.hide()
+            widget.deleteLater()
+
+    def _fill(self) -> None:
         heading = label("History", "heading")
         self._column.addWidget(heading)
         self._add_filter()
@@ -116,8 +124,10 @@ class HistoryList(QWidget):
         return entry
 
     def _way_back(self, item: HistoryItem, change: Change) -> QWidget:
-        name = f"Restore {change.label}: {shorten(change.before, QUOTED, placeholder='…')}"
-        return button("Restore", partial(self.restore.emit, item.entry_id, change.restore), kind="link", name=name)
+        former = partial(shorten, change.before, placeholder="…")
+        words = "Put back how it looked" if change.before == change.after else f"Put back “{former(NAMED)}”"
+        name = f"Put back {change.label}: {former(QUOTED)}"
+        return button(words, partial(self.restore.emit, item.entry_id, change.restore), kind="link", name=name)
 
 
 class _Filter(QComboBox):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWrite
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.focus_order import keep_focus
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.history_list import short_moment
 from mscp_desktop.desktop.parts import button, label
@@ -32,6 +33,7 @@ from mscp_desktop.foundation.safe_files import write_atomically
 
 NAME = (Field("name", "Name", required=True, longest=150),)
 OPENED = "A copy to read was opened. It goes when you lock or close; what is changed in it is not kept here."
+PDF, PDF_BEGINS = b"%PDF-", 1024  # bytes within which a PDF says that it is one
 Content = tuple[str, bytes]
 
 
@@ -88,15 +90,16 @@ class PapersSection(QWidget):
         self._owner, self.papers, self._year, self._locked = shown
         self.add_button.setVisible(not locked)
         self._hint.setVisible(not locked)
+        old: list[QWidget] = []
         while (taken := self._lines.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for paper in self.papers:
-            self._lines.addWidget(self._line(paper))
-        if not self.papers:
-            self._lines.addWidget(label("None is kept with this record yet.", "secondary", wrap=True))
+            old += [] if (widget := taken.widget()) is None else [widget]
+        lines = [self._line(paper) for paper in self.papers]
+        for one in lines or [label("None is kept with this record yet.", "secondary", wrap=True)]:
+            self._lines.addWidget(one)
+        keep_focus(old, lines, self.add_button)
+        for widget in old:
+            widget.hide()
+            widget.deleteLater()
 
     def show_private(self, *, shown: bool) -> None:
         """Show or hide the papers, as while presenting."""
@@ -143,13 +146,10 @@ class PapersSection(QWidget):
         return True
 
     def open_paper(self, uid: str) -> None:
-        """Open a copy to read in the system's program."""
-        folder = self._tasks.copies
-        if folder is not None:
-            self._tasks.work(
-                "Opening a copy to read", lambda _: _put(folder, *self._content(uid)), then=self._hand_over,
-                failed=self._failed, owner=self,
-            )  # fmt: skip
+        """Open a PDF in a window of the program, and anything else as a copy to read in the system's own."""
+        self._tasks.work(
+            "Opening a paper", lambda _: self._content(uid), then=self._show, failed=self._failed, owner=self
+        )
 
     def save_paper(self, uid: str, name: str) -> None:
         """Ask where, and save a paper there."""
@@ -181,6 +181,17 @@ class PapersSection(QWidget):
     def _content(self, uid: str) -> Content:
         with self._tasks.store.reading() as session:
             return content_of(session, uid)
+
+    def _show(self, content: Content) -> None:
+        name, data = content
+        show, folder = self._tasks.show_pdf, self._tasks.copies
+        if show is not None and PDF in data[:PDF_BEGINS] and show(name, data):
+            self._say("")
+        elif folder is not None:
+            self._tasks.work(
+                "Opening a copy to read", lambda _: _put(folder, name, data), then=self._hand_over,
+                failed=self._failed, owner=self,
+            )  # fmt: skip
 
     def _hand_over(self, copy: Path) -> None:
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):

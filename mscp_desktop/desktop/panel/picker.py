@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QListView, QWidget
 
@@ -28,14 +28,17 @@ PICKED_ROLE = int(Qt.ItemDataRole.UserRole) + 20
 MOST = 12
 RECENT = 5
 OPENS = "Ctrl+Return"
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LONGEST_NAME = 200
 
 
 class PickerEditor(Editor):
     """A line that offers the records whose words begin like what is typed, and a new one where the field allows it.
 
-    A name typed in full counts as picked where exactly one record bears it. Without anything typed the list begins
-    with what was picked in this field before; Ctrl+Enter goes to the record that is named.
+    A name typed in full counts as picked where exactly one record bears it. Enter takes that one, the only one that
+    is found, or the line that is highlighted; else the list stays open with a sentence, and where nothing was found a
+    second Enter makes a new record. Without anything typed the list begins with what was picked in this field before;
+    Ctrl+Enter goes to the record that is named.
     """
 
     def __init__(self, field: Field, today: Callable[[], date], tasks: Tasks, parent: QWidget | None = None) -> None:
@@ -45,6 +48,7 @@ class PickerEditor(Editor):
         self._tasks = tasks
         self._picked: Picked | None = None
         self._making = False
+        self._warned: str | None = None  # what Enter was pressed on and found nobody
         row = QWidget(parent)
         self.line = NoteLine(row)
         super().__init__(field, self.line, today)
@@ -64,9 +68,11 @@ class PickerEditor(Editor):
         self.completer.setMaxVisibleItems(MOST + 1)
         self.completer.setWidget(self.line)
         self._popup = QListView()
+        self._popup.setProperty("role", "choices")
         self.completer.setPopup(self._popup)
         self._popup.setItemDelegate(ChoiceDelegate(self._popup))
         self._popup.setAccessibleName(f"Names for {field.label}")
+        self._popup.installEventFilter(self)  # after the completer's: it is asked first
         activated: Any = self.completer.activated
         activated[QModelIndex].connect(self._choose)
         self.line.textEdited.connect(self._typed)
@@ -99,13 +105,20 @@ class PickerEditor(Editor):
             return self._picked
         with self._tasks.store.reading() as session:
             found = self._find(session, typed)
-        same = [one for one in found if typed.casefold() in (one.title.casefold(), one.called.casefold())]
+        same = _bearing(typed, found)
         if len(same) == 1:
             return same[0]
         if same:
-            raise UserError(f"{len(same)} are called “{_short(typed)}”: choose one of them from the list.")
-        add = f", or “{self._add_words(typed)}”" if self.field.add or self.field.making else ""
-        raise UserError(f"No one is recorded as “{_short(typed)}”: choose a name from the list{add}.")
+            raise UserError(f"{len(same)} are called “{_short(typed)}”: choose one with the arrow keys.")
+        add = self._add_words(typed) if self.field.add or self.field.making else ""
+        if found:
+            many = str(len(found)) if len(found) < MOST else "Many"
+            said = f"{many} are" if len(found) > 1 else "One is"
+            raise UserError(f"{said} found for “{_short(typed)}”: choose one with the arrow keys.")
+        said = f"No one is recorded as “{_short(typed)}”"
+        if add and self._warned == typed:
+            raise UserError(f"{said}. Press Enter again to add this name, or Esc to leave it as it was.")
+        raise UserError(f"{said}: choose a name from the list{f', or “{add}”' if add else ''}.")
 
     def text(self) -> str:
         """Return what was typed."""
@@ -143,11 +156,15 @@ class PickerEditor(Editor):
         if event.key() == Qt.Key.Key_Down and not self.line.isReadOnly():
             self._ask(self.line.text())
             return True
+        if event.key() in ENTER and self._enter():
+            return True
         return super().key_pressed(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay while the list takes the keyboard; who goes on by Tab has left, and the list closes."""
         with suppress(AttributeError):  # Qt asks while the editor is still being made
+            if watched is self._popup:
+                return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._in_list(event)
             claiming = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
             if claiming and isinstance(event, QKeyEvent) and _asks_to_open(event) and self._openable() is not None:
                 event.accept()  # before the window takes the key for its own
@@ -164,8 +181,55 @@ class PickerEditor(Editor):
         """Return what the list shows, the offer of a new one last."""
         return [self._offers.item(at).data(PICKED_ROLE) for at in range(self._offers.rowCount())]
 
+    def _in_list(self, event: QKeyEvent) -> bool:
+        """Have no line taken that is not highlighted: Qt makes the first one current without showing so."""
+        index = self._popup.currentIndex()
+        if index.isValid() and self._popup.selectionModel().isSelected(index):
+            return False
+        self._popup.setCurrentIndex(QModelIndex())
+        return event.key() in ENTER and self.key_pressed(event)
+
+    def _enter(self) -> bool:
+        """Take what Enter can only mean; False where nothing has to be found. Else say why, beside the open list."""
+        typed = " ".join(self.line.text().split())
+        named = self._picked is not None and self._picked.title == typed
+        if not typed or named or self.field.free or self.line.isReadOnly():
+            self._popup.hide()
+            return False
+        with self._tasks.store.reading() as session:
+            found = self._find(session, typed)
+        same = _bearing(typed, found) or found
+        if len(same) == 1:
+            self._popup.hide()
+            self._take(same[0])
+        elif not found and self._warned == typed and (self.field.add or self.field.making):
+            self._warned = None
+            self._popup.hide()
+            self._take_new(Picked(None, typed[:_LONGEST_NAME]))
+        else:
+            self._warned = None if found else typed
+            self.left.emit()  # which says the sentence of `read`
+            if not self._popup.isVisible():
+                self._ask(self.line.text())
+            QTimer.singleShot(0, self, self._show_below)
+        return True
+
+    def _show_below(self) -> None:
+        """Put the list below the sentence, where one is said."""
+        if self._popup.isVisible() and self.line.hasFocus():
+            self.completer.complete(self._place())
+            self._fit_list()
+
+    def _place(self) -> QRect:
+        """Return what the list stays clear of: the line, and below it the sentence that Enter brought."""
+        field = self.outer.parentWidget()
+        rect = self.line.rect()
+        if self.line.property("status") and field is not None:
+            rect.setBottom(field.height() - self.line.mapTo(field, QPoint(0, 0)).y())
+        return rect
+
     def _typed(self, text: str) -> None:
-        self._picked = None
+        self._picked = self._warned = None
         self.line.set_note("")
         self._show_go()
         self.edited.emit()
@@ -199,7 +263,7 @@ class PickerEditor(Editor):
             item.setData(one.detail, Qt.ItemDataRole.AccessibleDescriptionRole)
             self._offers.appendRow(item)
         if offers:
-            self.completer.complete()
+            self.completer.complete(self._place())
             self._fit_list()
         else:
             self._popup.hide()
@@ -207,8 +271,8 @@ class PickerEditor(Editor):
     def _fit_list(self) -> None:
         """Give the list the height of its rows: Qt takes the first one's for all, and some have a second line."""
         rows = sum(self._popup.sizeHintForRow(row) for row in range(self._offers.rowCount()))
-        spare = self._popup.height() - rows - 2 * self._popup.frameWidth()
-        if spare > 0:
+        spare = self._popup.viewport().height() - rows
+        if spare:
             above = self._popup.y() < self.line.mapToGlobal(QPoint(0, 0)).y()
             self._popup.resize(self._popup.width(), self._popup.height() - spare)
             if above:
@@ -221,6 +285,13 @@ class PickerEditor(Editor):
             self._make(picked.title, making)
         else:
             self._take(picked)
+
+    def _take_new(self, named: Picked) -> None:
+        """Take what the list offers as new."""
+        if self.field.add or self.field.making is None:
+            self._take(named)
+        else:
+            self._make(named.title, self.field.making)
 
     def _take(self, picked: Picked) -> None:
         self.show(picked)
@@ -259,8 +330,7 @@ class PickerEditor(Editor):
 
 
 def _asks_to_open(event: QKeyEvent) -> bool:
-    entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return entered and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return event.key() in ENTER and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _found(
@@ -270,6 +340,11 @@ def _found(
     again = [one for old in recent for one in find(session, old.title) if (one.uid, one.title) == (old.uid, old.title)]
     known = {(one.uid, one.title) for one in again}
     return [*again, *(one for one in find(session, typed) if (one.uid, one.title) not in known)][:MOST]
+
+
+def _bearing(name: str, found: Sequence[Picked]) -> list[Picked]:
+    """Return those that are called exactly so, in capitals or not."""
+    return [one for one in found if name.casefold() in (one.title.casefold(), one.called.casefold())]
 
 
 def _short(text: str, length: int = 60) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QScrollArea,
     QStackedWidget,
@@ -21,10 +20,12 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
+from mscp_desktop.desktop.panel.several import SeveralEditor
 from mscp_desktop.desktop.panel.wizard_words import RecordChange, count_words
 from mscp_desktop.desktop.parts import button, label, tip_of
+from mscp_desktop.desktop.sheet import end_form, fit
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.values import Act, Field
+from mscp_desktop.desktop.values import Act, Choice, Field
 from mscp_desktop.foundation.errors import ChangedMeanwhileError, UserError
 from mscp_desktop.foundation.operations import Outcome, Rehearsal, as_rehearsed
 from mscp_desktop.foundation.row_changes import RowChange
@@ -35,16 +36,21 @@ if TYPE_CHECKING:
 Shown = Rehearsal[Any, tuple[RecordChange, ...]]
 SIZE = (820, 520)
 MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
+LEFT_OPEN = "Left open, for you to see to"
 LOOKING = "Finding out what would change…"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step before the last: what it asks for, and a sentence that explains it."""
+    """One step before the last: what it asks for, and a sentence that explains it.
+
+    `offers` gives the choices of its fields that take several, from what the steps before it say.
+    """
 
     title: str
     fields: tuple[Field, ...]
     words: str = ""
+    offers: "Callable[[Session, dict[str, Any]], Mapping[str, Sequence[Choice]]] | None" = None
 
 
 class Wizard(QDialog):
@@ -65,16 +71,20 @@ class Wizard(QDialog):
         describe: "Callable[[Session, list[RowChange]], tuple[RecordChange, ...]]",
         parent: QWidget,
         then: Callable[[Any], None] | None = None,
+        left_open: Callable[[Any], Sequence[str]] | None = None,
     ) -> None:
         """`verb` is what the last button says and does, `act` turns the values into the operation.
 
-        `describe` puts row changes into words while they stand; `then` is given what the operation returned.
+        `describe` puts row changes into words while they stand; `then` is given what the operation returned. Of that
+        `left_open` says what is left for somebody to see to, which is listed before the changes.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        fit(self, SIZE)
         self._tasks, self._act, self._describe, self._then, self._verb = tasks, act, describe, then, verb
+        self._left_open = left_open
+        self._offered: dict[int, dict[str, Any]] = {}  # the values from which the choices of a step were made
         self._steps = tuple(steps)
         self._wanted: Act | None = None
         self._shown: Shown | None = None
@@ -83,7 +93,7 @@ class Wizard(QDialog):
         self._stack = QStackedWidget(self)
         self.fields: list[dict[str, FieldWidget]] = [self._add_step(step, values) for step in self._steps]
         self.summary, self.said = label("", "strong", wrap=True), label("", "error", wrap=True)
-        self.changes = _tree(self)
+        self.changes = changes_tree(self)
         self._add_last()
         self.back = button("Back", self.go_back)
         self.next = button("Next", self.go_on, kind="primary")
@@ -174,21 +184,13 @@ class Wizard(QDialog):
         self._stack.addWidget(last)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.cancel)
-        buttons.addStretch(1)
-        buttons.addWidget(self.back)
-        buttons.addWidget(self.next)
-        self.cancel.setAutoDefault(True)  # so that Enter on it cancels
-        self.back.setAutoDefault(True)
-        self.next.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(self.count)
         column.addWidget(self.heading)
         column.addWidget(self._stack, 1)
-        column.addLayout(buttons)
+        end_form(column, self.cancel, self.next, self.back)
 
     def _read_step(self, number: int) -> dict[str, Any] | None:
         """Return the values of a step, or None where one is not right; it says so, and has the keyboard."""
@@ -213,8 +215,38 @@ class Wizard(QDialog):
         announce(self, f"{self.count.text()}: {self.heading.text()}")
         if self.at_end:
             self._begin_last()
-        elif self.isVisible():
+            return
+        self._offer(number)
+        if self.isVisible():
             self._focus_step()
+
+    def _offer(self, number: int) -> None:
+        """Read what a step offers, where what was said before it is new."""
+        offers, said = self._steps[number].offers, self._said_before(number)
+        if offers is None or self._offered.get(number) == said:
+            return
+        self.next.setEnabled(False)
+
+        def take(found: "Mapping[str, Sequence[Choice]]") -> None:
+            self._offered[number] = said
+            for key, choices in found.items():
+                editor = self.fields[number][key].editor
+                if isinstance(editor, SeveralEditor):
+                    editor.offer(choices)
+                    for control in editor.focusable():
+                        control.installEventFilter(self)
+            if self.step == number:
+                self.next.setEnabled(True)
+                self._focus_step()
+
+        self._tasks.read(lambda session: offers(session, said), take, key=f"step {number} {id(self)}", owner=self)
+
+    def _said_before(self, number: int) -> dict[str, Any]:
+        """Return the values of all steps before one."""
+        found: dict[str, Any] = {}
+        for before in range(number):
+            found |= self._read_step(before) or {}
+        return found
 
     def _focus_step(self) -> None:
         if self.at_end:
@@ -223,10 +255,7 @@ class Wizard(QDialog):
             next(iter(self.fields[self.step].values())).focus()
 
     def _begin_last(self) -> None:
-        found: dict[str, Any] = {}
-        for number in range(len(self._steps)):
-            found |= self._read_step(number) or {}
-        self._wanted, self._shown = self._act(found), None
+        self._wanted, self._shown = self._act(self._said_before(len(self._steps))), None
         self.said.setVisible(False)
         self._look()
 
@@ -254,7 +283,7 @@ class Wizard(QDialog):
             return
         self._say(MADE_ANEW if anew else "")
         self.summary.setText(f"{shown.summary}. {count_words(shown.said)}" if shown.said else count_words(()))
-        _fill(self.changes, shown.said)
+        show_changes(self.changes, shown.said, () if self._left_open is None else self._left_open(shown.value))
         self._focus_step()
         announce(self, self.summary.text())
 
@@ -298,7 +327,8 @@ class Wizard(QDialog):
             self._look()
 
 
-def _tree(parent: QWidget) -> QTreeWidget:
+def changes_tree(parent: QWidget) -> QTreeWidget:
+    """Return an empty list of what will change."""
     made = QTreeWidget(parent)
     made.setAccessibleName("What will change")
     made.setHeaderLabels(["Record and field", "Now", "Then"])
@@ -313,14 +343,20 @@ def _tree(parent: QWidget) -> QTreeWidget:
     return made
 
 
-def _fill(tree: QTreeWidget, changes: Sequence[RecordChange]) -> None:
+def show_changes(tree: QTreeWidget, changes: Sequence[RecordChange], left_open: Sequence[str] = ()) -> None:
+    """Show in the list what will change, record by record, with what it leaves open first."""
     tree.clear()
+    if left_open:
+        item = QTreeWidgetItem(tree, [LEFT_OPEN])
+        _strong(item)
+        for words in left_open:
+            below = QTreeWidgetItem(item, [words])
+            below.setFirstColumnSpanned(True)
+            below.setToolTip(0, tip_of(words))
+        item.setExpanded(True)
     for one in changes:
         item = QTreeWidgetItem(tree, [f"{one.done.value}: {one.title}"])
-        font = item.font(0)
-        font.setBold(True)
-        item.setFont(0, font)
-        item.setFirstColumnSpanned(True)
+        _strong(item)
         item.setToolTip(0, tip_of(item.text(0)))
         for change in one.changes:
             below = QTreeWidgetItem(item, [change.label, change.before, change.after])
@@ -332,3 +368,11 @@ def _fill(tree: QTreeWidget, changes: Sequence[RecordChange]) -> None:
     first = tree.topLevelItem(0)
     if first is not None:
         tree.setCurrentItem(first)
+
+
+def _strong(item: QTreeWidgetItem) -> None:
+    """Let an item stand over those below it."""
+    font = item.font(0)
+    font.setBold(True)
+    item.setFont(0, font)
+    item.setFirstColumnSpanned(True)

@@ -22,7 +22,7 @@ EDGE = 12  # pixels
 TYPED_OUT = 200  # milliseconds after the last letter
 ICONS = {
     "larger": "add", "smaller": "minus", "before": "chevron-up", "next": "chevron-down", "outline": "outline",
-    "text": "text", "reader": "open", "save": "export", "print": "print",
+    "small": "pages", "text": "text", "reader": "open", "save": "export", "print": "print",
 }  # fmt: skip
 
 
@@ -43,6 +43,7 @@ class PreviewBar(QFrame):
         self.setProperty("role", "bar-top")
         self._rows: tuple[QHBoxLayout, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
+        self._words: dict[str, str] = {}
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(EDGE, 6, EDGE, 6)
         self._lines.setSpacing(8)
@@ -77,7 +78,7 @@ class PreviewBar(QFrame):
         reading, doing = QHBoxLayout(), QHBoxLayout()
         for row in (reading, doing):
             row.setSpacing(6)
-        for name, words in (("outline", "Headings"), ("text", "Text")):
+        for name, words in (("small", "Pages"), ("outline", "Headings"), ("text", "Text")):
             doing.addWidget(self._button(commands[name], words, "quiet"))
         doing.addStretch(1)
         reading.addWidget(self.page)
@@ -99,10 +100,30 @@ class PreviewBar(QFrame):
         self.show_found(-1, 0, done=True)
 
     def show_narrow(self, width: int) -> None:
-        """Stand in two lines where there is little room."""
+        """Stand in two lines where there is little room, and leave words to the tooltips where there is less."""
+        self._show_words(shown=True)
         directions = QBoxLayout.Direction
         beside = sum(row.minimumSize().width() for row in self._rows) + 3 * EDGE
         self._lines.setDirection(directions.TopToBottom if width < beside else directions.LeftToRight)
+        if width < self._widest():
+            self._show_words(shown=False)
+
+    def least(self) -> int:
+        """Return the width below which something would be cut off."""
+        shown = any(self._buttons[name].text() for name in self._words)
+        self._show_words(shown=False)
+        least = self._widest()
+        self._show_words(shown=shown)
+        return least
+
+    def _show_words(self, *, shown: bool) -> None:
+        for name, words in self._words.items():
+            self._buttons[name].setText(words if shown else "")
+        for row in self._rows:
+            row.invalidate()
+
+    def _widest(self) -> int:
+        return max((row.minimumSize().width() for row in self._rows), default=0) + 2 * EDGE
 
     def show_page(self, number: int, count: int) -> None:
         """Show which page, from 0, is in view."""
@@ -164,6 +185,8 @@ class PreviewBar(QFrame):
         made = button(words, command.call, kind=kind, name=command.words, tip=command.tooltip())
         made.setEnabled(command.ready)
         self._buttons[command.name] = made
+        if words and kind != "primary":
+            self._words[command.name] = words
         return made
 
     def _dress(self) -> None:

@@ -53,6 +53,7 @@ class PdfFile:
 
         with LOCK:
             self._document = pypdfium2.PdfDocument(data)
+            self._document.init_forms()  # without it what was filled into a form would look empty
             self.sizes: tuple[tuple[float, float], ...] = tuple(
                 self._document.get_page_size(number) for number in range(len(self._document))
             )
@@ -77,6 +78,10 @@ class PdfFile:
         with LOCK:
             bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, pixels, image.bytesPerLine())
             raw.FPDF_RenderPageBitmap(bitmap, self._page(number).raw, -x, -y, *whole, 0, raw.FPDF_ANNOT)
+            if self._document.formenv is not None:
+                raw.FPDF_FFLDraw(
+                    self._document.formenv.raw, bitmap, self._page(number).raw, -x, -y, *whole, 0, raw.FPDF_ANNOT
+                )
             raw.FPDFBitmap_Destroy(bitmap)
         return image
 
@@ -135,6 +140,23 @@ class PdfFile:
                 self._pages.popitem(last=False)[1].close()
         self._pages.move_to_end(number)
         return page
+
+
+def readable(data: bytes) -> bool:
+    """Return whether a PDF can be shown: whole, with pages, without a password, and no form of Adobe's own kind."""
+    import pypdfium2  # noqa: PLC0415 - as above
+
+    try:
+        with LOCK:
+            document = pypdfium2.PdfDocument(data)
+            own_form = document.get_formtype() == pypdfium2.raw.FORMTYPE_XFA_FULL  # its pages say "please wait" to us
+            if not own_form:
+                document.init_forms()
+            pages = len(document)
+            document.close()
+    except pypdfium2.PdfiumError:
+        return False
+    return pages > 0 and not own_form
 
 
 def picture_of(data: bytes, scale: float) -> QImage:

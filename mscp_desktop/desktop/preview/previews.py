@@ -60,6 +60,15 @@ class Previews(QObject):
         window.show()
         return window
 
+    def show_pdf(self, name: str, data: bytes, parent: QWidget) -> bool:
+        """Open a window on a PDF of any origin, named as its file is; False where it can't be read, or not by us."""
+        from mscp_desktop.desktop.preview.file import readable  # noqa: PLC0415 - as above
+
+        if not readable(data):
+            return False
+        self.show(Paper(name.removesuffix(".pdf"), data), parent)
+        return True
+
     def close(self) -> None:
         """Close every window, and remove the copies."""
         for window in list(self.windows):

@@ -27,9 +27,18 @@ class Tile(NamedTuple):
 class Tiles:
     """The drawn tiles of one document; `drawn` is called when another is there."""
 
-    def __init__(self, file: PdfFile, deliveries: Deliveries, drawn: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        file: PdfFile,
+        deliveries: Deliveries,
+        drawn: Callable[[], None],
+        name: str = "pages",
+        most_bytes: int | None = None,
+    ) -> None:
+        """`name` is that of the thread; of what was drawn the newest `most_bytes` are kept, 96 MB unless it is said."""
         self._file, self._deliveries, self._drawn = file, deliveries, drawn
-        self._lane = Lane("pages")
+        self._most = MOST_BYTES if most_bytes is None else most_bytes
+        self._lane = Lane(name)
         self._images: OrderedDict[Tile, QImage] = OrderedDict()
         self._wanted: frozenset[Tile] = frozenset()
         self._asked: set[Tile] = set()
@@ -73,7 +82,7 @@ class Tiles:
         if image is not None:
             self._images[tile] = image
             self.held += image.sizeInBytes()
-            while self.held > MOST_BYTES and len(self._images) > 1:
+            while self.held > self._most and len(self._images) > 1:
                 self.held -= self._images.popitem(last=False)[1].sizeInBytes()
         self._drawn()
 

@@ -30,6 +30,7 @@ from mscp_desktop.desktop.preview.file import Heading, PdfFile
 from mscp_desktop.desktop.preview.find import Finder
 from mscp_desktop.desktop.preview.previews import SMALLEST, Paper, file_name, put_copy
 from mscp_desktop.desktop.preview.printer import chosen_pages, lay_paper, print_pages
+from mscp_desktop.desktop.preview.thumbnails import Thumbnails
 from mscp_desktop.desktop.preview.view import Fit, PageView
 from mscp_desktop.desktop.save_dialog import ask_where
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
@@ -65,6 +66,7 @@ class PreviewWindow(QMainWindow):
         column.setSpacing(0)
         self.split = QSplitter(Qt.Orientation.Horizontal, whole)
         self.outline = QListWidget(self.split)
+        self.thumbnails = Thumbnails(self._file, self.split)
         self.view = PageView(self._file, paper.name, self.split)
         self.words = QPlainTextEdit(self.split, readOnly=True)
         self.finder = Finder(self._file, self)
@@ -85,7 +87,7 @@ class PreviewWindow(QMainWindow):
     @property
     def busy(self) -> bool:
         """Whether pages or what was searched for are still on their way."""
-        return self.view.busy or self.finder.busy
+        return self.view.busy or self.finder.busy or self.thumbnails.busy
 
     @property
     def said(self) -> str:
@@ -114,6 +116,7 @@ class PreviewWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the bar in two lines where there is little room, and leave the room to the pages."""
         super().resizeEvent(event)
+        self.setMinimumWidth(max(SMALLEST[0], self.bar.least()))
         self.bar.show_narrow(self.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -132,6 +135,7 @@ class PreviewWindow(QMainWindow):
             self._open = False
             self.finder.close()
             self.view.close_file()
+            self.thumbnails.close_file()
             self._file.close()
             self.closed.emit()
         super().closeEvent(event)
@@ -147,11 +151,13 @@ class PreviewWindow(QMainWindow):
         self.outline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.outline.setSpacing(3)
         self.outline.hide()
+        self.thumbnails.hide()
+        self.thumbnails.chosen.connect(self._show_small)
         self.words.setAccessibleName("Text of the page in view")
         self.words.setFrameShape(QFrame.Shape.NoFrame)
         self.words.hide()
-        self.split.setSizes([SIDE, 3 * SIDE, SIDE * 2])
-        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([SIDE, self.thumbnails.minimumWidth(), 3 * SIDE, SIDE * 2])
+        self.split.setStretchFactor(2, 1)
         self.view.paged.connect(self._paged)
         self.view.zoomed.connect(lambda: self.bar.show_zoom(self.view.fit, self.view.zoom))
         self.finder.told.connect(self._told)
@@ -179,6 +185,7 @@ class PreviewWindow(QMainWindow):
             Command("width", "Fit width", partial(view.show_fit, Fit.WIDTH), "Ctrl+1"),
             Command("whole", "Fit page", partial(view.show_fit, Fit.PAGE), "Ctrl+2"),
             Command("outline", "Show the headings", self._toggle_outline, "F7", lambda: self.outline.count() > 0),
+            Command("small", "Show small pages at the side", self._toggle_small, "F9"),
             Command("text", "Show the page as text", self._toggle_words, "F8"),
             Command("mark", "Mark all text of the page", view.mark_page, "Ctrl+A"),
             Command("copy", "Copy the marked text", self._copy, "Ctrl+C"),
@@ -209,6 +216,7 @@ class PreviewWindow(QMainWindow):
 
     def _paged(self, number: int) -> None:
         self.bar.show_page(number, self.view.count)
+        self.thumbnails.show_page(number)
         if self.words.isVisible():
             self.view.read_page(self._show_words)
 
@@ -222,13 +230,29 @@ class PreviewWindow(QMainWindow):
             self.view.read_page(self._show_words)
             if self.width() < 4 * SIDE:
                 self.outline.hide()
+                self.thumbnails.hide()
             self.words.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggle_outline(self) -> None:
-        self.outline.setVisible(not self.outline.isVisible())
-        (self.outline if self.outline.isVisible() else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._toggle_side(self.outline, self.thumbnails)
+
+    def _toggle_small(self) -> None:
+        self.thumbnails.show_page(self.view.page)
+        self._toggle_side(self.thumbnails, self.outline)
+
+    def _toggle_side(self, wanted: QWidget, other: QWidget) -> None:
+        """Show one of the two lists at the side, with the keyboard, or put it away."""
+        shown = not wanted.isVisible()
+        other.hide()
+        wanted.setVisible(shown)
+        (wanted if shown else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_small(self, number: int) -> None:
+        """Go to a page that was chosen among the small ones, which keep the keyboard."""
+        if number != self.view.page:
+            self.view.show_page(number)
 
     def _told(self, done: bool) -> None:
         hits = self.finder.hits

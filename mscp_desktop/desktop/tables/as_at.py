@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
+from mscp_desktop.desktop.panel.editors import text_rests
 from mscp_desktop.desktop.parts import button, label, redress
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import UserError
@@ -22,6 +23,13 @@ WIDEST_DATE = "30 September 2024"
 class _DayLine(QLineEdit):
     dropped = Signal()
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where nothing that was typed here can be undone or redone."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and text_rests(self, event):
+            event.ignore()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Bring back the day that is shown with Esc."""
         if event.key() == Qt.Key.Key_Escape:
@@ -35,6 +43,7 @@ class AsAt(QWidget):
 
     changed = Signal(object)  # date
     refused = Signal(object)  # the error that says what would be right
+    left = Signal()  # Enter took a day, or Esc brought back the one that is shown: on to the rows
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +66,7 @@ class AsAt(QWidget):
         row.addStretch(0)
         self.slider.valueChanged.connect(self._slid)
         self.line.editingFinished.connect(self._typed)
-        self.line.dropped.connect(self._show)
+        self.line.dropped.connect(self._drop)
         self.reach(self._first)
         self._narrow = False
         self._fit()
@@ -116,8 +125,15 @@ class AsAt(QWidget):
             self.line.setAccessibleDescription(str(error))
             self.refused.emit(error)
             return
+        entered = self.line.hasFocus()  # who goes elsewhere has lost the keyboard by now
         self.choose(day)
         self._show()
+        if entered:
+            self.left.emit()
+
+    def _drop(self) -> None:
+        self._show()
+        self.left.emit()
 
     def _show(self) -> None:
         today = self._today()

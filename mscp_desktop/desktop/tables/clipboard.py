@@ -59,10 +59,15 @@ def as_html(lines: Sequence[Sequence[str]], kinds: Sequence[ColumnKind], *, head
 
 
 def read_block(text: str) -> list[list[str]]:
-    """Return the rows of a block as a spreadsheet puts it on the clipboard; rows without any words are left out."""
+    """Return the rows of a block as a spreadsheet puts it on the clipboard; a blank line is a row of empty cells.
+
+    Blank lines at the end are no rows: their numbers are needed only where others come after them.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t")
     rows = [[_unguarded(cell.strip()) for cell in row] for row in reader]
-    return [row for row in rows if any(row)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _guarded(words: str) -> str:

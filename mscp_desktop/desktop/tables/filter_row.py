@@ -5,8 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
@@ -18,6 +18,7 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.queries import Filter
 
 AIR = 3  # pixels around an editor
+NO_FILTERS = "Nothing is filtered yet: type or choose under a heading."
 INDENT = "\u2004"  # a style sheet's padding is not kept to by a button with a menu
 HIGH = 10  # pixels that an editor is higher than its text
 
@@ -39,7 +40,35 @@ class FilterLine(QLineEdit):
 
 
 class AnswersMenu(QMenu):
-    """A menu of answers to tick: it stays open until Esc or a press outside, so that several can be ticked."""
+    """A menu of answers to tick: it stays open until Esc or a press outside, so that several can be ticked.
+
+    Letters go to the next answer that begins with them, as in a list.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._typed = ""
+        self._last = QElapsedTimer()
+
+    def to_tick(self) -> list[QAction]:
+        """Return the answers, asked for anew: what Python kept of one may be gone while the answer is there."""
+        return [one for one in self.actions() if one.isCheckable()]
+
+    def seek(self, letters: str) -> None:
+        """Go to the answer that begins with what was typed shortly before and these letters; without one, stay."""
+        pause = QGuiApplication.styleHints().keyboardInputInterval()
+        fresh = not self._last.isValid() or self._last.elapsed() > pause
+        self._last.start()
+        self._typed = letters if fresh else self._typed + letters
+        wanted = self._typed.casefold()
+        again = len(set(wanted)) == 1  # one letter, pressed again, goes on to the next
+        shown, active = self.to_tick(), self.activeAction()
+        here = shown.index(active) if active in shown else -1
+        first = here + 1 if again and here >= 0 else max(here, 0)
+        for one in [*shown[first:], *shown[:first]]:
+            if one.text().casefold().startswith((wanted, wanted[0]) if again else wanted):
+                self.setActiveAction(one)
+                return
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick what was pressed."""
@@ -54,6 +83,8 @@ class AnswersMenu(QMenu):
         action = self.activeAction()
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and action is not None:
             action.trigger()
+        elif event.text().strip() and event.text().isprintable() and not _held(event):
+            self.seek(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -126,32 +157,33 @@ class _Chosen(QPushButton):
         self.setAutoDefault(False)
         self._name = f"Filter by {column.words.lower()}"
         self.setAccessibleName(f"{self._name}: any")
-        menu = AnswersMenu(self)
+        self._answers = menu = AnswersMenu(self)
         menu.setAccessibleName(self._name)
-        self._items: list[tuple[QAction, Any]] = []
+        self._values = [choice.value for choice in answers(column)]
         for choice in answers(column):
             action = menu.addAction(literal(choice.words))
             action.setCheckable(True)
             action.toggled.connect(lambda _: self._read())
-            self._items.append((action, choice.value))
         menu.addSeparator()
         menu.addAction("Any", self.drop)
         self.setMenu(menu)
 
     def drop(self) -> None:
-        for action, _ in self._items:
+        for action in self._answers.to_tick():
             action.blockSignals(True)
             action.setChecked(False)
             action.blockSignals(False)
         self._read()
 
     def tick(self, value: Any) -> None:
-        for action, one in self._items:
+        for action, one in zip(self._answers.to_tick(), self._values, strict=True):
             if one == value:
                 action.setChecked(True)
 
     def _read(self) -> None:
-        found = choice_filter(self.column, [value for action, value in self._items if action.isChecked()])
+        ticked = [value for action, value in zip(self._answers.to_tick(), self._values, strict=True)
+                  if action.isChecked()]  # fmt: skip
+        found = choice_filter(self.column, ticked)
         if found == self.filter:
             return
         self.filter = found
@@ -167,8 +199,17 @@ class _Chosen(QPushButton):
             self.out.emit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.showMenu()
+        elif event.text().strip() and event.text().isprintable() and not _held(event):
+            self._answers.popup(self.mapToGlobal(QPoint(0, self.height())))
+            self._answers.seek(event.text())
         else:
             super().keyPressEvent(event)
+
+
+def _held(event: QKeyEvent) -> bool:
+    """Say whether a key is pressed with one that makes a shortcut of it."""
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.modifiers() & held)
 
 
 class FilterRow(QWidget):
@@ -249,7 +290,10 @@ class FilterRow(QWidget):
 
 
 class FilterChips(QWidget):
-    """Says each filter in a chip that takes it away, so that nobody overlooks one; and what could not be read."""
+    """Says each filter in a chip that takes it away, so that nobody overlooks one; and what could not be read.
+
+    While the row of filters is open the line is there before the first chip is, so that nothing moves when one comes.
+    """
 
     dropped = Signal(object)  # a column's key, or None for all
 
@@ -257,10 +301,25 @@ class FilterChips(QWidget):
         super().__init__(parent)
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 0, 8, 8)
+        self._none = label(NO_FILTERS, "small")
+        line.addWidget(self._none)
+        high = button("", kind="chip")  # never seen; it makes the line as high as a chip
+        high.setFixedWidth(0)
+        policy = high.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        high.setSizePolicy(policy)
+        high.hide()
+        line.addWidget(high)
         self._flow = FlowLayout(gap=6)
         self._shown: tuple[tuple[Filter, ...], str] = ((), "")
+        self._kept = False
         line.addLayout(self._flow, 1)
         self.hide()
+
+    def keep_room(self, *, kept: bool) -> None:
+        """Have the line there also while nothing is filtered."""
+        self._kept = kept
+        self._fit()
 
     def show_filters(self, columns: Sequence[Column], filters: Sequence[Filter], sentence: str) -> None:
         """Show a chip for each filter, and a sentence where something can't be read."""
@@ -283,5 +342,10 @@ class FilterChips(QWidget):
             self._flow.addWidget(button("Clear filters", partial(self.dropped.emit, None), kind="link"))
         if sentence:
             self._flow.addWidget(label(sentence, "error"))
-        self.setVisible(bool(filters or sentence))
         self._flow.invalidate()
+        self._fit()
+
+    def _fit(self) -> None:
+        filled = bool(self._flow.count())
+        self._none.setVisible(not filled)
+        self.setVisible(filled or self._kept)

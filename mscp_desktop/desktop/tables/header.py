@@ -23,11 +23,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from mscp_desktop.desktop.delegates import PADDING, CellDelegate, current_tokens, row_height
 from mscp_desktop.desktop.tables.model import RowsModel, is_figures
-from mscp_desktop.desktop.tables.sections import FOLDS, draw_sections
+from mscp_desktop.desktop.tables.sections import draw_sections, folds
 from mscp_desktop.desktop.tokens import grown
 
 NARROWEST = 64
-ARROW = 8
+ARROW = 8  # pixels at 100%
 SQUEEZED = 0.7  # of a column's own width
 _MIDDLE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_F3)
@@ -74,7 +74,7 @@ class Headings(QHeaderView):
         font.setPointSizeF(font.pointSizeF() * 0.95)
         metrics = QFontMetrics(font)
         here = key == column.key
-        room = rect.adjusted(PADDING, 0, -PADDING - (ARROW + 4 if here else 0), 0)
+        room = rect.adjusted(PADDING, 0, -PADDING - (grown(ARROW) + 4 if here else 0), 0)
         words = metrics.elidedText(column.words, Qt.TextElideMode.ElideRight, room.width())
         side = Qt.AlignmentFlag.AlignRight if is_figures(column.kind) else Qt.AlignmentFlag.AlignLeft
         painter.setFont(font)
@@ -93,7 +93,7 @@ class Headings(QHeaderView):
         font = QFont(self.font())
         font.setBold(True)
         wide = QFontMetrics(font).horizontalAdvance(self._columns[logicalIndex].words)
-        return QSize(wide + 2 * PADDING + ARROW + 4, self.height())
+        return QSize(wide + 2 * PADDING + grown(ARROW) + 4, self.height())
 
     def make_room(self, extra: int) -> None:
         """Leave room for a row of editors under the headings, or none."""
@@ -294,7 +294,7 @@ class RowsView(QTableView):
         """Fold by a press on the triangle of a heading."""
         super().mouseReleaseEvent(event)
         place, model = self.rowAt(round(event.position().y())), self.model()
-        if place < 0 or not isinstance(model, RowsModel) or event.position().x() >= FOLDS:
+        if place < 0 or not isinstance(model, RowsModel) or event.position().x() >= folds():
             return
         section = model.section_at(place)
         if section is not None and event.button() is Qt.MouseButton.LeftButton:
@@ -385,7 +385,7 @@ class RowsView(QTableView):
 
 
 def _triangle(painter: QPainter, left: QPoint, colour: QColor, *, down: bool) -> None:
-    half, tall = ARROW // 2, ARROW // 2
+    half = tall = grown(ARROW) // 2
     y, tip = (left.y() - 1, tall) if down else (left.y() + tall - 2, -tall)
     shape = QPolygon([QPoint(left.x(), y), QPoint(left.x() + 2 * half, y), QPoint(left.x() + half, y + tip)])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

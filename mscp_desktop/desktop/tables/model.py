@@ -54,7 +54,7 @@ def listing(
     """Read the order of a table's rows, which of them has a uid, and the rows of these pages."""
     ids = source.ids(session, query)
     wanted = None if wanted_uid is None else source.id_of(session, wanted_uid)
-    summary = "" if source.summary is None else source.summary(session, query, len(ids))
+    summary = _summary(session, source, query, len(ids))
     sections = () if query.group is None or source.sections is None else source.sections(session, query)
     totals = {} if source.totals is None else source.totals(session, query)
     seen = set(pages)
@@ -67,6 +67,14 @@ def listing(
         for row in source.rows(session, part, query)
     }
     return Listing(query, ids, summary, wanted, sections, totals, rows)
+
+
+def _summary(session: "Session", source: TableSource, query: Query, shown: int) -> str:
+    if source.summary is None:
+        return ""
+    if not query.narrowed or source.whole is None:
+        return source.summary(session, query, shown)
+    return f"{shown:,} of {source.summary(session, query, source.whole(session, query))}"
 
 
 class RowsModel(QAbstractTableModel):

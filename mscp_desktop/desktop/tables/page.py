@@ -10,9 +10,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QBoxLayout,
-    QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -22,21 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.delegates import Chip
-from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_order import focusable_in, tab_through
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.detail import DetailPanel
-from mscp_desktop.desktop.parts import button, label, literal
-from mscp_desktop.desktop.tables.as_at import AsAt
 from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many, counted
 from mscp_desktop.desktop.tables.export import shown_table
+from mscp_desktop.desktop.tables.page_head import PageHead
 from mscp_desktop.desktop.tables.paste import Paste
+from mscp_desktop.desktop.tables.taking_back import notice_with_undo
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Crumb, Detail, Field, Head, Lines, Query, Saver, TableSource
+from mscp_desktop.desktop.values import Act, Detail, Field, Head, Lines, Query, Saver, TableSource
+from mscp_desktop.foundation.operations import Outcome
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,7 +50,8 @@ class TableParts:
     `name` says what the rows are ("Seats"). `load` gives the record for the panel as the query asks (as at a day).
     `remove` turns the selected uids into an operation that undo takes back, None where rows are not removed here.
     `bulk` is what else can be done with several of them, `many` which fields can be set for all, `paste` what a block
-    from a spreadsheet may change.
+    from a spreadsheet may change. `lines` are what else belongs to a record: the page watches their tables too, so that
+    the record is read again once one was added, changed, removed or taken back.
     """
 
     name: str
@@ -96,7 +93,6 @@ class TablePage(Page):
         self.parts = parts
         self._tasks = tasks
         self._actions = tuple(actions)
-        self._buttons: list[tuple[Command, QPushButton]] = []
         self._drawn: list[int] = []  # the widths of table and panel, once somebody drew them
 
     def build(self) -> None:
@@ -107,9 +103,9 @@ class TablePage(Page):
         self._body = QWidget()
         self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
-        self._way_up = button("", self._go_up, kind="link")  # made first, so that Tab comes to it first
-        self._way_up.setParent(self._body)
-        self._way_up.hide()
+        # made first: the fields' focus proxies stay where they are made, and Tab passes over what comes after those
+        self.head = PageHead(self.title, self._actions, today, self._body, as_at=parts.as_at)
+        self.heading, self.as_at = self.head.heading, self.head.as_at
         # each part is made in its place: to move it there later would have the style sheet read again for all in it
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
         within = self.splitter
@@ -117,28 +113,19 @@ class TablePage(Page):
         self.table.extra = self._table_commands()
         self.side = QStackedWidget(within)
         self.panel = DetailPanel(
-            tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing, parent=self.side
-        )
+            tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing,
+            lines=parts.lines, parent=self.side,
+        )  # fmt: skip
         self.chosen = ChosenPanel(
             parts.name, self._bulk(), self._fields_of_many(), read_only=tasks.store.read_only, parent=self.side
         )
-        self.as_at = AsAt(today, self)
-        self.as_at.setVisible(parts.as_at)
         if parts.as_at:
             self.table.query = Query(as_at=today())
-        self.heading = label(self.title, "title")
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._crumbs = QHBoxLayout()
-        self._above: Crumb | None = None
-        self._chips = FlowLayout()
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._arrange()
         self._connect()
         above = [one for one in focusable_in(self.table) if one is not self.table.view]
-        acts = [shown for _, shown in self._buttons]
-        tab_through([self._way_up, self.as_at, *acts, *above, self.table.view, self.side])
+        tab_through([*self.head.parts(), *above, self.table.view, self.side])
 
     def refresh(self) -> None:
         """Read rows, head and record again."""
@@ -262,9 +249,7 @@ class TablePage(Page):
 
     def _arrange(self) -> None:
         narrow = self.width() < grown(NARROW)
-        self._top.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._second.setDirection(self._top.direction())
-        self.as_at.set_narrow(narrow)
+        self.head.set_narrow(narrow)
         lowest = grown(LOWEST)
         self._extra = self.table.extra_height()
         self.table.setMinimumHeight(lowest + self._extra)
@@ -290,38 +275,9 @@ class TablePage(Page):
     def _read_head(self) -> None:
         if self.parts.head is not None:
             head, query = self.parts.head, self.table.query
-            self._tasks.read(lambda session: head(session, query), self._show_head, key=f"head {id(self)}", owner=self)
-
-    def _show_head(self, head: Head) -> None:
-        self.heading.setText(head.title)
-        self._crumbs.removeWidget(self._way_up)
-        _clear(self._crumbs)
-        self._above = next((crumb for crumb in head.crumbs if crumb.place is not None), None)
-        self._way_up.setVisible(self._above is not None)
-        for number, crumb in enumerate(head.crumbs):
-            if number:
-                self._crumbs.addWidget(label("\u203a", "crumbs"))
-            self._crumbs.addWidget(self._crumb(crumb))
-        self._crumbs.addStretch(1)
-        _clear(self._chips)
-        for chip in head.chips:
-            self._chips.addWidget(Chip(chip, self))
-        self._chips.invalidate()
-        if self.parts.as_at:
-            self.as_at.reach(head.first_day)
-
-    def _go_up(self) -> None:
-        if self._above is not None:
-            self.navigate.emit(self._above.place)
-
-    def _crumb(self, crumb: Crumb) -> QWidget:
-        if crumb.place is None:
-            return label(crumb.words, "crumbs")
-        if crumb is self._above:
-            self._way_up.setText(literal(crumb.words))
-            self._way_up.setAccessibleName(f"Go to {crumb.words}")
-            return self._way_up
-        return button(crumb.words, partial(self.navigate.emit, crumb.place), kind="link", name=f"Go to {crumb.words}")
+            self._tasks.read(
+                lambda session: head(session, query), self.head.show_head, key=f"head {id(self)}", owner=self
+            )
 
     def _table_commands(self) -> list[Command]:
         working = self._tasks.store.read_only is None
@@ -344,8 +300,15 @@ class TablePage(Page):
     def _do_with(self, act_of: Callable[[Sequence[str]], Act], uids: Sequence[str]) -> None:
         if uids:
             act = act_of(uids)
-            self._tasks.write(act.operation, *act.args, owner=self, **act.kwargs)
+            then = partial(self._say_done, len(uids)) if len(uids) > 1 else None
+            self._tasks.write(act.operation, *act.args, then=then, owner=self, **act.kwargs)
             self.table.focus_rows()
+
+    def _say_done(self, number: int, outcome: Outcome[Any] | None) -> None:
+        """Say what was done with several rows at once, and offer to take it back."""
+        if outcome is not None and outcome.announcement is not None:
+            words = counted(self.parts.name, number)
+            self.said.emit(notice_with_undo(self._tasks, words, outcome.announcement, self.said.emit))
 
     def _change_many(self, field: Field) -> None:
         self.table.with_uids(partial(self._ask_many, field))
@@ -356,10 +319,16 @@ class TablePage(Page):
         if many is None or not uids:
             return
         words = counted(self.parts.name, len(uids))
-        AskDialog(
+
+        def done(_value: Any) -> None:
+            self.table.focus_rows()
+            self._say_done(len(uids), dialog.outcome)
+
+        dialog = AskDialog(
             self._tasks, f"{field.label} of {words}", (field,), {}, f"Change {words}",
-            lambda found: many.act(uids, found), self, lambda _: self.table.focus_rows(),
-        ).open()  # fmt: skip
+            lambda found: many.act(uids, found), self, done,
+        )  # fmt: skip
+        dialog.open()
 
     def _chosen_changed(self, number: int) -> None:
         several = number > 1
@@ -381,12 +350,8 @@ class TablePage(Page):
 
     def _selected(self, uid: str | None) -> None:
         self.panel.show_record(uid)
-        self._show_ready()
+        self.head.show_ready()
         self.moved.emit()
-
-    def _show_ready(self) -> None:
-        for command, shown in self._buttons:
-            shown.setEnabled(command.ready)
 
     def _some_selected(self) -> bool:
         return self.table.view.currentIndex().isValid()
@@ -403,7 +368,7 @@ class TablePage(Page):
 
     def _connect(self) -> None:
         self.table.selected.connect(self._selected)
-        self.table.listed.connect(self._show_ready)
+        self.table.listed.connect(self.head.show_ready)
         self.table.listed.connect(self._fit_extra)
         self.table.arranged.connect(self._fit_extra)
         self.table.chosen.connect(self._chosen_changed)
@@ -418,8 +383,11 @@ class TablePage(Page):
         self.splitter.splitterMoved.connect(lambda *_: self._draw())
         self.panel.escaped.connect(self.table.focus_rows)
         self.panel.navigate.connect(self.navigate)
+        self.panel.loaded.connect(self.head.show_ready)
+        self.head.navigate.connect(self.navigate)
         self.as_at.changed.connect(self._as_at)
         self.as_at.refused.connect(self._tasks.failure)
+        self.as_at.left.connect(self.table.focus_rows)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
@@ -434,25 +402,7 @@ class TablePage(Page):
         page = QVBoxLayout(self._body)
         page.setContentsMargins(MARGIN, 20, MARGIN, 16)
         page.setSpacing(8)
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        self._crumbs.setSpacing(6)
-        titles.addLayout(self._crumbs)
-        self.heading.setWordWrap(True)
-        titles.addWidget(self.heading)
-        self._top.addLayout(titles, 1)
-        self._top.addWidget(self.as_at, 0, Qt.AlignmentFlag.AlignVCenter)
-        page.addLayout(self._top)
-        self._second.setSpacing(10)
-        self._second.addLayout(self._chips, 1)
-        acts = FlowLayout(gap=10)
-        for number, command in enumerate(self._actions, 1):
-            kind = "primary" if number == len(self._actions) else None
-            shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
-            self._buttons.append((command, shown))
-            acts.addWidget(shown)
-        (self._second if self.parts.as_at else self._top).addLayout(acts)
-        page.addLayout(self._second)
+        page.addWidget(self.head)
         page.addSpacing(4)
         self.splitter.addWidget(self.table)
         self.side.addWidget(self.panel)
@@ -464,11 +414,3 @@ class TablePage(Page):
         self.splitter.setSizes([FIRST_PANEL * 3, FIRST_PANEL])
         self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         page.addWidget(self.splitter, 1)
-
-
-def _clear(layout: QHBoxLayout | FlowLayout) -> None:
-    while (taken := layout.takeAt(0)) is not None:
-        widget = taken.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -8,16 +8,21 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from mscp_desktop.desktop.delegates import BAR, PADDING, RIGHT, current_tokens, row_height
 from mscp_desktop.desktop.tables.model import RowsModel, sum_words
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Column
 
-FOLDS = 32  # pixels from the left in which a press folds
-_SIDE = 8  # of the triangle
+_FOLDS, _SIDE = 20, 8  # pixels at 100% of what a press folds, beside the edge, and of the triangle in it
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def folds() -> int:
+    """Return the pixels from the left in which a press folds."""
+    return PADDING + grown(_FOLDS)
 
 
 def draw_sections(painter: QPainter, view: QTableView, model: RowsModel) -> None:
     """Draw the headings that can be seen, each over its whole line: triangle, words, count, sums."""
-    tokens, metrics = current_tokens(), QFontMetrics(view.font())
+    tokens, metrics, left = current_tokens(), QFontMetrics(view.font()), folds()
     bold = _bold(view.font())
     picked = view.selectionModel()
     place = view.rowAt(0)
@@ -33,14 +38,14 @@ def draw_sections(painter: QPainter, view: QTableView, model: RowsModel) -> None
             painter.drawLine(box.bottomLeft(), box.bottomRight())
             _draw_triangle(painter, box, QColor(tokens.text), folded=model.is_folded(section))
             room = _draw_sums(painter, view, box, model.source.columns, section.sums)
-            words = metrics.elidedText(section.words, Qt.TextElideMode.ElideRight, room - FOLDS - 60)
+            words = metrics.elidedText(section.words, Qt.TextElideMode.ElideRight, room - left - 60)
             painter.setFont(bold)
             painter.setPen(QColor(tokens.text))
-            painter.drawText(box.adjusted(FOLDS, 0, 0, -1), _LEFT, words)
+            painter.drawText(box.adjusted(left, 0, 0, -1), _LEFT, words)
             painter.setFont(view.font())
             painter.setPen(QColor(tokens.secondary))
             wide = QFontMetrics(bold).horizontalAdvance(words)
-            painter.drawText(box.adjusted(FOLDS + wide + PADDING, 0, 0, -1), _LEFT, f"{section.count:,}")
+            painter.drawText(box.adjusted(left + wide + PADDING, 0, 0, -1), _LEFT, f"{section.count:,}")
         place += 1
 
 
@@ -103,9 +108,10 @@ def _draw_sums(
 
 def _draw_triangle(painter: QPainter, box: QRect, colour: QColor, *, folded: bool) -> None:
     x, y = box.left() + PADDING, box.center().y()
-    half = _SIDE / 2
+    side = grown(_SIDE)
+    half = side / 2
     points = [(x + 1, y - half), (x + 1 + half, y), (x + 1, y + half)] if folded else [
-        (x - 1, y - half / 2), (x + _SIDE - 1, y - half / 2), (x + half - 1, y + half / 2)
+        (x - 1, y - half / 2), (x + side - 1, y - half / 2), (x + half - 1, y + half / 2)
     ]  # fmt: skip
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -63,6 +63,7 @@ class RecordTable(QFrame):
         self._loading = False
         self._first = True
         self._wanted: str | None = None
+        self._also: list[int] = []  # rows to be selected together with the wanted one
         self._act: Command | None = None
         self.extra: list[Command] = []  # what the page adds to the table's menus
         self._stack = QStackedWidget(self)
@@ -100,6 +101,18 @@ class RecordTable(QFrame):
         pages |= self.model.pages_at_hand(*[view.currentIndex().row()] * 2)
         reading = partial(_read, self.model.source, self.query, self._wanted, pages)
         self.tasks.read(reading, self._take, key=f"rows {id(self)}", owner=self)
+
+    def choose(self, uids: Sequence[str]) -> None:
+        """Select these rows and bring the first of them into view, as after they were added together."""
+        if uids:
+            id_of = self.model.source.id_of
+            self.tasks.read(
+                lambda session: [id_of(session, uid) for uid in uids], partial(self._choose_ids, uids[0]), owner=self
+            )
+
+    def _choose_ids(self, first: str, ids: Sequence[int | None]) -> None:
+        self._also = [one for one in ids if one is not None]
+        self.reload(first)
 
     def ask(self, **changes: Any) -> None:
         """Change what is asked for: `as_at` or `scope`."""
@@ -176,6 +189,7 @@ class RecordTable(QFrame):
         if self.filter_row is None:
             return
         self.filter_row.setVisible(shown)
+        self.chips.keep_room(kept=shown)
         self.view.headings.make_room(self.filter_row.high() if shown else 0)
         self.view.updateGeometries()
         self.filter_row.place()
@@ -256,6 +270,12 @@ class RecordTable(QFrame):
             self.view.fit_rows()
             if self.filter_row is not None and self.filter_row.isVisibleTo(self.view):
                 self.view.headings.make_room(self.filter_row.high())
+            QTimer.singleShot(0, self, self._keep_in_view)  # once all that stands around has its new size
+
+    def _keep_in_view(self) -> None:
+        current = self.view.currentIndex()
+        if current.isValid():
+            self.view.scrollTo(current)
 
     def _take(self, found: Listing) -> None:
         """Show what was read, and keep what was current so, or what now stands in its place."""
@@ -269,6 +289,8 @@ class RecordTable(QFrame):
         view, model = self.view, self.model
         same = not self._first and found.query == model.query
         chosen = self.selected_ids()
+        if wanted is not None and self._also:
+            chosen, self._also = self._also, []
         row, column, scroll = view.currentIndex().row(), view.currentIndex().column(), view.verticalScrollBar().value()
         self._loading = True
         model.show(found)
@@ -338,7 +360,7 @@ class RecordTable(QFrame):
         self._nothing.setText(f"Nothing here matches {asked}." if filtered else self._empty.words)
         self.view.nothing = self._nothing.text()
         act = Command("table.all", "Show all rows", self.drop_filters) if filtered else self._empty.action
-        self._act = act
+        self._act = act = act if act is not None and act.ready else None
         self._first_act.setVisible(act is not None)
         self._first_act.setText("" if act is None else act.words)
         redress(self._first_act, "kind", None if filtered else "primary")

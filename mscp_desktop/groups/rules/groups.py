@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,11 +13,11 @@ from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.search import SearchSource, SearchText
-from mscp_desktop.foundation.spans import require_order
+from mscp_desktop.foundation.spans import Span, require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
-from mscp_desktop.groups.records import Group, Scope, TermsOfReference, Tier
-from mscp_desktop.groups.rules.terms import terms_in_force, terms_words
+from mscp_desktop.groups.records import Group, GroupCopy, Scope, TermsOfReference, TermsState, Tier
+from mscp_desktop.groups.rules.terms import terms_on, terms_words
 from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.parties.rules.words import field_words, many_words
 
@@ -43,6 +44,15 @@ class GroupFacts:
     known_from: PartialDate | None
     source: str | None
     note: str | None
+    shared_with: tuple[str, ...]
+    start: PartialDate | None
+    end: PartialDate | None
+    in_arrangements: bool | None
+    in_chart: bool | None
+
+    def there_on(self, day: date) -> bool:
+        """Say whether the group is there on a day, as far as its start and end are known."""
+        return Span(self.start, self.end).shown_at(day)
 
 
 def frequency_words(times: int | None, months: int | None) -> str:
@@ -61,18 +71,18 @@ def meetings_a_year(times: int | None, months: int | None) -> int | None:
     return None if times is None or months is None else times * A_YEAR // months
 
 
-def group_facts(session: Session, uid: str) -> GroupFacts:
-    """Return one group; raises `ConflictError` where it is gone."""
+def group_facts(session: Session, uid: str, day: date | None = None) -> GroupFacts:
+    """Return one group with the terms of reference of a day; raises `ConflictError` where it is gone."""
     group = Group.by_uid(session, uid)
     parent = session.get(Group, group.parent_id) if group.parent_id else None
-    return _facts(group, parent, terms_in_force(session).get(group.id))
+    return _facts(group, parent, terms_on(session, day).get(group.id))
 
 
-def all_groups(session: Session) -> list[GroupFacts]:
-    """Return every group in published order."""
+def all_groups(session: Session, day: date | None = None) -> list[GroupFacts]:
+    """Return every group in published order, with the terms of reference of a day."""
     parent = aliased(Group)
     query = select(Group, parent).outerjoin(parent, parent.id == Group.parent_id).order_by(Group.position, Group.id)
-    terms = terms_in_force(session)
+    terms = terms_on(session, day)
     return [_facts(group, above, terms.get(group.id)) for group, above in session.execute(query)]
 
 
@@ -82,7 +92,8 @@ def _facts(group: Group, parent: Group | None, terms: TermsOfReference | None) -
         parent.name if parent else None, parent.uid if parent else None,
         tuple((group.functions or "").splitlines()), frequency_words(group.times, group.months),
         meetings_a_year(group.times, group.months), terms_words(terms),
-        group.known_from, group.source, group.note,
+        group.known_from, group.source, group.note, tuple((group.shared_with or "").splitlines()),
+        group.start, group.end, group.in_arrangements, group.in_chart,
     )  # fmt: skip
 
 
@@ -169,18 +180,71 @@ def _free_name(session: WorkSession, name: str, own: Group | None = None) -> str
     return trimmed
 
 
+@operation("groups.move_group")
+def move_group(session: WorkSession, uid: str, to: int) -> None:
+    """Move a group to a place in the published order, counted from 1; the groups between move up or down by one."""
+    group = Group.by_uid(session, uid)
+    ordered = select(Group).order_by(Group.position, Group.id)
+    others = [one for one in session.scalars(ordered) if one.id != group.id]
+    others.insert(max(0, min(to - 1, len(others))), group)
+    for place, one in enumerate(others, 1):
+        if one.position != place:
+            one.position = place
+    session.say(f"Moved {group.name} to place {others.index(group) + 1}")
+
+
+@operation("groups.move_group_by")
+def move_group_by(session: WorkSession, uid: str, by: int) -> None:
+    """Move a group up (negative) or down by so many places, as far as the list goes."""
+    ordered = list(session.scalars(select(Group.uid).order_by(Group.position, Group.id)))
+    move_group(session, uid, max(1, (ordered.index(uid) if uid in ordered else 0) + 1 + by))
+
+
 @operation("groups.delete_group")
 def delete_group(session: WorkSession, uid: str) -> None:
-    """Delete a group that has no seats and no groups below it; one that has met is ended instead."""
+    """Delete a group that was entered by mistake, with its papers, drafts and copies; one that has met is ended.
+
+    Refused where it has seats, groups below it or terms of reference that were agreed.
+    """
     group = Group.by_uid(session, uid)
     remove_papers_of(session, group.__tablename__, uid)
+    own = (
+        select(GroupCopy).where(GroupCopy.group_id == group.id),
+        select(TermsOfReference).where(
+            TermsOfReference.group_id == group.id, TermsOfReference.state == TermsState.DRAFT
+        ),
+    )  # fmt: skip
+    for query in own:
+        for record in session.scalars(query).all():
+            remove_papers_of(session, record.__tablename__, record.uid)
+            session.delete(record)
+    session.flush()
     if next(referring(session, group), None) is not None:
         raise ConflictError(
-            f"{group.name} has seats or groups below it, so it can't be deleted. Set its end date instead; nothing"
-            " was changed."
+            f"{group.name} has seats, groups below it or terms of reference that were agreed, so it can't be deleted."
+            " End it instead; nothing was changed."
         )
     session.say(f"Deleted the group {group.name}")
     session.delete(group)
+
+
+@operation("groups.delete_groups")
+def delete_groups(session: WorkSession, uids: Sequence[str]) -> None:
+    """Delete several groups that were entered by mistake: all of them, or none."""
+    names = []
+    for uid in uids:
+        names.append(Group.by_uid(session, uid).name)
+        delete_group(session, uid)
+        session.flush()
+    session.say(f"Deleted the group{'' if len(names) == 1 else 's'} {', '.join(names)}")
+
+
+def groups_below(session: Session, uid: str, day: date) -> list[str]:
+    """Return the names of the groups that report to one and are there on a day, in published order."""
+    above = aliased(Group)
+    query = select(Group).join(above, above.id == Group.parent_id).where(above.uid == uid)
+    below = session.scalars(query.order_by(Group.position, Group.id))
+    return [group.name for group in below if Span(group.start, group.end).shown_at(day)]
 
 
 def group_choices(session: Session, typed: str) -> list[tuple[str, str, str]]:

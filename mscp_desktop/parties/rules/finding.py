@@ -10,8 +10,11 @@ from mscp_desktop.parties.records import (
     Organisation,
     OrganisationAlias,
     Person,
+    PersonAlias,
+    PostTitle,
 )
-from mscp_desktop.parties.rules.names import names_of
+from mscp_desktop.parties.rules.names import names_of, normal_name
+from mscp_desktop.parties.rules.posts import titles_of
 
 
 def _describe_organisation(session: Session, organisation: Organisation) -> SearchText:
@@ -25,7 +28,9 @@ def _describe_organisation(session: Session, organisation: Organisation) -> Sear
 def _describe_person(session: Session, person: Person) -> SearchText:
     organisation = session.get(Organisation, person.organisation_id) if person.organisation_id else None
     detail = ", ".join(part for part in (person.post, organisation.name if organisation else None) if part)
-    return SearchText(person.name, detail, " ".join(part for part in (person.email, person.telephone) if part))
+    aliases = session.scalars(select(PersonAlias.name).where(PersonAlias.person_id == person.id))
+    words = (*aliases, *titles_of(session, person.post), person.email, person.telephone, person.mobile)
+    return SearchText(person.name, detail, " ".join(part for part in words if part))
 
 
 def _people_of(session: Session, organisation: Organisation) -> Iterator[Person]:
@@ -37,6 +42,18 @@ def _organisation_of_alias(session: Session, alias: OrganisationAlias) -> Iterat
     return iter([organisation] if organisation else [])
 
 
+def _person_of_alias(session: Session, alias: PersonAlias) -> Iterator[Person]:
+    person = session.get(Person, alias.person_id)
+    return iter([person] if person else [])
+
+
+def _people_with_post(session: Session, title: PostTitle) -> Iterator[Person]:
+    """Yield the people whose post has this title, or shares it by the post of which it is a title."""
+    wanted = {normal_name(one) for one in (title.post, title.title, *titles_of(session, title.post))}
+    query = select(Person).where(Person.post.is_not(None))
+    return iter([person for person in session.scalars(query) if normal_name(person.post or "") in wanted])
+
+
 SEARCH = (
     SearchSource(
         "organisation",
@@ -44,5 +61,14 @@ SEARCH = (
         _describe_organisation,
         {OrganisationAlias: Resting(frozenset({"name", "organisation_id"}), _organisation_of_alias)},
     ),
-    SearchSource("person", Person, _describe_person, {Organisation: Resting(frozenset({"name"}), _people_of)}),
+    SearchSource(
+        "person",
+        Person,
+        _describe_person,
+        {
+            Organisation: Resting(frozenset({"name"}), _people_of),
+            PersonAlias: Resting(frozenset({"name", "person_id"}), _person_of_alias),
+            PostTitle: Resting(frozenset({"post", "title"}), _people_with_post),
+        },
+    ),
 )

@@ -10,9 +10,12 @@ from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
 from mscp_desktop.parties.records import (
+    CopiedPerson,
+    FormerPost,
     Organisation,
     OrganisationAlias,
     Person,
+    PersonAlias,
 )
 
 
@@ -29,6 +32,11 @@ def delete_parties(session: WorkSession, kind: str, uids: Sequence[str]) -> None
             aliases = select(OrganisationAlias).where(OrganisationAlias.organisation_id == record.id)
             for alias in session.scalars(aliases):
                 session.delete(alias)
+            session.flush()
+        else:
+            for of_person in (PersonAlias, FormerPost, CopiedPerson):
+                for row in session.scalars(select(of_person).where(of_person.person_id == record.id)):
+                    session.delete(row)
             session.flush()
         remove_papers_of(session, record.__tablename__, uid)
         if next(referring(session, record), None) is not None:

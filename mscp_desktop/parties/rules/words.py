@@ -31,3 +31,8 @@ def field_words(changed: dict[str, Any]) -> str:
         return "Nothing"
     sentence = ", ".join(words[:-1]) + (" and " if words[:-1] else "") + words[-1]
     return sentence[0].upper() + sentence[1:]
+
+
+def trimmed(typed: str | None) -> str | None:
+    """Return a text without the spaces around it; None for nothing."""
+    return (typed or "").strip() or None

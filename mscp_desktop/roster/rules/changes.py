@@ -1,4 +1,4 @@
-"""Operations on rosters: seats, who holds them, and whose turn it is to chair."""
+"""Operations on rosters: seats, and who holds them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,15 +9,17 @@ from sqlalchemy import func, select
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
-from mscp_desktop.foundation.spans import Span, require_order
+from mscp_desktop.foundation.spans import require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.names import organisation_id
 from mscp_desktop.parties.rules.people import new_person
-from mscp_desktop.parties.rules.words import field_words, many_words
-from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+from mscp_desktop.parties.rules.words import field_words, many_words, trimmed
+from mscp_desktop.roster.records import Chairing, Delegation, Deputy, Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules.rosters import seat_words, tenure_at
+
+DELEGATED = (Delegation.lead_seat_id, Delegation.delegate_seat_id)
 
 
 @operation("roster.add_seat")
@@ -29,7 +31,7 @@ def add_seat(
     group = Group.by_uid(session, group_uid)
     last = session.scalar(select(func.max(Seat.position)).where(Seat.group_id == group.id)) or 0
     seat = Seat(
-        group_id=group.id, position=last + 1, post=_text(post), either_post=False,
+        group_id=group.id, position=last + 1, post=trimmed(post), either_post=False,
         organisation_id=organisation_id(session, organisation_uid), role=role, start=start,
     )  # fmt: skip
     session.add(seat)
@@ -40,13 +42,15 @@ def add_seat(
 
 @operation("roster.change_seat")
 def change_seat(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
-    """Change fields of a seat: post, organisation_uid, role, start, end, note."""
+    """Change fields of a seat: post, either_post, organisation_uid, role, start, end, note."""
     seat = Seat.by_uid(session, uid)
     if "organisation_uid" in fields:
         fields["organisation_id"] = organisation_id(session, fields.pop("organisation_uid"))
     for name in ("post", "note"):
         if name in fields:
-            fields[name] = _text(fields[name])
+            fields[name] = trimmed(fields[name])
+    if fields.get("either_post", seat.either_post) is None:
+        fields["either_post"] = False
     require_order(fields.get("start", seat.start), fields.get("end", seat.end))
     words = seat_words(session, seat)
     changed = change_record(session, seat, version, fields)
@@ -87,14 +91,16 @@ def move_seat_by(session: WorkSession, uid: str, by: int) -> None:
 
 @operation("roster.remove_seats")
 def remove_seats(session: WorkSession, uids: Sequence[str]) -> None:
-    """Delete seats entered by mistake, with what is recorded of their holders; one that existed is ended instead."""
+    """Delete seats entered by mistake, with their holders, deputies and terms; one that existed is ended instead."""
     names = []
     for uid in uids:
         seat = Seat.by_uid(session, uid)
         names.append(seat_words(session, seat))
-        for kind in (Tenure, Chairing):
-            for row in session.scalars(select(kind).where(kind.seat_id == seat.id)):
+        for of_seat in (Tenure.seat_id, Deputy.seat_id, Chairing.seat_id, *DELEGATED):
+            for row in session.scalars(select(of_seat.class_).where(of_seat == seat.id)):
                 session.delete(row)
+        for next_one in session.scalars(select(Seat).where(Seat.follows_id == seat.id)):
+            next_one.follows_id = seat.follows_id
         session.flush()
         session.delete(seat)
     session.say(f"Deleted the seat{'' if len(names) == 1 else 's'} {', '.join(names)}")
@@ -115,7 +121,7 @@ def record_holder(
     the year.
     """
     seat = Seat.by_uid(session, seat_uid)
-    person = _holder(session, seat, person_uid, new_name)
+    person = who(session, seat, person_uid, new_name)
     _end_open(session, seat, start, f"{person.name} takes over")
     tenure = Tenure(seat_id=seat.id, person_id=person.id, start=start)
     session.add(tenure)
@@ -124,8 +130,8 @@ def record_holder(
     return tenure.uid
 
 
-def _holder(session: WorkSession, seat: Seat, person_uid: str | None, new_name: str | None) -> Person:
-    """Return the person meant, added where a name was typed."""
+def who(session: WorkSession, seat: Seat, person_uid: str | None, new_name: str | None) -> Person:
+    """Return the person meant, added with the seat's organisation where a name was typed."""
     if new_name:
         return new_person(session, new_name, organisation_id=seat.organisation_id)
     if not person_uid:
@@ -168,7 +174,7 @@ def change_tenure(session: WorkSession, /, uid: str, version: int, **fields: Any
     seat = session.get_one(Seat, tenure.seat_id)
     if fields.keys() & {"new_name", "person_uid"}:
         new_name, person_uid = fields.pop("new_name", None), fields.pop("person_uid", None)
-        fields["person_id"] = _holder(session, seat, person_uid, new_name).id
+        fields["person_id"] = who(session, seat, person_uid, new_name).id
     require_order(fields.get("start", tenure.start), fields.get("end", tenure.end))
     changed = change_record(session, tenure, version, fields)
     session.say(f"{_tenure_words(changed)} of {seat_words(session, seat)}")
@@ -190,42 +196,6 @@ def forget_tenure(session: WorkSession, uid: str) -> None:
     seat = session.get_one(Seat, tenure.seat_id)
     session.say(f"Holder of {seat_words(session, seat)} is not recorded")
     session.delete(tenure)
-
-
-@operation("roster.record_chair")
-def record_chair(
-    session: WorkSession,
-    seat_uid: str,
-    *,
-    start: PartialDate | None = None,
-    end: PartialDate | None = None,
-    note: str | None = None,
-) -> str:
-    """Record the term for which a seat chairs its group, and return its uid.
-
-    A term that would still run when this begins ends then: a group has one rotating chair at a time.
-    """
-    seat = Seat.by_uid(session, seat_uid)
-    require_order(start, end)
-    group = session.get_one(Group, seat.group_id)
-    for former in session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)):
-        if former.end is None:
-            if start is None:
-                raise UserError("Say from when the new chair's term runs: the one before has no end recorded.")
-            require_order(former.start, start)
-            former.end = start
-        elif start is not None and Span(former.start, former.end).shown_at(start.earliest()):
-            former.end = start
-    chairing = Chairing(group_id=group.id, seat_id=seat.id, start=start, end=end, note=_text(note))
-    session.add(chairing)
-    session.flush()
-    session.say(f"{seat_words(session, seat)} chairs {group.name}")
-    return chairing.uid
-
-
-def _text(typed: str | None) -> str | None:
-    trimmed = (typed or "").strip()
-    return trimmed or None
 
 
 @operation("roster.change_seat_as_at")

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -74,11 +75,7 @@ def seats_of(session: Session, organisation: Organisation, day: date) -> list[He
         .where(Seat.organisation_id == organisation.id)
         .order_by(Group.position, Group.id, Seat.position, Seat.id)
     )
-    rows = [
-        (seat, group)
-        for seat, group in session.execute(query)
-        if Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
-    ]
+    rows = [(seat, group) for seat, group in session.execute(query) if _counts(seat, group, day)]
     held: dict[int, list[tuple[Tenure, Person | None]]] = {}
     tenures = (
         select(Tenure, Person)
@@ -91,58 +88,92 @@ def seats_of(session: Session, organisation: Organisation, day: date) -> list[He
     return [HeldSeat(seat, group, *(tenure_at(held.get(seat.id, ()), day) or (None, None))) for seat, group in rows]
 
 
-def agencies_with_seats(session: Session, day: date) -> list[tuple[str, str, int]]:
-    """Return (uid, name, number of seats) of every organisation that has a seat on a day, by name."""
-    bodies = session.scalars(
-        select(Organisation).where(Organisation.id.in_(select(Seat.organisation_id))).order_by(Organisation.name)
-    )
-    counted = [(one.uid, one.name, len(seats_of(session, one, day))) for one in bodies]
-    return [one for one in counted if one[2]]
+def _counts(seat: Seat, group: Group, day: date) -> bool:
+    return Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
+
+
+class Asking(StrEnum):
+    """How far the confirmation of an agency's members is."""
+
+    NEVER = "never asked"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyRow:
-    """A request as a table shows it; `state` is "open", "overdue" or how it closed."""
+class RequestRow:
+    """A request to an agency; `outcome` says how it closed."""
 
-    id: int
     uid: str
     version: int
-    organisation: str
-    organisation_uid: str
     made: date
     made_by: str
     due: date | None
     closed: date | None
-    state: str
+    outcome: str | None
 
-    @property
-    def open(self) -> bool:
-        """Whether an answer is still waited for."""
-        return self.closed is None
-
-
-OPEN, OVERDUE = "waiting", "overdue"
+    def state(self, today: date) -> Asking:
+        """Return how far it is on a day; on the day it is due it is not late yet."""
+        if self.closed is not None:
+            return Asking.CLOSED
+        return Asking.OVERDUE if self.due is not None and self.due < today else Asking.WAITING
 
 
-def requests(session: Session, today: date) -> list[AgencyRow]:
-    """Return every request, those that wait for an answer first, then the newest first."""
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An organisation that has seats, and the last request to it."""
+
+    id: int
+    uid: str
+    name: str
+    seats: int
+    last: RequestRow | None
+    state: Asking
+
+
+def agencies(session: Session, today: date) -> list[AgencyRow]:
+    """Return every organisation that has a seat on a day in a group that has not ended, by name."""
+    seats: dict[int, int] = {}
+    query = select(Seat, Group).join(Group, Group.id == Seat.group_id).where(Seat.organisation_id.is_not(None))
+    for seat, group in session.execute(query):
+        if _counts(seat, group, today) and seat.organisation_id is not None:
+            seats[seat.organisation_id] = seats.get(seat.organisation_id, 0) + 1
+    last: dict[int, RequestRow] = {}
+    for request in session.scalars(
+        select(AgencyRequest).where(AgencyRequest.kind == KIND).order_by(AgencyRequest.made_at, AgencyRequest.id)
+    ):
+        last[request.organisation_id] = _request_row(request)
+    bodies = session.scalars(select(Organisation).where(Organisation.id.in_(seats)).order_by(Organisation.name))
+    return [
+        AgencyRow(
+            one.id, one.uid, one.name, seats[one.id], last.get(one.id),
+            last[one.id].state(today) if one.id in last else Asking.NEVER,
+        )
+        for one in bodies
+    ]  # fmt: skip
+
+
+def agency_id(session: Session, uid: str) -> int | None:
+    """Return the id of an organisation by uid; None where it is gone."""
+    return session.scalar(select(Organisation.id).where(Organisation.uid == uid))
+
+
+def requests_of(session: Session, organisation_uid: str) -> list[RequestRow]:
+    """Return every request to an organisation, the newest first."""
     query = (
-        select(AgencyRequest, Organisation)
+        select(AgencyRequest)
         .join(Organisation, Organisation.id == AgencyRequest.organisation_id)
-        .where(AgencyRequest.kind == KIND)
+        .where(AgencyRequest.kind == KIND, Organisation.uid == organisation_uid)
+        .order_by(AgencyRequest.id.desc())
     )
-    rows = [_agency_row(request, organisation, today) for request, organisation in session.execute(query)]
-    return sorted(rows, key=lambda row: (not row.open, -row.made.toordinal(), row.organisation))
+    return [_request_row(request) for request in session.scalars(query)]
 
 
-def _agency_row(request: AgencyRequest, organisation: Organisation, today: date) -> AgencyRow:
+def _request_row(request: AgencyRequest) -> RequestRow:
     closed = request.closed_at.astimezone().date() if request.closed_at else None
-    late = request.due is not None and request.due < today
-    state = (request.outcome or "closed") if closed else OVERDUE if late else OPEN
-    return AgencyRow(
-        request.id, request.uid, request.version, organisation.name, organisation.uid,
-        request.made_at.astimezone().date(), request.made_by, request.due, closed, state,
-    )  # fmt: skip
+    made = request.made_at.astimezone().date()
+    return RequestRow(request.uid, request.version, made, request.made_by, request.due, closed, request.outcome)
 
 
 def open_request(session: Session, organisation_uid: str) -> str | None:

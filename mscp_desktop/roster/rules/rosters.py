@@ -1,7 +1,7 @@
 """What rosters mean: who holds which seat on a day, as far as it is known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.listings import PlainTable
-from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.partial_dates import PartialDate, format_date, on_date
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
-from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.records import Organisation, Person, PostTitle
 from mscp_desktop.parties.rules.choices import CHOICES_SHOWN
-from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+from mscp_desktop.parties.rules.names import names_on, normal_name
+from mscp_desktop.parties.rules.posts import titles_by_post, titles_of
+from mscp_desktop.roster.records import Chairing, Delegation, Deputy, Seat, SeatRole, Tenure
 
+NO_END = "no end recorded"
 CHAIRS = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.DEPUTY_CHAIR)
 
 
@@ -50,9 +53,16 @@ class RosterSeat:
     since: PartialDate | None
     until: PartialDate | None
     note: str | None
+    either_post: bool = False
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    deputies: tuple[str, ...] = ()  # those named for it on that day
+    titles: tuple[str, ...] = ()  # other titles of its post
 
     def post_words(self) -> str:
-        """Return the post, or what stands for it."""
+        """Return the post, or what stands for it; of two posts that either may sit."""
+        if self.post and self.either_post:
+            return f"{self.post} ({EITHER_WORDS})"
         return self.post or "Post not stated"
 
     def organisation_words(self) -> str:
@@ -74,12 +84,17 @@ class RosterSeat:
         return "Not recorded"
 
 
+EITHER_WORDS = "either may sit"
 TURN_WORDS = "Chair for a term"
+UNDATED = "From which day this is known is not recorded"
 ROLE_WORDS = (*(role.value.capitalize() for role in SeatRole), TURN_WORDS)
 
 
 def _searched(seat: RosterSeat) -> str:
-    parts = (seat.post, seat.organisation, seat.organisation_short, seat.role_words(), seat.holder_words())
+    parts = (
+        seat.post, *seat.titles, seat.organisation, seat.organisation_short, seat.role_words(), seat.holder_words(),
+        *seat.deputies,
+    )  # fmt: skip
     return " ".join(part for part in parts if part)
 
 
@@ -98,13 +113,19 @@ SEATS: PlainTable[RosterSeat] = PlainTable(
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A group's seats as at a day; with `unknown_before` the day lies before anything is known, and seats is empty."""
+    """A group's seats as at a day; with `unknown_before` the day lies before anything is known, and seats is empty.
+
+    `chair_vacant` says until when the chair is recorded as vacant on that day, None where it is not. `chair_over` is
+    the end of the last term of the chair, where it is over and no other runs.
+    """
 
     group_uid: str
     group: str
     day: date
     seats: tuple[RosterSeat, ...]
     unknown_before: PartialDate | None
+    chair_vacant: str | None = None
+    chair_over: PartialDate | None = None
 
     def count_words(self) -> str:
         """Return the count of seats by what is known: "19 seats: 2 held, 1 vacant, 16 not recorded"."""
@@ -124,7 +145,7 @@ def roster_at(session: Session, group_uid: str, day: date) -> Roster:
     """Return a group's roster as at a day, in published order.
 
     An uncertain date counts from its first day, so that exactly one of two successors is shown. Before the first
-    known day nothing is said of any seat.
+    known day nothing is said of any seat. Organisations bear the names of that day.
     """
     group = Group.by_uid(session, group_uid)
     if group.known_from is not None and day < group.known_from.earliest():
@@ -137,19 +158,45 @@ def roster_at(session: Session, group_uid: str, day: date) -> Roster:
     )
     seats = [row for row in session.execute(query) if Span(row[0].start, row[0].end).shown_at(day)]
     tenures = _tenures(session, group.id)
-    chairs = {
-        chairing.seat_id: chairing
-        for chairing in session.scalars(select(Chairing).where(Chairing.group_id == group.id))
-        if Span(chairing.start, chairing.end).shown_at(day)
-    }
+    deputies, titles = _deputies(session, group.id, day), titles_by_post(session)
+    called = names_on(session, day)
+    terms = list(session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)))
+    running = [one for one in terms if Span(one.start, one.end).shown_at(day)]
+    chairs = {one.seat_id: one for one in running if one.seat_id is not None}
+    vacant = next((one for one in running if one.seat_id is None), None)
+    over = [one.end for one in terms if one.end is not None and one.end.earliest() <= day]
     return Roster(
         group.uid, group.name, day,
         tuple(
-            _roster_seat(seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id))
+            replace(
+                _roster_seat(
+                    seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id),
+                    called.get(seat.organisation_id or 0),
+                ),
+                deputies=tuple(deputies.get(seat.id, ())), titles=tuple(titles.get(normal_name(seat.post or ""), ())),
+            )
             for seat, organisation in seats
         ),
         None,
+        None if vacant is None else format_date(vacant.end, NO_END),
+        max(over, key=PartialDate.earliest) if over and not running else None,
     )  # fmt: skip
+
+
+def _deputies(session: Session, group_id: int, day: date) -> dict[int, list[str]]:
+    """Return who is named on a day to sit for each seat: a person, a post where that is all there is."""
+    query = (
+        select(Deputy, Person.name)
+        .join(Seat, Seat.id == Deputy.seat_id)
+        .outerjoin(Person, Person.id == Deputy.person_id)
+        .where(Seat.group_id == group_id)
+        .order_by(Deputy.id)
+    )
+    found: dict[int, list[str]] = {}
+    for deputy, name in session.execute(query):
+        if Span(deputy.start, deputy.end).shown_at(day):
+            found.setdefault(deputy.seat_id, []).append(name or deputy.post or "")
+    return found
 
 
 def _tenures(session: Session, group_id: int) -> dict[int, list[tuple[Tenure, Person | None]]]:
@@ -182,22 +229,27 @@ def _roster_seat(
     organisation: Organisation | None,
     found: tuple[Tenure, Person | None] | None,
     chairing: Chairing | None,
+    called: str | None,
 ) -> RosterSeat:
     tenure, person = found or (None, None)
     holding = Holding.NOT_RECORDED if tenure is None else Holding.VACANT if person is None else Holding.HELD
     return RosterSeat(
         seat.uid, seat.version, seat.id, seat.position, seat.post,
-        organisation.name if organisation else None, organisation.short if organisation else None,
+        called or (organisation.name if organisation else None), organisation.short if organisation else None,
         organisation.uid if organisation else None, seat.role,
-        None if chairing is None else format_date(chairing.end, "no end recorded"),
+        None if chairing is None else format_date(chairing.end, NO_END),
         holding, person.name if person else None, person.uid if person else None,
         (tenure.uid, tenure.version) if tenure else None, tenure.start if tenure else None,
-        tenure.end if tenure else None, seat.note,
+        tenure.end if tenure else None, seat.note, seat.either_post, seat.start, seat.end,
     )  # fmt: skip
 
 
 def chair_words(session: Session, group_uid: str, day: date) -> str:
-    """Return who chairs a group on a day: a seat of that role, or a recorded term; otherwise "not recorded"."""
+    """Return who chairs a group on a day: a seat of that role, or a recorded term; otherwise "not recorded".
+
+    A chair that is recorded as vacant is "vacant"; where the last recorded term is over, that is said, and never who
+    might come next.
+    """
     roster = roster_at(session, group_uid, day)
     for seat in roster.seats:
         if seat.role is SeatRole.CHAIR or seat.chairs_until:
@@ -209,8 +261,25 @@ def chair_words(session: Session, group_uid: str, day: date) -> str:
                 else None
             )
             place = ", ".join(part for part in (who, seat.post, seat.organisation) if part)
-            return f"{place} (to {seat.chairs_until})" if seat.chairs_until else place
+            return f"{place} ({until_words(seat.chairs_until)})" if seat.chairs_until else place
+    if roster.chair_vacant is not None:
+        return f"vacant ({until_words(roster.chair_vacant)})"
+    if roster.chair_over is not None:
+        return f"not recorded; the last recorded term ended {on_date(roster.chair_over)}"
     return "not recorded"
+
+
+def until_words(until: str) -> str:
+    """Return the end of a chair's term: "to September 2025", or that none is recorded."""
+    return until if until == NO_END else f"to {until}"
+
+
+def seat_with_body(session: Session, seat: Seat) -> str:
+    """Return a seat's post and organisation: "Chief Nurse, NHS Kent and Medway"; its role where it has no post."""
+    organisation = session.get(Organisation, seat.organisation_id) if seat.organisation_id else None
+    if not seat.post:
+        return seat_words(session, seat)
+    return f"{seat.post}, {organisation.name}" if organisation else seat.post
 
 
 def seat_words(session: Session, seat: Seat) -> str:
@@ -233,15 +302,17 @@ def name_of(session: Session, field: str, key: int) -> str:
 
 
 def post_choices(session: Session, typed: str) -> list[tuple[str, str]]:
-    """Return the titles of posts in use that hold every typed word, each with where: seats first, then people."""
+    """Return the posts in use of which some title holds each typed word, each with where and its other titles."""
     found: dict[str, str] = {}
+    titles, words = titles_by_post(session), typed.casefold().split()
     for column, one, many in ((Seat.post, "seat", "seats"), (Person.post, "person", "people")):
         number = func.count()
         query = select(column, number).where(column.is_not(None), column != "").group_by(column)
-        for word in typed.split():
-            query = query.where(column.icontains(word, autoescape=True))
-        for post, times in session.execute(query.order_by(number.desc(), column).limit(CHOICES_SHOWN)):
-            found.setdefault(post or "", f"{times} {one if times == 1 else many}")
+        for post, times in session.execute(query.order_by(number.desc(), column)):
+            others = titles.get(normal_name(post or ""), ())
+            if all(any(word in called.casefold() for called in (post or "", *others)) for word in words):
+                also = f", also {', '.join(others)}" if others else ""
+                found.setdefault(post or "", f"{times} {one if times == 1 else many}{also}")
     return list(found.items())[:CHOICES_SHOWN]
 
 
@@ -254,11 +325,12 @@ def place_of(session: Session, uid: str) -> tuple[str, str | None] | None:
 
 
 def seat_history(session: Session, seat_uid: str) -> list[Entry]:
-    """Return the changes of a seat and of who held it, newest first."""
-    tenures = session.scalars(select(Tenure.uid).join(Seat, Seat.id == Tenure.seat_id).where(Seat.uid == seat_uid))
+    """Return the changes of a seat, of its holders and deputies, and of what it delegates; newest first."""
     found = entries_of(session, "seat", seat_uid)
-    for uid in tenures:
-        found += entries_of(session, "tenure", uid)
+    for column in (Tenure.seat_id, Deputy.seat_id, Delegation.lead_seat_id, Delegation.delegate_seat_id):
+        rows = select(column.class_.uid).join(Seat, Seat.id == column).where(Seat.uid == seat_uid)
+        for uid in session.scalars(rows):
+            found += entries_of(session, column.class_.__tablename__, uid)
     return sorted(found, key=lambda entry: entry.id, reverse=True)
 
 
@@ -274,11 +346,8 @@ def _describe_seat(session: Session, seat: Seat) -> SearchText:
         )
         if part
     )
-    return SearchText(
-        title,
-        detail,
-        " ".join(part for part in (seat.post_published, organisation.short if organisation else None) if part),
-    )
+    words = (seat.post_published, *titles_of(session, seat.post), organisation.short if organisation else None)
+    return SearchText(title, detail, " ".join(part for part in words if part))
 
 
 def _seats_of_organisation(session: Session, organisation: Organisation) -> Iterable[Seat]:
@@ -289,6 +358,12 @@ def _seats_of_group(session: Session, group: Group) -> Iterable[Seat]:
     return session.scalars(select(Seat).where(Seat.group_id == group.id)).all()
 
 
+def _seats_with_post(session: Session, title: PostTitle) -> Iterable[Seat]:
+    wanted = {normal_name(one) for one in (title.post, title.title, *titles_of(session, title.post))}
+    query = select(Seat).where(Seat.post.is_not(None))
+    return [seat for seat in session.scalars(query) if normal_name(seat.post or "") in wanted]
+
+
 SEARCH = (
     SearchSource(
         "seat",
@@ -297,6 +372,7 @@ SEARCH = (
         {
             Organisation: Resting(frozenset({"name", "short"}), _seats_of_organisation),
             Group: Resting(frozenset({"name"}), _seats_of_group),
+            PostTitle: Resting(frozenset({"post", "title"}), _seats_with_post),
         },
     ),
 )

@@ -1,6 +1,8 @@
 """Starting data: published arrangements that ship with the program, loaded into an empty vault."""
 
 import tomllib
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +15,19 @@ from mscp_desktop.foundation.paths import resources
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault
-from mscp_desktop.groups.records import Group, Scope, Tier
+from mscp_desktop.groups.records import Group, Scope, TermsOfReference, TermsState, Tier
 from mscp_desktop.parties.records import (
+    AgencyReview,
     NameKind,
     Organisation,
     OrganisationAlias,
     OrganisationKind,
     Person,
+    PostTitle,
     RelevantAgency,
 )
 from mscp_desktop.parties.rules.names import normal_name
-from mscp_desktop.roster.records import Chairing, Seat, SeatRole, Tenure
+from mscp_desktop.roster.records import Chairing, Delegation, Seat, SeatRole, Tenure
 
 Table = dict[str, Any]
 EMPTY = "empty"
@@ -66,7 +70,7 @@ def start_partnership(
 def load_start(session: WorkSession, data: Table) -> None:
     """Load published arrangements into a vault that holds none yet.
 
-    Organisations are known from the date of the source that lists them; a seat without a state is not recorded.
+    A relevant agency is known from the first published list that names it; a seat without a state is not recorded.
     """
     if session.scalar(select(Group.id).limit(1)) is not None:
         raise UserError(
@@ -81,7 +85,8 @@ def load_start(session: WorkSession, data: Table) -> None:
     )
     published = {source["key"]: _date(source.get("published")) for source in data["source"]}
     titles = {source["key"]: source["title"] for source in data["source"]}
-    organisations = _organisations(session, data["organisation"], published["001"])
+    organisations = _organisations(session, data["organisation"])
+    _agency_lists(session, data.get("agency_list", ()), organisations, titles)
     people = {}
     for row in data.get("person", ()):
         person = Person(
@@ -95,11 +100,17 @@ def load_start(session: WorkSession, data: Table) -> None:
     groups: dict[str, Group] = {}
     for row in sorted(data["group"], key=lambda one: int(one["order"])):
         groups[row["key"]] = _group(session, row, titles, published)
+    seats = {}
     for row in data["group"]:
         if "parent" in row:
             groups[row["key"]].parent_id = groups[row["parent"]].id
-        _seats(session, row, groups[row["key"]], organisations, people)
-    session.say(f"Started from the published arrangements of {about.get('area', about['name'])}")
+        seats[row["key"]] = _seats(session, row, groups[row["key"]], organisations, people)
+    _delegations(session, data.get("delegation", ()), seats, titles)
+    for row in data.get("post_title", ()):
+        session.add(PostTitle(post=row["post"], title=row["title"]))
+    session.flush()
+    what = about.get("published_as", "published arrangements")
+    session.say(f"Started from the {what} of {about.get('area', about['name'])}")
 
 
 def _date(text: str | None) -> PartialDate | None:
@@ -110,7 +121,7 @@ def _id(ids: dict[str, int], key: str | None) -> int | None:
     return None if key is None else ids[key]
 
 
-def _organisations(session: WorkSession, rows: list[Table], listed: PartialDate | None) -> dict[str, int]:
+def _organisations(session: WorkSession, rows: list[Table]) -> dict[str, int]:
     made: dict[str, Organisation] = {}
     for row in rows:
         made[row["key"]] = Organisation(
@@ -137,13 +148,53 @@ def _organisations(session: WorkSession, rows: list[Table], listed: PartialDate 
                         kind=NameKind.SPELLING,
                     )
                 )
-        if row.get("relevant_agency"):
-            session.add(RelevantAgency(
-                organisation_id=organisation.id, heading=row["relevant_agency_heading"],
-                position=row["relevant_agency_order"], start=listed,
+        for former in row.get("former", ()):
+            session.add(OrganisationAlias(
+                organisation_id=organisation.id, name=former["name"], kind=NameKind.FORMER,
+                start=_date(former.get("from")), end=_date(former["until"]),
             ))  # fmt: skip
     session.flush()
     return ids
+
+
+def _agency_lists(session: WorkSession, lists: Sequence[Table], ids: dict[str, int], titles: dict[str, str]) -> None:
+    """Load published lists of relevant agencies, the first one first, each as a review with who is on it since when.
+
+    An agency whose place among the others changed gets a line of its own in the new list, so that either list stands
+    as it was published. What a list does not say of how an agency is involved, it leaves as it stood.
+    """
+    order: list[RelevantAgency] = []
+    on: dict[tuple[str, int], RelevantAgency] = {}
+    for one in lists:
+        held = PartialDate.from_iso(one["published"])
+        session.add(AgencyReview(held=held, source=titles[one["source"]], note=one.get("note")))
+        said = {(row["heading"], ids[row["organisation"]]): row for row in one["agency"]}
+        keys, listed = list(said), [(line.heading, line.organisation_id) for line in order if line in on.values()]
+        stays = {
+            key
+            for same in SequenceMatcher(None, listed, keys, autojunk=False).get_matching_blocks()
+            for key in listed[same.a : same.a + same.size]
+        }
+        for key in set(listed) - stays:
+            on[key].end = held
+        place, were = 0, on
+        on = {key: were[key] for key in stays}
+        for key, row in said.items():
+            if key not in stays:
+                before = were.get(key)
+                involved = "\n".join(row.get("involvement", ())) or (before.involvement if before else None)
+                on[key] = RelevantAgency(
+                    organisation_id=key[1], heading=key[0], position=0, involvement=involved, start=held,
+                    note=row.get("note"),
+                )  # fmt: skip
+                order.insert(place, on[key])
+            elif "involvement" in row:
+                on[key].involvement = "\n".join(row["involvement"])
+            place = order.index(on[key]) + 1
+    for position, line in enumerate(order, 1):
+        line.position = position
+        session.add(line)
+    session.flush()
 
 
 def _group(session: WorkSession, row: Table, titles: dict[str, str], published: dict[str, PartialDate | None]) -> Group:
@@ -153,9 +204,16 @@ def _group(session: WorkSession, row: Table, titles: dict[str, str], published: 
         tier=Tier(row["tier"]), scope=Scope(row["scope"]), position=row["order"],
         functions="\n".join(row.get("functions", ())) or None, times=times, months=months,
         known_from=published[row["source"]], source=titles[row["source"]], note=row.get("note"),
+        shared_with="\n".join(row.get("shared_with", ())) or None, in_arrangements=row.get("in_arrangements"),
+        in_chart=row.get("in_chart"), start=_date(row.get("start")), end=_date(row.get("end")),
     )  # fmt: skip
     session.add(group)
     session.flush()
+    for terms in row.get("terms", ()):
+        session.add(TermsOfReference(
+            group_id=group.id, edition=terms.get("edition"), state=TermsState(terms["state"]),
+            agreed=_date(terms.get("agreed")), review=_date(terms.get("review")), note=terms.get("note"),
+        ))  # fmt: skip
     return group
 
 
@@ -169,7 +227,8 @@ def _frequency(stated: Table | None) -> tuple[int | None, int | None]:
 
 def _seats(
     session: WorkSession, row: Table, group: Group, organisations: dict[str, int], people: dict[str, int]
-) -> None:
+) -> list[int]:
+    """Add a group's seats with their holders and its terms of the chair, and return the seats' ids in their order."""
     made = []
     for place, one in enumerate(row.get("seat", ()), 1):
         seat = Seat(
@@ -194,3 +253,17 @@ def _seats(
             note=one.get("note"),
         ))  # fmt: skip
     session.flush()
+    return made
+
+
+def _delegations(
+    session: WorkSession, rows: Sequence[Table], seats: dict[str, list[int]], titles: dict[str, str]
+) -> None:
+    """Add what lead partners have delegated; each side is a group's key and the number of a seat in it, from 1."""
+    for row in rows:
+        lead, delegate = (seats[row[side]["group"]][row[side]["seat"] - 1] for side in ("lead", "delegate"))
+        session.add(Delegation(
+            lead_seat_id=lead, delegate_seat_id=delegate, functions="\n".join(row.get("functions", ())) or None,
+            start=_date(row.get("from")), end=_date(row.get("until")), source=titles[row["source"]],
+            note=row.get("note"),
+        ))  # fmt: skip

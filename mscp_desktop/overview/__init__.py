@@ -1,0 +1,1 @@
+"""What reads across the features: what needs a look."""

@@ -1,0 +1,384 @@
+"""Takes in a list in three steps: what it is, what becomes of each row, and what will change."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.messages import announce, notice_of
+from mscp_desktop.desktop.panel.wizard import changes_tree, show_changes
+from mscp_desktop.desktop.panel.wizard_words import RecordChange, RecordWords, count_words, record_changes
+from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.sheet import end_form, fit
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.foundation.errors import ChangedMeanwhileError
+from mscp_desktop.foundation.operations import Rehearsal, as_rehearsed
+from mscp_desktop.foundation.row_changes import RowChange
+from mscp_desktop.roster.fields import CHANGES
+from mscp_desktop.roster.import_dialog.questions import QuestionsPanel
+from mscp_desktop.roster.import_dialog.rows import RowsView
+from mscp_desktop.roster.import_dialog.source import SourceStep, dropped_file
+from mscp_desktop.roster.intake.entries import Kind
+from mscp_desktop.roster.intake.importing import import_rows
+from mscp_desktop.roster.intake.plan import Asked, Fate, Plan, make_plan
+from mscp_desktop.roster.intake.resolving import Answer
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Shown = Rehearsal[Any, tuple[RecordChange, ...]]
+SIZE = (1120, 680)
+SIDE_BY_SIDE = 860  # pixels at 100% from which the row in hand stands beside the table
+TITLES = ("What to import", "What becomes of each row", "What will change")
+LEAST = 150  # pixels at 100% of the height of the table, and of the row in hand
+SHOWN = 400  # records in the last step; more are counted
+MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
+WORDS = {
+    **CHANGES,
+    "organisation": RecordWords(lambda _session, held: str(held["name"]), {"name": "Name", "short": "Short name"}),
+    "organisation_alias": RecordWords(lambda _session, held: f"“{held['name']}”, another name", {"name": "Name"}),
+    "person_alias": RecordWords(lambda _session, held: f"“{held['name']}”, another name", {"name": "Name"}),
+    "partnership_group": RecordWords(
+        lambda _session, held: str(held["name"]),
+        {"name": "Name", "tier": "Where it stands", "known_from": "Known from"},
+    ),
+}
+
+
+class ImportDialog(QDialog):
+    """Alt+Left goes back, F8 to the next question, Esc leaves everything as it is."""
+
+    def __init__(
+        self, tasks: Tasks, parent: QWidget, *, kind: Kind | None = None, group: str | None = None,
+        file: Path | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setWindowTitle("Import people" if kind is Kind.PEOPLE else "Import a roster" if kind else "Import")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        fit(self, SIZE)
+        self._tasks = tasks
+        self._asked: Asked | None = None
+        self._answers: dict[str, Answer] = {}
+        self.plan: Plan | None = None
+        self._shown: Shown | None = None
+        self._doing = False
+        self.count, self.heading = label("", "secondary"), label("", "heading", wrap=True)
+        self._stack = QStackedWidget(self)
+        self.source = SourceStep(tasks, kind, group, self._asked_anew, self)
+        self._stack.addWidget(self.source)
+        self._make_rows()
+        self._make_last()
+        self.back = button("Back", self.go_back)
+        self.next = button("Next", self.go_on, kind="primary")
+        self.cancel = button("Cancel", self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        for part in (self.count, self.heading):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+        end_form(column, self.cancel, self.next, self.back)
+        for keys, act in (("Alt+Left", self.go_back), ("F8", self.next_question), ("Ctrl+O", self._choose_file)):
+            QShortcut(QKeySequence(keys), self, act)
+        tasks.announced.connect(self._heard)
+        self._show_step(0)
+        FocusRing(self)
+        if file is not None:
+            self.source.read(file)
+
+    @property
+    def step(self) -> int:
+        """The step in view, from 0."""
+        return self._stack.currentIndex()
+
+    # ---- the steps
+
+    def go_on(self) -> None:
+        """Go to the next step, to the next question, or do it."""
+        if self.step == 0 and self.plan is not None:
+            self._show_step(1)
+        elif self.step == 1 and self.plan is not None:
+            if self.plan.count(Fate.ASKS):
+                self.next_question()
+            else:
+                self._show_step(2)
+        elif self.step == len(TITLES) - 1:
+            self._do()
+
+    def go_back(self) -> None:
+        """Go to the step before; what was answered is kept."""
+        if self.step and not self._doing:
+            self._show_step(self.step - 1)
+
+    def next_question(self) -> None:
+        """Go to the next row that needs an answer, and to its first answer."""
+        if self.step != 1 or self.plan is None:
+            return
+        self.only.setCurrentIndex(0)
+        self._fill()
+        row = self.table.row_in_hand()
+        if row is None or row.fate is not Fate.ASKS or self.panel.in_hand() is not None:
+            place = self.table.next_with(Fate.ASKS)
+            if place is None:
+                return
+            self.table.go_to(place)
+            row = self.table.row_in_hand()
+        waiting = (key for key in (row.questions if row else ()) if key not in self._answers)
+        first = next((key for key in waiting if self.plan.questions[key].needed), None)
+        if first is not None and self.panel.buttons.get(first):
+            button_of = self.panel.buttons[first][0]
+            button_of.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.panel.ensureWidgetVisible(button_of, 0, grown(60))
+
+    def _show_step(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self.count.setText(f"Step {number + 1} of {len(TITLES)}")
+        self.heading.setText(TITLES[number])
+        self.back.setVisible(number > 0)
+        announce(self, f"{self.count.text()}: {self.heading.text()}")
+        if number == len(TITLES) - 1:
+            self._shown = None
+            self._say("")
+            self.summary.setText("Finding out what would change…")
+            self.changes.clear()
+            self._look()
+        elif number == 1:
+            first = self.table.next_with(Fate.ASKS)
+            if first is not None:
+                self.table.go_to(first)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        plan = self.plan
+        if self.step == 0:
+            self.next.setText("Next")
+            self.next.setEnabled(plan is not None and bool(plan.rows))
+        elif self.step == 1 and plan is not None:
+            asks = plan.count(Fate.ASKS)
+            useful = plan.count(Fate.NEW) + plan.count(Fate.CHANGED)
+            self.next.setText("Next question" if asks else "Next")
+            self.next.setEnabled(asks + useful > 0)
+        else:
+            self.next.setText("Import")
+            self.next.setEnabled(self._shown is not None and self._shown.count > 0 and not self._doing)
+
+    # ---- each row
+
+    def _make_rows(self) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.counted = label("", "strong", wrap=True)
+        self.only = QComboBox(page)
+        self.only.setAccessibleName("Which rows are shown")
+        self.only.addItem("All rows", None)
+        for fate in Fate:
+            self.only.addItem(f"Only: {fate.value}", fate)
+        self.only.activated.connect(lambda _: self._fill())
+        top = QHBoxLayout()
+        top.addWidget(self.counted, 1)
+        top.addWidget(self.only)
+        column.addLayout(top)
+        self.split = QSplitter(Qt.Orientation.Horizontal, page)
+        self.split.setChildrenCollapsible(False)
+        self.table = RowsView(self.split)
+        self.panel = QuestionsPanel(self._tasks, self._answered, self.split)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        column.addWidget(self.split, 1)
+        self.notes = label("", "small", wrap=True)
+        column.addWidget(self.notes)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
+        for part in (self.table, self.panel):
+            part.setMinimumHeight(grown(LEAST))
+        area = QScrollArea(self, widgetResizable=True)  # on a small screen both parts keep their height
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page.setProperty("role", "plain")
+        area.setWidget(page)
+        self._stack.addWidget(area)
+
+    def _asked_anew(self, asked: Asked | None) -> None:
+        self._asked = asked
+        if asked is not None and not asked.answers:
+            self._answers = {}
+        self._make_plan()
+
+    def _answered(self, key: str, answer: Answer) -> None:
+        if key.startswith("row:") and not answer.leave:
+            self._answers.pop(key, None)
+        else:
+            self._answers[key] = answer
+        self._make_plan()
+
+    def _make_plan(self) -> None:
+        asked = self._asked
+        if asked is None:
+            self.plan = None
+            self._show_ready()
+            return
+        asked = replace(asked, answers=dict(self._answers))
+        today = self._tasks.store.clock.today()
+        self._tasks.read(
+            lambda session: make_plan(session, asked, today), self._take_plan, self._refused,
+            key=f"import {id(self)}", owner=self,
+        )  # fmt: skip
+
+    def _take_plan(self, plan: Plan) -> None:
+        self.plan = plan
+        self.source.show_plan(plan)
+        words = plan.words()
+        self.counted.setText(f"{words[:1].upper()}{words[1:]}")
+        self.notes.setText(" ".join(plan.notes))
+        self.notes.setVisible(bool(plan.notes))
+        self._fill()
+        self._show_ready()
+
+    def _fill(self) -> None:
+        if self.plan is not None:
+            self.table.show_plan(self.plan, self.only.currentData())
+            self._show_row()
+
+    def _show_row(self) -> None:
+        self.panel.show_row(self.plan, self.table.row_in_hand(), self._answers)
+
+    # ---- what will change
+
+    def _make_last(self) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.said, self.summary = label("", "error", wrap=True), label("", "strong", wrap=True)
+        self.changes = changes_tree(self)
+        for part in (self.said, self.summary):
+            column.addWidget(part)
+        column.addWidget(self.changes, 1)
+        self._stack.addWidget(page)
+
+    def _look(self) -> None:
+        """Find out what would change."""
+        if self._asked is not None:
+            asked = replace(self._asked, answers=dict(self._answers))
+            self._tasks.rehearse(
+                import_rows, _describe, asked, then=self._show_changes, failed=self._refused, owner=self
+            )
+
+    def _show_changes(self, shown: Shown) -> None:
+        if self.step != len(TITLES) - 1 or self._doing:
+            return
+        anew = self._shown is not None and self._shown.fingerprint != shown.fingerprint
+        same = self._shown is not None and not anew
+        self._shown = shown
+        self._show_ready()
+        if same:
+            return
+        self._say(MADE_ANEW if anew else "")
+        left = self.plan.count(Fate.LEFT_OUT) + self.plan.count(Fate.REFUSED) if self.plan else 0
+        rest = f" {left:,} row{' is' if left == 1 else 's are'} not taken." if left else ""
+        self.summary.setText(f"{count_words(shown.said)}{rest} One undo takes it all back.")
+        show_changes(self.changes, shown.said[:SHOWN])
+        self.changes.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self.summary.text())
+
+    def _do(self) -> None:
+        if self._asked is None or self._shown is None or self._doing:
+            return
+        self._doing = True
+        self.next.setEnabled(False)
+        asked = replace(self._asked, answers=dict(self._answers))
+        self._tasks.write(
+            as_rehearsed(import_rows, self._shown.fingerprint), asked, then=lambda _: self.accept(),
+            failed=self._refused, owner=self,
+        )  # fmt: skip
+
+    def _refused(self, error: Exception) -> None:
+        self._doing = False
+        if isinstance(error, ChangedMeanwhileError):
+            self._look()
+            return
+        self._shown = None
+        self.changes.clear()
+        self.summary.setText("Nothing was changed. Go back to change the list or your answers.")
+        self._say(notice_of(error).words)
+        self._show_ready()
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+        if words:
+            announce(self, words)
+
+    def _heard(self, _announcement: object) -> None:
+        """Look again where something was saved meanwhile."""
+        if self._doing:
+            return
+        if self.step == len(TITLES) - 1:
+            self._look()
+        elif self._asked is not None:
+            self._make_plan()
+
+    # ---- the window
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where a file is chosen."""
+        super().showEvent(event)
+        if self.step == 0:
+            self.source.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the row in hand beside the table where there is room, else below it."""
+        super().resizeEvent(event)
+        wide = self.width() >= grown(SIDE_BY_SIDE)
+        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what is pasted in the first step."""
+        if self.step == 0 and event.matches(QKeySequence.StandardKey.Paste):
+            self.source.paste_clipboard()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file in the first step."""
+        if self.step == 0 and dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file that was dropped."""
+        file = dropped_file(event)
+        if file is not None:
+            event.acceptProposedAction()
+            self.source.read(file)
+
+    def _choose_file(self) -> None:
+        if self.step == 0:
+            self.source.ask_for_file()
+
+
+def _describe(session: "Session", rows: list[RowChange]) -> tuple[RecordChange, ...]:
+    return record_changes(session, rows, WORDS)

@@ -1,0 +1,157 @@
+"""The rows of a list with what becomes of each, as a table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from mscp_desktop.desktop.delegates import CELL_ROLE, CellDelegate
+from mscp_desktop.desktop.parts import tip_of
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.values import Cell, Look, Tone, pill
+from mscp_desktop.roster.intake.entries import Kind
+from mscp_desktop.roster.intake.plan import Fate, Plan, PlannedRow
+
+TONES = {
+    Fate.ASKS: Tone.WARNING, Fate.REFUSED: Tone.BAD, Fate.CHANGED: Tone.INFO, Fate.NEW: Tone.GOOD,
+    Fate.SAME: Tone.NEUTRAL,
+}  # fmt: skip
+SEAT_COLUMNS = (
+    ("Row", 105), ("What becomes of it", 160), ("Group", 150), ("Post", 190), ("Organisation", 150), ("Role", 95),
+    ("Held by", 140),
+)  # fmt: skip
+PERSON_COLUMNS = (
+    ("Row", 90), ("What becomes of them", 185), ("Name", 160), ("Post", 200), ("Organisation", 180), ("E-mail", 200),
+)  # fmt: skip
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+
+
+def cells_of(row: PlannedRow, kind: Kind) -> tuple[Cell, ...]:
+    """Return what a row shows; one that is left out shows what it said."""
+    entry = row.entry
+    fate = Cell(row.fate.value, Look.UNKNOWN) if row.fate is Fate.LEFT_OUT else pill(
+        row.fate.value, TONES[row.fate], row.words
+    )  # fmt: skip
+    said = (Cell(entry.said, Look.UNKNOWN), Cell(""), Cell(""), Cell(""), Cell(""))
+    body = Cell(row.organisation.name if row.organisation else entry.organisation or "")
+    name = row.person.name if row.person else entry.person.name if entry.person else ""
+    if row.fate in (Fate.LEFT_OUT, Fate.REFUSED):
+        shown: tuple[Cell, ...] = said
+    elif kind is Kind.PEOPLE:
+        email = (entry.person.email if entry.person else None) or ""
+        shown = (Cell(name, Look.STRONG), Cell(entry.post or ""), body, Cell(email))
+    else:
+        role = Cell(entry.role.value.capitalize() if entry.role else "")
+        held = pill("vacant", Tone.WARNING) if entry.vacant else Cell(name)
+        group = row.group.name if row.group else entry.group or ""
+        shown = (Cell(group), Cell(entry.post or ""), body, role, held)
+    width = len(PERSON_COLUMNS if kind is Kind.PEOPLE else SEAT_COLUMNS) - 2
+    return Cell(entry.where), fate, *shown[:width]
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows of a plan, all of them or those with one fate."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[PlannedRow] = []
+        self._kind = Kind.ROSTER
+        self._cells: dict[int, tuple[Cell, ...]] = {}
+
+    def show_rows(self, rows: Sequence[PlannedRow], kind: Kind) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self.rows, self._kind, self._cells = list(rows), kind, {}
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802 - Qt's name
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802 - Qt's name
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self._columns())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 - Qt's name
+        """Return a column's heading."""
+        shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self._columns()[section][0] if shown and 0 <= section < len(self._columns()) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell, its words, or what a screen reader and the mouse are told of it."""
+        if not index.isValid() or not 0 <= index.row() < len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        cells = self._cells.get(index.row())
+        if cells is None:
+            cells = self._cells[index.row()] = cells_of(row, self._kind)
+        cell = cells[index.column()]
+        if role == CELL_ROLE:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.words
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 1:
+            return tip_of(row.words)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{cell.words}. {row.words}" if index.column() == 1 else cell.words or "nothing"
+        return None
+
+    def _columns(self) -> tuple[tuple[str, int], ...]:
+        return PERSON_COLUMNS if self._kind is Kind.PEOPLE else SEAT_COLUMNS
+
+
+class RowsView(QTableView):
+    """The table of rows; Tab leaves it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Each row, and what becomes of it")
+        self.rows = RowsModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(CellDelegate(self))
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(grown(34))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        self._sized: Kind | None = None
+
+    def show_plan(self, plan: Plan, only: Fate | None) -> None:
+        """Show the rows of a plan, and stay on the row in hand."""
+        current = self.row_in_hand()
+        self.rows.show_rows([row for row in plan.rows if only is None or row.fate is only], plan.kind)
+        if self._sized is not plan.kind:
+            self._sized = plan.kind
+            for at, (_, width) in enumerate(PERSON_COLUMNS if plan.kind is Kind.PEOPLE else SEAT_COLUMNS):
+                self.setColumnWidth(at, grown(width))
+        self.go_to(current.place if current is not None else -1)
+
+    def row_in_hand(self) -> PlannedRow | None:
+        """Return the current row."""
+        at = self.currentIndex().row()
+        return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None
+
+    def go_to(self, place: int) -> None:
+        """Make the row at a place of the plan the current one, or that which follows it here."""
+        rows = self.rows.rows
+        at = next((at for at, row in enumerate(rows) if row.place >= place), len(rows) - 1)
+        if rows:
+            self.setCurrentIndex(self.rows.index(at, 0))
+
+    def next_with(self, fate: Fate) -> int | None:
+        """Return the place of the next row with a fate, from the row in hand on and round the end; None for none."""
+        current = self.row_in_hand()
+        after = -1 if current is None else current.place
+        found = [row.place for row in self.rows.rows if row.fate is fate]
+        return next((place for place in found if place > after), found[0] if found else None)

@@ -1,0 +1,289 @@
+"""The page on which agencies are asked to confirm their members, and their answers are taken in."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.messages import Notice, Weight
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.history_items import history_items
+from mscp_desktop.desktop.preview.previews import file_name
+from mscp_desktop.desktop.save_dialog import start_folder
+from mscp_desktop.desktop.tables.page import TablePage, TableParts
+from mscp_desktop.desktop.tables.view import Empty
+from mscp_desktop.desktop.tasks import Progress, Tasks
+from mscp_desktop.desktop.values import (
+    Act,
+    Cell,
+    Choice,
+    Column,
+    Detail,
+    Field,
+    Filtering,
+    Head,
+    Kind,
+    Line,
+    Lines,
+    Look,
+    Query,
+    Row,
+    TableSource,
+    Tone,
+    pill,
+)
+from mscp_desktop.foundation.contracts import ColumnKind, Place
+from mscp_desktop.foundation.errors import InternalError
+from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.listings import PlainTable
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.safe_files import write_atomically
+from mscp_desktop.roster.answer_dialog import AnswerDialog
+from mscp_desktop.roster.rules import answers, membership
+from mscp_desktop.roster.rules.membership import AgencyRow, Asking, RequestRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+WORKBOOK = "Excel workbook (*.xlsx)"
+TONES = {
+    Asking.NEVER: Tone.NEUTRAL, Asking.WAITING: Tone.INFO, Asking.OVERDUE: Tone.WARNING, Asking.CLOSED: Tone.GOOD,
+}  # fmt: skip
+DUE = (Field("due", "Answer by", Kind.DAY, "It stands in the workbook; leave it empty for no date", empty="no date"),)
+OUTCOME = (Field("outcome", "How was it closed?", help="Such as: answered by telephone", required=True),)
+REQUESTS = Lines(
+    "requests", "Requests", "a request", ("Sent", "Answer by", "How it closed"), "This agency was never asked."
+)
+LABELS = {
+    "made_at": "Sent",
+    "made_by": "Sent by",
+    "due": "Answer by",
+    "closed_at": "Closed",
+    "outcome": "How it closed",
+}
+AGENCIES: PlainTable[AgencyRow] = PlainTable(
+    {
+        "name": lambda one: one.name,
+        "seats": lambda one: one.seats,
+        "state": lambda one: one.state.value,
+        "made": lambda one: one.last.made if one.last else None,
+        "due": lambda one: one.last.due if one.last else None,
+    },
+    lambda one: f"{one.name} {one.state.value}",
+    sums=("seats",),
+    empty={"made": "never asked", "due": "no date"},
+)
+
+
+def _rows(session: "Session", query: Query) -> list[AgencyRow]:
+    if query.as_at is None:
+        raise InternalError("Agencies are listed as at a day.")
+    return membership.agencies(session, query.as_at)
+
+
+def _row(one: AgencyRow) -> Row:
+    last = one.last
+    cells = (
+        one.name, Cell(str(one.seats), value=one.seats), _state(one),
+        _day(last.made if last else None), _day(last.due if last else None),
+    )  # fmt: skip
+    return Row(one.id, one.uid, cells)
+
+
+def _state(one: AgencyRow) -> Cell:
+    more = one.last.outcome if one.last and one.last.outcome else one.state.value
+    return pill(one.state.value, TONES[one.state], more)
+
+
+def _day(day: date | None) -> Cell | str:
+    return "" if day is None else Cell(format_day(day), value=day)
+
+
+SOURCE = TableSource(
+    columns=(
+        Column("name", "Agency", 300, filter=Filtering.TEXT),
+        Column("seats", "Seats", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
+        Column(
+            "state", "Confirmation", 130, filter=Filtering.CHOICE, groups=True,
+            choices=tuple(Choice(one.value, one.value.capitalize()) for one in Asking),
+        ),
+        Column("made", "Last asked", 130, ColumnKind.DATE, filter=Filtering.DATE, empty="never asked"),
+        Column("due", "Answer by", 130, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
+    ),
+    ids=lambda session, query: [one.id for one in AGENCIES.rows(_rows(session, query), query)],
+    rows=lambda session, ids, query: [_row(one) for one in _rows(session, query) if one.id in set(ids)],
+    id_of=membership.agency_id,
+    summary=lambda _session, _query, number: f"{number:,} agenc{'y' if number == 1 else 'ies'} with seats",
+    sections=lambda session, query: AGENCIES.sections(_rows(session, query), query),
+    totals=lambda session, query: AGENCIES.totals(_rows(session, query), query),
+    found=lambda session, query, column, typed: [
+        one.id for one in AGENCIES.found(_rows(session, query), query, column, typed)
+    ],
+)  # fmt: skip
+
+
+def _load(session: "Session", uid: str, query: Query) -> Detail | None:
+    found = next((one for one in _rows(session, query) if one.uid == uid), None)
+    if found is None:
+        return None
+    requests = membership.requests_of(session, uid)
+    history = [entry for one in requests for entry in entries_of(session, "agency_request", one.uid, None)]
+    return Detail(
+        "agency", uid, 1, found.name, f"{found.seats} seat{'' if found.seats == 1 else 's'}",
+        facts=(("Confirmation", _state(found)),),
+        lines={"requests": tuple(_line(one) for one in requests)},
+        history=history_items(sorted(history, key=lambda entry: entry.id, reverse=True), LABELS),
+        locked="",
+    )  # fmt: skip
+
+
+def _line(one: RequestRow) -> Line:
+    closed = f"{one.outcome}, {format_day(one.closed)}" if one.closed else Cell("waiting for an answer", Look.UNKNOWN)
+    return Line(one.uid, one.version, (format_day(one.made), format_day(one.due) if one.due else "no date", closed))
+
+
+def _nothing_to_save(_uid: str, _version: int, _fields: dict[str, Any]) -> Act:
+    raise InternalError("An agency has no field here that could be saved.")
+
+
+class MembershipPage(TablePage):
+    """Agencies that have seats: who was asked to confirm them, who has answered, and who is late."""
+
+    key = "membership"
+    title = "Membership"
+    icon = "checklist"
+    guide = "membership"
+    kinds = frozenset({"agency"})
+    watches = frozenset({"agency_request", "organisation", "seat", "tenure", "partnership_group"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        take = Command("membership.take", "Take in an answer…", self._choose, "Ctrl+Shift+A", self._working)
+        ask = Command("membership.ask", "Ask to confirm…", self._ask, "Ctrl+N", self._some)
+        super().__init__(
+            tasks,
+            TableParts(
+                "Agencies", SOURCE, (), _load, _nothing_to_save,
+                Empty("Agencies that have seats stand here. No seat names an agency yet."),
+                head=lambda _session, _query: Head("Membership checks"),
+                nothing="Choose an agency, or several, to ask who sits for them.",
+                lines=(REQUESTS,),
+            ),
+            actions=(take, ask),
+        )  # fmt: skip
+
+    def build(self) -> None:
+        """List the agencies as they are today."""
+        super().build()
+        self.table.query = Query(as_at=self._tasks.store.clock.today())
+
+    def commands(self) -> list[Command]:
+        """Return what can be done with requests."""
+        again = Command("membership.again", "Save the workbook again…", self._save_again, None, self._waits)
+        close = Command("membership.close", "Close the request…", self._close_request, None, self._waits)
+        seats = Command("membership.agency", "Open the organisation", self._open_agency, "Ctrl+Return", self._one)
+        return [*super().commands(), again, close, seats]
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Ctrl+N", "ask"), ("Ctrl+Shift+A", "take in an answer"), *super().hints()]
+
+    def _working(self) -> bool:
+        return self._tasks.store.read_only is None
+
+    def _one(self) -> bool:
+        return self.panel.uid is not None
+
+    def _some(self) -> bool:
+        return self._working() and bool(self.table.current_uid())
+
+    def _waits(self) -> bool:
+        return self._working() and self._open_request() is not None
+
+    def _open_request(self) -> str | None:
+        """Return the uid of the current agency's request that waits for an answer."""
+        detail = self.panel.detail
+        lines = () if detail is None else detail.lines["requests"]
+        waiting = [line.uid for line in lines if isinstance(line.cells[2], Cell)]
+        return waiting[0] if waiting else None
+
+    def _open_agency(self) -> None:
+        self.navigate.emit(Place("organisation", self.panel.uid))
+
+    def _ask(self) -> None:
+        self.table.with_uids(self._ask_these)
+
+    def _ask_these(self, uids: Sequence[str]) -> None:
+        """Ask for the day, then put the requests on record and write a workbook for each."""
+        number = len(uids)
+        AskDialog(
+            self._tasks, f"Ask {number} agenc{'y' if number == 1 else 'ies'} to confirm", DUE, {},
+            "Choose a folder and write the workbook" + ("" if number == 1 else "s"),
+            lambda found: Act(membership.ask_many_membership, (list(uids),), {"due": found["due"]}), self,
+            self._write_into_folder,
+        ).open()  # fmt: skip
+
+    def _write_into_folder(self, requests: Sequence[str]) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Where should the workbooks be saved?", start_folder())
+        if folder:
+            self._tasks.work(
+                f"Writing {len(requests)} workbook{'' if len(requests) == 1 else 's'}",
+                partial(self._write, requests, Path(folder)), then=partial(self._written, Path(folder)), owner=self,
+            )  # fmt: skip
+        else:
+            self.said.emit(
+                Notice("The requests are on record. “Save the workbook again…” writes a file when you need it.")
+            )
+
+    def _write(self, requests: Sequence[str], folder: Path, progress: Progress) -> int:
+        from mscp_desktop.exchange.returns_out import form_workbook  # noqa: PLC0415 - XlsxWriter is for a workbook only
+
+        today = self._tasks.store.clock.today()
+        for number, request in enumerate(requests):
+            progress.step(100 * number // len(requests))
+            with self._tasks.store.reading() as session:
+                form = membership.membership_form(session, request, today)
+            write_atomically(folder / f"{file_name(form.title)}.xlsx", form_workbook(form))
+        return len(requests)
+
+    def _written(self, folder: Path, number: int) -> None:
+        many = "1 workbook is" if number == 1 else f"{number} workbooks are"
+        self.said.emit(
+            Notice(f"{many} in {folder}. Send each to its agency; such files are not encrypted.", Weight.GOOD)
+        )
+
+    def _save_again(self) -> None:
+        request = self._open_request()
+        if request is not None:
+            self._write_into_folder([request])
+
+    def _close_request(self) -> None:
+        request, detail = self._open_request(), self.panel.detail
+        if request is not None and detail is not None:
+            AskDialog(
+                self._tasks, f"Close the request to {detail.title}", OUTCOME, {}, "Close it",
+                lambda found: Act(membership.close_request, (request, found["outcome"])), self,
+            ).open()  # fmt: skip
+
+    def _choose(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, "Take in an answer", start_folder(), WORKBOOK)
+        if file:
+            self.read_answer(Path(file))
+
+    def read_answer(self, file: Path) -> None:
+        """Read a workbook that came back, and show what it means."""
+        self._tasks.work(f"Reading {file.name}", partial(self._read, file), then=self._show_answer, owner=self)
+
+    def _read(self, file: Path, _progress: Progress) -> answers.MembershipAnswer:
+        from mscp_desktop.exchange.returns_in import read_form  # noqa: PLC0415 - openpyxl is for an answer only
+
+        today = self._tasks.store.clock.today()
+        returned = read_form(file, membership.KIND, membership.COLUMNS, today)
+        with self._tasks.store.reading() as session:
+            return answers.read_answer(session, returned, None, today)
+
+    def _show_answer(self, answer: answers.MembershipAnswer) -> None:
+        AnswerDialog(self._tasks, answer, self).open()

@@ -1,0 +1,32 @@
+"""The page of organisations with the seats that each has, which rosters know and organisations do not."""
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.parties import organisations_page
+from mscp_desktop.roster.rules.sitting import seats_of_body
+from mscp_desktop.roster.wizards import open_reorganisation
+
+
+class OrganisationsPage(organisations_page.OrganisationsPage):
+    """Bodies, and classes of bodies, that take part, with their seats."""
+
+    watches = organisations_page.OrganisationsPage.watches | {"seat", "tenure", "person", "partnership_group"}
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__(tasks, seats_of_body)
+
+    def commands(self) -> list[Command]:
+        """Return what can be done with organisations, the move of all seats to another one included."""
+        moves = Command(
+            "organisations.reorganise", "Its seats move to another…", self._reorganise, "Ctrl+Shift+O", self._has_body,
+            called="reorganisation successor takes over restructure",
+        )  # fmt: skip
+        return [*super().commands(), moves]
+
+    def _has_body(self) -> bool:
+        return self._tasks.store.read_only is None and self.panel.detail is not None
+
+    def _reorganise(self) -> None:
+        detail = self.panel.detail
+        if detail is not None:
+            open_reorganisation(self._tasks, detail.uid, detail.title, self._tasks.store.clock.today(), self)

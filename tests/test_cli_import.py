@@ -1,0 +1,75 @@
+"""The command line shows what becomes of each row of a list, and takes it in."""
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vaults import PASSPHRASE, StillClock
+
+from mscp_desktop import cli
+from mscp_desktop.foundation.vault import Frame
+
+LIST = "Post,Organisation,Name\nHead,Kent Police,Ann Example\nLead,Medwya Council,TBC\nClerk,Kent Police,#REF!\n"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(
+    medway_template: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    derived_once: None,
+) -> Run:  # fmt: skip
+    shutil.copytree(medway_template.place, tmp_path / "vault")
+    (tmp_path / "secret").write_text(PASSPHRASE)
+    (tmp_path / "list.csv").write_text(LIST)
+    monkeypatch.setattr(cli, "Frame", lambda sources: Frame(sources, StillClock()))
+    monkeypatch.chdir(tmp_path)
+
+    def doing(*words: str) -> tuple[int, str, str]:
+        code = cli.main(["import", *words, "--vault", "vault", "--passphrase-file", "secret"])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return doing
+
+
+def test_a_dry_run_shows_each_row_and_the_answers_it_gives_are_taken(run: Run, tmp_path: Path) -> None:
+    roster = ("roster", "list.csv", "--group", "PMQA", "--as-at", "1/12/2024")
+    code, out, error = run(*roster, "--dry-run")
+    assert (code, error) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["fate"] for row in rows] == ["left out", "new", "needs an answer", "can't be taken"]
+    assert rows[2]["answers needed"] == "Which organisation is “Medwya Council”?"
+    assert rows[3]["what"].startswith("Row 4, column C: it shows #REF!")
+    code, out, error = run(*roster)
+    assert (code, out) == (1, "")
+    assert error.startswith("1 row needs an answer, so nothing was imported.")
+    assert "- row 3: Which organisation is “Medwya Council”?" in error
+    code, out, _ = run(*roster, "--dry-run", "--json")
+    told = [json.loads(line) for line in out.splitlines()]
+    (question,) = (one for one in told[2]["questions"] if one["needed"])
+    answers = {question["key"]: question["options"][0]["answer"]}
+    (tmp_path / "answers.json").write_text(json.dumps(answers))
+    code, out, error = run(*roster, "--answers", "answers.json")
+    assert (code, error) == (0, "")
+    assert out.splitlines()[0] == "Imported roster: 1 can't be taken, 2 new, 1 left out."
+    code, out, _ = run(*roster, "--dry-run")
+    assert [row["fate"] for row in csv.DictReader(io.StringIO(out))][1:3] == ["same as there"] * 2
+
+
+def test_wrong_usage_and_files_are_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    assert run("people", "list.csv", "--json")[0] == 2
+    assert run("people", "none.csv")[2].startswith("“none.csv” can't be read")
+    for words, said in (
+        ("[1]", "holds no answers"),
+        ('{"a": {}}', "neither “uid”, “name” nor “leave”"),
+        ("{", "holds no"),
+    ):
+        (tmp_path / "answers.json").write_text(words)
+        code, _, error = run("people", "list.csv", "--answers", "answers.json")
+        assert (code, error.count("\n")) == (1, 1)
+        assert said in error
