@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the rows of a dry run as one JSON object a line")
     parser.add_argument("--group", metavar="NAME", help="the group of rows that name none")
     parser.add_argument("--as-at", metavar="DATE", help="the day of the list (default: today)")
+    parser.add_argument("--leave-out", action="store_true", help="leave out the rows that can't be taken")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="answers to what is unsure, as JSON")
 
 
@@ -47,7 +48,7 @@ def _asked(vault: Vault, options: argparse.Namespace) -> Asked:
     book = read_file(options.file)
     sheets = tuple(sheet for sheet in book.sheets if not sheet.hidden) or book.sheets
     answers = {} if options.answers is None else _answers(options.answers)
-    return Asked(sheets, Kind(options.what), day, options.group, answers=answers)
+    return Asked(sheets, Kind(options.what), day, options.group, without_refused=options.leave_out, answers=answers)
 
 
 def show(vault: Vault, session: Session, options: argparse.Namespace) -> None:
@@ -82,12 +83,18 @@ def take(vault: Vault, options: argparse.Namespace) -> None:
             f"{'1 row needs' if len(waiting) == 1 else f'{len(waiting)} rows need'} an answer, so nothing was imported."
             f" See the answers that are offered by --dry-run --json, and give them by --answers FILE.\n{lines}"
         )
+    refused = [row for row in plan.rows if row.fate is Fate.REFUSED]
+    if refused and not options.leave_out:
+        lines = "\n".join(f"- {row.words}" for row in refused)
+        raise UserError(
+            f"{'1 row' if len(refused) == 1 else f'{len(refused)} rows'} can't be taken, so nothing was imported. Mend"
+            f" the list, or leave such rows out by --leave-out.\n{lines}"
+        )
     outcome = run(vault.store, vault.actor, import_rows, asked)
     counts: dict[str, int] = outcome.value
     print(f"Imported {asked.kind.value}: " + ", ".join(f"{number:,} {fate}" for fate, number in counts.items()) + ".")
-    for row in plan.rows:
-        if row.fate is Fate.REFUSED:
-            print(f"- {row.words}")
+    for row in refused:
+        print(f"- {row.words}")
 
 
 def _object(plan: Plan, row: PlannedRow) -> dict[str, Any]:

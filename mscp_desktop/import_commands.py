@@ -33,10 +33,16 @@ class ImportCommands(QObject):
 
     def commands(self) -> list[Command]:
         """Return them in the order of the menu."""
+        called = "spreadsheet, CSV, XLSX, vCard, paste, members, contacts, addresses"
         return [
-            Command("import.roster", "Import a roster…", lambda: self.open(Kind.ROSTER), "Ctrl+Shift+I", self._working),
-            Command("import.people", "Import people…", lambda: self.open(Kind.PEOPLE), None, self._working),
-        ]
+            Command(
+                "import.roster", "Import a roster…", lambda: self.open(Kind.ROSTER), "Ctrl+Shift+I", self._working,
+                called=called,
+            ),
+            Command(
+                "import.people", "Import people…", lambda: self.open(Kind.PEOPLE), None, self._working, called=called
+            ),
+        ]  # fmt: skip
 
     def take_window(self, window: "MainWindow") -> None:
         """Open dialogs over this window from now on, and take the files that are dropped on it."""

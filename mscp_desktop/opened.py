@@ -152,6 +152,7 @@ class Work:
         self.tidying = Tidying(self.auto_lock.idle.quiet, self.window)
         for page in pages:
             page.wanted.connect(self.commands.preview)
+            page.wanted_file.connect(self.commands.save)
             page.said.connect(self._notify)
         self.tasks.announced.connect(self._hear)
         for page in pages:
@@ -168,8 +169,8 @@ class Work:
             ("Partnership", self.window.top.partnership),
             ("What it is", read_only or "The working partnership"),
             ("Who is working", self.tasks.actor.name),
-            ("Where the data lies", str(self.vault.place)),
-            ("Where backups lie", str(self.vault.place / backups.FOLDER)),
+            ("Where the data lies", str(self.vault.place.absolute())),
+            ("Where backups lie", str(self.vault.place.absolute() / backups.FOLDER)),
             ("Last backup", backed_up(self.vault.place).removeprefix("Backed up ") or "none yet"),
             ("When one is made", "when you close or lock after something has changed, and when you ask for it"),
         ]
@@ -179,7 +180,7 @@ class Work:
         return page.in_view() if isinstance(page, RosterPage) else (None, self.vault.frame.clock.today())
 
     def _show_unfinished(self) -> None:
-        show_unfinished(self.tasks, self.window.open, self.window)
+        show_unfinished(self.tasks, self.window.open, self.window, hidden=self.window.presenting.on)
 
     def _hear(self, announcement: Announcement) -> None:
         """Show the partnership's new name where it was changed."""

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from mscp_desktop.catalogue import make_chart, make_pdf, report_named, write_report
 from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.messages import Notice, Weight, confirm
+from mscp_desktop.desktop.folders import saved_notice
+from mscp_desktop.desktop.messages import Notice, confirm
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.preview.previews import PDF_ONLY, Paper, Previews, file_name
 from mscp_desktop.desktop.save_dialog import ask_where
@@ -30,6 +31,7 @@ Reopen = Callable[[Path | None, str], None]
 
 BUNDLES = "Bundles (*.mscp)"
 KINDS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
+FILES = {".eml": "Draft e-mail", ".vcf": "Contact cards"}
 TABLES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
 NAME = (Field("name", "Name of the partnership", required=True),)
 
@@ -126,7 +128,7 @@ class VaultCommands:
         name = f"Roster of {group}"
         out = ask_where(self._parent(), "Save a roster", f"{file_name(f'{name}, {format_day(day)}')}.pdf", KINDS)
         if out is not None:
-            said = Notice(f"Saved {out.name}: {name}, as at {format_day(day)}.", Weight.GOOD)
+            said = saved_notice(out, f"{name}, as at {format_day(day)}.", self._notify)
             self._tasks.work(
                 f"Making {out.name}", partial(self._write_report, "roster", self._request(day, group), out),
                 then=lambda _: self._notify(said),
@@ -136,6 +138,18 @@ class VaultCommands:
         """Make a document as a task, and show it in a window of its own."""
         what = f"the {report} of {request.of()}" if request.of() else f"“{report}”"
         self._tasks.work(f"Making {what}", partial(self._make_paper, report, request), then=self._show_paper)
+
+    def save(self, report: str, request: Request, ending: str) -> None:
+        """Ask where, and save a document as a file of this ending."""
+        name = f"{report_named(report).name.capitalize()} of {request.of()}" if request.of() else report
+        proposal = f"{file_name(f'{name}, {format_day(request.as_at)}')}{ending}"
+        out = ask_where(self._parent(), "Save as", proposal, f"{FILES[ending]} (*{ending})")
+        if out is not None:
+            said = saved_notice(out, f"{name}.", self._notify)
+            self._tasks.work(
+                f"Making {out.name}", partial(self._write_report, report, request, out),
+                then=lambda _: self._notify(said),
+            )  # fmt: skip
 
     def _request(self, day: date | None = None, group: str | None = None) -> Request:
         today = self._vault.frame.clock.today()
@@ -171,7 +185,7 @@ class VaultCommands:
         named = file_name(shown.title if shown.as_at is None else f"{shown.title}, {format_day(shown.as_at)}")
         out = ask_where(self._parent(), "Save this table", f"{named}.xlsx", TABLES)
         if out is not None:
-            said = Notice(f"Saved {out.name}: {shown.title}, {shown.rows:,} rows.", Weight.GOOD)
+            said = saved_notice(out, f"{shown.title}, {shown.rows:,} rows.", self._notify)
             self._tasks.work(
                 f"Making {out.name}", partial(self._write_table, shown, out), then=lambda _: self._notify(said)
             )
@@ -197,9 +211,7 @@ class VaultCommands:
     def _save_copy(self) -> None:
         target = ask_where(self._parent(), "Save a copy", "partnership.mscp", BUNDLES)
         if target is not None:
-            said = Notice(
-                f"Saved a copy as {target.name}. It opens read-only, with the passphrases of today.", Weight.GOOD
-            )
+            said = saved_notice(target, "It opens read-only, with the passphrases of today.", self._notify)
             self._tasks.work(
                 "Saving a copy", lambda progress: lineage.export_bundle(self._vault, target, "copy", progress.step),
                 then=lambda _: self._notify(said),
@@ -228,7 +240,7 @@ class VaultCommands:
             return
         target = ask_where(self._parent(), "Write the hand-over again", "hand-over.mscp", BUNDLES)
         if target is not None:
-            said = Notice(f"Saved {target.name}. Open it on the other laptop.", Weight.GOOD)
+            said = saved_notice(target, "Open it on the other laptop.", self._notify)
             self._tasks.work(
                 "Writing the bundle", lambda progress: lineage.hand_over_again(self._vault, target, progress.step),
                 then=lambda _: self._notify(said),

@@ -55,6 +55,9 @@ def test_a_dry_run_shows_each_row_and_the_answers_it_gives_are_taken(run: Run, t
     answers = {question["key"]: question["options"][0]["answer"]}
     (tmp_path / "answers.json").write_text(json.dumps(answers))
     code, out, error = run(*roster, "--answers", "answers.json")
+    assert (code, out) == (1, "")
+    assert "1 row can't be taken, so nothing was imported." in error
+    code, out, error = run(*roster, "--answers", "answers.json", "--leave-out")
     assert (code, error) == (0, "")
     assert out.splitlines()[0] == "Imported roster: 1 can't be taken, 2 new, 1 left out."
     code, out, _ = run(*roster, "--dry-run")

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from hands import Hands
 from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from mscp_desktop.desktop.commands import matching
+from mscp_desktop.desktop.folders import saved_notice
 from mscp_desktop.desktop.frame.error_report import ErrorDialog
 from mscp_desktop.desktop.frame.guide import GuideWindow
 from mscp_desktop.desktop.frame.notices import NoticesDialog
@@ -22,6 +24,7 @@ from mscp_desktop.desktop.frame.preferences import PreferencesDialog
 from mscp_desktop.desktop.frame.running import RunningDialog
 from mscp_desktop.desktop.frame.screens import fitted
 from mscp_desktop.desktop.messages import HIDDEN_LASTING, Notice, Weight
+from mscp_desktop.desktop.panel.unfinished import UnfinishedDialog
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Progress
@@ -29,6 +32,7 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.attachments import add_paper
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.settings import open_settings, read_settings
 from mscp_desktop.foundation.vault import Vault
@@ -113,7 +117,13 @@ def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work
     hands.press("Ctrl+Shift+P")
     assert window.presenting.on
     assert window.band.isVisible()
+    assert "papers" in window.band.accessibleName()
     assert theme.size == 125
+    next(one for one in window.commands() if one.name == "unfinished").call()
+    hands.settle()
+    unfinished = window.findChild(UnfinishedDialog)
+    assert unfinished.found == ()
+    unfinished.reject()
     assert all(page.table.view.isColumnHidden(at) for at in private)
     assert not any(field.isVisible() for field in [*fields, page.panel.history])
     assert "Alex" not in window.top.undo.toolTip() + window.top.undo_words.text() + window.bottom.saved.toolTip()
@@ -403,8 +413,37 @@ def test_a_window_across_two_screens_stays_so() -> None:
     assert fitted(across, [QRect(0, 0, 1366, 768), QRect(1366, 0, 1366, 768)]) == across
 
 
+def test_what_was_said_of_a_page_goes_with_it_and_what_asks_for_something_stays(work: Work, hands: Hands) -> None:
+    window = work.window
+    window.notify(Notice("A file came.", Weight.INFO, ("Open it", lambda: None)))
+    work.tasks.failure.emit(UserError("This name is taken."))
+    hands.settle()
+    assert window.notices.words == "This name is taken."
+    window.open(Place("people"))
+    assert window.notices.words == "A file came."
+    window.open(Place("groups"))
+    assert window.notices.words == "A file came."
+    assert "This name is taken." in [one.notice.words for one in window.log.newest_first()]
+
+
+def test_a_saved_file_is_named_with_its_folder_which_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    told: list[Notice] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile())))
+    notice = saved_notice(tmp_path / "orgs.xlsx", "Organisations, 45 rows.", told.append)
+    assert notice.words == f"Saved orgs.xlsx in {tmp_path}. Organisations, 45 rows."
+    assert notice.action is not None
+    assert (notice.action[0], notice.lasting) == ("Open the folder", False)
+    notice.action[1]()
+    assert opened == [str(tmp_path)]
+    assert str(tmp_path) in told[0].words, "where no program opens folders, that is said"
+
+
 def test_about_says_where_the_data_lies(work: Work, hands: Hands) -> None:
     facts: Callable[[], list[tuple[str, str]]] = work._facts
     assert dict(facts())["Where the data lies"] == str(work.vault.place)
+    assert all(Path(dict(facts())[what]).is_absolute() for what in ("Where the data lies", "Where backups lie"))
     work.window.tools.show_about()
     assert str(work.vault.place) in texts(work.window)

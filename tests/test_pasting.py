@@ -199,7 +199,7 @@ def test_a_misspelt_organisation_is_asked_about_and_each_answer_counts_for_all_r
     dialog = paste(block)
     assert "Did you mean Medway NHS Foundation Trust?" in listed(dialog)[0][4]
     assert not dialog.accept_button.isEnabled()
-    assert [one.text() for one in dialog.menu.actions()][0] == "Use Medway NHS Foundation Trust"
+    assert next(one.text() for one in dialog.menu.actions()) == "Use Medway NHS Foundation Trust"
     choose(dialog, "Use Medway NHS Foundation Trust", settle)
     assert listed(dialog)[0][1] == "Aa Three", "one answer is enough for both rows"
     assert "as a new organisation" in " ".join(one.text() for one in dialog.menu.actions())

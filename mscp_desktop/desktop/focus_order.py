@@ -40,16 +40,18 @@ def tab_through(parts: Sequence[QWidget]) -> None:
 def keep_focus(old: Sequence[QWidget], new: Sequence[QWidget], otherwise: QWidget | None = None) -> None:
     """Give the keyboard, where something `old` has it that will go, to what stands for that in the `new` parts.
 
-    That is what has the same name, else what stands in the same place, or the last. Where there is nothing it is
-    `otherwise`. To be called while all are there: what has gone has given the keyboard to anything.
+    That is what has the same object name, else the same accessible name, else what stands in the same place, or the
+    last; where there is nothing, `otherwise`. To be called while all are there: what has gone has given the keyboard to
+    anything.
     """
     focused = next((part.window().focusWidget() for part in old), None)
     had = next((part for part in old if focused is not None and (part is focused or part.isAncestorOf(focused))), None)
     if had is None or focused is None:
         return
     before, after = _takers(old), _takers(new)
-    name = focused.accessibleName()
-    same = next((one for one in after if name and one.accessibleName() == name), None)
+    called, name = focused.objectName(), focused.accessibleName()
+    same = next((one for one in after if called and one.objectName() == called), None)
+    same = same or next((one for one in after if name and one.accessibleName() == name), None)
     if same is None and after:
         same = after[min(before.index(focused) if focused in before else 0, len(after) - 1)]
     found = same or otherwise
@@ -63,12 +65,13 @@ def _takers(parts: Sequence[QWidget]) -> list[QWidget]:
     return [one for one in within if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
-def _given(step: QWidget) -> QWidget:
+def _given(step: QWidget | None) -> QWidget | None:
     """Return what the chain of Tab gave, as a child of nothing but its own parent.
 
     PySide takes it for a child of the widget that was asked: once that one is deleted, all that Python holds of the
     rest of the window counts as deleted too, and a menu that is opened then ends the program. Qt itself does nothing
     where a widget is given the parent that it has.
     """
-    step.setParent(step.parentWidget())
+    if step is not None:
+        step.setParent(step.parentWidget())
     return step

@@ -9,6 +9,7 @@ from mscp_desktop.desktop.tokens import tokens_of
 
 OUTER = 3  # pixels
 INNER = 2
+AIR = 1  # between the ring and the words of a link, which fill its width
 FOLLOWED = frozenset(
     {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest}
 )
@@ -84,7 +85,8 @@ class FocusRing(QObject):
             ring.hide()
             return
         place = QRect(target.mapTo(host, QPoint(0, 0)), target.size())
-        ring.setGeometry(place.adjusted(-OUTER, -OUTER, OUTER, OUTER))
+        out = OUTER + (INNER + AIR if target.property("kind") == "link" else 0)
+        ring.setGeometry(place.adjusted(-out, -OUTER, out, OUTER))
         ring.show()
         ring.raise_()
 

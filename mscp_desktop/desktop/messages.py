@@ -37,6 +37,7 @@ class Notice:
     words: str
     weight: Weight = Weight.INFO
     action: tuple[str, Callable[[], None]] | None = None
+    here: bool = False  # it is about what is in view, and goes when another page comes
     passing: bool = False  # what it offers can be done elsewhere too: it goes by itself
 
     @property
@@ -125,6 +126,12 @@ class NoticeStrip(QFrame):
             self._show(self._waiting.pop())
         else:
             self.hide()
+
+    def leave(self) -> None:
+        """Take away what was said of a page that is left; it stays in the list of notices."""
+        self._waiting = [one for one in self._waiting if not one.here]
+        if self._notice is not None and self._notice.here:
+            self.clear()
 
     def hide_words(self, hidden: bool) -> None:
         """Leave out what a notice says, for a screen that is shared; it is there again afterwards."""

@@ -17,13 +17,15 @@ class Page(QWidget):
     A subclass sets the class attributes and overrides what it needs. It reads when it is first shown, and again when
     something it watches was changed: at once where it is in view, otherwise when it is next shown. It emits `navigate`
     with a `Place`, `moved` when it shows another record, `badged` when the number in the rail is another, and `wanted`
-    with the name of a document and a `Request` where that is to be shown as it prints, and `said` with a `Notice`.
+    with the name of a document and a `Request` where that is to be shown as it prints, `wanted_file` with a file's
+    ending besides where it is to be saved as such a file, and `said` with a `Notice`.
     """
 
     navigate = Signal(object)
     moved = Signal()
     badged = Signal()
     wanted = Signal(str, object)
+    wanted_file = Signal(str, object, str)
     said = Signal(object)
 
     key: str = ""

@@ -99,8 +99,8 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $g
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($arrow); width: 14px; height: 14px; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 3px 4px; }
-QCheckBox::indicator, QListWidget::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $border;
-  background: $surface; }
+QCheckBox::indicator, QListWidget::indicator, QRadioButton::indicator { width: 16px; height: 16px;
+  border: 1px solid $border; background: $surface; }
 QCheckBox::indicator, QListWidget::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:checked, QListWidget::indicator:checked { image: url($tick); }
@@ -113,8 +113,12 @@ QHeaderView::section { background: $raised; color: $secondary; border: 0; border
   padding: 8px 12px; font-weight: 600; text-align: left; }
 QHeaderView::section:hover { background: $hover; }
 QTableCornerButton::section { background: $raised; border: 0; }
-QListView[role="choices"], QComboBox QAbstractItemView { background: $raised; border: 1px solid $border;
-  border-bottom: 3px solid $border; padding: 4px; selection-background-color: $accent_soft; selection-color: $text; }
+QListView[role="choices"], QComboBoxPrivateContainer { background: $raised; border: 1px solid $border;
+  border-bottom: 3px solid $border; }
+QListView[role="choices"], QComboBox QAbstractItemView { background: $raised; padding: 4px;
+  selection-background-color: $accent_soft; selection-color: $text; }
+QComboBox QAbstractItemView { border: 0; border-left: 1px solid $border; border-right: 1px solid $border;
+  padding: 0 4px; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="popup"] QListView { background: $raised; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }
@@ -125,6 +129,8 @@ QCalendarWidget QToolButton::menu-indicator { width: 0; }
 QCalendarWidget QAbstractItemView { background: $raised; alternate-background-color: $raised; color: $text;
   selection-background-color: $accent; selection-color: $on_accent; }
 QCalendarWidget QAbstractItemView:disabled { color: $faded; }
+QTableWidget[role="figures"]::item { padding: 4px 12px; }
+QTableWidget[role="figures"]::item:selected { background: $accent_soft; color: $text; }
 QListWidget { border: 1px solid $line; border-radius: 6px; padding: 4px; }
 QListWidget::item { padding: 6px 10px; border-radius: 4px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }

@@ -7,9 +7,9 @@ The first window is painted before Qt's own namespace, `Qt`, is loaded, which ta
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from mscp_desktop.desktop.stylesheet import stylesheet
 from mscp_desktop.desktop.tokens import (
@@ -125,9 +125,12 @@ class Theme(QObject):
         self.tokens = tokens
         folder = resources() / "icons" / "tinted"
         pictures = {use: (folder / f"{name}-{tokens.name}.svg").as_posix() for use, name in PICTURES.items()}
-        self._application.setStyleSheet("")  # one sheet straight after another takes Qt seven times as long
+        self._application.setStyleSheet("")  # one sheet straight after another takes Qt several times as long
         self._application.setPalette(palette_of(tokens))
         self._application.setStyleSheet(stylesheet(tokens, pictures, self.size))
+        for one in self._application.allWidgets():
+            if isinstance(one, QAbstractButton):  # it remembers the size that it had without a sheet
+                self._application.sendEvent(one, QEvent(QEvent.Type.StyleChange))
         self.changed.emit()
 
 

@@ -1,1 +1,1 @@
-"""The spreadsheet kit: tables out as CSV and XLSX, safe to open in any spreadsheet."""
+"""The spreadsheet kit: tables out, safe to open in any spreadsheet, and tables in, as people keep them."""

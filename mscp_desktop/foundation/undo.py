@@ -233,16 +233,17 @@ def _restore_value(session: WorkSession, entry_id: int, name: str, version: int 
     session.say(f"Restored a former value{f' of {whose}' if whose else ''}: {_plain_name(name)}")
 
 
-def _called(session: Session, record: Record, deep: int = 2) -> str:
+def _called(session: Session, record: Any, deep: int = 2) -> str:
     """Return what a record is called, or else the first record it belongs to; nothing where none has a name."""
-    own = next((said for one in NAMING if isinstance(said := getattr(record, one, None), str) and said), "")
+    own = [said for one in NAMING if isinstance(said := getattr(record, one, None), str) and said]
     if own or not deep:
-        return own
+        return own[0] if own else ""
     for column in record.__table__.columns:
         for key in column.foreign_keys:
-            held = getattr(record, column.name)
+            held: Any = getattr(record, column.name)
             other = None if held is None else session.get(model_of(key.column.table.name), held)
-            if isinstance(other, Record) and (said := _called(session, other, deep - 1)):
+            said = "" if other is None else _called(session, other, deep - 1)
+            if said:
                 return said
     return ""
 

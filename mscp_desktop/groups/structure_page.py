@@ -1,6 +1,7 @@
 """The page of the structure: the groups as a chart, as at a day; each leads to its roster."""
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout
@@ -16,6 +17,7 @@ from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.groups.structure import Structure, lay_out, structure_at
 
 NARROW = 660
+ZOOM = "zoom fit"  # the words the search box finds these by as well
 LOWEST = 240  # pixels that the chart keeps in a low window
 
 
@@ -73,6 +75,7 @@ class StructurePage(Page):
         self.view.moved.connect(self.moved)
         self.as_at.changed.connect(lambda _day: self.refresh())
         self.as_at.refused.connect(self._tasks.failure)
+        self.as_at.left.connect(self.take_keyboard)
 
     def refresh(self) -> None:
         """Read the structure of the day again."""
@@ -102,14 +105,18 @@ class StructurePage(Page):
             Command("structure.list", "Show the groups as a list", self._show_list, "Ctrl+Shift+G"),
             Command("structure.roster", "Open its roster", self._open, "Ctrl+Return", lambda: bool(self.view.current)),
             Command("page.as_at", "Show it as at another day", self.as_at.start, "Ctrl+D"),
-            Command("structure.larger", "Larger", lambda: self.view.step(1), "Ctrl+="),
-            Command("structure.smaller", "Smaller", lambda: self.view.step(-1), "Ctrl+-"),
-            Command("structure.fit", "Show all of it", self.view.fit, "Ctrl+0"),
-        ]
+            Command("structure.larger", "Show the chart larger", partial(self._zoom, 1), "Ctrl+Shift+Up", called=ZOOM),
+            Command("structure.smaller", "Show the chart smaller", partial(self._zoom, -1), "Ctrl+Shift+Down",
+                    called=ZOOM),
+            Command("structure.fit", "Show all of the chart", self.view.fit, "Ctrl+Shift+Home", called=ZOOM),
+        ]  # fmt: skip
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Enter", "its roster"), ("Arrows", "from group to group"), ("Ctrl+0", "all of it")]
+        return [("Enter", "its roster"), ("Arrows", "from group to group"), ("+, - and 0", "larger, smaller, all")]
+
+    def _zoom(self, by: int) -> None:
+        self.view.step(by)
 
     def resizeEvent(self, event: object) -> None:
         """Set the day below the title where there is no room beside it."""

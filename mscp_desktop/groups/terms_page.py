@@ -167,7 +167,7 @@ class TermsPage(TablePage):
     key = "terms"
     title = "Terms of reference"
     icon = "document"
-    guide = "rosters"
+    guide = "terms"
     under = "groups"
     kinds = frozenset({"terms_of_reference"})
     watches = frozenset({"terms_of_reference", "partnership_group", "attachment"})

@@ -197,7 +197,7 @@ class AgenciesPage(TablePage):
     key = "agencies"
     title = "Relevant agencies"
     icon = "registers"
-    guide = "people"
+    guide = "agencies"
     kinds = frozenset({"relevant_agency", "agency_review"})
     watches = frozenset({"relevant_agency", "agency_review", "organisation", "organisation_alias", "local_rule"})
 

@@ -78,13 +78,15 @@ class Facts:
 class Column:
     """A table's column: its heading, width, alignment, and whether its cells head their rows.
 
-    A width of 1 is an even share of the table; None goes by what the cells hold.
+    A width of 1 is an even share of the table; None goes by what the cells hold. What stands in a column of `names`,
+    whose width is None, is not broken where the table has room for it on one line.
     """
 
     title: str
     width: float | None = None
     align: Align = "left"
     heads_rows: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +188,11 @@ def facts(pairs: Iterable[tuple[str, Text]], *, share: float = 0.3) -> Facts:
     return Facts(tuple(pairs), share)
 
 
-def column(title: str, width: float | None = None, *, align: Align = "left", heads_rows: bool = False) -> Column:
+def column(
+    title: str, width: float | None = None, *, align: Align = "left", heads_rows: bool = False, names: bool = False
+) -> Column:
     """Return a table's column; see `Column`."""
-    return Column(title, width, align, heads_rows)
+    return Column(title, width, align, heads_rows, names)
 
 
 def subheading(text: Text) -> Subheading:

@@ -146,10 +146,12 @@ class Composer:
                     total=summed,
                 )
             )
-        whole = Grid(head, rows, [column.width for column in block.columns], after=16)
+        weights = [column.width for column in block.columns]
+        names = frozenset(at for at, column in enumerate(block.columns) if column.names)
+        whole = Grid(head, rows, weights, 16, names)
         if head.height(whole.widths(self.width)) > self.height / 3:
             # a header that would fill every page is read once, as the first row
-            whole = Grid(None, [head, *rows], [column.width for column in block.columns], after=16)
+            whole = Grid(None, [head, *rows], weights, 16, names)
         return whole
 
     @staticmethod

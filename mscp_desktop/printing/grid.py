@@ -11,9 +11,11 @@ from mscp_desktop.printing.text import Paragraph
 PAD_X = 6.0
 PAD_Y = 4.5
 HEAD_RULE = 1.0
+FEW = 5  # rows that the last page of a table is to have
 TALL = 160.0  # a row higher than this may be split between pages
 SMALL = 170.0  # a table no higher than this is kept on one page
 LEAST_SPLIT = 48.0  # the least height, in points, of a row's first part
+WIDEST_NAME = 0.27  # of the table, up to which a name is not broken
 WIDEST_SHARE = 0.55  # of the table, that one column may claim while others need room
 
 _Boxes = list[tuple[tuple[float, float, float, float], Colour]]
@@ -72,14 +74,24 @@ class Grid:
         "after",
         "before",
         "keeps_next",
+        "names",
         "weights",
     )
 
-    def __init__(self, head: Row | None, rows: list[Row], weights: Sequence[float | None], after: float) -> None:
+    def __init__(
+        self,
+        head: Row | None,
+        rows: list[Row],
+        weights: Sequence[float | None],
+        after: float,
+        names: frozenset[int] = frozenset(),
+    ) -> None:
+        """`names` are the columns whose cells are kept on one line where there is room."""
         self.before = 0.0
         self.after = after
         self.keeps_next = False
         self.weights = weights
+        self.names = names
         self._head = head
         self._rows = rows
         self._first = 0
@@ -90,7 +102,7 @@ class Grid:
         """Return the width of each column: shares where weights are given, else by what the cells hold."""
         if self._widths[0] != width:
             rows = [row for row in ([self._head] if self._head else []) + self._rows if not row.heads]
-            self._widths = (width, column_widths(self.weights, rows, width))
+            self._widths = (width, column_widths(self.weights, rows, width, self.names))
         return self._widths[1]
 
     def _head_height(self, widths: Sequence[float]) -> float:
@@ -135,6 +147,8 @@ class Grid:
                 index += 1
         elif index == len(rows) - 1 and index - self._first > 1:
             index -= 1  # no row is left alone on the last page
+        if 0 < len(rows) - index < FEW and index - self._first >= 2 * FEW:
+            index = len(rows) - FEW  # nor few, where the page before can spare some
         while index > self._first and rows[index - 1].heads and not rows[index - 1].continued:
             index -= 1
         if index == self._first:
@@ -145,7 +159,7 @@ class Grid:
         return upper, lower
 
     def _part(self, rows: list[Row], first: int, *, repeated: bool) -> "Grid":
-        part = Grid(self._head, rows, self.weights, self.after)
+        part = Grid(self._head, rows, self.weights, self.after, self.names)
         part.before = self.before
         part._first, part._repeated, part._widths = first, repeated, self._widths
         return part
@@ -191,11 +205,14 @@ class Grid:
             x += width
 
 
-def column_widths(weights: Sequence[float | None], rows: Sequence[Row], width: float) -> list[float]:
+def column_widths(
+    weights: Sequence[float | None], rows: Sequence[Row], width: float, names: frozenset[int] = frozenset()
+) -> list[float]:
     """Return column widths that sum to `width`.
 
     Where all columns are weighted, the weights are shares. Where some are not, 1 is an even share, and the
-    rest is divided among the others so that each has room for its longest word and, where it can, line.
+    rest is divided among the others so that each has room for its longest word and, where it can, line. In columns of
+    `names` a whole line counts as a word, unless it is so long that it would take the room of others.
     """
     columns = range(len(weights))
     free = [index for index in columns if weights[index] is None]
@@ -208,7 +225,10 @@ def column_widths(weights: Sequence[float | None], rows: Sequence[Row], width: f
     least, wanted = {}, {}
     for index in free:
         sizes = [row.cells[index].natural() for row in rows]
-        least[index] = min(max((size[0] for size in sizes), default=0) + 2 * PAD_X + 0.5, left * WIDEST_SHARE)
+        words = [size[0] for size in sizes]
+        if index in names:
+            words += [size[1] for size in sizes if size[1] <= left * WIDEST_NAME]
+        least[index] = min(max(words, default=0) + 2 * PAD_X + 0.5, left * WIDEST_SHARE)
         wanted[index] = max(
             least[index], min(max((size[1] for size in sizes), default=0) + 2 * PAD_X + 0.5, left * 0.9)
         )

@@ -7,7 +7,10 @@ from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QGuiApplication
+
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.bulk import Many
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
@@ -32,7 +35,7 @@ from mscp_desktop.desktop.values import (
     Tone,
     pill,
 )
-from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date, format_day, on_date
 from mscp_desktop.foundation.undo import restoring
@@ -48,7 +51,7 @@ from mscp_desktop.roster.fields import (
     deputy_lines,
     history_of,
 )
-from mscp_desktop.roster.rules import chairs, changes, rosters
+from mscp_desktop.roster.rules import chairs, changes, contacts, rosters
 from mscp_desktop.roster.rules.rosters import Holding, Roster, RosterSeat
 from mscp_desktop.roster.wizards import open_chair_terms, open_joiner, open_leaver
 
@@ -200,7 +203,7 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
         "holder": Picked(seat.holder_uid, seat.holder or "") if seat.holder_uid else None,
         "since": seat.since, "until": seat.until, "post": seat.post, "either_post": seat.either_post or None,
         "organisation": organisation, "role": seat.role, "start": seat.start, "end": seat.end, "note": seat.note,
-        "tenure": seat.tenure,
+        "tenure": seat.tenure, "vacant": seat.holding is Holding.VACANT,
     }  # fmt: skip
     lines = {"deputies": deputy_lines(session, uid, roster.day), **delegation_lines(session, uid, roster.day)}
     return Detail(
@@ -291,25 +294,53 @@ class RosterPage(TablePage):
 
     def commands(self) -> list[Command]:
         """Return what can be done with seats, and the order of the list."""
-        move = [
-            Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._has_seat),
-            Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._has_seat),
-        ]
-        bulk = [
+        return [*super().commands(), *self._with_seat()]
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be done with the seat in hand, for its menu."""
+        return [*super().row_commands(), self._succeed, self._vacate, *self._with_seat()]
+
+    def _with_seat(self) -> list[Command]:
+        return [
             Command(
                 "roster.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_holder,
                 called="leaver resigns retires",
             ),
             Command(
+                "roster.letter", "Nomination letter for this vacancy", self._letter, None, self._is_vacant,
+                called="nominate vacancy invite",
+            ),
+            Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._has_seat),
+            Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._has_seat),
+        ]  # fmt: skip
+
+    def _with_group(self) -> list[Command]:
+        return [
+            Command(
                 "roster.joins", "Somebody joins…", self._joins, "Ctrl+Shift+A", self._has_group,
                 called="joiner starter new member",
             ),
             Command(
-                "roster.terms", "Terms of the chair…", self._terms, "Ctrl+Shift+T",
-                lambda: self.table.query.scope is not None, called="rotating chairing next hand over",
+                "roster.terms", "Terms of the chair…", self._terms, "Ctrl+Shift+T", self._shown,
+                called="rotating chairing next hand over",
             ),
+            Command(
+                "contacts.copy", "Copy the group's e-mail addresses", self._copy_addresses, "Ctrl+Shift+K", self._shown,
+                called="clipboard mail members",
+            ),
+            Command(
+                "contacts.mail", "Draft an e-mail to the group…", partial(self._save_contacts, ".eml"), None,
+                self._shown, called="outlook message members",
+            ),
+            Command(
+                "contacts.cards", "Save the group's contact cards…", partial(self._save_contacts, ".vcf"), None,
+                self._shown, called="vcard outlook phone",
+            ),
+            Command("contacts.print", "Preview the group's contacts", self._print_contacts, None, self._shown),
         ]  # fmt: skip
-        return [*super().commands(), *bulk, *move]
+
+    def _table_commands(self) -> list[Command]:
+        return [*super()._table_commands(), *self._with_group()]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
@@ -321,6 +352,9 @@ class RosterPage(TablePage):
             self.show_scope(group)
             if seat is not None and seat != self.table.current_uid():
                 self.table.reload(seat)
+
+    def _shown(self) -> bool:
+        return self.table.query.scope is not None
 
     def _has_group(self) -> bool:
         return self._tasks.store.read_only is None and self.table.query.scope is not None
@@ -377,6 +411,38 @@ class RosterPage(TablePage):
         group = self.table.query.scope
         if group is not None:
             open_chair_terms(self._tasks, group, self._day(), self)
+
+    def _is_vacant(self) -> bool:
+        detail = self.panel.detail
+        return detail is not None and bool(detail.values.get("vacant"))
+
+    def _request(self, post: str | None = None) -> Request:
+        return Request(self._tasks.store.clock.today(), self._day(), self.heading.text(), post=post)
+
+    def _letter(self) -> None:
+        detail = self.panel.detail
+        if detail is not None:
+            self.wanted.emit("nomination-letter", self._request(detail.values["post"] or detail.values["role"].value))
+
+    def _print_contacts(self) -> None:
+        self.wanted.emit("contacts", self._request())
+
+    def _save_contacts(self, ending: str) -> None:
+        self.wanted_file.emit("contacts", self._request(), ending)
+
+    def _copy_addresses(self) -> None:
+        group, day = self.table.query.scope, self._day()
+        if group is not None:
+            self._tasks.read(lambda session: contacts.group_contacts(session, group, day), self._copied, owner=self)
+
+    def _copied(self, found: Sequence[contacts.Contact]) -> None:
+        """Put the addresses on the clipboard as mail programs take them, and say who has none."""
+        addresses = [f"{one.name} <{one.email}>" for one in found if one.email]
+        QGuiApplication.clipboard().setText("; ".join(addresses))
+        without = contacts.without_address(found)
+        number = f"{len(addresses)} address{'' if len(addresses) == 1 else 'es'}"
+        rest = f" No address is recorded of {', '.join(without)}." if without else ""
+        self.said.emit(Notice(f"Copied {number} to the clipboard.{rest}", Weight.WARNING if without else Weight.GOOD))
 
     def _vacant(self) -> None:
         detail = self.panel.detail

@@ -93,11 +93,11 @@ def seats_table(roster: Roster) -> blocks.Table:
         for place, seat in enumerate(roster.seats, 1)
     ]
     columns = [
-        blocks.column("No.", 0.75, align="right"),
-        blocks.column("Post", 4.2, heads_rows=True),
-        blocks.column("Organisation", 3.6),
-        blocks.column("Role", 1.6),
-        blocks.column("Held by", 2.4),
+        blocks.column("No.", 0.3, align="right"),
+        blocks.column("Post", heads_rows=True),
+        blocks.column("Organisation"),
+        blocks.column("Role", names=True),
+        blocks.column("Held by", names=True),
     ]
     return blocks.table(columns, rows, empty=empty)
 

@@ -210,6 +210,37 @@ def test_what_is_unfinished_is_listed_and_each_line_leads_there(
         assert [one.field for one in unfinished(session, medway.actor.uid)] == ["email"]
 
 
+def test_what_is_unfinished_is_not_shown_while_somebody_presents(
+    qtbot: QtBot, medway: Vault, window: Callable[[Vault], Tasks]
+) -> None:
+    uid = run(medway.store, medway.actor, add_person, "Ann Lee").value
+    tasks = window(medway)
+    panel = shown(qtbot, tasks, PeoplePage(tasks), uid)
+    write(qtbot, panel.fields["email"], "secret.example.org")
+    panel.show_record(None)
+    groups = GroupsPage(tasks)
+    with medway.store.reading() as session:
+        group = groups.parts.source.ids(session, Query())[:1]
+        row = groups.parts.source.rows(session, group, Query())[0]
+    other = shown(qtbot, tasks, groups, row.uid)
+    assert other.elsewhere.isVisible()
+    other.show_private(shown=False)
+    assert not other.elsewhere.isVisible()
+    other.reload()
+    wait_while(lambda: tasks.busy)
+    assert not other.elsewhere.isVisible()
+    show_unfinished(tasks, lambda _: None, other, hidden=True)
+    wait_while(lambda: tasks.busy)
+    dialog = other.findChild(UnfinishedDialog)
+    words = " ".join(one.text() for one in dialog.findChildren(type(other.title)))
+    assert "Unfinished: 1 entry" in words
+    assert "hidden while you present" in words
+    assert "secret" not in words
+    dialog.reject()
+    other.show_private(shown=True)
+    assert other.elsewhere.isVisible()
+
+
 def test_nothing_unfinished_says_so_and_a_purge_takes_drafts_along(
     qtbot: QtBot, empty_vault: Vault, ann: str, window: Callable[[Vault], Tasks]
 ) -> None:

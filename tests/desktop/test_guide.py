@@ -53,6 +53,15 @@ def test_search_finds_by_words_and_puts_titles_first() -> None:
     assert matching(PAGES, "xylophone") == matching(PAGES, " ") == []
 
 
+def test_pictures_fit_the_window_and_nothing_is_scrolled_to_at_its_side(guide: GuideWindow, qtbot: QtBot) -> None:
+    page = next(one.name for one in PAGES if ".png)" in one.text)
+    guide.open_page(page)
+    for width in (860, 640):
+        guide.resize(width, 500)
+        qtbot.waitUntil(lambda width=width: guide.width() == width)
+        qtbot.waitUntil(lambda: guide.shown.horizontalScrollBar().maximum() == 0)
+
+
 def test_links_back_and_forward(guide: GuideWindow, followed: list[str], qtbot: QtBot) -> None:
     guide.shown.anchorClicked.emit(QUrl("custody.md"))
     assert guide.name == "custody"

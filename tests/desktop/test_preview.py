@@ -404,7 +404,7 @@ def test_what_is_saved_is_what_is_seen_and_the_other_kinds_are_made(
         settle()
     assert (tmp_path / "a.pdf").read_bytes() == five_pages
     assert (tmp_path / "a.csv").read_text() == "one,two"
-    assert window.said == "Saved a.csv."
+    assert window.said == f"Saved a.csv in {tmp_path}."
 
 
 def test_the_copy_to_read_is_private_and_goes_with_the_vault(

@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.stylesheet import stylesheet
+from mscp_desktop.desktop.tables.view import Empty, RecordTable
+from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import ALL, POINTS, TEXT_SIZES, Scheme, grown, text_size_of
+from mscp_desktop.desktop.values import Column, TableSource
 
 PICTURES = {"tick": "tick.svg", "arrow": "arrow.svg"}
 
@@ -53,3 +56,26 @@ def test_steps_end_at_the_first_and_last_size(theme: Theme) -> None:
     assert theme.size_by(-1) == 100
     theme.resize(200)
     assert (theme.size_by(1), theme.size_by(-1)) == (200, 175)
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_columns_grow_with_the_text_and_the_first_keeps_room_for_a_name(
+    theme: Theme, qtbot: QtBot, tasks: Tasks, size: int
+) -> None:
+    """Where there is no room the table scrolls sideways, and half of it at the most is the first column."""
+    theme.resize(size)
+    columns = tuple(Column(key, key, 140) for key in ("name", "post", "organisation", "email"))
+    source = TableSource(columns, lambda *_: (), lambda *_: (), lambda *_: None)
+    table = RecordTable(tasks, source, name="People", empty=Empty("None."))
+    qtbot.addWidget(table)
+    table.resize(640, 300)
+    table.show()
+    view, room = table.view, table.view.viewport().width()
+    widths = [view.columnWidth(at) for at in range(4)]
+    assert widths[0] >= min(round(150 * size / 100), round(room / 2))
+    if size > 100:
+        assert min(widths[1:]) >= round(140 * size / 100)
+        assert sum(widths) > room
+    else:
+        assert sum(widths) <= room
+    theme.resize(100)

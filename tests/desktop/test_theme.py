@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.focus_ring import OUTER, FocusRing
+from mscp_desktop.desktop.focus_ring import INNER, OUTER, FocusRing
 from mscp_desktop.desktop.icons import icon_names, tinted
 from mscp_desktop.desktop.theme import PICTURES, Theme
 from mscp_desktop.desktop.tokens import (
@@ -85,9 +85,10 @@ def test_what_style_sheets_show_is_kept_in_the_colours_of_each_look() -> None:
 def test_the_ring_lies_around_what_has_the_keyboard(theme: Theme, qtbot: QtBot) -> None:
     window = QWidget()
     column = QVBoxLayout(window)
-    line, button, plain = QLineEdit(), QPushButton("Save"), QLineEdit()
+    line, button, plain, link = QLineEdit(), QPushButton("Save"), QLineEdit(), QPushButton("Go there")
     plain.setProperty("ownFocus", True)
-    for widget in (line, button, plain):
+    link.setProperty("kind", "link")
+    for widget in (line, button, plain, link):
         column.addWidget(widget)
     ring = FocusRing(window)
     qtbot.addWidget(window)
@@ -98,6 +99,11 @@ def test_the_ring_lies_around_what_has_the_keyboard(theme: Theme, qtbot: QtBot) 
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         assert ring.ring.isVisible()
         assert ring.ring.geometry().adjusted(OUTER, OUTER, -OUTER, -OUTER) == widget.geometry()
+    link.setFocus(Qt.FocusReason.TabFocusReason)
+    around = ring.ring.geometry()
+    assert around.left() + OUTER + INNER < link.geometry().left(), "the words of a link are not cut"
+    assert around.right() - OUTER - INNER > link.geometry().right()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
     window.resize(500, 300)
     qtbot.waitUntil(lambda: ring.ring.geometry().adjusted(OUTER, OUTER, -OUTER, -OUTER) == button.geometry())
     shown = window.grab().toImage().pixelColor(ring.ring.geometry().center().x(), ring.ring.geometry().top() + 1)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.catalogue import make_pdf, report_named, write_report
+from mscp_desktop.desktop.charts.structure_view import neighbour
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place, Request
@@ -253,8 +254,15 @@ def test_the_table_has_a_row_for_each_group(medway: Vault, tmp_path: Path) -> No
 
 
 @pytest.fixture
-def page(qtbot: QtBot, medway: Vault) -> Iterator[StructurePage]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp)
+    yield made
+    made.resize(100)
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[StructurePage]:
     tasks = Tasks(medway.store, medway.actor)
     made = StructurePage(tasks)
     qtbot.addWidget(made)
@@ -266,29 +274,70 @@ def page(qtbot: QtBot, medway: Vault) -> Iterator[StructurePage]:
     made.view.setFocus()
     yield made
     tasks.close()
-    theme.close()
 
 
-def test_arrows_walk_the_tree_and_enter_opens_the_roster(page: StructurePage, medway: Vault) -> None:
+def test_arrows_go_where_they_point_and_enter_opens_the_roster(page: StructurePage, medway: Vault) -> None:
     hands, gone = Hands(), []
     page.navigate.connect(gone.append)
     found = structure(medway)
-    top, executive, first = found.nodes[0], found.nodes[1], found.below(found.nodes[1].uid)[0]
+    top, executive = found.nodes[0], found.nodes[1]
+    boxes = {box.uid: box for box in page.view.boxes}
     assert page.place() == top.uid
     said = page.view.accessibleName()
     assert said.startswith("Accountable Officers Meeting: accountable officers, meets twice a year")
-    hands.press("Down", "Down")
-    assert page.place() == first.uid
-    hands.press("Up")
+    hands.press("Down")
     assert page.place() == executive.uid
-    hands.press("Right", "Right")
-    assert page.place() == found.below(executive.uid)[1].uid
+    hands.press("Up", "Up")
+    assert page.place() == top.uid
+    page.view.show_current(next(box.uid for box in page.view.boxes if box.words.startswith("Learning Lessons")))
+    here = boxes[page.place()]
+    hands.press("Down")
+    below = boxes[page.place()]
+    assert below.words.startswith("Multi-Agency Case File Audit")
+    assert (below.x, below.y > here.y) == (here.x, True)
+    hands.press("Up", "Right")
+    beside = boxes[page.place()]
+    assert beside.x >= here.x + here.width
+    assert beside.y < here.y + here.height
+    hands.press("Left")
+    assert page.place() == here.uid
     hands.press("Home", "Left")
     assert page.place() == top.uid
     hands.press("End")
     assert page.place() == page.view.boxes[-1].uid
     hands.press("Return")
     assert gone == [Place("group", page.view.boxes[-1].uid)]
+
+
+def test_arrows_reach_every_box_and_lead_up_from_what_hangs_from_nothing(page: StructurePage) -> None:
+    boxes = page.view.boxes
+    reached, waiting = {boxes[0].uid}, [boxes[0]]
+    while waiting:
+        here = waiting.pop()
+        for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            found = neighbour(boxes, here, right, down)
+            if found is None:
+                continue
+            assert (found.x - here.x) * right + (found.y - here.y) * down > 0
+            if found.uid not in reached:
+                reached.add(found.uid)
+                waiting.append(found)
+    assert reached == {box.uid for box in boxes}
+    adults = next(box for box in boxes if "Adult" in box.words and box.above is None)
+    above = neighbour(boxes, adults, 0, -1)
+    assert above is None or above.y < adults.y
+
+
+def test_its_letters_grow_with_the_text_and_ctrl_0_is_the_texts(page: StructurePage, theme: Theme) -> None:
+    before = page.view.zoom()
+    theme.resize(150)
+    Hands().settle()
+    assert page.view.zoom() > before * 1.4
+    assert page.view.sizeHint().height() < page.view.height(), "its page does not grow with it, and it with its page"
+    page.view.fit()
+    assert page.view.zoom() < before * 1.2, "all of it is in view when that is asked for"
+    keys = {key for command in page.commands() for key in (command.shortcut, *command.also)}
+    assert not keys & {"Ctrl+0", "Ctrl+-", "Ctrl+=", "Ctrl++"}
 
 
 def test_it_zooms_and_fits_and_a_double_click_opens(page: StructurePage) -> None:

@@ -4,10 +4,13 @@ import threading
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pdf_reading import Reading, failures, read
 from reportlab import rl_config
 from reportlab.graphics.shapes import Drawing, Rect, String
@@ -15,6 +18,7 @@ from reportlab.graphics.shapes import Drawing, Rect, String
 from mscp_desktop.foundation.errors import InternalError, UserError
 from mscp_desktop.printing import blocks as b
 from mscp_desktop.printing.document import Document, build, write
+from mscp_desktop.printing.grid import column_widths
 
 DOCUMENT = Document(
     "Groups and their seats",
@@ -270,3 +274,16 @@ def test_a_file_is_replaced_only_by_a_finished_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
     with pytest.raises(UserError, match=r"roster\.pdf was not written"):
         write(DOCUMENT, [], tmp_path / "missing" / "roster.pdf")
+
+
+@given(names=st.lists(st.floats(30, 120), min_size=1, max_size=8), long=st.floats(150, 900))
+def test_names_are_not_broken_where_the_table_has_room_for_them(names: list[float], long: float) -> None:
+    """Each cell is (its longest word, its line) in points; a table is 500 wide."""
+
+    def cell(word: float, line: float) -> Any:
+        return SimpleNamespace(natural=lambda: (word, line))
+
+    rows: Any = [SimpleNamespace(cells=[cell(60, long), cell(60, long), cell(name / 2, name)]) for name in names]
+    widths = column_widths([None, None, None], rows, 500, frozenset({2}))
+    assert sum(widths) == pytest.approx(500)
+    assert widths[2] >= max(names)

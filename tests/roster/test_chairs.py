@@ -1,17 +1,23 @@
 """Terms of the chair: recorded, corrected, vacant and over; the next is said to be not recorded until it is."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
 
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.spans import Span
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
+from mscp_desktop.roster.records import Chairing
 from mscp_desktop.roster.rules.chairs import (
     ChairTerms,
     When,
@@ -125,3 +131,37 @@ def test_medways_terms_are_over_and_the_next_is_not_recorded(medway: Vault) -> N
         ]
         assert found.next_words() == "not recorded"
         assert chair_words(session, uid, date(2025, 10, 1)).startswith("not recorded")
+
+
+MONTHS = st.builds(PartialDate, st.integers(2023, 2025), st.one_of(st.none(), st.integers(1, 12)))
+ENDS = st.one_of(st.none(), MONTHS)
+ENTRIES = st.tuples(st.sampled_from(("Police", "Council", None)), ENDS, ENDS)
+NUMBERS = count()
+
+
+@given(entries=st.lists(ENTRIES, min_size=2, max_size=6), moved=st.tuples(MONTHS, st.one_of(st.none(), MONTHS)))
+@settings(max_examples=10)
+def test_in_whatever_order_terms_are_entered_a_group_has_one_chair_at_a_time(
+    do: Do, empty_vault: Vault, entries: list[Any], moved: tuple[PartialDate, PartialDate | None]
+) -> None:
+    uid = do(add_group, f"Group {next(NUMBERS)}")
+    seats = {post: do(add_seat, uid, post=post) for post in ("Police", "Council")}
+    made = []
+    for post, start, end in entries:
+        what, of = (record_chair, seats[post]) if post else (record_vacant_chair, uid)
+        try:
+            made.append(do(what, of, start=start, end=end))
+        except UserError:
+            continue
+    for term in made:
+        with empty_vault.store.reading() as session:
+            version = Chairing.by_uid(session, term).version
+        try:
+            do(change_chair, term, version, start=moved[0], end=moved[1])
+        except UserError:
+            continue
+    with empty_vault.store.reading() as session:
+        spans = [Span(one.start, one.end) for one in session.scalars(select(Chairing)) if one.uid in made]
+    for step in range(60):
+        day = date(2022, 12, 1) + timedelta(days=23 * step)
+        assert sum(span.shown_at(day) for span in spans) <= 1, day

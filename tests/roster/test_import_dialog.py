@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
+from mscp_desktop.import_commands import ImportCommands
 from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.parties.rules.organisations import add_organisation
 from mscp_desktop.roster.import_dialog.dialog import ImportDialog
@@ -89,7 +91,7 @@ def test_a_file_is_taken_in_with_one_question_answered_and_one_undo(
     hands.press("F8")
     (key,) = dialog.panel.buttons
     assert dialog.panel.buttons[key][0].hasFocus()
-    assert dialog.panel.buttons[key][0].accessibleName().startswith("Medway Council, which is spelt almost like")
+    assert dialog.panel.buttons[key][0].accessibleName().startswith("Medway Council: is spelt almost like")
     hands.press("Return")
     assert dialog.counted.text() == "4 new, 2 left out"
     assert dialog.panel.buttons[key][0].hasFocus()
@@ -174,6 +176,20 @@ def test_a_file_that_can_t_be_read_says_why_and_a_dropped_one_is_read(
     assert dialog.split.orientation() is Qt.Orientation.Vertical
 
 
+def test_a_row_that_can_t_be_taken_stops_the_others_until_somebody_says_so(
+    opened: Open, hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("Post,Organisation,Since\nClerk,Kent Police,\nLead,Kent Police,31/2/2024\n")
+    dialog = opened(kind=Kind.ROSTER, group="PMQA", file=tmp_path / "list.csv")
+    dialog.go_on()
+    assert dialog.leave_out.isVisible()
+    assert not dialog.next.isEnabled()
+    dialog.leave_out.click()
+    hands.click(dialog.next)
+    assert dialog.summary.text().endswith("2 rows are not taken. One undo takes it all back.")
+    assert dialog.next.isEnabled()
+
+
 def test_nothing_new_ends_before_the_button(opened: Open, tmp_path: Path) -> None:
     (tmp_path / "same.csv").write_text("Post,Organisation\nBusiness Manager,MSCP\n")
     dialog = opened(kind=Kind.ROSTER, group="Early Help Board", file=tmp_path / "same.csv")
@@ -181,3 +197,36 @@ def test_nothing_new_ends_before_the_button(opened: Open, tmp_path: Path) -> Non
     assert dialog.counted.text() == "1 the same as there, 1 left out"
     assert not dialog.next.isEnabled()
     assert dialog.notes.text().startswith("8 seats of Early Help Board not in this list stay as they are: ")
+
+
+def test_the_commands_open_it_and_a_file_dropped_on_a_page_of_people_is_read(
+    medway: Vault, tasks: Tasks, theme: Theme, qtbot: QtBot, tmp_path: Path
+) -> None:
+    class Window(QWidget):
+        page = SimpleNamespace(key="people")
+
+    window = Window()
+    qtbot.addWidget(window)
+    imports = ImportCommands(tasks, lambda: "PMQA")
+    imports.take_window(window)  # type: ignore[arg-type]
+    window.show()
+    assert [(one.words, one.ready) for one in imports.commands()] == [
+        ("Import a roster…", True), ("Import people…", True),
+    ]  # fmt: skip
+    (tmp_path / "people.csv").write_text("Name,Phone\nAnn Example,01634 000000\n")
+    for name, taken in (("letter.docx", False), ("people.csv", True)):
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        drop = QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        drop.setAccepted(False)
+        assert imports.eventFilter(window, drop) is taken
+        assert drop.isAccepted() is taken
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None
+    wait_while(lambda: tasks.busy)
+    assert dialog.windowTitle() == "Import people"
+    assert dialog.plan is not None
+    assert dialog.plan.rows[1].fate is Fate.NEW
+    dialog.reject()

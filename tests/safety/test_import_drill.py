@@ -9,6 +9,6 @@ pytestmark = pytest.mark.safety
 
 
 def test_a_thousand_broken_lists(medway: Vault) -> None:
-    outcomes = check_many(medway, range(1_000, 2_000))
+    outcomes = check_many(medway, range(1_000, 2_000), whole=True)
     assert outcomes["refused"] > 100
-    assert outcomes["taken"] > 300
+    assert outcomes["taken"] > 200

@@ -206,12 +206,18 @@ def _table(graph: Graph, parent: QWidget) -> QTableWidget:
     table = QTableWidget(len(graph.rows), len(graph.headings), parent)
     table.setAccessibleName(f"{graph.title}, as a table")
     table.setHorizontalHeaderLabels(list(graph.headings))
+    table.setProperty("role", "figures")
     table.verticalHeader().hide()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
     table.setShowGrid(False)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for column in range(table.columnCount()):
+        heading = table.horizontalHeaderItem(column)
+        if heading is not None:
+            heading.setTextAlignment(right if column else left)
     for row, cells in enumerate(graph.rows):
         for column, words in enumerate(cells):
             item = QTableWidgetItem(words)

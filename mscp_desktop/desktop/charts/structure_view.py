@@ -1,9 +1,9 @@
-"""A diagram of boxes in the window: zoom, arrows from box to box in the order of the tree, Enter opens one."""
+"""A diagram of boxes in the window: zoom, arrows from box to box as they are seen, Enter opens one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import tip_of
-from mscp_desktop.desktop.tokens import FAMILY, Tokens, tokens_of
+from mscp_desktop.desktop.tokens import FAMILY, Tokens, grown, tokens_of
 from mscp_desktop.foundation.diagrams import Diagram, DiagramBox
 
 LEAST, MOST = 0.25, 4.0
@@ -36,6 +36,8 @@ STEP = 1.2
 MARGIN = 24.0
 CLOSEST = 1.5  # fitting never enlarges more
 DASH = [4.0, 2.5]
+SMALLEST = 0.75  # of the window's letters, for whoever has made the text larger
+ASIDE = 3.0  # how many times farther away counts what has to be gone aside
 INNER = 3.5  # how far inside the second line of a double frame runs
 
 
@@ -54,7 +56,8 @@ def _font(size: float, *, bold: bool) -> QFont:
 class StructureView(QGraphicsView):
     """Shows a diagram; `opened` gives the uid of the box that was opened, `moved` tells that another is current.
 
-    Up goes to what a box hangs from, Down to the first below it, Left and Right through all in the order of reading.
+    Arrows go to the nearest box on that side, Home and End to the first and last in the order of reading. Fitted, it is
+    shown as large as there is room at a text size of 100%, and larger by as much as the text is.
     """
 
     opened = Signal(str)
@@ -65,7 +68,8 @@ class StructureView(QGraphicsView):
         self._name = name
         self._diagram: Diagram | None = None
         self._items: dict[str, _BoxItem] = {}
-        self._fitted = True
+        self._fitted, self._whole = True, False
+        self._text = _text_size()
         self.current: str | None = None
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,7 +115,7 @@ class StructureView(QGraphicsView):
         if diagram.boxes:
             self.show_current(kept or diagram.boxes[0].uid, said=False)
         if self._fitted:
-            self.fit()
+            self._fit_again()
 
     def show_current(self, uid: str, *, said: bool = True) -> None:
         """Make a box current, bring it into view, and have it read out."""
@@ -132,14 +136,20 @@ class StructureView(QGraphicsView):
 
     def fit(self) -> None:
         """Show all of it, as large as there is room, and so again when the window is resized."""
-        self._fitted = True
+        self._fitted = self._whole = True
+        self._fit_again()
+
+    def _fit_again(self) -> None:
         rect = self.sceneRect()
-        room = self.viewport().rect()
+        room = self.maximumViewportSize()  # scroll bars left out: they come and go with what is worked out here
         if rect.isEmpty() or room.isEmpty():
             return
-        scale = min(room.width() / rect.width(), room.height() / rect.height(), CLOSEST)
-        self._scale_to(scale)
+        text = 1.0 if self._whole else self._text
+        scale = min(room.width() / rect.width(), room.height() / rect.height(), CLOSEST) * text
+        self._scale_to(scale if text == 1.0 else max(scale, SMALLEST * self._actual_scale()))
         self.centerOn(rect.center())
+        if text > 1.0 and self.current is not None:
+            self.ensureVisible(self._items[self.current], 20, 20)
 
     def step(self, by: int) -> None:
         """Show it larger or smaller."""
@@ -149,7 +159,7 @@ class StructureView(QGraphicsView):
     def actual(self) -> None:
         """Show letters as large as elsewhere in the window."""
         self._fitted = False
-        self._scale_to(self.fontInfo().pixelSize() / (self._diagram.size if self._diagram else 9.0))
+        self._scale_to(self._actual_scale())
         if self.current is not None:
             self.centerOn(self._items[self.current])
 
@@ -166,8 +176,8 @@ class StructureView(QGraphicsView):
         keys = Qt.Key
         count = len(self.boxes)
         doings: dict[int, Callable[[], object]] = {
-            keys.Key_Left: partial(self._walk, -1), keys.Key_Right: partial(self._walk, 1),
-            keys.Key_Up: self._up, keys.Key_Down: self._down,
+            keys.Key_Left: partial(self._go, -1, 0), keys.Key_Right: partial(self._go, 1, 0),
+            keys.Key_Up: partial(self._go, 0, -1), keys.Key_Down: partial(self._go, 0, 1),
             keys.Key_Home: partial(self._walk, -count), keys.Key_End: partial(self._walk, count),
             keys.Key_Return: self._open, keys.Key_Enter: self._open,
             keys.Key_Plus: partial(self.step, 1), keys.Key_Equal: partial(self.step, 1),
@@ -192,27 +202,41 @@ class StructureView(QGraphicsView):
         if box is not None:
             self.opened.emit(box)
 
+    def sizeHint(self) -> QSize:
+        """Ask for little: Qt asks for the size of what is shown, and what is shown follows the room there is."""
+        return self.minimumSizeHint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit it anew, where it was fitted."""
         super().resizeEvent(event)
         if self._fitted:
-            self.fit()
+            self._fit_again()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit it to the room there is."""
         super().showEvent(event)
         if self._fitted:
-            self.fit()
+            self._fit_again()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw it in the colours of another look."""
+        """Draw it in the colours of another look, and as much larger as the text is."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._diagram is not None:
             self.show_diagram(self._diagram)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_text"):
+            before, self._text = self._text, _text_size()
+            if self._fitted and before != self._text:
+                self._whole = False
+                self._fit_again()
+            elif before != self._text:
+                self._scale_to(self.zoom() * self._text / before)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Lay the ground."""
         painter.fillRect(rect, QColor(tokens_of(self.palette()).ground))
+
+    def _actual_scale(self) -> float:
+        return self.fontInfo().pixelSize() / (self._diagram.size if self._diagram else 9.0)
 
     def _scale_to(self, scale: float) -> None:
         scale = max(LEAST, min(scale, MOST))
@@ -229,19 +253,44 @@ class StructureView(QGraphicsView):
             at = uids.index(self.current) if self.current in uids else 0
             self.show_current(uids[max(0, min(at + by, len(uids) - 1))])
 
-    def _up(self) -> None:
-        above = next((box.above for box in self.boxes if box.uid == self.current), None)
-        if above is not None:
-            self.show_current(above)
-
-    def _down(self) -> None:
-        below = next((box.uid for box in self.boxes if box.above == self.current), None)
-        if below is not None:
-            self.show_current(below)
+    def _go(self, right: int, down: int) -> None:
+        here = next((box for box in self.boxes if box.uid == self.current), None)
+        found = None if here is None else neighbour(self.boxes, here, right, down)
+        if found is not None:
+            self.show_current(found.uid)
 
     def _open(self) -> None:
         if self.current is not None:
             self.opened.emit(self.current)
+
+
+def neighbour(boxes: Sequence[DiagramBox], here: DiagramBox, right: int, down: int) -> DiagramBox | None:
+    """Return the nearest box on one side of another, None where none is there; (1, 0) is the right, (0, -1) above.
+
+    A box counts as on that side where all of it is. One that stands level with this one is nearer than one that does
+    not, be it farther away.
+    """
+
+    def span(box: DiagramBox, *, level: bool) -> tuple[float, float]:
+        return (box.x, box.x + box.width) if level else (box.y, box.y + box.height)
+
+    def gap(one: tuple[float, float], other: tuple[float, float]) -> float:
+        return max(other[0] - one[1], one[0] - other[1])
+
+    def ahead(box: DiagramBox) -> float:
+        mine, theirs = span(here, level=bool(right)), span(box, level=bool(right))
+        return theirs[0] - mine[1] if right + down > 0 else mine[0] - theirs[1]
+
+    def far(box: DiagramBox) -> tuple[float, float]:
+        mine, theirs = span(here, level=not right), span(box, level=not right)
+        return ahead(box) + ASIDE * max(gap(mine, theirs), 0.0), abs(sum(mine) - sum(theirs))
+
+    return min((box for box in boxes if box.uid != here.uid and ahead(box) >= 0), key=far, default=None)
+
+
+def _text_size() -> float:
+    """Return the text's size in the window, 1 at 100%."""
+    return grown(1000) / 1000
 
 
 class _BoxItem(QGraphicsItem):

@@ -418,7 +418,7 @@ class Ui_FirstRun(object):
         self.title.setText(QCoreApplication.translate("FirstRun", u"How do you want to start?", None))
         self.start_help.setText(QCoreApplication.translate("FirstRun", u"Everything stays on this laptop, encrypted. Nothing is sent anywhere.", None))
         self.empty.setText(QCoreApplication.translate("FirstRun", u"Empty", None))
-        self.empty_help.setText(QCoreApplication.translate("FirstRun", u"You enter your own groups and seats, and can paste them from Excel.", None))
+        self.empty_help.setText(QCoreApplication.translate("FirstRun", u"You enter your own groups and seats, or import them from a spreadsheet.", None))
         self.bundle.setText(QCoreApplication.translate("FirstRun", u"With a bundle from another laptop", None))
         self.bundle_help.setText(QCoreApplication.translate("FirstRun", u"A file that ends in .mscp, made by a colleague or as a backup.", None))
         self.start_problem.setText("")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,7 @@ SIZE = (860, 620)
 CONTENTS = 264
 MOST_CONTENTS = 0.36  # of the width
 WIDEST_PICTURE = 560  # pixels at 100%
+LEAST_PICTURE = 120  # pixels
 
 
 class GuideWindow(QDialog):
@@ -48,6 +49,7 @@ class GuideWindow(QDialog):
         self._theme, self._go = theme, go
         self._visited: list[str] = []
         self._at = -1
+        self._wide, self._fitted = 0, False  # how wide the pictures are, and whether those in view are so yet
         self.back = button("", lambda: self._step(-1), kind="quiet", name="Back", tip="Back (Alt+Left)")
         self.forward = button("", lambda: self._step(1), kind="quiet", name="Forward", tip="Forward (Alt+Right)")
         self._print = button("Print…", self._print_page, kind="quiet", tip="Print this page (Ctrl+P)")
@@ -65,6 +67,7 @@ class GuideWindow(QDialog):
         self.shown.setAccessibleName("Guide")
         self.shown.setSearchPaths([str(folder())])
         self.shown.document().setDocumentMargin(grown(16))
+        self.shown.viewport().installEventFilter(self)
         self._lay_out()
         self.search.textEdited.connect(self._find)
         self.search.returnPressed.connect(self._open_first)
@@ -98,8 +101,9 @@ class GuideWindow(QDialog):
     def _show(self) -> None:
         page = self._pages[self.name]
         self.shown.setDocumentTitle(page.title)
+        self._fitted = False
         self.shown.document().setMarkdown(page.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        _fit_pictures(self.shown.document(), grown(WIDEST_PICTURE))
+        self._fit_pictures()
         self.shown.moveCursor(QTextCursor.MoveOperation.Start)
         self.setWindowTitle(f"Guide: {page.title}")
         self.back.setEnabled(self._at > 0)
@@ -110,6 +114,19 @@ class GuideWindow(QDialog):
                 self.contents.setCurrentRow(row)
         self.contents.blockSignals(False)
         announce(self.shown, page.title)
+
+    def _fit_pictures(self) -> None:
+        room = self.shown.viewport().width() - 2 * round(self.shown.document().documentMargin())
+        wide = max(LEAST_PICTURE, min(grown(WIDEST_PICTURE), room))
+        if wide != self._wide or not self._fitted:
+            self._wide, self._fitted = wide, True
+            _fit_pictures(self.shown.document(), wide)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the pictures to the room that the page has, so that nothing has to be scrolled to at its side."""
+        if event.type() is QEvent.Type.Resize and self._visited:
+            self._fit_pictures()
+        return super().eventFilter(watched, event)
 
     def _step(self, by: int) -> None:
         if 0 <= self._at + by < len(self._visited):

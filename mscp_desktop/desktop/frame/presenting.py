@@ -9,7 +9,7 @@ from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.theme import Theme
 
 STEPS_LARGER = 2
-WORDS = "Presenting: contact details, notes and history are hidden, and the program does not lock by itself."
+WORDS = "Presenting: contact details, notes, papers and history are hidden, and the program does not lock by itself."
 
 
 class Presenting(QObject):

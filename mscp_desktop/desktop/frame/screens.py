@@ -19,6 +19,11 @@ def onto_a_screen(window: QWidget) -> None:
             window.setGeometry(put.marginsRemoved(margins))
 
 
+def has_title_bar(window: QWidget) -> bool:
+    """Say whether the system has put a window into a frame by now."""
+    return window.geometry().top() - window.frameGeometry().top() > BORDER
+
+
 def frame_of(window: QWidget) -> QMargins:
     """Return what the system draws around a window; before it is shown that is not known, and a usual frame stands."""
     inner, outer = window.geometry(), window.frameGeometry()

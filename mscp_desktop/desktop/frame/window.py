@@ -1,6 +1,7 @@
 """The main window: rail, top bar, pages, notices and bottom bar, and the way between places."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from mscp_desktop.desktop.frame.finding import Ways, found, recent
 from mscp_desktop.desktop.frame.notices import NoticeLog
 from mscp_desktop.desktop.frame.presenting import WORDS, Band, Presenting
 from mscp_desktop.desktop.frame.rail import MOST_SHORTCUTS, Rail
-from mscp_desktop.desktop.frame.screens import onto_a_screen
+from mscp_desktop.desktop.frame.screens import has_title_bar, onto_a_screen
 from mscp_desktop.desktop.frame.tools import Facts, Tools
 from mscp_desktop.desktop.frame.top_bar import NARROW, Doings, TopBar
 from mscp_desktop.desktop.frame.visits import Visits
@@ -168,7 +169,7 @@ class MainWindow(QMainWindow):
         """Put the window where it was left; what can't be found gives the first page."""
         if state.get("window"):
             self.restoreGeometry(QByteArray.fromBase64(state["window"].encode()))
-        onto_a_screen(self)
+            onto_a_screen(self)
         arrangements = state.get("pages")
         for key, arrangement in arrangements.items() if isinstance(arrangements, dict) else ():
             if key in self.pages and isinstance(arrangement, dict):
@@ -185,7 +186,11 @@ class MainWindow(QMainWindow):
         if not self._framed:
             self._framed = True
             for moment in FRAMED:
-                QTimer.singleShot(moment, self, partial(onto_a_screen, self))
+                QTimer.singleShot(moment, self, self._fit_frame)
+
+    def _fit_frame(self) -> None:
+        if has_title_bar(self):
+            onto_a_screen(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page the room where there is little."""
@@ -279,6 +284,8 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page, place: Place) -> None:
         self.save_field()
+        if page is not self.page:
+            self.notices.leave()
         page.prepare()
         self.stack.setCurrentIndex(list(self.pages).index(page.key))
         self.rail.show_page(page.under or page.key)
@@ -365,7 +372,7 @@ class MainWindow(QMainWindow):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, UserError):
-            self.notify(notice_of(error))
+            self.notify(replace(notice_of(error), here=True))
         else:
             self.tools.show_mistake(error)
 

@@ -103,6 +103,7 @@ class DetailPanel(QFrame):
         self._over: dict[str, str] = {}  # what stood in a field when its text was typed
         self._focus_next = False
         self._private_shown = True
+        self._elsewhere = 0  # unfinished entries in other records
         self._full = QWidget(self)
         self._scroll = QScrollArea(self._full)
         self._body = QWidget()
@@ -193,6 +194,7 @@ class DetailPanel(QFrame):
                 section.setVisible(shown and self.detail is not None and key in self.detail.lines)
         self.history.setVisible(shown and (self.detail is None or self.detail.history is not None))
         self.papers.show_private(shown=shown)
+        self.elsewhere.setVisible(shown and self._elsewhere > 0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for a line of text in another size."""
@@ -249,7 +251,8 @@ class DetailPanel(QFrame):
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
         self.elsewhere.setText(f"{unfinished_words(found.elsewhere)} elsewhere")
-        self.elsewhere.setVisible(found.elsewhere > 0)
+        self._elsewhere = found.elsewhere
+        self.elsewhere.setVisible(found.elsewhere > 0 and self._private_shown)
         if known is None or known.facts != detail.facts:
             self._show_facts(detail)
         for key, field in self.fields.items():
@@ -350,7 +353,7 @@ class DetailPanel(QFrame):
         return f"{field.field.label}\n{'' if self.detail is None else self.detail.title}"
 
     def _show_unfinished(self) -> None:
-        show_unfinished(self._tasks, self.navigate.emit, self)
+        show_unfinished(self._tasks, self.navigate.emit, self, hidden=not self._private_shown)
 
     def _changer(self, detail: Detail, key: str) -> str:
         """Return who changed a field last and when, as far as its history is known."""

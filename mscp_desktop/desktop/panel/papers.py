@@ -158,7 +158,9 @@ class PapersSection(QWidget):
         if out is not None:
             self._tasks.work(
                 f"Saving {out.name}", lambda _: write_atomically(out, self._content(uid)[1]),
-                then=lambda _: self._say(f"Saved {out.name}. That file is outside the partnership, and not encrypted."),
+                then=lambda _: self._say(
+                    f"Saved {out.name} in {out.parent}. That file is outside the partnership, and not encrypted."
+                ),
                 failed=self._failed, owner=self,
             )  # fmt: skip
 
@@ -227,7 +229,9 @@ class PapersSection(QWidget):
             doings.append(("Rename", partial(self.rename, paper.uid, paper.name)))
             doings.append(("Remove", partial(self.remove, paper.uid)))
         for words, function in doings:
-            acts.addWidget(button(words, function, kind="link", name=f"{words} {paper.name}"))
+            act = button(words, function, kind="link", name=f"{words} {paper.name}")
+            act.setObjectName(f"{words} {paper.uid}")  # known again under another name
+            acts.addWidget(act)
         column.addLayout(acts)
         return line
 

@@ -14,6 +14,7 @@ from mscp_desktop.desktop.sheet import end_form, fit, take_height
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Detail, Lines
+from mscp_desktop.foundation.errors import InternalError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -112,4 +113,4 @@ class ListDialog(QDialog):
 
 
 def _unsaved(_uid: str, _version: int, _fields: dict[str, object]) -> Act:
-    raise NotImplementedError  # there is no field to save
+    raise InternalError("A record that is shown by its lines has no field to save.")

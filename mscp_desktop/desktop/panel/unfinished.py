@@ -17,11 +17,14 @@ NARROWEST, HIGHEST = 480, 420
 QUOTED = 120  # characters
 
 
-def show_unfinished(tasks: Tasks, go: Callable[[Place], object], parent: QWidget) -> None:
-    """Read what this user has not finished, and show it; `go` takes the person to a place."""
+def show_unfinished(tasks: Tasks, go: Callable[[Place], object], parent: QWidget, *, hidden: bool = False) -> None:
+    """Read what this user has not finished, and show it; `go` takes the person to a place.
+
+    `hidden` says how much there is and leaves out what, for a screen that is shared.
+    """
     tasks.read(
         lambda session: unfinished(session, tasks.actor.uid),
-        lambda found: UnfinishedDialog(tasks, found, go, parent).open(),
+        lambda found: UnfinishedDialog(tasks, found, go, parent, hidden=hidden).open(),
         key="unfinished",
         owner=parent,
     )
@@ -31,7 +34,13 @@ class UnfinishedDialog(QDialog):
     """What is not saved yet, the newest first: go there, or drop it."""
 
     def __init__(
-        self, tasks: Tasks, found: Sequence[Unfinished], go: Callable[[Place], object], parent: QWidget
+        self,
+        tasks: Tasks,
+        found: Sequence[Unfinished],
+        go: Callable[[Place], object],
+        parent: QWidget,
+        *,
+        hidden: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Unfinished entries")
@@ -39,13 +48,15 @@ class UnfinishedDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tasks, self._go = tasks, go
         self._year = tasks.store.clock.today().year
-        self.found = tuple(found)
+        self.found = () if hidden else tuple(found)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label(unfinished_words(len(self.found)), "heading", wrap=True))
+        column.addWidget(label(unfinished_words(len(found)), "heading", wrap=True))
         said = "What you typed is kept until you save it or drop it. Nobody else sees it."
-        column.addWidget(label(said if self.found else "All that you typed is saved.", "secondary", wrap=True))
+        if hidden and found:
+            said = "What you typed is hidden while you present. It is kept, and shown again afterwards."
+        column.addWidget(label(said if found else "All that you typed is saved.", "secondary", wrap=True))
         area = QScrollArea(self, widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -282,8 +282,10 @@ class Wizard(QDialog):
         if same:
             return
         self._say(MADE_ANEW if anew else "")
-        self.summary.setText(f"{shown.summary}. {count_words(shown.said)}" if shown.said else count_words(()))
-        show_changes(self.changes, shown.said, () if self._left_open is None else self._left_open(shown.value))
+        left = () if self._left_open is None else self._left_open(shown.value)
+        counted = f"{count_words(shown.said)}{f' {len(left)} left open.' if left else ''}"
+        self.summary.setText(f"{shown.summary}. {counted}" if shown.said else counted)
+        show_changes(self.changes, shown.said, left)
         self._focus_step()
         announce(self, self.summary.text())
 

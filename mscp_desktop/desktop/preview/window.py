@@ -311,8 +311,9 @@ class PreviewWindow(QMainWindow):
                 paper.write(out, progress)
 
         self._tasks.work(
-            f"Saving {out.name}", work, then=lambda _: self._say(f"Saved {out.name}."), failed=self._failed, owner=self
-        )
+            f"Saving {out.name}", work, failed=self._failed, owner=self,
+            then=lambda _: self._say(f"Saved {out.name} in {out.absolute().parent}."),
+        )  # fmt: skip
 
     def _open_in_reader(self) -> None:
         name, folder, data = file_name(self.paper.name), self._copies, self.paper.pdf

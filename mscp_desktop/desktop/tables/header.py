@@ -29,6 +29,9 @@ from mscp_desktop.desktop.tokens import grown
 NARROWEST = 64
 ARROW = 8  # pixels at 100%
 SQUEEZED = 0.7  # of a column's own width
+LARGER = 120  # percent of text size, from which columns are scrolled to rather than squeezed
+MOST_FIRST = 0.5  # of the table, that the first column keeps
+READ = 150  # pixels at 100%, in which a name can be read: what the first column keeps
 _MIDDLE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_F3)
 
@@ -207,8 +210,16 @@ class Headings(QHeaderView):
         self._by_hand = bool(widths)
 
     def _least(self, section: int) -> int:
-        """Return the width below which a column is rather scrolled to than squeezed."""
-        return max(NARROWEST, grown(self._columns[section].width * SQUEEZED))
+        """Return the width below which a column is rather scrolled to than squeezed; larger text gets its whole width.
+
+        The first column says whose row it is, and keeps the width in which a name can be read.
+        """
+        own = self._columns[section].width
+        if self.visualIndex(section) == min(self.visualIndex(at) for at in self.shown()):
+            own = max(own, READ)
+            return max(NARROWEST, min(grown(own), round(self.viewport().width() * MOST_FIRST)))
+        larger = grown(100) > LARGER
+        return max(NARROWEST, grown(own if larger else own * SQUEEZED))
 
     def _resized(self, _section: int, old: int, new: int) -> None:
         pulled = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)

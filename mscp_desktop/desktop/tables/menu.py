@@ -1,6 +1,6 @@
 """What can be asked of any table, as commands and menus: filters, columns, grouping, finding, copying."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,8 @@ def open_row_menu(table: "RecordTable", at: QPoint) -> None:
     """Offer what can be done with the rows and columns at a place of the view; the menu key opens it too."""
     menu = QMenu(table)
     section = table.view.columnAt(at.x())
+    _add(menu, table.doing())
+    menu.addSeparator()
     menu.addAction("Copy", table.copy)
     menu.addAction("Copy with headings", partial(table.copy, headings=True))
     _add_extra(menu, table)
@@ -127,7 +129,11 @@ def open_row_menu(table: "RecordTable", at: QPoint) -> None:
 def _add_extra(menu: QMenu, table: "RecordTable") -> None:
     if table.extra:
         menu.addSeparator()
-    for command in table.extra:
+    _add(menu, table.extra)
+
+
+def _add(menu: QMenu, commands: Sequence[Command]) -> None:
+    for command in commands:
         item_of(command, menu).setEnabled(command.ready)
 
 

@@ -110,7 +110,7 @@ class TablePage(Page):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
         within = self.splitter
         self.table = RecordTable(tasks, parts.source, name=parts.name, empty=parts.empty, parent=within)
-        self.table.extra = self._table_commands()
+        self.table.extra, self.table.doing = self._table_commands(), self.row_commands
         self.side = QStackedWidget(within)
         self.panel = DetailPanel(
             tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing,
@@ -278,6 +278,13 @@ class TablePage(Page):
             self._tasks.read(
                 lambda session: head(session, query), self.head.show_head, key=f"head {id(self)}", owner=self
             )
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be done with the rows in hand: it stands first in their menu."""
+        own = [Command("record.edit", "Edit this record", self.edit, "F2", lambda: self.panel.uid is not None)]
+        if self.parts.remove is not None:
+            own.append(Command("record.remove", "Remove", self.remove, "Del", self._some_selected))
+        return own
 
     def _table_commands(self) -> list[Command]:
         working = self._tasks.store.read_only is None

@@ -255,6 +255,7 @@ class _Planner:
         """With `laying` rows that name themselves are laid over others, whose names they would change."""
         self._session, self._paste, self._load, self._today = session, paste, load, today
         self._answers, self._laying = answers, laying
+        self._near: dict[tuple[str, str], list[Picked]] = {}  # what may be meant, asked once for many rows
 
     def rows(
         self,
@@ -346,7 +347,9 @@ class _Planner:
         typed, problem = words.strip(), str(error)
         key, known = (one.key, typed.casefold()), self._answers.cells
         options: list[Option] = []
-        near = list(one.near(self._session, typed))[:_OFFERED] if one.near is not None and typed else []
+        if key not in self._near:
+            self._near[key] = list(one.near(self._session, typed))[:_OFFERED] if one.near is not None and typed else []
+        near = self._near[key]
         if near:
             problem = f"Nothing here is called “{typed}”. Did you mean {near[0].title}?"
         options += [Option(f"Use {each.title}", replace(self._answers, cells={**known, key: each})) for each in near]

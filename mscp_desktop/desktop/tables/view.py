@@ -65,7 +65,9 @@ class RecordTable(QFrame):
         self._wanted: str | None = None
         self._also: list[int] = []  # rows to be selected together with the wanted one
         self._act: Command | None = None
+        self._lent = False  # the filter line has the keyboard until there are rows
         self.extra: list[Command] = []  # what the page adds to the table's menus
+        self.doing: Callable[[], list[Command]] = list  # what can be done with the rows in hand
         self._stack = QStackedWidget(self)
         self.view = RowsView(self.model, self._stack)
         self.view.setAccessibleName(name)
@@ -160,6 +162,7 @@ class RecordTable(QFrame):
         """Give the keyboard to the rows, or to what can be done where there are none."""
         there = self.model.rowCount() > 0
         instead = self._first_act if self._act is not None else self.filter
+        self._lent = not there and instead is self.filter
         (self.view if there else instead).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_filter(self) -> None:
@@ -351,8 +354,8 @@ class RecordTable(QFrame):
         filtered = found.query.narrowed
         row = self.filter_row
         typing = row is not None and row.isVisibleTo(self.view)  # its editors must not go while somebody types there
-        focused = QApplication.focusWidget()
-        inside = focused is not None and self._stack.isAncestorOf(focused)
+        focused = QApplication.focusWidget() or self.window().focusWidget()  # no window may be active meanwhile
+        inside = focused is not None and (self._stack.isAncestorOf(focused) or (self._lent and focused is self.filter))
         if row is not None and focused is not None and row.isAncestorOf(focused):
             inside = False
         self._stack.setCurrentIndex(0 if rows or (filtered and typing) else 1)
@@ -373,6 +376,7 @@ class RecordTable(QFrame):
             self.focus_rows()
 
     def _filter(self, text: str) -> None:
+        self._lent = False
         self.query = replace(self.query, text=" ".join(text.split()))
         self.reload()
 

@@ -23,7 +23,7 @@ from mscp_desktop.parties.records import (
     PersonAlias,
     RelevantAgency,
 )
-from mscp_desktop.parties.rules.matching import organisation_index, person_index
+from mscp_desktop.parties.rules.matching import NameIndex, organisation_index, person_index
 from mscp_desktop.parties.rules.names import names_of, normal_name
 
 P = TypeVar("P", Organisation, Person)
@@ -201,17 +201,26 @@ def likely_duplicates(session: Session) -> list[LikelyDuplicate]:
     """Return organisations, and then people, that may be one under two names, each pair once, with the reason.
 
     Two organisations are alike by a name that differs only in small words, apostrophes, the order of words, an
-    abbreviation or a letter; a part and its whole, and a body and its successor, are never reported.
+    abbreviation or a letter; a part and its whole, and a body and its successor, are never reported. Nor are two people
+    of whom it is recorded that they work for different bodies.
     """
     kin = _kin(session)
-    bodies = organisation_index(session)
-    found = [pair for pair in bodies.pairs() if frozenset((pair[0], pair[1])) not in kin]
-    people = person_index(session)
-    named = [(index, pair) for index, pairs in ((bodies, found), (people, people.pairs())) for pair in pairs]
+    bodies, people = organisation_index(session), person_index(session)
+    found = [(bodies, pair) for pair in bodies.pairs() if frozenset(pair[:2]) not in kin]
+    employers = {uid: body for uid, body in session.execute(select(Person.uid, Person.organisation_id))}  # noqa: C416 - rows
+    for pair in people.pairs():
+        one, other = (employers[uid] for uid in pair[:2])
+        if one == other or one is None or other is None:
+            found.append((people, pair))
     return [
-        LikelyDuplicate(one, index.titles[one], other, index.titles[other], why, index.people)
-        for index, (one, other, why) in named
+        LikelyDuplicate(one, index.titles[one], other, index.titles[other], _why(index, one, other, why), index.people)
+        for index, (one, other, why) in found
     ]
+
+
+def _why(index: NameIndex, one: str, other: str, why: str) -> str:
+    same = index.titles[one] == index.titles[other]
+    return f"Both are called “{index.titles[one]}”" if same else why
 
 
 def _kin(session: Session) -> set[frozenset[str]]:

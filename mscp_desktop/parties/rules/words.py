@@ -19,6 +19,9 @@ FIELD_WORDS = {
     "organisation_id": "organisation",
     "parent_id": "parent",
     "successor_id": "successor",
+    "post_from": "start of the post",
+    "left": "day of leaving",
+    "either_post": "who may sit",
     "end": "end",
     "start": "start",
 }

@@ -15,8 +15,10 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QScrollArea,
     QSplitter,
@@ -117,7 +119,9 @@ class ImportDialog(QDialog):
     # ---- the steps
 
     def go_on(self) -> None:
-        """Go to the next step, to the next question, or do it."""
+        """Go to the next step, to the next question, or do it, where that can be done now."""
+        if not self.next.isEnabled():
+            return
         if self.step == 0 and self.plan is not None:
             self._show_step(1)
         elif self.step == 1 and self.plan is not None:
@@ -152,6 +156,7 @@ class ImportDialog(QDialog):
             button_of = self.panel.buttons[first][0]
             button_of.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.panel.ensureWidgetVisible(button_of, 0, grown(60))
+            self.area.ensureWidgetVisible(button_of, 0, grown(60))
 
     def _show_step(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
@@ -181,7 +186,9 @@ class ImportDialog(QDialog):
             asks = plan.count(Fate.ASKS)
             useful = plan.count(Fate.NEW) + plan.count(Fate.CHANGED)
             self.next.setText("Next question" if asks else "Next")
-            self.next.setEnabled(asks + useful > 0)
+            refused = plan.count(Fate.REFUSED)
+            self.leave_out.setVisible(refused > 0)
+            self.next.setEnabled(asks > 0 or (useful > 0 and (not refused or self.leave_out.isChecked())))
         else:
             self.next.setText("Import")
             self.next.setEnabled(self._shown is not None and self._shown.count > 0 and not self._doing)
@@ -204,27 +211,32 @@ class ImportDialog(QDialog):
         top.addWidget(self.counted, 1)
         top.addWidget(self.only)
         column.addLayout(top)
-        self.split = QSplitter(Qt.Orientation.Horizontal, page)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setProperty("role", "plain")
         self.split.setChildrenCollapsible(False)
         self.table = RowsView(self.split)
         self.panel = QuestionsPanel(self._tasks, self._answered, self.split)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
-        column.addWidget(self.split, 1)
+        self.area = QScrollArea(page, widgetResizable=True)  # on a small screen both parts keep their height
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.split)
+        column.addWidget(self.area, 1)
+        self.leave_out = QCheckBox("Leave out the rows that can't be taken, and import the others")
+        self.leave_out.toggled.connect(lambda _: self._show_ready())
+        column.addWidget(self.leave_out)
         self.notes = label("", "small", wrap=True)
         column.addWidget(self.notes)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         for part in (self.table, self.panel):
             part.setMinimumHeight(grown(LEAST))
-        area = QScrollArea(self, widgetResizable=True)  # on a small screen both parts keep their height
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page.setProperty("role", "plain")
-        area.setWidget(page)
-        self._stack.addWidget(area)
+        self._stack.addWidget(page)
 
     def _asked_anew(self, asked: Asked | None) -> None:
-        self._asked = asked
-        if asked is not None and not asked.answers:
+        """Take what is asked for now; answers stay while the rows are the same."""
+        before, self._asked = self._asked, asked
+        if before is None or asked is None or _rows_of(before) != _rows_of(asked):
             self._answers = {}
         self._make_plan()
 
@@ -283,7 +295,7 @@ class ImportDialog(QDialog):
     def _look(self) -> None:
         """Find out what would change."""
         if self._asked is not None:
-            asked = replace(self._asked, answers=dict(self._answers))
+            asked = replace(self._asked, answers=dict(self._answers), without_refused=self.leave_out.isChecked())
             self._tasks.rehearse(
                 import_rows, _describe, asked, then=self._show_changes, failed=self._refused, owner=self
             )
@@ -310,7 +322,7 @@ class ImportDialog(QDialog):
             return
         self._doing = True
         self.next.setEnabled(False)
-        asked = replace(self._asked, answers=dict(self._answers))
+        asked = replace(self._asked, answers=dict(self._answers), without_refused=self.leave_out.isChecked())
         self._tasks.write(
             as_rehearsed(import_rows, self._shown.fingerprint), asked, then=lambda _: self.accept(),
             failed=self._refused, owner=self,
@@ -378,6 +390,11 @@ class ImportDialog(QDialog):
     def _choose_file(self) -> None:
         if self.step == 0:
             self.source.ask_for_file()
+
+
+def _rows_of(asked: Asked) -> tuple[object, ...]:
+    """Return what decides which rows there are and what they say."""
+    return asked.sheets, asked.kind, asked.columns, asked.hidden_too
 
 
 def _describe(session: "Session", rows: list[RowChange]) -> tuple[RecordChange, ...]:

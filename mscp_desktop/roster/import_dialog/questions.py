@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QSc
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.parts import label, literal, rule
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Field, Picked
 from mscp_desktop.desktop.values import Kind as FieldKind
 from mscp_desktop.groups.rules.groups import group_choices
 from mscp_desktop.parties.fields import find_organisation, find_person
 from mscp_desktop.roster.intake.plan import Fate, Plan, PlannedRow
-from mscp_desktop.roster.intake.resolving import Answer, Question, What
+from mscp_desktop.roster.intake.resolving import Answer, Option, Question, What
 
 FINDS = {
     What.ORGANISATION: find_organisation,
@@ -23,7 +24,8 @@ FINDS = {
     What.GROUP: lambda session, typed: [Picked(uid, name, tier) for uid, name, tier in group_choices(session, typed)],
 }
 Answered = Callable[[str, Answer], None]
-_WRAP = 64  # characters of a radio button's line
+NARROWEST = 400  # pixels at 100%, in which a line of an answer has room
+_WRAP = 44  # characters of a radio button's line
 
 
 class QuestionsPanel(QScrollArea):
@@ -33,6 +35,8 @@ class QuestionsPanel(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(grown(NARROWEST))
         self.setAccessibleName("The row in hand")
         self._tasks, self._answered = tasks, answered
         self._made: tuple[object, ...] = ()
@@ -46,6 +50,7 @@ class QuestionsPanel(QScrollArea):
         questions = [] if plan is None or row is None else [
             plan.questions[key] for key in row.questions if key in plan.questions
         ]  # fmt: skip
+        questions.sort(key=lambda question: not question.needed)
         made = (None if row is None else row.place, tuple(questions))
         if made != self._made:
             self._made = made
@@ -55,6 +60,7 @@ class QuestionsPanel(QScrollArea):
                 self.buttons[held[0]][held[1]].setFocus(Qt.FocusReason.OtherFocusReason)
         if row is not None:
             self.words.setText(row.words)
+            self.words.setVisible(row.fate is not Fate.ASKS)  # the question itself says it
         for question in questions:
             self._check(question, answers.get(question.key))
 
@@ -75,7 +81,7 @@ class QuestionsPanel(QScrollArea):
             for question in questions:
                 column.addWidget(rule())
                 self._add(column, question, plan, answers.get(question.key))
-            if row.fate not in (Fate.LEFT_OUT, Fate.REFUSED) or f"row:{row.place}" in answers:
+            if row.fate is not Fate.LEFT_OUT or f"row:{row.place}" in answers:
                 column.addWidget(rule())
                 self.leave_out = QCheckBox("Leave this row out")
                 self.leave_out.setChecked(f"row:{row.place}" in answers and answers[f"row:{row.place}"].leave)
@@ -102,7 +108,7 @@ class QuestionsPanel(QScrollArea):
         group.setParent(column.parentWidget() or self)
         made = []
         for option in question.options:
-            one = self._radio(f"{option.name}, which {option.why}" if option.why else option.name, column)
+            one = self._radio(_option_words(option), column)
             one.clicked.connect(partial(self._say, question.key, option.answer))
             made.append(one)
             group.addButton(one)
@@ -156,6 +162,13 @@ class QuestionsPanel(QScrollArea):
         answers = [*(option.answer for option in question.options), Answer(leave=True)]
         for button, one in zip(self.buttons.get(question.key, ()), answers, strict=False):
             button.setChecked(one == answer)
+
+
+def _option_words(option: Option) -> str:
+    for new in ("is a new ", "is somebody new"):
+        if option.why.startswith(new):
+            return f"Add “{option.name}” as {option.why.removeprefix('is ')}"
+    return f"{option.name}: {option.why}" if option.why else option.name
 
 
 def _wrapped(words: str) -> str:

@@ -221,12 +221,12 @@ class SourceStep(QWidget):
         self.fields[key].saved(value)
         if key == "kind" and isinstance(value, Kind):
             self._wished = value
-            self.asked = replace(self.asked, kind=value, columns=(), answers={})
+            self.asked = replace(self.asked, kind=value, columns=())
             self._make_fields(self._book)
         elif key == "sheet" and isinstance(value, int):
             sheets = self._book.sheets
             chosen = tuple(one for one in sheets if not one.hidden) or sheets
-            self.asked = replace(self.asked, sheets=chosen if value == ALL_SHEETS else (sheets[value],), answers={})
+            self.asked = replace(self.asked, sheets=chosen if value == ALL_SHEETS else (sheets[value],))
         elif key == "group":
             self._group = str(value) if value else None
             self.asked = replace(self.asked, group=self._group)
@@ -234,14 +234,14 @@ class SourceStep(QWidget):
             self._as_at = value
             self.asked = replace(self.asked, as_at=value)
         elif key == "hidden":
-            self.asked = replace(self.asked, hidden_too=bool(value), answers={})
+            self.asked = replace(self.asked, hidden_too=bool(value))
         self._changed(self.asked)
 
     def _column_changed(self, key: str, value: object) -> None:
         if self.asked is not None and isinstance(value, Meaning):
             self.columns[key].saved(value)
             columns = {**dict(self.asked.columns), key: value}
-            self.asked = replace(self.asked, columns=tuple(columns.items()), answers={})
+            self.asked = replace(self.asked, columns=tuple(columns.items()))
             self._changed(self.asked)
 
 

@@ -38,7 +38,7 @@ LONGEST_SHORT = 10
 def import_rows(session: WorkSession, asked: Asked) -> dict[str, int]:
     """Take in a table as its plan says, and return how many rows had each fate.
 
-    Refused where a question is open; nothing is taken from a row that can't be taken, is left out, or says nothing new.
+    Refused where a question is open, or where a row can't be taken and nobody said that such rows are left out.
     What a person answered about a name is kept as another name of what it means.
     """
     plan = make_plan(session, asked, session.clock.today())
@@ -46,6 +46,12 @@ def import_rows(session: WorkSession, asked: Asked) -> dict[str, int]:
     if waiting:
         many = "1 row needs" if len(waiting) == 1 else f"{len(waiting)} rows need"
         raise UserError(f"{many} an answer first, such as {waiting[0].entry.where}: {waiting[0].words}")
+    refused = [row for row in plan.rows if row.fate is Fate.REFUSED]
+    if refused and not asked.without_refused:
+        more = f" {len(refused) - 1} more can't be taken either." if len(refused) > 1 else ""
+        raise UserError(
+            f"{refused[0].words}{more} Nothing was imported: mend the list, or say that such rows are left out."
+        )
     _Import(session, asked, plan).take_all()
     counts = {fate.value: plan.count(fate) for fate in Fate if plan.count(fate)}
     new, changed = plan.count(Fate.NEW), plan.count(Fate.CHANGED)

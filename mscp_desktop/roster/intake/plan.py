@@ -37,7 +37,8 @@ class Asked:
     """What is to be imported: the sheets, what they are, and what a person said of them.
 
     `as_at` is the day of the list: what it tells is known from then on. `group` is the name of the group where the
-    list itself names none. `columns` are meanings by the columns' keys.
+    list itself names none. `columns` are meanings by the columns' keys. `without_refused` says that rows which can't be
+    taken are left out; else none is taken while there is one.
     """
 
     sheets: tuple[Sheet, ...]
@@ -46,6 +47,7 @@ class Asked:
     group: str | None = None
     columns: tuple[tuple[str, Meaning], ...] = ()
     hidden_too: bool = False
+    without_refused: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
@@ -133,6 +135,9 @@ class _Planner:
             for post, title in session.execute(select(PostTitle.post, PostTitle.title))
         }
 
+        query = select(Seat.uid, Seat.post_published).where(Seat.post_published.is_not(None))
+        self.published: dict[str, str | None] = {uid: post for uid, post in session.execute(query)}  # noqa: C416 - rows are no pairs to dict()
+
     def rows(self) -> list[PlannedRow]:
         made = [self._named(place, entry) for place, entry in enumerate(self.reading.entries)]
         if self.asked.kind is Kind.PEOPLE:
@@ -146,12 +151,12 @@ class _Planner:
 
     def _named(self, place: int, entry: Entry) -> PlannedRow:
         """Return a row with its names settled: one that may be new, needs an answer, or is out."""
-        if entry.refused:
-            return PlannedRow(place, entry, Fate.REFUSED, entry.refused)
         if entry.out:
             return PlannedRow(place, entry, Fate.LEFT_OUT, _sentence(entry.out))
         if self.asked.answers.get(f"row:{place}", Answer()).leave:
             return PlannedRow(place, entry, Fate.LEFT_OUT, "You left it out.")
+        if entry.refused:
+            return PlannedRow(place, entry, Fate.REFUSED, entry.refused)
         if self.asked.kind is Kind.ROSTER:
             entry = replace(entry, group=entry.group or self.asked.group)
         found, stops = self._settle_names(entry)
@@ -201,11 +206,9 @@ class _Planner:
         if group is None:
             return []
         there = list(roster_at(self.session, group.uid, self.day).seats) if group.uid else []
-        query = select(Seat.uid, Seat.post_published).where(Seat.post_published.is_not(None))
-        published = {uid: post for uid, post in self.session.execute(query)} if there else {}  # noqa: C416 - rows are no pairs to dict()
         tells_roles = any(row.entry.role is not None for row in rows)
         left, made = self._without_doubles(rows)
-        pairs = self._pairs(left, there, published)
+        pairs = self._pairs(left, there)
         free = [seat for seat in there if seat not in pairs.values()]
         for row in left:
             paired = pairs.get(row.place)
@@ -233,9 +236,7 @@ class _Planner:
             seen.add(mark)
         return left, doubles
 
-    def _pairs(
-        self, rows: Sequence[PlannedRow], there: Sequence[RosterSeat], published: Mapping[str, str | None]
-    ) -> dict[int, RosterSeat]:
+    def _pairs(self, rows: Sequence[PlannedRow], there: Sequence[RosterSeat]) -> dict[int, RosterSeat]:
         """Return the seat that each row means, by the row's place: those that agree in most things are paired first."""
         pairs: dict[int, RosterSeat] = {}
         taken: set[str] = set()
@@ -243,7 +244,7 @@ class _Planner:
             for row in rows:
                 if row.place not in pairs:
                     free = (seat for seat in there if seat.uid not in taken)
-                    same = next((seat for seat in free if fits(row, seat, published.get(seat.uid))), None)
+                    same = next((seat for seat in free if fits(row, seat, self.published.get(seat.uid))), None)
                     if same is not None:
                         pairs[row.place] = same
                         taken.add(same.uid)
@@ -334,8 +335,7 @@ class _Planner:
     def _seat_differences(self, row: PlannedRow, seat: RosterSeat, *, tells_roles: bool) -> list[Difference]:
         entry, found = row.entry, []
         role = entry.role or (SeatRole.MEMBER if tells_roles else None)
-        published = self.session.scalar(select(Seat.post_published).where(Seat.uid == seat.uid))
-        if entry.post and not self._same_post(entry, seat, published):
+        if entry.post and not self._same_post(entry, seat, self.published.get(seat.uid)):
             found.append(Difference("post", seat.post or "not stated", entry.post))
         if row.organisation is not None and row.organisation.uid != seat.organisation_uid:
             found.append(Difference("organisation", seat.organisation or "not stated", row.organisation.name))

@@ -91,6 +91,7 @@ class Resolver:
     questions: dict[str, Question] = field(default_factory=dict)
     settled: dict[str, Ref | Answer | None] = field(default_factory=dict)  # organisations, by their key
     own_bodies: dict[str, str] = field(default_factory=dict)  # new in this table, by key
+    own_named: dict[str, list[str]] = field(default_factory=dict)  # keys of new people by their normal name
     own_people: dict[str, tuple[str, str]] = field(default_factory=dict)  # by key: name and the organisation's key
 
     def ask(self, question: Question) -> Answer | None:
@@ -138,14 +139,16 @@ class Resolver:
         match = match_in(self.people, read.name, body.uid if body else None)
         if match.status is MatchStatus.KNOWN and match.uid is not None and match.name is not None:
             return Ref(match.uid, match.name)
+        if key in self.own_people and key not in self.answers:  # settled by a row above
+            return PersonRef(None, self.own_people[key][0], key)
         candidates = list(match.candidates)
         owner = self.emails.get((read.email or "").casefold())
         options = [Option(Answer(one.uid), one.name, one.why) for one in candidates]
         if owner is not None and owner[0] not in {one.uid for one in candidates}:
             options.insert(0, Option(Answer(owner[0]), owner[1], "has this e-mail address"))
-        for other, (name, place) in self.own_people.items():
-            same = normal_name(name) == normal_name(read.name)
-            if same and other != key and place != (body.key if body else ""):
+        for other in self.own_named.get(normal_name(read.name), ()):
+            name, place = self.own_people[other]
+            if other != key and place != (body.key if body else ""):
                 options.append(Option(Answer(name=other), name, "stands in this list too, beside another organisation"))
         where = f" of {body.name}" if body else ""
         words = f"Who is “{read.name}”{where}?"
@@ -161,6 +164,8 @@ class Resolver:
         if answer is not None and answer.uid is not None:
             return Ref(answer.uid, self.people.titles.get(answer.uid, read.name))
         own = answer.name if answer is not None and answer.name in self.own_people else key
+        if (own or key) not in self.own_people:
+            self.own_named.setdefault(normal_name(read.name), []).append(own or key)
         name, _ = self.own_people.setdefault(own or key, (read.name, body.key if body else ""))
         return PersonRef(None, name, own or key)
 

@@ -175,7 +175,8 @@ def record_vacant_chair(
 
 def _add_term(session: WorkSession, group: Group, term: Chairing) -> Chairing:
     require_order(term.start, term.end)
-    for other in session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)):
+    others = list(session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)))
+    for other in others:
         if _later(other, term):
             if term.end is None or (other.start is not None and other.start.earliest() < term.end.earliest()):
                 term.end = other.start
@@ -186,6 +187,7 @@ def _add_term(session: WorkSession, group: Group, term: Chairing) -> Chairing:
             other.end = term.start
         elif term.start is not None and Span(other.start, other.end).shown_at(term.start.earliest()):
             other.end = term.start
+    _refuse_overlap(others, term.start, term.end)
     term.group_id = group.id
     session.add(term)
     session.flush()
@@ -215,17 +217,18 @@ def change_chair(session: WorkSession, /, uid: str, version: int, **fields: Any)
     start, end = fields.get("start", chairing.start), fields.get("end", chairing.end)
     require_order(start, end)
     if fields.keys() & {"start", "end"}:
-        _refuse_overlap(session, chairing, start, end)
+        others = select(Chairing).where(Chairing.group_id == group.id, Chairing.id != chairing.id)
+        _refuse_overlap(session.scalars(others.order_by(Chairing.id)), start, end)
     changed = change_record(session, chairing, version, fields)
     words = {"seat_id": "seat", "start": "start", "end": "end", "note": "note"}
     session.say(f"{field_words({words.get(name, name): value for name, value in changed.items()})} of the chair's term"
                 f" in {group.name}")  # fmt: skip
 
 
-def _refuse_overlap(session: WorkSession, own: Chairing, start: PartialDate | None, end: PartialDate | None) -> None:
-    others = select(Chairing).where(Chairing.group_id == own.group_id, Chairing.id != own.id).order_by(Chairing.id)
-    for other in session.scalars(others):
-        if _first(start) < _last(other.end) and _first(other.start) < _last(end):
+def _refuse_overlap(others: Iterable[Chairing], start: PartialDate | None, end: PartialDate | None) -> None:
+    """Raise `UserError` where a term would run on a day on which another one does."""
+    for other in others:
+        if max(_first(start), _first(other.start)) < min(_last(end), _last(other.end)):
             raise UserError(
                 f"Another term runs from {format_date(other.start)} to {format_date(other.end, 'no end recorded')}, and"
                 " a group has one chair at a time. Correct that one first; nothing was changed."
