@@ -36,8 +36,8 @@ REPORTS = (
     ReportEntry(
         "roster",
         "Who has a seat in a group, or in every group, as at a day",
-        pdf="mscp_desktop.roster.report:roster_pdf",
-        sheet="mscp_desktop.roster.report:roster_sheet",
+        pdf="mscp_desktop.roster.report.rosters:roster_pdf",
+        sheet="mscp_desktop.roster.report.rosters:roster_sheet",
         takes=("group",),
     ),
     ReportEntry(
@@ -49,31 +49,31 @@ REPORTS = (
     ReportEntry(
         "terms-of-reference",
         "The terms of reference of a group, or a register of those of all groups, as at a day",
-        pdf="mscp_desktop.roster.terms_report:terms_pdf",
-        sheet="mscp_desktop.roster.terms_report:terms_sheet",
+        pdf="mscp_desktop.roster.report.terms:terms_pdf",
+        sheet="mscp_desktop.roster.report.terms:terms_sheet",
         takes=("group",),
     ),
     ReportEntry(
         "turnover",
         "How often seats changed hands in the twelve months before a day, how long people stay, and vacancies",
-        pdf="mscp_desktop.roster.turnover_report:turnover_pdf",
-        sheet="mscp_desktop.roster.turnover_report:turnover_sheet",
+        pdf="mscp_desktop.roster.report.turnover:turnover_pdf",
+        sheet="mscp_desktop.roster.report.turnover:turnover_sheet",
     ),
     ReportEntry(
         "contacts",
         "How the people of a group, of an organisation, or all are reached; .eml is a draft e-mail to them",
-        pdf="mscp_desktop.roster.contacts_report:contacts_pdf",
-        sheet="mscp_desktop.roster.contacts_report:contacts_sheet",
+        pdf="mscp_desktop.roster.report.contacts:contacts_pdf",
+        sheet="mscp_desktop.roster.report.contacts:contacts_sheet",
         files=(
-            (".vcf", "mscp_desktop.roster.contacts_report:contact_cards"),
-            (".eml", "mscp_desktop.roster.contacts_report:mail_draft"),
+            (".vcf", "mscp_desktop.roster.report.contacts:contact_cards"),
+            (".eml", "mscp_desktop.roster.report.contacts:mail_draft"),
         ),
         takes=("group", "organisation"),
     ),
     ReportEntry(
         "nomination-letter",
         "A letter that asks an organisation to name somebody for a vacant seat of a group",
-        pdf="mscp_desktop.roster.nomination_report:nomination_pdf",
+        pdf="mscp_desktop.roster.report.nomination:nomination_pdf",
         sheet=None,
         takes=("group", "organisation", "post"),
         needs=("group",),
@@ -83,16 +83,16 @@ REPORTS = (
         "A workbook in which an organisation confirms who sits for it; that it was asked is put on record",
         pdf=None,
         sheet=None,
-        files=((".xlsx", "mscp_desktop.roster.membership_report:membership_workbook"),),
+        files=((".xlsx", "mscp_desktop.roster.report.membership:membership_workbook"),),
         takes=("organisation",),
         needs=("organisation",),
-        recorded_by="mscp_desktop.roster.membership_report:ask_by_request",
+        recorded_by="mscp_desktop.roster.report.membership:ask_by_request",
     ),
     ReportEntry(
         "organisations",
         "Every organisation as at a day, or one: names, part in the partnership, seats, successor",
-        pdf="mscp_desktop.roster.organisations_report:organisations_pdf",
-        sheet="mscp_desktop.roster.organisations_report:organisations_sheet",
+        pdf="mscp_desktop.roster.report.organisations:organisations_pdf",
+        sheet="mscp_desktop.roster.report.organisations:organisations_sheet",
         takes=("organisation",),
     ),
     ReportEntry(
@@ -104,8 +104,8 @@ REPORTS = (
 )
 
 CHARTS = {
-    "seats": "mscp_desktop.roster.report:seats_in_view",
-    "turnover": "mscp_desktop.roster.turnover_report:turnover_in_view",
+    "seats": "mscp_desktop.roster.report.rosters:seats_in_view",
+    "turnover": "mscp_desktop.roster.report.turnover:turnover_in_view",
 }
 
 

@@ -9,7 +9,7 @@ from mscp_desktop.foundation.operations import rehearse, run
 from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.foundation.typed_dates import parse_date
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.roster.fields import CHANGES
+from mscp_desktop.roster.page.fields import CHANGES
 from mscp_desktop.roster.rules.leaving import Left, leaver_named, record_leaver
 
 

@@ -52,7 +52,7 @@ class ImportCommands(QObject):
 
     def open(self, kind: Kind, file: Path | None = None) -> None:
         """Begin an import; a file that is named is read at once."""
-        from mscp_desktop.roster.import_dialog.dialog import ImportDialog  # noqa: PLC0415 - the window must not wait for it
+        from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog  # noqa: PLC0415 - the window must not wait for it
 
         if self._window is not None:
             group = self._group() if kind is Kind.ROSTER else None

@@ -27,17 +27,17 @@ from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.settings import Settings, lock_after
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
-from mscp_desktop.groups.structure_page import StructurePage
-from mscp_desktop.groups.terms_page import TermsPage
+from mscp_desktop.groups.page.structure import StructurePage
+from mscp_desktop.groups.page.terms import TermsPage
 from mscp_desktop.import_commands import ImportCommands
 from mscp_desktop.overview.checks_page import ChecksPage
-from mscp_desktop.parties.agencies_page import AgenciesPage
-from mscp_desktop.roster.groups_page import GroupsPage
+from mscp_desktop.parties.page.agencies import AgenciesPage
 from mscp_desktop.roster.intake.starts import start_partnership
-from mscp_desktop.roster.membership_page import MembershipPage
-from mscp_desktop.roster.organisations_page import OrganisationsPage
-from mscp_desktop.roster.page import RosterPage
-from mscp_desktop.roster.people_page import PeoplePage
+from mscp_desktop.roster.page.groups import GroupsPage
+from mscp_desktop.roster.page.membership import MembershipPage
+from mscp_desktop.roster.page.organisations import OrganisationsPage
+from mscp_desktop.roster.page.people import PeoplePage
+from mscp_desktop.roster.page.roster import RosterPage
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 if TYPE_CHECKING:

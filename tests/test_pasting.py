@@ -15,8 +15,8 @@ from mscp_desktop.desktop.tables.paste_dialog import PasteDialog
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties.organisations_page import OrganisationsPage
-from mscp_desktop.parties.people_page import PEOPLE_SOURCE, PERSON_FIELDS, PeoplePage
+from mscp_desktop.parties.page.organisations import OrganisationsPage
+from mscp_desktop.parties.page.people import PEOPLE_SOURCE, PERSON_FIELDS, PeoplePage
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.people import add_person
 

@@ -33,15 +33,15 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.queries import Filter
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.page import GroupsPage
+from mscp_desktop.groups.page.groups import GroupsPage
 from mscp_desktop.groups.rules.groups import all_groups, group_named
 from mscp_desktop.opened import Work
-from mscp_desktop.parties.organisations_page import OrganisationsPage
-from mscp_desktop.parties.people_page import PeoplePage
+from mscp_desktop.parties.page.organisations import OrganisationsPage
+from mscp_desktop.parties.page.people import PeoplePage
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.organisations import change_organisations
 from mscp_desktop.parties.rules.people import add_person
-from mscp_desktop.roster.page import RosterPage
+from mscp_desktop.roster.page.roster import RosterPage
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.roster.rules.changes import record_vacancy
 from mscp_desktop.table_files import write_shown

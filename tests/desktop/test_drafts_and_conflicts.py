@@ -24,10 +24,10 @@ from mscp_desktop.foundation.errors import InUseError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.purging import purge
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
-from mscp_desktop.groups.page import GroupsPage
+from mscp_desktop.groups.page.groups import GroupsPage
 from mscp_desktop.opened import Work
-from mscp_desktop.parties.people_fields import MAKE_PERSON
-from mscp_desktop.parties.people_page import PeoplePage
+from mscp_desktop.parties.page.people import PeoplePage
+from mscp_desktop.parties.page.people_fields import MAKE_PERSON
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.people import add_person, change_person
 

@@ -39,8 +39,8 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.store import Store
-from mscp_desktop.parties.fields import ORGANISATION
-from mscp_desktop.parties.organisations_page import OrganisationsPage
+from mscp_desktop.parties.page.fields import ORGANISATION
+from mscp_desktop.parties.page.organisations import OrganisationsPage
 from mscp_desktop.parties.records import NameKind, Organisation, OrganisationAlias
 from mscp_desktop.parties.rules.organisations import add_alias, add_organisation, change_alias
 

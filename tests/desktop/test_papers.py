@@ -21,7 +21,7 @@ from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.page import GroupsPage
+from mscp_desktop.groups.page.groups import GroupsPage
 from mscp_desktop.groups.rules import groups
 
 Page = Any

@@ -24,8 +24,8 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties.fields import ORGANISATION, find_person
-from mscp_desktop.parties.people_fields import MAKE_PERSON, POST
+from mscp_desktop.parties.page.fields import ORGANISATION, find_person
+from mscp_desktop.parties.page.people_fields import MAKE_PERSON, POST
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.choices import organisation_choices
 from mscp_desktop.parties.rules.organisations import add_organisation

@@ -17,13 +17,13 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.queries import Filter
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups.page.terms import TermsPage
 from mscp_desktop.groups.records import TermsState, Tier
 from mscp_desktop.groups.rules import groups
 from mscp_desktop.groups.rules.copies import copies_of
 from mscp_desktop.groups.rules.terms import Standing, terms_versions
 from mscp_desktop.groups.rules.terms_changes import add_terms
-from mscp_desktop.groups.terms_page import TermsPage
-from mscp_desktop.roster.groups_page import GroupsPage
+from mscp_desktop.roster.page.groups import GroupsPage
 from mscp_desktop.roster.rules.rosters import chair_words, roster_at
 
 

@@ -26,10 +26,10 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups.page.structure import StructurePage
 from mscp_desktop.groups.records import Scope, Tier
 from mscp_desktop.groups.rules.groups import add_group, all_groups, change_group, group_facts
 from mscp_desktop.groups.structure import MOST_IN_COLUMN, Node, Structure, lay_out, structure_at
-from mscp_desktop.groups.structure_page import StructurePage
 
 TODAY = date(2025, 1, 15)
 

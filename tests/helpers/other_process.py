@@ -20,7 +20,7 @@ from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Frame, open_with_key
-from mscp_desktop.parties.people_page import PeoplePage
+from mscp_desktop.parties.page.people import PeoplePage
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.people import change_person
 

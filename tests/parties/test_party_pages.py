@@ -23,13 +23,13 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.parties.agencies_page import AgenciesPage
-from mscp_desktop.parties.people_page import PeoplePage
+from mscp_desktop.parties.page.agencies import AgenciesPage
+from mscp_desktop.parties.page.people import PeoplePage
 from mscp_desktop.parties.rules.agencies import agencies_on
 from mscp_desktop.parties.rules.agency_changes import record_review
 from mscp_desktop.parties.rules.names import organisation_uids_named
 from mscp_desktop.parties.rules.people import add_person
-from mscp_desktop.roster.organisations_page import OrganisationsPage
+from mscp_desktop.roster.page.organisations import OrganisationsPage
 
 Show = Callable[[type[TablePage]], Any]
 Settle = Callable[[], None]

@@ -19,7 +19,7 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
-from mscp_desktop.roster.page import RosterPage
+from mscp_desktop.roster.page.roster import RosterPage
 from mscp_desktop.roster.rules.changes import change_seat, remove_seats
 from mscp_desktop.roster.rules.delegation import (
     add_delegation,

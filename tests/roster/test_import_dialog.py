@@ -24,10 +24,10 @@ from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.import_commands import ImportCommands
 from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.parties.rules.organisations import add_organisation
-from mscp_desktop.roster.import_dialog.dialog import ImportDialog
 from mscp_desktop.roster.intake.entries import Kind
 from mscp_desktop.roster.intake.plan import Fate
 from mscp_desktop.roster.intake.words import Meaning
+from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog
 from mscp_desktop.roster.rules.rosters import roster_at
 
 Open = Callable[..., ImportDialog]

@@ -27,7 +27,7 @@ from mscp_desktop.groups.rules.groups import add_group, change_group
 from mscp_desktop.parties.records import CopiedPerson, CopyKind, Person
 from mscp_desktop.parties.rules.copies import add_copy
 from mscp_desktop.parties.rules.people import add_person, change_person
-from mscp_desktop.roster.page import RosterPage
+from mscp_desktop.roster.page.roster import RosterPage
 from mscp_desktop.roster.records import Chairing, Deputy, Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules.chairs import record_chair
 from mscp_desktop.roster.rules.changes import add_seat, change_tenure, record_holder, remove_seats

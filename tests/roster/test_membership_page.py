@@ -22,8 +22,8 @@ from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group
 from mscp_desktop.parties.rules.organisations import add_organisation
-from mscp_desktop.roster.answer_dialog import AnswerDialog
-from mscp_desktop.roster.membership_page import MembershipPage
+from mscp_desktop.roster.page.answer import AnswerDialog
+from mscp_desktop.roster.page.membership import MembershipPage
 from mscp_desktop.roster.rules.changes import add_seat
 from mscp_desktop.roster.rules.membership import ask_membership, requests_of
 from mscp_desktop.roster.rules.rosters import roster_at

@@ -21,8 +21,8 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.names import organisation_uids_named, people_named
-from mscp_desktop.roster.organisations_page import OrganisationsPage
-from mscp_desktop.roster.people_page import PeoplePage
+from mscp_desktop.roster.page.organisations import OrganisationsPage
+from mscp_desktop.roster.page.people import PeoplePage
 from mscp_desktop.roster.rules.rosters import roster_at
 
 Shown = tuple[PeoplePage, Hands]

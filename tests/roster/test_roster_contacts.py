@@ -17,7 +17,7 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group
 from mscp_desktop.parties.rules.people import add_person
-from mscp_desktop.roster.page import RosterPage
+from mscp_desktop.roster.page.roster import RosterPage
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 
 

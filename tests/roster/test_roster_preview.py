@@ -14,10 +14,10 @@ from mscp_desktop.desktop.preview.window import PreviewWindow
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups.page.structure import StructurePage
 from mscp_desktop.groups.rules.groups import group_named
-from mscp_desktop.groups.structure_page import StructurePage
 from mscp_desktop.opened import Work
-from mscp_desktop.roster.page import RosterPage
+from mscp_desktop.roster.page.roster import RosterPage
 
 BEFORE = date(2024, 12, 31)
 

@@ -12,7 +12,7 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked
 from mscp_desktop.foundation.base import Record, model_of
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.parties.fields import find_organisation, find_person
+from mscp_desktop.parties.page.fields import find_organisation, find_person
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.merging import merge_organisations, merge_people, referring_columns
 

@@ -27,8 +27,8 @@ from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.row_changes import Stored
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
-from mscp_desktop.parties.fields import ORGANISATION, find_person
-from mscp_desktop.parties.people_fields import MAKE_PERSON
+from mscp_desktop.parties.page.fields import ORGANISATION, find_person
+from mscp_desktop.parties.page.people_fields import MAKE_PERSON
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.roster.rules import chairs, delegation, deputies, leaving, rosters
 from mscp_desktop.roster.rules.chairs import ChairTerm, When

@@ -31,9 +31,9 @@ from mscp_desktop.desktop.values import (
 from mscp_desktop.foundation.heading_words import spellings
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.parties import lists
-from mscp_desktop.parties.fields import RESTORE, known, picked_organisation, removal, with_organisation
-from mscp_desktop.parties.merge_wizard import PEOPLE, open_merge
-from mscp_desktop.parties.people_fields import (
+from mscp_desktop.parties.page.fields import RESTORE, known, picked_organisation, removal, with_organisation
+from mscp_desktop.parties.page.merging import PEOPLE, open_merge
+from mscp_desktop.parties.page.people_fields import (
     NEW_POST,
     PERSON_FIELDS,
     PERSON_LINES,

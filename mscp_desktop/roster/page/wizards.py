@@ -13,9 +13,9 @@ from mscp_desktop.desktop.panel.wizard_words import record_changes
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Cell, Choice, Detail, Field, Kind, Look, Picked, Tone, pill
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date, on_date
-from mscp_desktop.parties.fields import MAKE_ORGANISATION, ORGANISATION, RESTORE, find_organisation, find_person
-from mscp_desktop.parties.people_fields import EMAIL, POST, TELEPHONE
-from mscp_desktop.roster.fields import CHANGES, chair_line, chair_lines, history_of
+from mscp_desktop.parties.page.fields import MAKE_ORGANISATION, ORGANISATION, RESTORE, find_organisation, find_person
+from mscp_desktop.parties.page.people_fields import EMAIL, POST, TELEPHONE
+from mscp_desktop.roster.page.fields import CHANGES, chair_line, chair_lines, history_of
 from mscp_desktop.roster.rules import chairs, joining, leaving, reorganising
 from mscp_desktop.roster.rules.joining import SeatOffered
 

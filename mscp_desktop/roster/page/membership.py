@@ -42,7 +42,7 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.safe_files import write_atomically
-from mscp_desktop.roster.answer_dialog import AnswerDialog
+from mscp_desktop.roster.page.answer import AnswerDialog
 from mscp_desktop.roster.rules import answers, membership
 from mscp_desktop.roster.rules.membership import AgencyRow, Asking, RequestRow
 

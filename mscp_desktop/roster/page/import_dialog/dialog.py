@@ -38,14 +38,14 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import ChangedMeanwhileError
 from mscp_desktop.foundation.operations import Rehearsal, as_rehearsed
 from mscp_desktop.foundation.row_changes import RowChange
-from mscp_desktop.roster.fields import CHANGES
-from mscp_desktop.roster.import_dialog.questions import QuestionsPanel
-from mscp_desktop.roster.import_dialog.rows import RowsView
-from mscp_desktop.roster.import_dialog.source import SourceStep, dropped_file
 from mscp_desktop.roster.intake.entries import Kind
 from mscp_desktop.roster.intake.importing import import_rows
 from mscp_desktop.roster.intake.plan import Asked, Fate, Plan, make_plan
 from mscp_desktop.roster.intake.resolving import Answer
+from mscp_desktop.roster.page.fields import CHANGES
+from mscp_desktop.roster.page.import_dialog.questions import QuestionsPanel
+from mscp_desktop.roster.page.import_dialog.rows import RowsView
+from mscp_desktop.roster.page.import_dialog.source import SourceStep, dropped_file
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -34,7 +34,7 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.groups.fields import (
+from mscp_desktop.groups.page.fields import (
     AGREED,
     AGREED_BY,
     EDITION,

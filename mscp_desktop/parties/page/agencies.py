@@ -31,8 +31,9 @@ from mscp_desktop.desktop.values import (
 )
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
-from mscp_desktop.parties import agency_reviews, lists
-from mscp_desktop.parties.fields import MAKE_ORGANISATION, RESTORE, find_organisation, organisation_words
+from mscp_desktop.parties import lists
+from mscp_desktop.parties.page import agency_reviews
+from mscp_desktop.parties.page.fields import MAKE_ORGANISATION, RESTORE, find_organisation, organisation_words
 from mscp_desktop.parties.records import RelevantAgency
 from mscp_desktop.parties.rules import agencies, agency_changes
 from mscp_desktop.parties.rules.agencies import AgencyList, ListedAgency

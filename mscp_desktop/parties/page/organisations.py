@@ -42,7 +42,7 @@ from mscp_desktop.foundation.listings import SqlTable
 from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.foundation.spans import span_words
 from mscp_desktop.parties import lists
-from mscp_desktop.parties.fields import (
+from mscp_desktop.parties.page.fields import (
     RESTORE,
     find_organisation,
     find_sector,
@@ -52,7 +52,7 @@ from mscp_desktop.parties.fields import (
     picked_organisation,
     removal,
 )
-from mscp_desktop.parties.merge_wizard import ORGANISATIONS, open_merge
+from mscp_desktop.parties.page.merging import ORGANISATIONS, open_merge
 from mscp_desktop.parties.records import NameKind, Organisation, OrganisationAlias, OrganisationKind, RelevantAgency
 from mscp_desktop.parties.rules.agencies import listed_times
 from mscp_desktop.parties.rules.names import aliases_of, id_of, organisation_uids_named

@@ -12,7 +12,7 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Field, Kind
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.row_changes import RowChange, Stored
-from mscp_desktop.groups import page as groups_page
+from mscp_desktop.groups.page import groups as groups_page
 from mscp_desktop.roster.records import Seat
 from mscp_desktop.roster.rules import ending, leaving, rosters
 

@@ -2,9 +2,9 @@
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.parties import organisations_page
+from mscp_desktop.parties.page import organisations as organisations_page
+from mscp_desktop.roster.page.wizards import open_reorganisation
 from mscp_desktop.roster.rules.sitting import seats_of_body
-from mscp_desktop.roster.wizards import open_reorganisation
 
 
 class OrganisationsPage(organisations_page.OrganisationsPage):

@@ -14,7 +14,7 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Field, Picked
 from mscp_desktop.desktop.values import Kind as FieldKind
 from mscp_desktop.groups.rules.groups import group_choices
-from mscp_desktop.parties.fields import find_organisation, find_person
+from mscp_desktop.parties.page.fields import find_organisation, find_person
 from mscp_desktop.roster.intake.plan import Fate, Plan, PlannedRow
 from mscp_desktop.roster.intake.resolving import Answer, Option, Question, What
 

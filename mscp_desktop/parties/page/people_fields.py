@@ -9,7 +9,7 @@ from mscp_desktop.foundation.attachments import with_papers
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
-from mscp_desktop.parties.fields import ORGANISATION, find_person, find_post, organisation_words, with_organisation
+from mscp_desktop.parties.page.fields import ORGANISATION, find_person, find_post, organisation_words, with_organisation
 from mscp_desktop.parties.records import CopyKind, Person
 from mscp_desktop.parties.rules.copies import KIND_WORDS, add_copy, change_copy, copies_of, remove_copy
 from mscp_desktop.parties.rules.people import (
@@ -44,8 +44,8 @@ PERSON_FIELDS = (
     Field("name", "Name", required=True),
     Field("post", "Post", Kind.PICKER, "To put it right; for another post use New post", find=find_post, free=True),
     ORGANISATION,
-    Field("post_from", "In this post since", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
     EMAIL, TELEPHONE, MOBILE,
+    Field("post_from", "In this post since", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
     Field("privacy_notice", "Privacy notice given", Kind.PARTIAL_DATE, empty="not recorded"),
     Field("left", "Left", Kind.PARTIAL_DATE, "The first day without them; This person leaves ends their seats too",
           empty="still takes part"),

@@ -40,9 +40,9 @@ from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date, format_day, on_date
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups.rules.groups import group_facts, place_words
-from mscp_desktop.parties.fields import find_person, with_organisation
-from mscp_desktop.parties.people_fields import MAKE_PERSON
-from mscp_desktop.roster.fields import (
+from mscp_desktop.parties.page.fields import find_person, with_organisation
+from mscp_desktop.parties.page.people_fields import MAKE_PERSON
+from mscp_desktop.roster.page.fields import (
     DELEGATED,
     DELEGATES,
     DEPUTIES,
@@ -51,9 +51,9 @@ from mscp_desktop.roster.fields import (
     deputy_lines,
     history_of,
 )
+from mscp_desktop.roster.page.wizards import open_chair_terms, open_joiner, open_leaver
 from mscp_desktop.roster.rules import chairs, changes, contacts, rosters
 from mscp_desktop.roster.rules.rosters import Holding, Roster, RosterSeat
-from mscp_desktop.roster.wizards import open_chair_terms, open_joiner, open_leaver
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -14,7 +14,7 @@ from mscp_desktop.printing import blocks
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.rich import rich_blocks
 from mscp_desktop.printing.text import Run, Text
-from mscp_desktop.roster.report import seats_table
+from mscp_desktop.roster.report.rosters import seats_table
 from mscp_desktop.roster.rules.rosters import UNDATED, chair_words, roster_at
 
 NOT_RECORDED = "not recorded"

@@ -11,7 +11,7 @@ from mscp_desktop.desktop.panel.wizard_words import RecordWords, record_changes
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import NOT_RECORDED, Act, Choice, Detail, Field, Kind, Line, Lines
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date, format_day
-from mscp_desktop.parties.fields import organisation_words
+from mscp_desktop.parties.page.fields import organisation_words
 from mscp_desktop.parties.rules import agencies, agency_changes
 from mscp_desktop.parties.rules.agencies import AgencyChange, AgencyList, Review
 

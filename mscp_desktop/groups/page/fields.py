@@ -11,7 +11,7 @@ from mscp_desktop.groups.records import GroupCopy, TermsState
 from mscp_desktop.groups.rules import copies, terms_changes
 from mscp_desktop.groups.rules.groups import group_choices
 from mscp_desktop.groups.rules.terms import Standing, TermsVersion
-from mscp_desktop.parties.fields import find_person
+from mscp_desktop.parties.page.fields import find_person
 from mscp_desktop.parties.records import Organisation, Person
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups import lists
-from mscp_desktop.groups.fields import COPIES, VERSIONS, copy_lines, find_group, version_lines
+from mscp_desktop.groups.page.fields import COPIES, VERSIONS, copy_lines, find_group, version_lines
 from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.groups.rules import copies, groups, terms
 

@@ -1,0 +1,1 @@
+"""What a person sees of groups, their terms of reference and their structure."""
