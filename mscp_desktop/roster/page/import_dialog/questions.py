@@ -138,7 +138,7 @@ class QuestionsPanel(QScrollArea):
         column.addWidget(made)
         return made
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter on an answer as the choice of it, for arrows only move between them."""
         if isinstance(event, QKeyEvent) and isinstance(watched, QRadioButton):
             pressed = event.type() == QEvent.Type.KeyPress
