@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 Chair = Callable[["Session", str, date], str]
 """Returns who chairs a group on a day, in words; rosters, which stand above, give it."""
+MOST_NAMED = 4  # groups below; more are counted, with their names on hover
 RESTORE = restoring(MANAGER)
 SHOWN = (Choice(True, "Yes"), Choice(False, "No"))
 FREQUENCY_HELP = "How many times in so many months: 6 in 12 is six times a year"
@@ -123,6 +124,8 @@ def _known(words: str) -> Cell | str:
 
 def _below(session: "Session", uid: str, day: date) -> tuple[tuple[str, Cell | str], ...]:
     names = groups.groups_below(session, uid, day)
+    if len(names) > MOST_NAMED:
+        return (("Groups below", Cell(str(len(names)), more=", ".join(names))),)
     return (("Groups below", ", ".join(names)),) if names else ()
 
 

@@ -101,11 +101,11 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 
 SOURCE = TableSource(
     columns=(
-        Column("heading", "Heading", 95, filter=Filtering.TEXT, groups=True),
-        Column("name", "Agency", 205, filter=Filtering.TEXT),
-        Column("involvement", "How it is involved", 170, filter=Filtering.TEXT, groups=True),
-        Column("since", "Since", 130, ColumnKind.DATE, filter=Filtering.DATE, groups=True),
-        Column("until", "Until", 115, ColumnKind.DATE, filter=Filtering.DATE, empty="no end recorded"),
+        Column("heading", "Heading", 90, filter=Filtering.TEXT, groups=True),
+        Column("name", "Agency", 200, filter=Filtering.TEXT),
+        Column("involvement", "How it is involved", 150, filter=Filtering.TEXT, groups=True),
+        Column("since", "Since", 115, ColumnKind.DATE, filter=Filtering.DATE, groups=True),
+        Column("until", "Until", 100, ColumnKind.DATE, filter=Filtering.DATE, empty="no end recorded"),
     ),
     ids=lambda session, query: [one.id for one in lists.AGENCIES.rows(_agencies(session, query), query)],
     rows=_rows,

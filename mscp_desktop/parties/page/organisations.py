@@ -234,8 +234,8 @@ def _source(today: Callable[[], date]) -> TableSource:
 
     return TableSource(
         columns=(
-            Column("name", "Name", 250, filter=Filtering.TEXT, spelt=("full name", *spellings("organisation"))),
-            Column("short", "Short name", 85, filter=Filtering.TEXT, empty="no short name",
+            Column("name", "Name", 230, filter=Filtering.TEXT, spelt=("full name", *spellings("organisation"))),
+            Column("short", "Short name", 105, filter=Filtering.TEXT, empty="no short name",
                    spelt=("short", "abbreviation", "acronym", "initials")),
             Column("sector", "Sector", 100, filter=Filtering.TEXT, groups=True),
             Column(

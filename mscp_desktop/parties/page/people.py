@@ -21,6 +21,7 @@ from mscp_desktop.desktop.values import (
     Filtering,
     Head,
     Lines,
+    Look,
     Picked,
     Query,
     Row,
@@ -95,7 +96,7 @@ def _as_put(one: Pasted) -> dict[str, Any]:
 def _cells(one: lists.PersonRow) -> tuple[Cell | str, ...]:
     return (
         one.name, known(one.post), known(one.organisation), known(one.email), known(one.telephone),
-        format_date(one.left) if one.left else "",
+        Cell("left", Look.UNKNOWN, more=f"Left {format_date(one.left)}", value=one.left) if one.left else "",
     )  # fmt: skip
 
 
@@ -107,8 +108,8 @@ PEOPLE_SOURCE = TableSource(
             "organisation", "Organisation", 150, filter=Filtering.TEXT, groups=True, spelt=spellings("organisation")
         ),
         Column("email", "E-mail", 137, filter=Filtering.TEXT, private=True, spelt=spellings("e-mail")),
-        Column("telephone", "Telephone", 112, filter=Filtering.TEXT, private=True, spelt=spellings("telephone")),
-        Column("left", "Left", 90, filter=Filtering.DATE, empty="still takes part"),
+        Column("telephone", "Telephone", 120, filter=Filtering.TEXT, private=True, spelt=spellings("telephone")),
+        Column("left", "Left", 50, filter=Filtering.DATE, empty="still takes part"),
     ),
     ids=lists.PEOPLE.ids,
     rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in lists.person_rows(session, ids)],
