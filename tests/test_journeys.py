@@ -363,27 +363,33 @@ def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands) -> None
         else:
             work.window.open(Place(page.key))
             hands.settle()
-        _use(page, hands)
+        if page.key in ("roster", "people", "agencies"):  # as at a day, from SQL, and grouped at first
+            _use(page, hands)
+        _arrange(page, hands)
     assert len(testers) == len(pages) + 1
 
 
 def _use(page: TablePage, hands: Hands) -> None:
-    """Add a row, take it back and do it again, filter, find, group, fold, search, and sort."""
+    """Add a row, take it back and do it again, filter, find, and search."""
     hands.press("Ctrl+N", "Escape")
     hands.press("Ctrl+Z", "Ctrl+Y", "Ctrl+F")
     hands.type("me")
     hands.press("Escape")
     hands.type("me")
     hands.press("Escape")
-    page.table.group_by(next(column.key for column in page.table.model.source.columns if column.groups))
-    hands.settle()
     hands.press("Ctrl+Home", "Left", "Right", "Left", "Ctrl+Z", "Ctrl+Y")
-    page.table.fold_all(folded=True)
-    page.table.group_by(None)
-    hands.settle()
     hands.press("Ctrl+K")
     hands.type("me")
     hands.press("Down", "Escape")
+
+
+def _arrange(page: TablePage, hands: Hands) -> None:
+    """Group, fold, and sort."""
+    page.table.group_by(next(column.key for column in page.table.model.source.columns if column.groups))
+    hands.settle()
+    page.table.fold_all(folded=True)
+    page.table.group_by(None)
+    hands.settle()
     page.table.sort_by(page.table.model.source.columns[0].key, descending=True)
     hands.settle()
     rows = page.table.model.rowCount()
