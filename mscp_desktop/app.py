@@ -110,7 +110,9 @@ class Program(QObject):
             if not pointer.has_vault(self._place):
                 self._first_run()
             elif passphrase is not None:
-                self.show_work(_opened().unlock(self._place, self._users()[0][0], passphrase))
+                opened = _opened()
+                gc.freeze()  # as in `_load`: the first look for garbage would go through all that was imported
+                self.show_work(opened.unlock(self._place, self._users()[0][0], passphrase))
                 return
             else:
                 self._unlock()

@@ -9,16 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 def focusable_in(part: QWidget) -> list[QWidget]:
     """Return what can have the keyboard in a part of a window, itself included, in the order of Tab."""
-    found: list[QWidget] = []
-    step: QWidget | None = part
-    while step is not None:
-        inside = step is part or part.isAncestorOf(step)
-        if inside and step.focusPolicy() != Qt.FocusPolicy.NoFocus and step.focusProxy() is None:
-            found.append(step)
-        step = _given(step.nextInFocusChain())
-        if step is part:
-            break
-    return found
+    return _within(part, [step for step in _chain(part) if _takes_keys(step)])
 
 
 def last_in(window: QWidget) -> QWidget | None:
@@ -33,7 +24,12 @@ def last_in(window: QWidget) -> QWidget | None:
 
 def tab_through(parts: Sequence[QWidget]) -> None:
     """Have Tab go through these parts of one window one after the other."""
-    for before, after in pairwise([one for part in parts for one in focusable_in(part)]):
+    chain = [step for step in _chain(parts[0]) if step in parts or _takes_keys(step)] if parts else []
+    order: list[QWidget] = []
+    for part in parts:
+        start = chain.index(part)
+        order += [one for one in _within(part, chain[start:] + chain[:start]) if _takes_keys(one)]
+    for before, after in pairwise(order):
         QWidget.setTabOrder(before, after)
 
 
@@ -63,6 +59,23 @@ def _takers(parts: Sequence[QWidget]) -> list[QWidget]:
     """Return what can have the keyboard in parts that are no window's yet, in the order they were made."""
     within = [one for part in parts for one in (part, *part.findChildren(QWidget))]
     return [one for one in within if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def _chain(start: QWidget) -> list[QWidget]:
+    """Return all widgets of a window in the order of Tab, from one of them on."""
+    chain, step = [start], _given(start.nextInFocusChain())
+    while step is not None and step is not start:
+        chain.append(step)
+        step = _given(step.nextInFocusChain())
+    return chain
+
+
+def _within(part: QWidget, widgets: Sequence[QWidget]) -> list[QWidget]:
+    return [one for one in widgets if one is part or part.isAncestorOf(one)]
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
 
 
 def _given(step: QWidget | None) -> QWidget | None:

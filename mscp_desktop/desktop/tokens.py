@@ -1,7 +1,7 @@
 """The colours and measures of the window, for light, dark and high contrast."""
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
@@ -15,8 +15,7 @@ class Scheme(StrEnum):
     CONTRAST = "high contrast"
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One look: colours as #rrggbb. A `_soft` colour is a background for the colour of the same name."""
 
     name: str
@@ -164,4 +163,4 @@ def tokens_of(palette: QPalette) -> Tokens:
 
 def as_words(tokens: Tokens) -> dict[str, str]:
     """Return the tokens by name, for the style sheet."""
-    return {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    return tokens._asdict()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -175,8 +175,8 @@ def _restored(here: Pointer | None, folder: Path, manifest: Manifest, frame: Fra
             manifest.bundle_uid,
         )
     if here.state is State.COPY:
-        return replace(here, folder=folder.name, since=datetime.fromisoformat(manifest.made_at).isoformat())
-    return replace(here, folder=folder.name)
+        return here._replace(folder=folder.name, since=datetime.fromisoformat(manifest.made_at).isoformat())
+    return here._replace(folder=folder.name)
 
 
 @operation("vault.restore", EVERYONE, corrected_by="restoring another backup")

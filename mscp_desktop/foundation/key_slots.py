@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from mscp_desktop.foundation.errors import DamagedError, UserError
 
@@ -64,8 +64,7 @@ def _damaged(what: str) -> DamagedError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class KdfCost:
+class KdfCost(NamedTuple):
     """What one guess at a passphrase costs with Argon2id: memory in KiB, passes over it, parallel lanes."""
 
     memory_kib: int

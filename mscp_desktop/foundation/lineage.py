@@ -9,10 +9,11 @@ import shutil
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -235,8 +236,8 @@ def _require_working(vault: Vault) -> None:
         raise ReadOnlyError(vault.store.read_only)
 
 
-def _point(vault: Vault, **changed: object) -> None:
-    pointed = replace(vault.pointer, since=vault.frame.clock.now().isoformat(), **changed)  # type: ignore[arg-type]
+def _point(vault: Vault, **changed: Any) -> None:
+    pointed = vault.pointer._replace(since=vault.frame.clock.now().isoformat(), **changed)
     pointer.write_pointer(vault.place, pointed)
     vault.pointer = pointed
 

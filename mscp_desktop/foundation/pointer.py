@@ -8,10 +8,10 @@ import json
 import re
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from mscp_desktop.foundation.errors import DamagedError, MissingError, UserError
 from mscp_desktop.foundation.safe_files import DATABASE, KEYSLOTS, read_bytes, write_atomically
@@ -31,8 +31,7 @@ class State(StrEnum):
     COPY = "copy"
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """`generation` counts hand-overs; `since` is when the state began or, for a copy, when it was made (UTC, ISO).
 
     `token` is the uid of the bundle that handed the vault over or brought it here.
@@ -118,7 +117,7 @@ def renew_pointer(place: Path, pointer: Pointer) -> None:
 
 
 def _as_json(pointer: Pointer) -> bytes:
-    return json.dumps(asdict(pointer), indent=1, sort_keys=True).encode()
+    return json.dumps(pointer._asdict(), indent=1, sort_keys=True).encode()
 
 
 def drop_folder(place: Path, folder: Path) -> None:

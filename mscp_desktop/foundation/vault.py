@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -314,7 +314,7 @@ def _migrate(place: Path, found: Pointer, data_key: bytes, slots: SlotFile, fram
         copy_database(place / found.folder / DATABASE, folder / DATABASE, key)
         schema.upgrade(folder / DATABASE, key)
         verify_database(folder / DATABASE, key, Chain(keys.derive(data_key, found.vault_id, "history-mac")))
-        moved = replace(found, folder=folder.name)
+        moved = found._replace(folder=folder.name)
         pointer.write_pointer(place, moved)
     except BaseException:
         pointer.drop_folder(place, folder)

@@ -25,6 +25,7 @@ from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Actor
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.parties.rules.people import change_person
 
 SAVES = 250
@@ -61,11 +62,11 @@ def bare(driver: Any, key: bytes, actor: Actor, saved: Saved) -> float:
     start = time.perf_counter()
     driver.execute("BEGIN IMMEDIATE")
     row = driver.execute(
-        "SELECT p.id, p.version, p.name, p.post, o.name, p.email, p.telephone FROM person AS p"
+        "SELECT p.id, p.version, p.name, p.post, o.name, p.email, p.telephone, p.mobile FROM person AS p"
         " LEFT JOIN organisation AS o ON o.id = p.organisation_id WHERE p.uid = ?",
         (uid,),
     ).fetchone()
-    person, version, name, post, body, email, before = row
+    person, version, name, post, body, email, before, mobile = row
     driver.execute(
         "UPDATE person SET telephone = ?, version = ? WHERE id = ? AND version = ?",
         (telephone, version + 1, person, version),
@@ -94,13 +95,27 @@ def bare(driver: Any, key: bytes, actor: Actor, saved: Saved) -> float:
     )
     driver.execute("INSERT INTO history_value VALUES(?, ?, ?)", (entry, nonce, values))
     detail = ", ".join(part for part in (post, body) if part)
-    further = " ".join(part for part in (email, telephone) if part)
+    others = (*_aliases(driver, person), *_titles(driver, post))
+    further = " ".join(part for part in (*others, email, telephone, mobile) if part)
     found = driver.execute("SELECT id FROM search_entry WHERE kind = 'person' AND uid = ?", (uid,)).fetchone()[0]
     joined = [word.replace("\u2019", "").replace("'", "") for word in JOINED.findall(f"{name} {detail} {further}")]
     body = " ".join([detail, further, *joined])
     driver.execute("UPDATE search_words SET title = ?, body = ? WHERE rowid = ?", (name, body, found))
     driver.execute("COMMIT")
     return (time.perf_counter() - start) * 1000
+
+
+def _aliases(driver: Any, person: int) -> list[str]:
+    return [name for (name,) in driver.execute("SELECT name FROM person_alias WHERE person_id = ?", (person,))]
+
+
+def _titles(driver: Any, post: str | None) -> list[str]:
+    """Return the other titles of a post, by whichever of them it is called."""
+    wanted = normal_name(post or "")
+    rows = driver.execute("SELECT post, title FROM post_title ORDER BY id").fetchall()
+    of = next((main for main, title in rows if wanted in (normal_name(main), normal_name(title))), None)
+    known = [of, *(title for main, title in rows if main == of)] if of else []
+    return [title for title in known if normal_name(title) != wanted]
 
 
 def _canonical(value: Any) -> str:

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +228,7 @@ def test_an_older_schema_is_moved_on_in_a_copy_and_the_old_folder_is_kept(
         open_with_key(medway.place, frame, medway.actor.uid, medway.data_key, to_change=False)
     assert pointer.read_pointer(medway.place) == former
     with open_with_key(medway.place, frame, medway.actor.uid, medway.data_key) as moved:
-        assert moved.pointer == replace(former, folder="vault-20250116T100000Z")
+        assert moved.pointer == former._replace(folder="vault-20250116T100000Z")
         assert people(moved)[-1] == "Ann Lee"
         assert problems(moved) == []
         add_people(moved, "Bo Diaz")

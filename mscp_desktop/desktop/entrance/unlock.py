@@ -1,9 +1,8 @@
 """Unlocking: who, and their passphrase; what the laptop remembers instead; the recovery key where both are lost."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
@@ -22,8 +21,7 @@ AttemptRecovery = Callable[[str, str, str], Any]  # user uid, recovery key, new 
 Recall = Callable[[str, "Waiting"], Any]  # user uid
 
 
-@dataclass(frozen=True, slots=True)
-class Remembering:
+class Remembering(NamedTuple):
     """What a laptop remembers: `user` is the uid it opens for, None for nobody.
 
     `recall` opens without a passphrase, off the main thread, and is None where that is not wanted now; `by_itself`

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
@@ -16,6 +16,16 @@ from mscp_desktop.parties.records import (
 from mscp_desktop.parties.rules.names import names_of, normal_name
 from mscp_desktop.parties.rules.posts import titles_of
 
+# Made once: each saved field of a person runs it. A row for each other name, and one where there is none.
+_BODY_AND_ALIASES = (
+    select(Organisation.name, PersonAlias.name)
+    .select_from(Person)
+    .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+    .outerjoin(PersonAlias, PersonAlias.person_id == Person.id)
+    .where(Person.id == bindparam("person"))
+    .order_by(PersonAlias.id)
+)
+
 
 def _describe_organisation(session: Session, organisation: Organisation) -> SearchText:
     return SearchText(
@@ -26,9 +36,9 @@ def _describe_organisation(session: Session, organisation: Organisation) -> Sear
 
 
 def _describe_person(session: Session, person: Person) -> SearchText:
-    organisation = session.get(Organisation, person.organisation_id) if person.organisation_id else None
-    detail = ", ".join(part for part in (person.post, organisation.name if organisation else None) if part)
-    aliases = session.scalars(select(PersonAlias.name).where(PersonAlias.person_id == person.id))
+    found = session.execute(_BODY_AND_ALIASES, {"person": person.id}).all()
+    detail = ", ".join(part for part in (person.post, found[0][0]) if part)
+    aliases = (alias for _, alias in found)
     words = (*aliases, *titles_of(session, person.post), person.email, person.telephone, person.mobile)
     return SearchText(person.name, detail, " ".join(part for part in words if part))
 

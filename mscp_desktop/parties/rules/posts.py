@@ -1,6 +1,6 @@
 """Posts: what people were before, and the several titles of one and the same post."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,8 @@ from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.parties.records import FormerPost, Organisation, Person, PostTitle
 from mscp_desktop.parties.rules.names import normal_name, organisation_id, take_uids
 from mscp_desktop.parties.rules.words import field_words, trimmed
+
+_TITLES = select(PostTitle.post, PostTitle.title).order_by(PostTitle.id)  # made once: each saved field runs it
 
 
 @operation("parties.move_post")
@@ -157,19 +159,31 @@ def _refuse_title(session: WorkSession, post: str, title: str, own: int | None) 
 
 def titles_by_post(session: Session) -> Mapping[str, tuple[str, ...]]:
     """Return the other titles of every post that has some, by each of its titles in the form of `normal_name`."""
-    named: dict[str, list[str]] = {}
-    for post, title in session.execute(select(PostTitle.post, PostTitle.title).order_by(PostTitle.id)):
-        named.setdefault(normal_name(post), [post]).append(title)
     return {
         normal_name(one): tuple(other for other in titles if normal_name(other) != normal_name(one))
-        for titles in named.values()
+        for titles in _known_titles(session)
         for one in titles
     }
 
 
 def titles_of(session: Session, post: str | None) -> tuple[str, ...]:
     """Return the other titles of a post, whichever of them it is called by."""
-    return titles_by_post(session).get(normal_name(post), ()) if post else ()
+    if not post:
+        return ()
+    wanted = normal_name(post)
+    for titles in reversed(_known_titles(session)):
+        others = tuple(one for one in titles if normal_name(one) != wanted)
+        if len(others) < len(titles):
+            return others
+    return ()
+
+
+def _known_titles(session: Session) -> Sequence[list[str]]:
+    """Return all titles of each post that has several, the one it is listed under first."""
+    named: dict[str, list[str]] = {}
+    for post, title in session.execute(_TITLES):
+        named.setdefault(normal_name(post), [post]).append(title)
+    return list(named.values())
 
 
 def post_titles(session: Session) -> list[PostTitle]:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.roster.intake.layout import ColumnSeen
 from mscp_desktop.roster.records import SeatRole
+
+if TYPE_CHECKING:  # the window names the kinds of sheets, and must not wait for what reads them
+    from mscp_desktop.roster.intake.layout import ColumnSeen
 
 LONGEST = 200  # characters of a name, post or organisation
 
@@ -66,6 +69,6 @@ class Reading:
     """The entries of sheets, with what was seen on the way."""
 
     entries: list[Entry] = field(default_factory=list)
-    columns: list[ColumnSeen] = field(default_factory=list)
+    columns: "list[ColumnSeen]" = field(default_factory=list)
     frequencies: dict[str, tuple[int, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -42,12 +42,13 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.safe_files import write_atomically
-from mscp_desktop.roster.page.answer import AnswerDialog
-from mscp_desktop.roster.rules import answers, membership
+from mscp_desktop.roster.rules import membership
 from mscp_desktop.roster.rules.membership import AgencyRow, Asking, RequestRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from mscp_desktop.roster.rules.answers import MembershipAnswer
 
 WORKBOOK = "Excel workbook (*.xlsx)"
 TONES = {
@@ -277,13 +278,16 @@ class MembershipPage(TablePage):
         """Read a workbook that came back, and show what it means."""
         self._tasks.work(f"Reading {file.name}", partial(self._read, file), then=self._show_answer, owner=self)
 
-    def _read(self, file: Path, _progress: Progress) -> answers.MembershipAnswer:
+    def _read(self, file: Path, _progress: Progress) -> "MembershipAnswer":
         from mscp_desktop.exchange.returns_in import read_form  # noqa: PLC0415 - openpyxl is for an answer only
+        from mscp_desktop.roster.rules import answers  # noqa: PLC0415 - as above
 
         today = self._tasks.store.clock.today()
         returned = read_form(file, membership.KIND, membership.COLUMNS, today)
         with self._tasks.store.reading() as session:
             return answers.read_answer(session, returned, None, today)
 
-    def _show_answer(self, answer: answers.MembershipAnswer) -> None:
+    def _show_answer(self, answer: "MembershipAnswer") -> None:
+        from mscp_desktop.roster.page.answer import AnswerDialog  # noqa: PLC0415 - now and then an answer comes
+
         AnswerDialog(self._tasks, answer, self).open()
