@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from hands import Hands, wait_while
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -80,3 +81,18 @@ def test_what_can_be_done_with_a_seat_stands_first_in_its_menu(page: RosterPage)
     assert {"roster.leaves", "roster.letter"} <= set(names)
     ready = {command.name: command.ready for command in page.table.doing()}
     assert (ready["roster.leaves"], ready["roster.letter"]) == (False, True)
+
+
+def test_alt_and_an_arrow_open_a_list_in_the_form_and_move_a_seat_in_the_rows(page: RosterPage) -> None:
+    hands = Hands(lambda: page._tasks.busy)
+    page.panel.fields["role"].focus()
+    hands.settle()
+    box = page.panel.fields["role"].editor.widget
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    asked.ignore()
+    QApplication.sendEvent(box, asked)
+    assert asked.isAccepted(), "the field keeps the key from the page"
+    plain = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    plain.ignore()
+    QApplication.sendEvent(page.table.view, plain)
+    assert not plain.isAccepted()

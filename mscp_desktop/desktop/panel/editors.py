@@ -106,6 +106,9 @@ class Editor(QObject):
             if text_rests(watched, event):
                 event.ignore()  # so that the window undoes or redoes what was saved
                 return True
+            if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                event.accept()  # it opens a list here; in the rows it moves one
+                return True
         elif kind is QEvent.Type.Wheel and isinstance(watched, QComboBox):
             event.ignore()
             return True
