@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from mscp_desktop.desktop.lanes import Lane
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.preview.file import picture_of
 from mscp_desktop.desktop.sheet import fit
+from mscp_desktop.desktop.shown_table import shown_table
 from mscp_desktop.desktop.tokens import POINTS, grown, tokens_of
 
 DRAWN_POINTS = 9.0  # the size of a drawing's letters
@@ -203,15 +203,8 @@ def _drawn(graph: Graph, width: int, look: str, ratio: float, text: float) -> QI
 
 
 def _table(graph: Graph, parent: QWidget) -> QTableWidget:
-    table = QTableWidget(len(graph.rows), len(graph.headings), parent)
-    table.setAccessibleName(f"{graph.title}, as a table")
-    table.setHorizontalHeaderLabels(list(graph.headings))
+    table = shown_table(f"{graph.title}, as a table", graph.headings, len(graph.rows), parent)
     table.setProperty("role", "figures")
-    table.verticalHeader().hide()
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     for column in range(table.columnCount()):

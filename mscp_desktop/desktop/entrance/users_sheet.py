@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import Sheet, end_form
+from mscp_desktop.desktop.shown_table import shown_table
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.keys import name_problem, passphrase_problem
 from mscp_desktop.foundation.partial_dates import format_day
@@ -63,16 +63,9 @@ class UsersSheet(Sheet):
         self._users: Sequence[UserFacts] = ()
         why = "" if may else " Only a business manager changes them."
         self.column.insertWidget(1, label(SAID + why, "secondary", wrap=True))
-        self.table = QTableWidget(0, len(HEADINGS))
-        self.table.setAccessibleName("Who can open it")
-        self.table.setHorizontalHeaderLabels(HEADINGS)
-        self.table.verticalHeader().hide()
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table = shown_table("Who can open it", HEADINGS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(True)
-        self.table.setShowGrid(False)
         self.table.setStyleSheet("QTableWidget::item { padding: 4px 10px; }")
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

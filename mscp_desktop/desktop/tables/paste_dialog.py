@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QMenu,
     QRadioButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.parts import button, label, literal
 from mscp_desktop.desktop.sheet import end_form, fit
+from mscp_desktop.desktop.shown_table import shown_table
 from mscp_desktop.desktop.tables.clipboard import read_block
 from mscp_desktop.desktop.tables.model import PAGE
 from mscp_desktop.desktop.tables.paste import Answers, Paste, Pasted, Plan, PlannedCell, PlannedRow, Target, plan_paste
@@ -69,14 +68,7 @@ class PasteDialog(QDialog):
         self.notes = label("", wrap=True)
         self.by_name = QRadioButton(literal(plan.by_name))
         self.over = QRadioButton(literal(plan.over))
-        self.list = QTableWidget(0, len(HEADINGS), self)
-        self.list.setAccessibleName("What will change")
-        self.list.setHorizontalHeaderLabels(HEADINGS)
-        self.list.verticalHeader().hide()
-        self.list.setShowGrid(False)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.list.setTabKeyNavigation(False)
+        self.list = shown_table("What will change", HEADINGS, parent=self)
         self.list.setItemDelegate(CellDelegate(self.list))
         self.sentence = label("", "error", wrap=True)
         self.full = label("", "small", wrap=True)  # the current line, whose cells may be cut off

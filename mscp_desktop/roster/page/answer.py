@@ -4,10 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -18,6 +16,7 @@ from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import end_form, fit
+from mscp_desktop.desktop.shown_table import shown_table
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Cell, Tone, pill
 from mscp_desktop.roster.rules.answers import AnswerLine, Fate, MembershipAnswer, take_membership
@@ -40,14 +39,7 @@ class AnswerDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit(self, SIZE)
         self._tasks, self._answer = tasks, answer
-        self.list = QTableWidget(len(answer.lines), len(HEADINGS), self)
-        self.list.setAccessibleName("What the answer means")
-        self.list.setHorizontalHeaderLabels(HEADINGS)
-        self.list.verticalHeader().hide()
-        self.list.setShowGrid(False)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.list.setTabKeyNavigation(False)
+        self.list = shown_table("What the answer means", HEADINGS, len(answer.lines), self)
         self.list.setItemDelegate(CellDelegate(self.list))
         self.full = label("", "small", wrap=True)  # the current line, whose cells may be cut off
         self.sentence = label("", "error", wrap=True)
