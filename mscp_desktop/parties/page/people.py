@@ -109,7 +109,7 @@ PEOPLE_SOURCE = TableSource(
         ),
         Column("email", "E-mail", 137, filter=Filtering.TEXT, private=True, spelt=spellings("e-mail")),
         Column("telephone", "Telephone", 120, filter=Filtering.TEXT, private=True, spelt=spellings("telephone")),
-        Column("left", "Left", 50, filter=Filtering.DATE, empty="still takes part"),
+        Column("left", "Left", 66, filter=Filtering.DATE, empty="still takes part"),
     ),
     ids=lists.PEOPLE.ids,
     rows=lambda session, ids, _query: [Row(one.id, one.uid, _cells(one)) for one in lists.person_rows(session, ids)],
