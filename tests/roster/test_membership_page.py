@@ -103,6 +103,11 @@ def test_agencies_are_asked_and_the_answer_comes_back(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     assert shown(page) == [["Elm Trust", "1", "never asked"], ["Oak Council", "1", "never asked"]]
     hands.press("Ctrl+A")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    command(page, "membership.ask").call()
+    hands.settle()
+    assert not [one for one in page.findChildren(AskDialog) if one.isVisible()], "without a folder nothing is asked"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     command(page, "membership.ask").call()
     hands.settle()
     assert dialog(page, AskDialog, hands).windowTitle() == "Ask 2 agencies to confirm"
@@ -127,6 +132,7 @@ def test_agencies_are_asked_and_the_answer_comes_back(
     assert unit.holders() == ["Not recorded", "Not recorded"]
     hands.press("Return")
     assert unit.holders() == ["Ada Ash", "Not recorded"]
+    assert said[-1].words == "Took in the answer of Elm Trust: 1 change."
     assert [row[2] for row in shown(page)] == ["closed", "waiting"]
     undo(unit.vault.store, unit.vault.actor)
     assert unit.holders() == ["Not recorded", "Not recorded"]

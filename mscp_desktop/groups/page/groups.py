@@ -34,7 +34,7 @@ from mscp_desktop.foundation.attachments import with_papers
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.operations import MANAGER
-from mscp_desktop.foundation.partial_dates import format_date
+from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups import lists
 from mscp_desktop.groups.page.fields import COPIES, VERSIONS, copy_lines, find_group, version_lines
@@ -286,7 +286,13 @@ class GroupsPage(TablePage):
             self._tasks.write(groups.move_group_by, uid, by, owner=self)
 
     def _add(self) -> None:
+        asked = tuple(field for field in FIELDS if field.key in ("name", "tier", "parent", "start"))
+        begins = {"tier": Tier.SUB_GROUP, "start": PartialDate.of(self._tasks.store.clock.today())}
         AskDialog(
-            self._tasks, "Add a group", FIELDS[:1], {}, "Add the group",
-            lambda found: Act(groups.add_group, (found["name"],)), self, self.edit_new,
+            self._tasks, "Add a group", asked, begins, "Add the group",
+            lambda found: Act(
+                groups.add_group, (found["name"],),
+                _with_parent({key: found[key] for key in ("tier", "parent", "start")}),
+            ),
+            self, self.edit_new,
         ).open()  # fmt: skip

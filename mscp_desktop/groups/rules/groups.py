@@ -116,13 +116,14 @@ def add_group(
     tier: Tier = Tier.SUB_GROUP,
     scope: Scope = Scope.LOCAL,
     parent_uid: str | None = None,
+    start: PartialDate | None = None,
 ) -> str:
-    """Add a group at the end of the list and return its uid."""
+    """Add a group at the end of the list and return its uid; without a start it counts as there all along."""
     last = session.scalar(select(func.max(Group.position))) or 0
     group = Group(
         name=_free_name(session, name), tier=tier, scope=scope, position=last + 1,
         parent_id=Group.by_uid(session, parent_uid).id if parent_uid else None,
-        known_from=PartialDate.of(session.clock.today()),
+        known_from=PartialDate.of(session.clock.today()), start=start,
     )  # fmt: skip
     session.add(group)
     session.flush()

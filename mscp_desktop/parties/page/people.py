@@ -66,7 +66,7 @@ def load_person(session: "Session", uid: str, _query: Query) -> Detail | None:
     values = {field.key: getattr(person, field.key) for field in PERSON_FIELDS if field.key != "organisation"}
     titles = titles_of(session, person.post)
     facts = (
-        *((("Takes part", pill(f"until {format_date(person.left)}", Tone.WARNING)),) if person.left else ()),
+        *((("Takes part", pill(f"no longer from {format_date(person.left)}", Tone.WARNING)),) if person.left else ()),
         *((("Post also called", ", ".join(titles)),) if titles else ()),
     )
     return Detail(

@@ -1,5 +1,6 @@
 """Shows what an agency's answer means, row by row, before it is taken in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from mscp_desktop.roster.rules.answers import AnswerLine, Fate, MembershipAnswer
 
 SIZE = (860, 560)
 HEADINGS = ("Row", "Seat", "What becomes of it", "In words")
-WIDTHS = (50, 300, 150)
+WIDTHS = (50, 290, 180)
 TONES = {
     Fate.CHANGES: Tone.INFO, Fate.CONFIRMED: Tone.GOOD, Fate.BY_HAND: Tone.WARNING, Fate.UNUSABLE: Tone.BAD,
     Fate.UNANSWERED: Tone.NEUTRAL,
@@ -33,12 +34,13 @@ TONES = {
 class AnswerDialog(QDialog):
     """Enter takes the answer in, Esc leaves everything as it is."""
 
-    def __init__(self, tasks: Tasks, answer: MembershipAnswer, parent: QWidget) -> None:
+    def __init__(self, tasks: Tasks, answer: MembershipAnswer, parent: QWidget, then: Callable[[str], None]) -> None:
+        """`then` is told what was done, in words."""
         super().__init__(parent)
         self.setWindowTitle(f"Answer of {answer.organisation}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit(self, SIZE)
-        self._tasks, self._answer = tasks, answer
+        self._tasks, self._answer, self._then = tasks, answer, then
         self.list = shown_table("What the answer means", HEADINGS, len(answer.lines), self)
         self.list.setItemDelegate(CellDelegate(self.list))
         self.full = label("", "small", wrap=True)  # the current line, whose cells may be cut off
@@ -100,6 +102,7 @@ class AnswerDialog(QDialog):
 
     def _done(self, _outcome: Any) -> None:
         self.accept()
+        self._then(f"Took in the answer of {self._answer.organisation}: {self._answer.count_words()}.")
 
     def _refused(self, error: Exception) -> None:
         self.accept_button.setEnabled(True)

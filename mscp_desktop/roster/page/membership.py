@@ -1,7 +1,7 @@
 """The page on which agencies are asked to confirm their members, and their answers are taken in."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.panel.history_items import history_items
+from mscp_desktop.desktop.panel.history_items import history_items, stored_words
 from mscp_desktop.desktop.preview.previews import file_name
 from mscp_desktop.desktop.save_dialog import start_folder
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 
 WORKBOOK = "Excel workbook (*.xlsx)"
 TONES = {
-    Asking.NEVER: Tone.NEUTRAL, Asking.WAITING: Tone.INFO, Asking.OVERDUE: Tone.WARNING, Asking.CLOSED: Tone.GOOD,
+    Asking.NEVER: Tone.NEUTRAL, Asking.WAITING: Tone.INFO, Asking.OVERDUE: Tone.WARNING, Asking.PART: Tone.WARNING,
+    Asking.CLOSED: Tone.GOOD,
 }  # fmt: skip
 DUE = (Field("due", "Answer by", Kind.DAY, "It stands in the workbook; leave it empty for no date", empty="no date"),)
 OUTCOME = (Field("outcome", "How was it closed?", help="Such as: answered by telephone", required=True),)
@@ -137,14 +138,25 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
         "agency", uid, 1, found.name, f"{found.seats} seat{'' if found.seats == 1 else 's'}",
         facts=(("Confirmation", _state(found)),),
         lines={"requests": tuple(_line(one) for one in requests)},
-        history=history_items(sorted(history, key=lambda entry: entry.id, reverse=True), LABELS),
+        history=history_items(sorted(history, key=lambda entry: entry.id, reverse=True), LABELS, _stored_words),
         locked="",
     )  # fmt: skip
 
 
+def _stored_words(field: str, value: Any) -> str:
+    """Return a stored value of a request in words; an instant as the day and time it was here."""
+    if field in {"made_at", "closed_at"} and isinstance(value, str):
+        at = datetime.fromisoformat(value).astimezone()
+        return f"{format_day(at.date())}, {at:%H:%M}"
+    if field == "due" and isinstance(value, str):
+        return format_day(date.fromisoformat(value))
+    return stored_words(field, value)
+
+
 def _line(one: RequestRow) -> Line:
     closed = f"{one.outcome}, {format_day(one.closed)}" if one.closed else Cell("waiting for an answer", Look.UNKNOWN)
-    return Line(one.uid, one.version, (format_day(one.made), format_day(one.due) if one.due else "no date", closed))
+    due = f"answer by {format_day(one.due)}" if one.due else "no date to answer by"
+    return Line(one.uid, one.version, (f"Sent {format_day(one.made)}", due, closed))
 
 
 def _nothing_to_save(_uid: str, _version: int, _fields: dict[str, Any]) -> Act:
@@ -218,26 +230,23 @@ class MembershipPage(TablePage):
         self.table.with_uids(self._ask_these)
 
     def _ask_these(self, uids: Sequence[str]) -> None:
-        """Ask for the day, then put the requests on record and write a workbook for each."""
+        """Ask for folder and day, then put the requests on record and write a workbook for each."""
         number = len(uids)
+        folder = QFileDialog.getExistingDirectory(self, "Where should the workbooks be saved?", start_folder())
+        if not folder:
+            return
         AskDialog(
             self._tasks, f"Ask {number} agenc{'y' if number == 1 else 'ies'} to confirm", DUE, {},
-            "Choose a folder and write the workbook" + ("" if number == 1 else "s"),
+            "Write the workbook" + ("" if number == 1 else "s"),
             lambda found: Act(membership.ask_many_membership, (list(uids),), {"due": found["due"]}), self,
-            self._write_into_folder,
+            lambda requests: self._write_into(Path(folder), requests),
         ).open()  # fmt: skip
 
-    def _write_into_folder(self, requests: Sequence[str]) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Where should the workbooks be saved?", start_folder())
-        if folder:
-            self._tasks.work(
-                f"Writing {len(requests)} workbook{'' if len(requests) == 1 else 's'}",
-                partial(self._write, requests, Path(folder)), then=partial(self._written, Path(folder)), owner=self,
-            )  # fmt: skip
-        else:
-            self.said.emit(
-                Notice("The requests are on record. “Save the workbook again…” writes a file when you need it.")
-            )
+    def _write_into(self, folder: Path, requests: Sequence[str]) -> None:
+        self._tasks.work(
+            f"Writing {len(requests)} workbook{'' if len(requests) == 1 else 's'}",
+            partial(self._write, requests, folder), then=partial(self._written, folder), owner=self,
+        )  # fmt: skip
 
     def _write(self, requests: Sequence[str], folder: Path, progress: Progress) -> int:
         from mscp_desktop.exchange.returns_out import form_workbook  # noqa: PLC0415 - XlsxWriter is for a workbook only
@@ -258,8 +267,9 @@ class MembershipPage(TablePage):
 
     def _save_again(self) -> None:
         request = self._open_request()
-        if request is not None:
-            self._write_into_folder([request])
+        folder = QFileDialog.getExistingDirectory(self, "Where should the workbook be saved?", start_folder())
+        if request is not None and folder:
+            self._write_into(Path(folder), [request])
 
     def _close_request(self) -> None:
         request, detail = self._open_request(), self.panel.detail
@@ -290,4 +300,4 @@ class MembershipPage(TablePage):
     def _show_answer(self, answer: "MembershipAnswer") -> None:
         from mscp_desktop.roster.page.answer import AnswerDialog  # noqa: PLC0415 - now and then an answer comes
 
-        AnswerDialog(self._tasks, answer, self).open()
+        AnswerDialog(self._tasks, answer, self, lambda words: self.said.emit(Notice(words, Weight.GOOD))).open()

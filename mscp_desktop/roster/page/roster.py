@@ -131,7 +131,7 @@ class RosterPage(TablePage):
             ),
             Command(
                 "roster.letter", "Nomination letter for this vacancy", self._letter, None, self._is_vacant,
-                called="nominate vacancy invite",
+                called="nominate vacancy invite post",
             ),
             Command("roster.up", "Move the seat up", lambda: self._move(-1), "Alt+Up", self._has_seat),
             Command("roster.down", "Move the seat down", lambda: self._move(1), "Alt+Down", self._has_seat),
@@ -149,11 +149,11 @@ class RosterPage(TablePage):
             ),
             Command(
                 "contacts.copy", "Copy the group's e-mail addresses", self._copy_addresses, "Ctrl+Shift+K", self._shown,
-                called="clipboard mail members",
+                called="clipboard email mail members send",
             ),
             Command(
                 "contacts.mail", "Draft an e-mail to the group…", partial(self._save_contacts, ".eml"), None,
-                self._shown, called="outlook message members",
+                self._shown, called="outlook email mail message members send write",
             ),
             Command(
                 "contacts.cards", "Save the group's contact cards…", partial(self._save_contacts, ".vcf"), None,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mscp_desktop.desktop.page import Page
 
 LEAVES = (
-    Field("leaves", "Leaves on", Kind.PARTIAL_DATE, "The first day without them", required=True),
+    Field("leaves", "First day without them", Kind.PARTIAL_DATE, "The day after their last one", required=True),
     Field(
         "vacant", "From then each of their seats is", Kind.CHOICE, required=True,
         choices=(Choice(True, "Vacant"), Choice(False, "Not recorded")),
@@ -55,7 +55,7 @@ def open_leaver(tasks: Tasks, person_uid: str, name: str, day: date, parent: QWi
             tasks, f"{name} leaves", (step,),
             {"leaves": PartialDate.of(day), "vacant": True, "chair_ends": True}, "Record that they leave",
             lambda found: Act(leaving.record_leaver, (person_uid,), found), _describe, parent,
-            lambda left: _show_open(f"{name} has left", left.open, parent), lambda left: left.open,
+            lambda left: _show_open(f"{name} leaves: what is left open", left.open, parent), lambda left: left.open,
         ).open()  # fmt: skip
 
     tasks.read(lambda session: chairs.chairs_held(session, person_uid, day), begin, owner=parent)

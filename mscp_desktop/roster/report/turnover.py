@@ -34,13 +34,15 @@ def turnover_of(session: Session, request: Request) -> Turnover:
 
 def turnover_chart(found: Turnover) -> Chart | None:
     """Return changes by organisation, those with the most; None where there were none."""
-    most = [one for one in found.by_organisation() if one.changes][:MOST_BARS]
+    changed = [one for one in found.by_organisation() if one.changes]
+    most = changed[:MOST_BARS]
     if not most:
         return None
+    shown = f": the {MOST_BARS} with the most, of {len(changed)} organisations" if len(changed) > MOST_BARS else ""
     series = Series("Changes", tuple(one.changes for one in most))
     return Chart(
-        "Changes of holders in twelve months", ChartKind.BARS, tuple(one.name for one in most), (series,), "changes",
-        "Organisation",
+        f"Changes of holders in twelve months{shown}", ChartKind.BARS, tuple(one.name for one in most), (series,),
+        "changes", "Organisation",
     )  # fmt: skip
 
 
@@ -95,7 +97,8 @@ def _typical(lengths: tuple[int, ...]) -> str:
     middle = typical(lengths)
     if middle is None:
         return "not known"
-    return f"{length_words(middle)} in the middle of {len(lengths)}, longest {length_words(lengths[-1])}"
+    people = f"{len(lengths)} {'stay' if len(lengths) == 1 else 'stays'}"
+    return f"half of {people} longer than {length_words(middle)}; the longest {length_words(lengths[-1])}"
 
 
 def _table(first: str, sums: list[Summed]) -> blocks.Table:

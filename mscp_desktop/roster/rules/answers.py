@@ -19,7 +19,16 @@ from mscp_desktop.parties.rules.names import people_named
 from mscp_desktop.parties.rules.people import change_person, new_person
 from mscp_desktop.roster.records import Seat
 from mscp_desktop.roster.rules.changes import record_holder, record_vacancy
-from mscp_desktop.roster.rules.membership import NOT_OURS, OTHER, VACANT, YES, HeldSeat, require_open, seats_of
+from mscp_desktop.roster.rules.membership import (
+    NO_ANSWER,
+    NOT_OURS,
+    OTHER,
+    VACANT,
+    YES,
+    HeldSeat,
+    require_open,
+    seats_of,
+)
 
 
 class Fate(StrEnum):
@@ -29,7 +38,7 @@ class Fate(StrEnum):
     CONFIRMED = "confirmed"
     BY_HAND = "to see to by hand"
     UNUSABLE = "can't be taken"
-    UNANSWERED = "no answer"
+    UNANSWERED = NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,12 @@ class MembershipAnswer:
     def count_words(self) -> str:
         """Return how many rows there are of each fate: "2 changes, 5 confirmed"."""
         counts = [(fate, sum(line.fate is fate for line in self.lines)) for fate in Fate]
-        return ", ".join(f"{number} {fate.value}" for fate, number in counts if number) or "no rows"
+        said = [
+            f"{number} {'change' if fate is Fate.CHANGES and number == 1 else fate.value}"
+            for fate, number in counts
+            if number
+        ]
+        return ", ".join(said) or "no rows"
 
     def answers(self) -> list[SeatAnswer]:
         """Return what changes."""

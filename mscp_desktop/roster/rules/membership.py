@@ -23,6 +23,7 @@ from mscp_desktop.roster.rules.rosters import tenure_at
 
 KIND = "membership"
 REPLACED = "asked again"
+NO_ANSWER = "no answer"  # of a seat, as an outcome counts them
 YES, OTHER, VACANT, NOT_OURS = "Yes", "Somebody else", "Vacant", "Not our seat"
 SPARE = 5
 COLUMNS = (
@@ -98,6 +99,7 @@ class Asking(StrEnum):
     NEVER = "never asked"
     WAITING = "waiting"
     OVERDUE = "overdue"
+    PART = "answered in part"
     CLOSED = "closed"
 
 
@@ -116,7 +118,7 @@ class RequestRow:
     def state(self, today: date) -> Asking:
         """Return how far it is on a day; on the day it is due it is not late yet."""
         if self.closed is not None:
-            return Asking.CLOSED
+            return Asking.PART if NO_ANSWER in (self.outcome or "") else Asking.CLOSED
         return Asking.OVERDUE if self.due is not None and self.due < today else Asking.WAITING
 
 
