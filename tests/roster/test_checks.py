@@ -14,7 +14,8 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import TermsState, Tier
 from mscp_desktop.groups.rules.groups import add_group, change_group
 from mscp_desktop.groups.rules.terms_changes import add_terms
-from mscp_desktop.parties.rules.organisations import add_organisation
+from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
+from mscp_desktop.roster.records import SeatRole
 from mscp_desktop.roster.rules import checks
 from mscp_desktop.roster.rules.chairs import record_vacant_chair
 from mscp_desktop.roster.rules.changes import add_seat, record_vacancy
@@ -93,6 +94,15 @@ def test_a_group_that_ended_while_its_seats_go_on(office: Office) -> None:
     office.do(change_group, office.group, 1, end=PartialDate(2025, 1, 1))
     assert [one.why for one in office.found(checks.OVER)] == ["It ended 1 January 2025, and 1 seat of it has no end."]
     assert office.found(checks.OVER, date(2024, 12, 31)) == []
+
+
+def test_of_a_group_of_which_only_the_chair_is_known_no_partner_is_missed(office: Office) -> None:
+    partner = office.do(add_organisation, "Oak Council")
+    office.do(change_organisation, partner, 1, statutory=True)
+    office.do(add_seat, office.group, post="Head", role=SeatRole.CHAIR)
+    assert office.found(checks.PARTNERS) == []
+    office.do(add_seat, office.group, post="Nurse")
+    assert [one.what for one in office.found(checks.PARTNERS)] == ["Quality lacks a statutory partner"]
 
 
 def test_what_the_published_papers_of_medway_leave_to_look_at(medway: Vault, clock: StillClock) -> None:

@@ -13,15 +13,19 @@ class OrganisationsPage(organisations_page.OrganisationsPage):
     watches = organisations_page.OrganisationsPage.watches | {"seat", "tenure", "person", "partnership_group"}
 
     def __init__(self, tasks: Tasks) -> None:
+        self._moving = Command(
+            "organisations.reorganise", "Its seats move to another…", self._reorganise, "Ctrl+Shift+O", self._has_body,
+            called="reorganisation successor takes over restructure",
+        )  # fmt: skip
         super().__init__(tasks, seats_of_body)
 
     def commands(self) -> list[Command]:
         """Return what can be done with organisations, the move of all seats to another one included."""
-        moves = Command(
-            "organisations.reorganise", "Its seats move to another…", self._reorganise, "Ctrl+Shift+O", self._has_body,
-            called="reorganisation successor takes over restructure",
-        )  # fmt: skip
-        return [*super().commands(), moves]
+        return [*super().commands(), self._moving]
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be done with the organisation in hand, the move of its seats included."""
+        return [*super().row_commands(), self._moving]
 
     def _has_body(self) -> bool:
         return self._tasks.store.read_only is None and self.panel.detail is not None

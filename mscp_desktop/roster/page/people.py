@@ -64,21 +64,19 @@ class PeoplePage(people_page.PeoplePage):
     watches = people_page.PeoplePage.watches | {"seat", "tenure", "deputy", "partnership_group"}
 
     def __init__(self, tasks: Tasks) -> None:
+        self._leaving = Command(
+            "people.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_person,
+            called="leaver resigns retires",
+        )  # fmt: skip
+        self._joining = Command(
+            "people.joins", "Somebody joins…", self._joins, "Ctrl+Shift+A", lambda: tasks.store.read_only is None,
+            called="joiner starter new member",
+        )  # fmt: skip
         super().__init__(tasks, (SEATS, *PERSON_LINES), _loading(tasks.store.clock.today))
 
-    def commands(self) -> list[Command]:
-        """Return what can be done with people, whoever leaves or joins included."""
-        return [
-            *super().commands(),
-            Command(
-                "people.leaves", "This person leaves…", self._leaves, "Ctrl+Shift+L", self._has_person,
-                called="leaver resigns retires",
-            ),
-            Command(
-                "people.joins", "Somebody joins…", self._joins, "Ctrl+Shift+A",
-                lambda: self._tasks.store.read_only is None, called="joiner starter new member",
-            ),
-        ]  # fmt: skip
+    def person_commands(self) -> list[Command]:
+        """Return what comes to pass with people, whoever leaves or joins included."""
+        return [*super().person_commands(), self._leaving, self._joining]
 
     def _leaves(self) -> None:
         detail = self.panel.detail

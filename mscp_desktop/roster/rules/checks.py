@@ -16,6 +16,7 @@ from mscp_desktop.parties.records import Organisation
 from mscp_desktop.parties.rules.agencies import review_due
 from mscp_desktop.parties.rules.merging import likely_duplicates
 from mscp_desktop.roster.records import Chairing, Seat
+from mscp_desktop.roster.rules.rosters import CHAIRS as CHAIRS_OF
 from mscp_desktop.roster.rules.rosters import Holding, roster_at
 from mscp_desktop.roster.rules.turnover import length_words
 
@@ -100,7 +101,8 @@ def _statutory_partners(session: Session, today: date) -> Iterator[Finding]:
     partners = list(session.scalars(select(Organisation.name).where(Organisation.statutory).order_by(Organisation.id)))
     for facts in all_groups(session):
         seats = roster_at(session, facts.uid, today).seats
-        if facts.scope is not Scope.LOCAL or facts.tier not in WATCHED or not seats:
+        only_chairs = all(seat.role in CHAIRS_OF for seat in seats)  # then its members are not known at all
+        if facts.scope is not Scope.LOCAL or facts.tier not in WATCHED or only_chairs:
             continue
         sitting = {seat.organisation for seat in seats if seat.organisation}
         sitting |= {part_of[name] for name in sitting if name in part_of}

@@ -83,7 +83,8 @@ class QuestionsPanel(QScrollArea):
                 self._add(column, question, plan, answers.get(question.key))
             if row.fate is not Fate.LEFT_OUT or f"row:{row.place}" in answers:
                 column.addWidget(rule())
-                self.leave_out = QCheckBox("Leave this row out")
+                shared = any(_rows_with(question, plan) > 1 for question in questions)
+                self.leave_out = QCheckBox("Leave out this row only" if shared else "Leave this row out")
                 self.leave_out.setChecked(f"row:{row.place}" in answers and answers[f"row:{row.place}"].leave)
                 self.leave_out.toggled.connect(partial(self._leave_row, row.place))
                 column.addWidget(self.leave_out)
@@ -100,7 +101,7 @@ class QuestionsPanel(QScrollArea):
         self._answered(f"row:{place}", Answer(leave=leave))
 
     def _add(self, column: QVBoxLayout, question: Question, plan: Plan, answer: Answer | None) -> None:
-        many = sum(question.key in row.questions for row in plan.rows)
+        many = _rows_with(question, plan)
         column.addWidget(label(question.words, "strong", wrap=True))
         if many > 1:
             column.addWidget(label(f"Your answer holds for {many} rows, and is remembered.", "small", wrap=True))
@@ -112,10 +113,11 @@ class QuestionsPanel(QScrollArea):
             one.clicked.connect(partial(self._say, question.key, option.answer))
             made.append(one)
             group.addButton(one)
-        leave = self._radio("Leave out every row with this name" if many > 1 else "Leave it out", column)
-        leave.clicked.connect(partial(self._say, question.key, Answer(leave=True)))
-        group.addButton(leave)
-        made.append(leave)
+        if many > 1 or (answer is not None and answer.leave):  # one row alone has the box below for that
+            leave = self._radio("Leave out every row with this name", column)
+            leave.clicked.connect(partial(self._say, question.key, Answer(leave=True)))
+            group.addButton(leave)
+            made.append(leave)
         self.buttons[question.key] = made
         find = FINDS.get(question.what)
         if find is not None:
@@ -162,6 +164,11 @@ class QuestionsPanel(QScrollArea):
         answers = [*(option.answer for option in question.options), Answer(leave=True)]
         for button, one in zip(self.buttons.get(question.key, ()), answers, strict=False):
             button.setChecked(one == answer)
+
+
+def _rows_with(question: Question, plan: Plan) -> int:
+    """Return how many rows an answer holds for."""
+    return sum(question.key in row.questions for row in plan.rows)
 
 
 def _option_words(option: Option) -> str:
