@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QSplitter, QWidget
 from shiboken6 import isValid
 
 from mscp_desktop.desktop.tokens import tokens_of
@@ -61,7 +61,7 @@ class FocusRing(QObject):
             return
         self._target = new
         new = self._around = _seen_of(new)
-        host = _scrolled_with(new)
+        host = _can_hold(_scrolled_with(new))
         if self.ring.parentWidget() is not host:
             self.ring.setParent(host)
         step: QWidget | None = new
@@ -132,3 +132,13 @@ def _scrolled_with(target: QWidget) -> QWidget:
             return step
         step = parent
     return step
+
+
+def _can_hold(host: QWidget) -> QWidget:
+    """Return the nearest widget, from this one outwards, that leaves a child where it is laid.
+
+    A splitter does not: it would make a third pane of the ring.
+    """
+    while isinstance(host, QSplitter) and (parent := host.parentWidget()) is not None:
+        host = parent
+    return host

@@ -1,9 +1,18 @@
 """The look: contrast of every pair of colours that meet, fonts, icons, schemes, and the ring around the focus."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, QPoint, Qt
 from PySide6.QtGui import QFontDatabase, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.focus_ring import INNER, OUTER, FocusRing
@@ -113,3 +122,29 @@ def test_the_ring_lies_around_what_has_the_keyboard(theme: Theme, qtbot: QtBot) 
     button.setFocus(Qt.FocusReason.TabFocusReason)
     button.hide()
     assert not ring.ring.isVisible() or ring.target is not button
+
+
+def test_the_ring_is_never_a_pane_of_a_splitter(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    area, split = QScrollArea(window, widgetResizable=True), QSplitter()
+    inner = QSplitter(Qt.Orientation.Vertical, split)
+    table, line, button = QTableView(split), QLineEdit(inner), QPushButton("One", inner)
+    area.setWidget(split)
+    column.addWidget(area)
+    ring = FocusRing(window)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    sizes = split.sizes()
+    for widget in (table, line, button, table):
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        assert ring.ring.isVisible()
+        assert (split.count(), inner.count(), split.sizes()) == (2, 2, sizes)
+        around = ring.ring.mapTo(window, ring.ring.rect().topLeft())
+        assert widget.mapTo(window, widget.rect().topLeft()) - around == QPoint(OUTER, OUTER)
+        assert ring.ring.size() == widget.size().grownBy(QMargins(OUTER, OUTER, OUTER, OUTER))
+    split.setMinimumHeight(900)
+    area.verticalScrollBar().setValue(120)
+    qtbot.waitUntil(lambda: table.mapTo(window, QPoint(-OUTER, -OUTER)) == ring.ring.mapTo(window, QPoint(0, 0)))

@@ -187,3 +187,27 @@ def test_medways_own_bodies_are_not_taken_for_each_other(medway: Vault) -> None:
     with medway.store.reading() as session:
         assert likely_duplicates(session) == []
         assert person_index(session).pairs() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (" Kent Polise", "“Kent Polise” is spelt almost like its name"),
+        ("Kent Constabulery", "“Kent Constabulery” is spelt almost like its other name “Kent Constabulary”"),
+        ("The Kent Police", "has the same name but for small words"),
+        ("The Kent Constabulary", "has the same name but for small words: “Kent Constabulary”"),
+    ],
+)
+def test_a_reason_never_compares_a_name_with_itself(empty_vault: Vault, written: str, why: str) -> None:
+    uid = run(empty_vault.store, empty_vault.actor, add_organisation, "Kent Police").value
+    run(empty_vault.store, empty_vault.actor, add_alias, uid, "Kent Constabulary")
+    with empty_vault.store.reading() as session:
+        best = match_organisation(session, written).candidates[0]
+    assert (best.name, best.why) == ("Kent Police", why)
+
+
+def test_people_are_said_to_have_a_name_of_theirs(empty_vault: Vault) -> None:
+    run(empty_vault.store, empty_vault.actor, add_person, "Gethin Redfern")
+    with empty_vault.store.reading() as session:
+        (one,) = match_person(session, "Gethin Redfearn").candidates
+    assert one.why == "“Gethin Redfearn” is spelt almost like their name"

@@ -10,11 +10,12 @@ import pytest
 from hands import Hands, wait_while
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from mscp_desktop.desktop.focus_ring import Ring
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.operations import run
@@ -116,6 +117,42 @@ def test_a_file_is_taken_in_with_one_question_answered_and_one_undo(
     assert seats(medway, "Early Help Board") == before
     with medway.store.reading() as session:
         assert organisations_named(session, "Medwya Council") == []
+
+
+def test_the_table_and_the_row_in_hand_keep_their_places_and_the_first_click_counts(
+    opened: Open, hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "members.csv").write_text(LIST, encoding="cp1252")
+    dialog = opened(kind=Kind.ROSTER, group="Early Help Board", file=tmp_path / "members.csv")
+    dialog.resize(1120, 680)
+    dialog.activateWindow()
+    hands.settle()
+    hands.click(dialog.next)
+    assert dialog.table.hasFocus()
+    (ring,) = dialog.findChildren(Ring)
+    assert ring.isVisible()
+    assert ring.visibleRegion().boundingRect() == ring.rect(), "nothing of the ring is cut off"
+    sizes = dialog.split.sizes()
+    assert len(sizes) == 2
+    assert sizes[0] > dialog.split.width() // 2
+    (key,) = dialog.panel.buttons
+    answer, *others = dialog.panel.buttons[key]
+    assert others[-1].text() == "Leave out every row with this name"
+    assert dialog.panel.leave_out is not None
+    assert dialog.panel.leave_out.text() == "Leave out this row only"
+    hands.click(answer)
+    assert dialog.counted.text() == "4 new, 2 left out", "the first click is taken"
+    assert dialog.split.sizes() == sizes
+    place = dialog.table.visualRect(dialog.table.rows.index(5, 0)).center()
+    QTest.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    hands.settle()
+    row = dialog.table.row_in_hand()
+    assert row is not None
+    assert row.place == 5
+    assert dialog.split.sizes() == sizes
+    words = [one.text() for made in dialog.panel.buttons.values() for one in made]
+    assert not any("Leave" in one for one in words), "a row alone is left out in one place"
+    assert dialog.panel.leave_out.text() == "Leave this row out"
 
 
 def test_what_is_pasted_can_be_said_otherwise_and_answered_by_another_name(

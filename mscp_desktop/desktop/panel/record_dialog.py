@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QListView, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QListWidget, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.panel.detail import DetailPanel
+from mscp_desktop.desktop.panel.wrapping import wrap_list
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import end_form, fit, take_height
 from mscp_desktop.desktop.tasks import Tasks
@@ -95,9 +96,7 @@ class ListDialog(QDialog):
         column.addWidget(label(words, wrap=True))
         self.list = QListWidget(self)
         self.list.setAccessibleName(title)
-        self.list.setWordWrap(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_list(self.list)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.addItems(self.lines)
         self.list.setCurrentRow(0)

@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.panel.editors import Editor
+from mscp_desktop.desktop.panel.wrapping import wrap_list
 from mscp_desktop.desktop.values import Choice, Field
 from mscp_desktop.foundation.errors import UserError
 
@@ -35,9 +36,7 @@ class SeveralEditor(Editor):
         self.find.setPlaceholderText("Type to find")
         self.find.setAccessibleName(f"Find in {field.label}")
         self.find.setClearButtonEnabled(True)
-        self.list.setWordWrap(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)  # words wrap anew beside a scroll bar
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_list(self.list)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

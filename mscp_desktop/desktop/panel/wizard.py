@@ -22,6 +22,7 @@ from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.several import SeveralEditor
 from mscp_desktop.desktop.panel.wizard_words import RecordChange, count_words
+from mscp_desktop.desktop.panel.wrapping import wrap_tree
 from mscp_desktop.desktop.parts import button, label, tip_of
 from mscp_desktop.desktop.sheet import end_form, fit
 from mscp_desktop.desktop.tasks import Tasks
@@ -334,9 +335,8 @@ def changes_tree(parent: QWidget) -> QTreeWidget:
     made = QTreeWidget(parent)
     made.setAccessibleName("What will change")
     made.setHeaderLabels(["Record and field", "Now", "Then"])
-    made.setWordWrap(True)
     made.setRootIsDecorated(True)
-    made.setUniformRowHeights(False)
+    wrap_tree(made)
     made.setAllColumnsShowFocus(True)
     header = made.header()
     header.setStretchLastSection(False)

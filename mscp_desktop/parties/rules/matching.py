@@ -270,16 +270,19 @@ def _guesses(index: NameIndex, written: str, normal: str) -> Iterator[tuple[floa
     asked = _forms("", written, index.whole)
     turned = frozenset(asked.loose.split())
     for one in index.names:
+        other = "" if one.written == index.titles[one.uid] else f": “{one.written}”"
         if asked.loose and one.loose == asked.loose:
-            yield 0.97, one.uid, f"is written “{one.written}”, the same but for small words"
+            yield 0.97, one.uid, f"has the same name but for small words{other}"
         elif asked.long == one.long and asked.long:
-            yield 0.95, one.uid, f"is “{one.written}” with its abbreviation in full"
+            yield 0.95, one.uid, f"has the same name with its abbreviations in full{other}"
         elif index.people and turned and turned == frozenset(one.loose.split()):
             yield 0.95, one.uid, "has the same names in another order"
         elif (score := _alike(asked.loose, one.loose)) >= ALIKE:
-            yield 0.9 * score, one.uid, f"is spelt almost like “{one.written}”"
+            whose = "their" if index.people else "its"
+            like = f"{whose} other name “{one.written}”" if other else f"{whose} name"
+            yield 0.9 * score, one.uid, f"“{written.strip()}” is spelt almost like {like}"
         if not index.people:
-            yield from _by_initials(asked, one, normal)
+            yield from _by_initials(asked, one, normal, other)
         elif _initials_fit(asked.loose, one.loose):
             yield 0.8, one.uid, "has this family name and this initial"
         yield from _by_words(index, asked, one)
@@ -311,15 +314,15 @@ def _by_parts(index: NameIndex, written: str) -> Iterator[tuple[float, str, str]
             yield score, uid, why
 
 
-def _by_initials(asked: _Named, one: _Named, normal: str) -> Iterator[tuple[float, str, str]]:
-    """Yield a name of which the written one is the initials, or the other way round."""
+def _by_initials(asked: _Named, one: _Named, normal: str, other: str) -> Iterator[tuple[float, str, str]]:
+    """Yield a name of which the written one is the initials, or the other way round; `other` adds it in words."""
     single = normal.replace(" ", "")
     if len(single) > INITIALS_FROM and " " not in normal:
         if single == one.initials:
-            yield 0.85, one.uid, f"has these initials: “{one.written}”"
+            yield 0.85, one.uid, f"has these initials{other}"
         elif asked.written.isupper() and (single in one.initials or _skips(single, one.initials)):
             together = one.initials.startswith(single) or one.initials.endswith(single)
-            yield 0.75 if together else 0.65, one.uid, f"has these initials among its own: “{one.written}”"
+            yield 0.75 if together else 0.65, one.uid, f"has these initials among its own{other}"
     if len(asked.initials) > INITIALS_FROM and asked.initials == one.normal:
         yield 0.85, one.uid, f"is shortened to its initials, “{one.written}”"
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.focus_ring import OUTER, FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.panel.wizard import changes_tree, show_changes
 from mscp_desktop.desktop.panel.wizard_words import RecordChange, RecordWords, count_words, record_changes
@@ -214,6 +214,7 @@ class ImportDialog(QDialog):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setProperty("role", "plain")
         self.split.setChildrenCollapsible(False)
+        self.split.setContentsMargins(OUTER, OUTER, OUTER, OUTER)  # the area would cut off the ring around the table
         self.table = RowsView(self.split)
         self.panel = QuestionsPanel(self._tasks, self._answered, self.split)
         self.split.setStretchFactor(0, 3)
