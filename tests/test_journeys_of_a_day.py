@@ -106,6 +106,8 @@ def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed_
     program, hands = begin(closed_medway)
     unlock(program, hands)
     hands.press("Ctrl+2", "Ctrl+N")
+    hands.type("Ada")
+    hands.press("Return", "Ctrl+A")
     hands.type("Ada Byron")
     hands.press("Ctrl+L")  # the field at hand is saved
     assert isinstance(program.entrance, UnlockWindow)

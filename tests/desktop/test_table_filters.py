@@ -11,10 +11,10 @@ from fees import COLUMNS, FEES, TABLE, source_of
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.tables.filter_row import FilterRow
+from mscp_desktop.desktop.tables.filter_row import NO_FILTERS, FilterRow
 from mscp_desktop.desktop.tables.filters import answers, choice_filter, read_filter
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
@@ -188,9 +188,11 @@ def test_columns_and_the_filter_line_narrow_together_and_chips_say_so(
     assert ids(table) == [1]
     table.show_filters(shown=False)
     assert ids(table) == [1], "what is filtered stays while the row is put away"
-    assert chips(table) == ["Body: kent \u00d7", "Status: Paid \u00d7", "Clear filters"]
-    assert shown_chips(table)[0].accessibleName() == "Remove the filter Body: kent"
-    qtbot.mouseClick(shown_chips(table)[0], Qt.MouseButton.LeftButton)
+    assert chips(table) == [
+        "Typed above: police \u00d7", "Body: kent \u00d7", "Status: Paid \u00d7", "Clear filters"
+    ]  # fmt: skip
+    assert shown_chips(table)[1].accessibleName() == "Remove the filter Body: kent"
+    qtbot.mouseClick(shown_chips(table)[1], Qt.MouseButton.LeftButton)
     settle()
     assert ids(table) == [1], "the filter line still holds"
     table.filter.clear()
@@ -202,6 +204,78 @@ def test_columns_and_the_filter_line_narrow_together_and_chips_say_so(
     assert len(ids(table)) == len(FEES)
     assert chips(table) == []
     assert table.filter.text() == ""
+
+
+def press(qtbot: QtBot, table: RecordTable) -> None:
+    """Press the button of the filters, as a mouse does: it takes the keyboard first."""
+    table.filters_button.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.mouseClick(table.filters_button, Qt.MouseButton.LeftButton)
+
+
+def test_the_button_opens_the_row_and_puts_it_away_again(qtbot: QtBot, table: RecordTable, settle: Settle) -> None:
+    table.focus_rows()
+    press(qtbot, table)
+    row = table.filter_row
+    assert row is not None
+    assert row.editors[0].hasFocus()
+    assert table.filters_button.isChecked()
+    press(qtbot, table)
+    assert not row.isVisible()
+    assert not table.filters_button.isChecked()
+    assert table.view.hasFocus()
+    press(qtbot, table)
+    qtbot.keyClicks(typed_in(row, 0), "kent")
+    settle()
+    press(qtbot, table)
+    assert not row.isVisible()
+    assert ids(table) == [1, 4, 6]
+    assert chips(table) == ["Body: kent \u00d7", "Clear filters"]
+
+
+def test_escape_leaves_the_row_and_puts_it_away_unless_something_is_filtered_in_it(
+    qtbot: QtBot, table: RecordTable, row: FilterRow, settle: Settle
+) -> None:
+    qtbot.keyClick(typed_in(row, 0), Qt.Key.Key_Down)
+    assert row.isVisible(), "the rows are looked at, and more may be filtered"
+    status: Any = row.editors[4]
+    status.tick("paid")
+    settle()
+    typed_in(row, 0).setFocus()
+    qtbot.keyClick(typed_in(row, 0), Qt.Key.Key_Escape)
+    assert table.view.hasFocus()
+    assert row.isVisible()
+    status.setFocus()
+    qtbot.keyClick(status, Qt.Key.Key_Escape)
+    assert row.isVisible(), "the answer goes first"
+    qtbot.keyClick(status, Qt.Key.Key_Escape)
+    assert not row.isVisible()
+    assert not table.filters_button.isChecked()
+    assert table.view.hasFocus()
+    table.toggle_filters()
+    qtbot.keyClicks(typed_in(row, 2), "lots")
+    typed_in(row, 0).setFocus()
+    qtbot.keyClick(typed_in(row, 0), Qt.Key.Key_Escape)
+    assert row.isVisible(), "what cannot be read yet stays to be put right"
+
+
+def test_the_line_of_an_open_row_says_what_is_typed_above_it_too(
+    qtbot: QtBot, table: RecordTable, settle: Settle
+) -> None:
+    table.filter.setText("police")
+    settle()
+    assert not table.chips.isVisible(), "the box says it"
+    table.toggle_filters()
+    assert chips(table) == ["Typed above: police \u00d7", "Clear filters"]
+    said = [one for one in table.chips.findChildren(QLabel) if one.text() == NO_FILTERS]
+    assert [one.isVisible() for one in said] == [False]
+    table.toggle_filters()
+    assert chips(table) == []
+    table.toggle_filters()
+    qtbot.mouseClick(shown_chips(table)[0], Qt.MouseButton.LeftButton)
+    settle()
+    assert table.filter.text() == ""
+    assert len(ids(table)) == len(FEES)
+    assert [one.isVisible() for one in said] == [True]
 
 
 def test_nothing_moves_when_the_first_filter_comes_or_the_last_goes(

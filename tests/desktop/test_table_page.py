@@ -14,6 +14,7 @@ from sqlalchemy import select
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.panel.editors import LineEditor
+from mscp_desktop.desktop.tables.as_at import UNCERTAIN
 from mscp_desktop.desktop.tables.page import NARROW, TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
@@ -209,6 +210,16 @@ def test_the_day_is_typed_or_slid_to_and_comes_back_to_today(qtbot: QtBot, page:
     qtbot.keyClick(control.slider, Qt.Key.Key_Left)
     settle()
     assert page.table.model.query.as_at == date(2024, 12, 30)
+    for typed, day in (("October 2022", date(2022, 10, 1)), ("2023", date(2023, 1, 1))):
+        control.line.setFocus()
+        control.line.selectAll()
+        qtbot.keyClicks(control.line, typed)
+        qtbot.keyClick(control.line, Qt.Key.Key_Return)
+        settle()
+        assert page.table.model.query.as_at == day
+    assert control.line.text() == "1 January 2023", "which day was taken is said"
+    assert control.line.toolTip() == control.line.accessibleDescription() == UNCERTAIN
+    control.choose(date(2024, 12, 30))
     qtbot.keyClicks(control.line, "x")
     qtbot.keyClick(control.line, Qt.Key.Key_Return)
     assert "is not a date" in control.line.toolTip()

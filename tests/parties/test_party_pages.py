@@ -30,6 +30,7 @@ from mscp_desktop.parties.rules.agency_changes import record_review
 from mscp_desktop.parties.rules.names import organisation_uids_named
 from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.page.organisations import OrganisationsPage
+from mscp_desktop.roster.page.people import PeoplePage as SeatedPeoplePage
 
 Show = Callable[[type[TablePage]], Any]
 Settle = Callable[[], None]
@@ -116,6 +117,12 @@ def test_the_list_is_shown_under_its_headings_as_at_any_day(
     settle()
     assert names(page) == []
     assert chips(page, medway) == ["Not known before October 2022"]
+    page.as_at.line.setText("October 2022")
+    page.as_at.line.editingFinished.emit()
+    settle()
+    assert page.as_at.day == date(2022, 10, 1)
+    assert names(page) == lists[date(2022, 11, 1)], "a list that is dated by its month is there as at that month"
+    page.as_at.choose(date(2021, 11, 1))
     asked: list[tuple[str, Request]] = []
     page.wanted.connect(lambda name, request: asked.append((name, request)))
     call(page, "agencies.print")
@@ -316,6 +323,74 @@ def test_two_organisations_are_merged_after_every_change_was_shown(
     call(page, "organisations.merge")
     settle()
     assert [str(one) for one in failures] == ["Two are merged at a time. Choose one, or two, and try again."]
+
+
+def menu_of(page: TablePage) -> dict[str, bool]:
+    """Return what stands first in the menu of the rows in hand, and whether it can be done with them."""
+    given = page.commands()
+    own = [command for command in page.table.doing() if command.name not in ("record.edit", "record.remove")]
+    assert all(any(command is one for one in given) for command in own), "one command, wherever it is asked for"
+    return {command.name: command.ready for command in own}
+
+
+@pytest.mark.parametrize(
+    ("kind", "several"),
+    [
+        (AgenciesPage, {"agencies.change_from": False, "agencies.end": True}),
+        (OrganisationsPage, {"organisations.merge": True, "organisations.reorganise": False}),
+        (SeatedPeoplePage, {
+            "people.new_post": False, "people.leaves": False, "people.joins": True, "people.merge": True,
+        }),
+    ],
+)  # fmt: skip
+def test_what_can_be_done_with_a_row_stands_first_in_its_menu(
+    show: Show, settle: Settle, kind: type[TablePage], several: dict[str, bool]
+) -> None:
+    page = show(kind)
+    assert [command.name for command in page.table.doing()][:2] == ["record.edit", "record.remove"]
+    page.table.view.selectRow(page.table.model.rowCount() - 1)
+    settle()
+    assert list(menu_of(page)) == list(several)
+    assert all(menu_of(page).values())
+    page.table.view.selectAll()
+    settle()
+    assert menu_of(page) == several, "what is asked of one is not asked of whoever was in view before"
+
+
+def test_a_person_is_asked_for_before_anything_is_recorded(
+    show: Show, settle: Settle, medway: Vault, qtbot: QtBot
+) -> None:
+    page = show(PeoplePage)
+    before = hashes(medway)
+    call(page, "people.add")
+    settle()
+    form = dialog_of(page, AskDialog)
+    assert list(form.fields) == ["name", "post", "organisation", "email", "telephone"]
+    name = form.fields["name"].editor.focusable()[0]
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    settle()
+    assert form.isVisible(), "nobody is recorded without a name"
+    qtbot.keyClicks(name, "Ada Byron")
+    qtbot.keyClick(name, Qt.Key.Key_Escape)
+    settle()
+    assert not any(one.isVisible() for one in page.findChildren(AskDialog))
+    assert hashes(medway) == before
+    call(page, "people.add")
+    settle()
+    form = dialog_of(page, AskDialog)
+    assert form.fields["name"].draft() is None, "what was dropped is gone"
+    with medway.store.reading() as session:
+        (police,) = organisation_uids_named(session, "Kent Police")
+    told = {
+        "name": "Ada Byron", "post": "Analyst", "organisation": Picked(police, "Kent Police"),
+        "email": "ada@example.org", "telephone": "01634 306000",
+    }  # fmt: skip
+    for key, value in told.items():
+        form.fields[key].show_value(value, 0)
+    form.accept_button.click()
+    settle()
+    assert {key: page.panel.detail.values[key] for key in told} == told
+    assert page.table.current_uid() == page.panel.uid
 
 
 def test_two_people_chosen_together_are_merged(

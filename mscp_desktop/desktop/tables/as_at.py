@@ -12,12 +12,13 @@ from mscp_desktop.desktop.parts import button, label, redress
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.typed_dates import parse_day
+from mscp_desktop.foundation.typed_dates import parse_date
 
 A_MONTH = 30
 A_YEAR = 365
 WIDE = 210  # pixels of the slider at 100%
 WIDEST_DATE = "30 September 2024"
+UNCERTAIN = "A month or a year counts from its first day"
 
 
 class _DayLine(QLineEdit):
@@ -39,7 +40,10 @@ class _DayLine(QLineEdit):
 
 
 class AsAt(QWidget):
-    """A day, today at first. The slider reaches from the first day that is known to today; any day can be typed."""
+    """A day, today at first. The slider reaches from the first day that is known to today; any day can be typed.
+
+    A month or a year that is typed is its first day, as everywhere where an uncertain date must be decided on.
+    """
 
     changed = Signal(object)  # date
     refused = Signal(object)  # the error that says what would be right
@@ -118,7 +122,7 @@ class AsAt(QWidget):
 
     def _typed(self) -> None:
         try:
-            day = parse_day(self.line.text(), self._today())
+            day = parse_date(self.line.text(), self._today()).earliest()
         except UserError as error:
             redress(self.line, "status", "danger")
             self.line.setToolTip(str(error))
@@ -141,8 +145,8 @@ class AsAt(QWidget):
         shown = format_day(self.day)
         if self.line.text() != shown:
             self.line.setText(shown)
-        self.line.setToolTip("")
-        self.line.setAccessibleDescription("today" if self.day == today else "")
+        self.line.setToolTip(UNCERTAIN)
+        self.line.setAccessibleDescription(f"today. {UNCERTAIN}" if self.day == today else UNCERTAIN)
         self.slider.blockSignals(True)
         self.slider.setValue((self.day - self._first).days)
         self.slider.blockSignals(False)

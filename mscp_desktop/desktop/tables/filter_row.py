@@ -13,12 +13,14 @@ from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
 from mscp_desktop.desktop.tables.filters import HINTS, answers, choice_filter, read_filter
 from mscp_desktop.desktop.tables.header import Headings
-from mscp_desktop.desktop.values import Column, Filtering
+from mscp_desktop.desktop.values import Column, Filtering, Query
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.queries import Filter
 
 AIR = 3  # pixels around an editor
 NO_FILTERS = "Nothing is filtered yet: type or choose under a heading."
+TYPED = ""
+"""Stands for the line above the rows where a chip's key is asked for: no column has an empty key."""
 INDENT = "\u2004"  # a style sheet's padding is not kept to by a button with a menu
 HIGH = 10  # pixels that an editor is higher than its text
 
@@ -94,6 +96,7 @@ class _Typed(QLineEdit):
 
     changed = Signal()
     out = Signal()
+    escaped = Signal()
 
     def __init__(self, column: Column, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,6 +109,10 @@ class _Typed(QLineEdit):
         note = f"“{column.empty}” finds the rows without it."
         self.setToolTip(tip_of(f"{column.more}. {note}" if column.more else note))
         self.textChanged.connect(lambda _: self._read())
+
+    @property
+    def empty(self) -> bool:
+        return not self.text()
 
     def drop(self) -> None:
         self.clear()
@@ -136,7 +143,9 @@ class _Typed(QLineEdit):
             self.clear()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.sentence:
             self.show_wrong()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.out.emit()
         else:
             super().keyPressEvent(event)
@@ -146,7 +155,7 @@ class _Chosen(QPushButton):
     """The choices of a column, of which several can be ticked."""
 
     changed = Signal()
-    out = Signal()
+    escaped = Signal()
 
     def __init__(self, column: Column, parent: QWidget) -> None:
         super().__init__(INDENT + HINTS[Filtering.CHOICE], parent)
@@ -167,6 +176,10 @@ class _Chosen(QPushButton):
         menu.addSeparator()
         menu.addAction("Any", self.drop)
         self.setMenu(menu)
+
+    @property
+    def empty(self) -> bool:
+        return self.filter is None
 
     def drop(self) -> None:
         for action in self._answers.to_tick():
@@ -196,7 +209,7 @@ class _Chosen(QPushButton):
         if event.key() == Qt.Key.Key_Escape and self.filter is not None:
             self.drop()
         elif event.key() == Qt.Key.Key_Escape:
-            self.out.emit()
+            self.escaped.emit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.showMenu()
         elif event.text().strip() and event.text().isprintable() and not _held(event):
@@ -217,6 +230,7 @@ class FilterRow(QWidget):
 
     changed = Signal()  # the filters are others, or a sentence beside one is
     out = Signal()  # back to the rows
+    escaped = Signal()  # Esc in an editor that is empty
 
     def __init__(self, headings: Headings, columns: Sequence[Column], today: Callable[[], date]) -> None:
         super().__init__(headings)
@@ -227,7 +241,9 @@ class FilterRow(QWidget):
                 continue
             editor = _Chosen(column, self) if column.filter is Filtering.CHOICE else _Typed(column, today, self)
             editor.changed.connect(self.changed)
-            editor.out.connect(self.out)
+            editor.escaped.connect(self.escaped)
+            if isinstance(editor, _Typed):
+                editor.out.connect(self.out)
             editor.installEventFilter(self)
             self.editors[at] = editor
         headings.sectionResized.connect(lambda *_: self.place())
@@ -238,6 +254,11 @@ class FilterRow(QWidget):
     def filters(self) -> tuple[Filter, ...]:
         """What is asked for under the columns."""
         return tuple(editor.filter for editor in self.editors.values() if editor.filter is not None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed or chosen under any column."""
+        return all(editor.empty for editor in self.editors.values())
 
     @property
     def sentence(self) -> str:
@@ -293,9 +314,11 @@ class FilterChips(QWidget):
     """Says each filter in a chip that takes it away, so that nobody overlooks one; and what could not be read.
 
     While the row of filters is open the line is there before the first chip is, so that nothing moves when one comes.
+    What is typed to filter by has its chip wherever the line is there; alone it does not bring the line, as the box
+    with it says the same.
     """
 
-    dropped = Signal(object)  # a column's key, or None for all
+    dropped = Signal(object)  # a column's key, TYPED, or None for all
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -311,7 +334,7 @@ class FilterChips(QWidget):
         high.hide()
         line.addWidget(high)
         self._flow = FlowLayout(gap=6)
-        self._shown: tuple[tuple[Filter, ...], str] = ((), "")
+        self._shown: tuple[tuple[tuple[str, str], ...], str] = ((), "")
         self._kept = False
         line.addLayout(self._flow, 1)
         self.hide()
@@ -321,24 +344,26 @@ class FilterChips(QWidget):
         self._kept = kept
         self._fit()
 
-    def show_filters(self, columns: Sequence[Column], filters: Sequence[Filter], sentence: str) -> None:
-        """Show a chip for each filter, and a sentence where something can't be read."""
-        if self._shown == (tuple(filters), sentence):
+    def show_filters(self, columns: Sequence[Column], query: Query, sentence: str) -> None:
+        """Show a chip for each filter of a query, and a sentence where something can't be read."""
+        words = {column.key: column.words for column in columns}
+        said = [(one.column, f"{words[one.column]}: {one.said}") for one in query.filters]
+        if query.text and (said or sentence or self._kept):
+            said.insert(0, (TYPED, f"Typed above: {query.text}"))
+        if self._shown == (tuple(said), sentence):
             return
-        self._shown = (tuple(filters), sentence)
+        self._shown = (tuple(said), sentence)
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        words = {column.key: column.words for column in columns}
-        for one in filters:
-            said = f"{words[one.column]}: {one.said}"
-            chip = button(f"{said} \u00d7", partial(self.dropped.emit, one.column), kind="chip")
-            chip.setAccessibleName(f"Remove the filter {said}")
-            chip.setToolTip(tip_of(f"Remove the filter {said}"))
+        for key, one in said:
+            chip = button(f"{one} \u00d7", partial(self.dropped.emit, key), kind="chip")
+            chip.setAccessibleName(f"Remove the filter {one}")
+            chip.setToolTip(tip_of(f"Remove the filter {one}"))
             self._flow.addWidget(chip)
-        if filters:
+        if said:
             self._flow.addWidget(button("Clear filters", partial(self.dropped.emit, None), kind="link"))
         if sentence:
             self._flow.addWidget(label(sentence, "error"))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.commands import Command, as_keys
 from mscp_desktop.desktop.parts import button, redress
 from mscp_desktop.desktop.tables.chosen import copy_rows, with_uids
-from mscp_desktop.desktop.tables.filter_row import FilterChips, FilterLine, FilterRow
+from mscp_desktop.desktop.tables.filter_row import TYPED, FilterChips, FilterLine, FilterRow
 from mscp_desktop.desktop.tables.find import Finder
 from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.menu import fill_columns, fill_more, open_row_menu, table_commands
@@ -83,7 +83,7 @@ class RecordTable(QFrame):
         self.chips = FilterChips(self)
         self.totals = TotalsLine(self.view, source.columns, self)
         self.filters_button = button(
-            "Filters", self.toggle_filters, kind="quiet", tip="Filter by column (Ctrl+Shift+F)"
+            "Filters", self._press_filters, kind="quiet", tip="Filter by column (Ctrl+Shift+F)"
         )
         self.filters_button.setCheckable(True)
         self.filters_button.setVisible(any(column.filter is not None for column in source.columns))
@@ -174,12 +174,28 @@ class RecordTable(QFrame):
         """Show the row of filters and give it the keyboard; from inside it, put it away."""
         focused = QApplication.focusWidget()
         row = self.filter_row
-        inside = row is not None and focused is not None and row.isAncestorOf(focused)
-        self.show_filters(shown=row is None or not row.isVisibleTo(self.view) or not inside)
-        if self.filter_row is not None and self.filter_row.isVisibleTo(self.view):
+        self._turn_filters(on=row is None or focused is None or not row.isAncestorOf(focused))
+
+    def _press_filters(self) -> None:
+        """Show the row of filters where it is not there, else put it away, wherever the keyboard is."""
+        self._turn_filters(on=not self._has_filter_row())
+
+    def _turn_filters(self, *, on: bool) -> None:
+        self.show_filters(shown=on)
+        if on and self.filter_row is not None:
             self.filter_row.focus(self.current_column())
         else:
             self.focus_rows()
+
+    def _escape_filters(self) -> None:
+        """Go back to the rows, and put the row of filters away unless something is filtered in it."""
+        if self.filter_row is not None and self.filter_row.empty:
+            self._turn_filters(on=False)
+        else:
+            self.focus_rows()
+
+    def _has_filter_row(self) -> bool:
+        return self.filter_row is not None and self.filter_row.isVisibleTo(self.view)
 
     def show_filters(self, *, shown: bool) -> None:
         """Show the row of filters under the headings, or put it away; what is filtered stays, and the chips say it."""
@@ -187,12 +203,14 @@ class RecordTable(QFrame):
             made = FilterRow(self.view.headings, self.model.source.columns, self.tasks.store.clock.today)
             made.changed.connect(self._filter_by_columns)
             made.out.connect(self.focus_rows)
+            made.escaped.connect(self._escape_filters)
             self.view.horizontalScrollBar().valueChanged.connect(lambda _: made.place())
             self.filter_row = made
         if self.filter_row is None:
             return
         self.filter_row.setVisible(shown)
         self.chips.keep_room(kept=shown)
+        self._show_chips()
         self.view.headings.make_room(self.filter_row.high() if shown else 0)
         self.view.updateGeometries()
         self.filter_row.place()
@@ -210,10 +228,10 @@ class RecordTable(QFrame):
         )
 
     def drop_filters(self, key: str | None = None) -> None:
-        """Drop what is filtered under one column, or with None every filter and what was typed to filter by."""
+        """Drop what is filtered under a column, with TYPED what was typed to filter by, or with None all of it."""
         if self.filter_row is not None:
             self.filter_row.clear(key)
-        if key is None:
+        if key in (None, TYPED):
             self.filter.clear()
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -250,9 +268,8 @@ class RecordTable(QFrame):
 
         What is filtered is not among them: it may name people, and the settings lie beside the vault in plain text.
         """
-        row = self.filter_row
         kept = {"sort": self.query.sort, "descending": self.query.descending, "group": self.query.group}
-        return self.view.headings.arrangement() | kept | {"filters": row is not None and row.isVisibleTo(self.view)}
+        return self.view.headings.arrangement() | kept | {"filters": self._has_filter_row()}
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Arrange the table as it was; what is unknown by now is passed over."""
@@ -353,7 +370,7 @@ class RecordTable(QFrame):
         rows = len(found.ids)
         filtered = found.query.narrowed
         row = self.filter_row
-        typing = row is not None and row.isVisibleTo(self.view)  # its editors must not go while somebody types there
+        typing = self._has_filter_row()  # its editors must not go while somebody types there
         focused = QApplication.focusWidget() or self.window().focusWidget()  # no window may be active meanwhile
         inside = focused is not None and (self._stack.isAncestorOf(focused) or (self._lent and focused is self.filter))
         if row is not None and focused is not None and row.isAncestorOf(focused):
@@ -389,7 +406,7 @@ class RecordTable(QFrame):
 
     def _show_chips(self) -> None:
         sentence = self.filter_row.sentence if self.filter_row is not None else ""
-        self.chips.show_filters(self.model.source.columns, self.query.filters, sentence)
+        self.chips.show_filters(self.model.source.columns, self.query, sentence)
 
     def _drop_filter(self) -> None:
         self.filter.clear()

@@ -206,6 +206,10 @@ class AgenciesPage(TablePage):
         working: Callable[[], bool] = lambda: tasks.store.read_only is None  # noqa: E731 - as the others below
         add = Command("agencies.add", "Add to the list", self._add, "Ctrl+N", working)
         self._end = Command("agencies.end", "Take off the list…", self._take_off, "Ctrl+Shift+O", self._has_line)
+        self._from = Command(
+            "agencies.change_from", "Change it from a date…", self._change_from, "Ctrl+Shift+D", self._shows_line,
+            called="involvement heading",
+        )  # fmt: skip
         review = Command("agencies.review", "Review the list…", self._begin_review, "Ctrl+Shift+Y", working)
         super().__init__(
             tasks,
@@ -245,13 +249,14 @@ class AgenciesPage(TablePage):
                 called="joined left succeeded history of the list",
             ),
             Command("agencies.print", "Print the relevant agencies", self._print, "Ctrl+P"),
-            Command(
-                "agencies.change_from", "Change it from a date…", self._change_from, "Ctrl+Shift+D", self._has_line,
-                called="involvement heading",
-            ),
+            self._from,
             Command("agencies.up", "Move the agency up", lambda: self._move(-1), "Alt+Up", self._has_line),
             Command("agencies.down", "Move the agency down", lambda: self._move(1), "Alt+Down", self._has_line),
         ]  # fmt: skip
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be done with the agency in hand, for its menu."""
+        return [*super().row_commands(), self._from, self._end]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
@@ -267,6 +272,9 @@ class AgenciesPage(TablePage):
 
     def _has_line(self) -> bool:
         return self._tasks.store.read_only is None and self.table.current_uid() is not None
+
+    def _shows_line(self) -> bool:
+        return self._has_line() and self.side.currentWidget() is self.panel  # else several lines are chosen
 
     def _add(self) -> None:
         detail = self.panel.detail

@@ -271,6 +271,10 @@ class OrganisationsPage(TablePage):
     watches = frozenset({"organisation", "organisation_alias", "relevant_agency", "attachment"})
 
     def __init__(self, tasks: Tasks, seats_of: SeatsOf = lambda _session, _uid, _day: ()) -> None:
+        self._merging = Command(
+            "organisations.merge", "Merge with…", self._merge, "Ctrl+Shift+J", self._can_merge,
+            called="duplicate same body two names",
+        )  # fmt: skip
         self._printing = Command("organisations.print", "Print the organisations", self._print, "Ctrl+P")
         add = Command(
             "organisations.add", "Add an organisation", self._add, "Ctrl+N", lambda: tasks.store.read_only is None
@@ -302,11 +306,11 @@ class OrganisationsPage(TablePage):
 
     def commands(self) -> list[Command]:
         """Return what can be done with organisations."""
-        merge = Command(
-            "organisations.merge", "Merge with…", self._merge, "Ctrl+Shift+J", self._can_merge,
-            called="duplicate same body two names",
-        )  # fmt: skip
-        return [*super().commands(), merge, self._printing]
+        return [*super().commands(), self._merging, self._printing]
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be done with the organisation in hand, for its menu."""
+        return [*super().row_commands(), self._merging]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""

@@ -35,6 +35,8 @@ from mscp_desktop.parties import lists
 from mscp_desktop.parties.page.fields import RESTORE, known, picked_organisation, removal, with_organisation
 from mscp_desktop.parties.page.merging import PEOPLE, open_merge
 from mscp_desktop.parties.page.people_fields import (
+    MAKE_PERSON,
+    NEW_PERSON,
     NEW_POST,
     PERSON_FIELDS,
     PERSON_LINES,
@@ -46,7 +48,7 @@ from mscp_desktop.parties.page.people_fields import (
 )
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.names import id_of, people_named
-from mscp_desktop.parties.rules.people import add_person, change_people, change_person, put_people
+from mscp_desktop.parties.rules.people import change_people, change_person, put_people
 from mscp_desktop.parties.rules.posts import titles_history, titles_of
 
 if TYPE_CHECKING:
@@ -142,6 +144,14 @@ class PeoplePage(TablePage):
     def __init__(self, tasks: Tasks, lines: tuple[Lines, ...] = PERSON_LINES, load: Load = load_person) -> None:
         """`lines` and `load` are those of a page that shows more of a person than this feature knows."""
         add = Command("people.add", "Add a person", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        self._posting = Command(
+            "people.new_post", "New post…", self._new_post, "Ctrl+Shift+N", self._has_person,
+            called="moves job employer organisation promoted",
+        )  # fmt: skip
+        self._merging = Command(
+            "people.merge", "Merge with…", self._merge, "Ctrl+Shift+J", self._can_merge,
+            called="duplicate same person two names",
+        )  # fmt: skip
         super().__init__(
             tasks,
             TableParts(
@@ -166,19 +176,22 @@ class PeoplePage(TablePage):
         """Return what can be done with people, and where the titles of posts are kept."""
         return [
             *super().commands(),
-            Command(
-                "people.new_post", "New post…", self._new_post, "Ctrl+Shift+N", self._has_person,
-                called="moves job employer organisation promoted",
-            ),
+            *self.person_commands(),
             Command("people.titles", "Titles of posts…", self._titles, called="post also called synonym"),
-            Command(
-                "people.merge", "Merge with…", self._merge, "Ctrl+Shift+J", self._can_merge,
-                called="duplicate same person two names",
-            ),
-        ]  # fmt: skip
+            self._merging,
+        ]
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be done with the person in hand, for its menu."""
+        return [*super().row_commands(), *self.person_commands(), self._merging]
+
+    def person_commands(self) -> list[Command]:
+        """Return what comes to pass with people and can be recorded here; a page that knows of more adds it."""
+        return [self._posting]
 
     def _has_person(self) -> bool:
-        return self._tasks.store.read_only is None and self.panel.detail is not None
+        shows_one = self.side.currentWidget() is self.panel  # else several rows are chosen, and none is meant alone
+        return self._tasks.store.read_only is None and self.panel.detail is not None and shows_one
 
     def _can_merge(self) -> bool:
         return self._tasks.store.read_only is None and self.table.current_uid() is not None
@@ -187,7 +200,9 @@ class PeoplePage(TablePage):
         self.table.with_uids(lambda uids: open_merge(self._tasks, PEOPLE, uids, self, self.open_place))
 
     def _add(self) -> None:
-        self._tasks.write(add_person, "New person", then=lambda outcome: self.edit_new(outcome.value), owner=self)
+        AskDialog(
+            self._tasks, MAKE_PERSON.title, NEW_PERSON, {}, MAKE_PERSON.verb, MAKE_PERSON.act, self, self.edit_new
+        ).open()
 
     def _new_post(self) -> None:
         detail = self.panel.detail

@@ -28,7 +28,8 @@ class OrganisationsPage(organisations_page.OrganisationsPage):
         return [*super().row_commands(), self._moving]
 
     def _has_body(self) -> bool:
-        return self._tasks.store.read_only is None and self.panel.detail is not None
+        shows_one = self.side.currentWidget() is self.panel  # else several rows are chosen, and none is meant alone
+        return self._tasks.store.read_only is None and self.panel.detail is not None and shows_one
 
     def _reorganise(self) -> None:
         detail = self.panel.detail
