@@ -86,7 +86,10 @@ def _open(
         Field(
             "keep", "Which record is kept", Kind.CHOICE,
             "Where the two differ its values stand; what it does not say is taken from the other", required=True,
-            choices=(Choice(KEEP_FIRST, first.title), Choice(KEEP_OTHER, other.title if other else "The one chosen above")),
+            choices=(
+                Choice(KEEP_FIRST, first.title),
+                Choice(KEEP_OTHER, other.title if other else "The one chosen above"),
+            ),
         ),
     )  # fmt: skip
     words = (
