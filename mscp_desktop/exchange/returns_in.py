@@ -1,8 +1,6 @@
 """A form as it comes back: read whole or refused, each cell that can't be taken named."""
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +9,8 @@ from typing import Any
 
 from mscp_desktop.exchange.returns import Answer, Asked, FormColumn, Problem, Returned, ReturnedRow
 from mscp_desktop.exchange.returns_out import FORMAT, HIDDEN, ID_HEADING, SHEET
+from mscp_desktop.exchange.sheet import TooLargeError
+from mscp_desktop.exchange.xlsx_in import check_archive, load_book
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.safe_files import read_bytes
@@ -71,21 +71,16 @@ def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date)
 
 def _open(path: Path) -> Any:
     """Return a workbook; whatever the library makes of a damaged file is said in one sentence."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - for returns only
-
     data = read_bytes(path, LARGEST)
-    refusal = UserError(f"“{path.name}” can't be read as an Excel workbook (.xlsx). Ask for it again, or save it anew.")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
-        raise refusal from error
-    if unpacked > LARGEST_UNPACKED:
-        raise UserError(f"“{path.name}” is far larger inside than a form can be, so it was not read.")
-    try:
-        return load_workbook(io.BytesIO(data), data_only=True)
+        check_archive(data, path.name, LARGEST_UNPACKED)
+        return load_book(data, stored=True)
+    except TooLargeError:
+        raise
     except Exception as error:  # the library raises what its parts raise: a dozen kinds
-        raise refusal from error
+        raise UserError(
+            f"“{path.name}” can't be read as an Excel workbook (.xlsx). Ask for it again, or save it anew."
+        ) from error
 
 
 def _facts(sheet: Any, name: str) -> _Facts:

@@ -26,6 +26,10 @@ class UnreadableError(UserError):
         self.where = where
 
 
+class TooLargeError(UnreadableError):
+    """A file unpacks to far more than it should hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One row: its number as the spreadsheet shows it, from 1, and its cells from the first column on.

@@ -14,6 +14,7 @@ from mscp_desktop.exchange.sheet import (
     MAX_SHEETS,
     Sheet,
     SheetRow,
+    TooLargeError,
     UnreadableError,
     check_size,
     clean,
@@ -34,38 +35,45 @@ _SAVE_AGAIN = "Open it in Excel or LibreOffice, save it again as XLSX, and choos
 
 def xlsx_sheets(data: bytes, name: str) -> list[Sheet]:
     """Return the sheets of a workbook; raises `UnreadableError` for one that is damaged, too large or a bomb."""
-    _check_archive(data, name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl tells of drop-down lists and images that it does not keep
-        try:
-            book = _loaded(data, stored=False)
-            if len(book.worksheets) > MAX_SHEETS:
-                raise UnreadableError(f"“{name}” has {len(book.worksheets)} sheets, and {MAX_SHEETS} is the most.")
-            formulas = [_formulas(sheet) for sheet in book.worksheets]
-            if any(formulas):  # what they came to is kept beside them, and read apart
-                book = _loaded(data, stored=True)
-            return [_sheet(sheet, held) for sheet, held in zip(book.worksheets, formulas, strict=True)]
-        except (UnreadableError, MemoryError):
-            raise
-        except Exception as error:  # openpyxl lets KeyError, AttributeError, ParseError and many others out
-            raise UnreadableError(
-                f"“{name}” is damaged, or no workbook that can be read. Nothing was taken from it. {_SAVE_AGAIN}"
-            ) from error
+    check_archive(data, name)
+    try:
+        book = load_book(data, stored=False)
+        if len(book.worksheets) > MAX_SHEETS:
+            raise UnreadableError(f"“{name}” has {len(book.worksheets)} sheets, and {MAX_SHEETS} is the most.")
+        formulas = [_formulas(sheet) for sheet in book.worksheets]
+        if any(formulas):  # what they came to is kept beside them, and read apart
+            book = load_book(data, stored=True)
+        return [_sheet(sheet, held) for sheet, held in zip(book.worksheets, formulas, strict=True)]
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl lets KeyError, AttributeError, ParseError and many others out
+        raise UnreadableError(
+            f"“{name}” is damaged, or no workbook that can be read. Nothing was taken from it. {_SAVE_AGAIN}"
+        ) from error
 
 
-def _loaded(data: bytes, *, stored: bool) -> Any:
+def load_book(data: bytes, *, stored: bool) -> Any:
+    """Return openpyxl's workbook: formulas, or what they came to as it is `stored`; raises whatever it lets out.
+
+    The archive is to be checked first.
+    """
     import openpyxl  # noqa: PLC0415 - needed for a workbook only
 
-    return openpyxl.load_workbook(io.BytesIO(data), data_only=stored, keep_links=False, rich_text=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of drop-down lists and images that it does not keep
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=stored, keep_links=False, rich_text=False)
 
 
-def _check_archive(data: bytes, name: str) -> None:
-    """Unpack each part once, counting, and refuse what is damaged, huge, or holds entities of its own."""
+def check_archive(data: bytes, name: str, most: int = MAX_UNPACKED) -> None:
+    """Unpack each part once, counting, and refuse what is damaged, huge, or holds entities of its own.
+
+    Raises `TooLargeError` for more than `most` bytes unpacked and for a bomb, `UnreadableError` for the others.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise UnreadableError(f"“{name}” unpacks to more than a table ever needs. Nothing was taken from it.")
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > most:
+                raise TooLargeError(f"“{name}” unpacks to more than a table ever needs. Nothing was taken from it.")
             if "xl/workbook.xml" not in {part.filename for part in parts}:
                 raise UnreadableError(f"“{name}” is no Excel workbook. {_SAVE_AGAIN}")
             for part in parts:
@@ -83,7 +91,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> N
             size += len(chunk)
             packed = max(part.compress_size, 1)
             if size > MAX_PART or (size > RATIO_FROM and size / packed > MAX_RATIO):
-                raise UnreadableError(f"“{name}” unpacks to more than a table ever needs. Nothing was taken from it.")
+                raise TooLargeError(f"“{name}” unpacks to more than a table ever needs. Nothing was taken from it.")
 
 
 def _formulas(sheet: Any) -> list[tuple[int, int]]:

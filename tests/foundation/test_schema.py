@@ -350,7 +350,6 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: membership.agencies(s, day),
     lambda s, day, uid: (contacts.group_contacts(s, uid, day), contacts.people_contacts(s, None, day)),
     lambda s, day, uid: turnover.turnover(s, date(2024, 1, 1), day),
-    lambda s, day, uid: membership.agency_id(s, uid),
     lambda s, day, uid: (choices.post_choices(s, "a e"), rosters.post_choices(s, "a e")),
     lambda s, day, uid: party_lists.person_rows(s, listed(s, party_lists.PEOPLE)),
     lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.organisations_table(day)), day),

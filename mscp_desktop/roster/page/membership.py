@@ -42,6 +42,8 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.safe_files import write_atomically
+from mscp_desktop.parties.records import Organisation
+from mscp_desktop.parties.rules.names import id_of
 from mscp_desktop.roster.rules import membership
 from mscp_desktop.roster.rules.membership import AgencyRow, Asking, RequestRow
 
@@ -87,6 +89,10 @@ def _rows(session: "Session", query: Query) -> list[AgencyRow]:
     return membership.agencies(session, query.as_at)
 
 
+def _shown_rows(session: "Session", ids: set[int], query: Query) -> list[Row]:
+    return [_row(one) for one in _rows(session, query) if one.id in ids]
+
+
 def _row(one: AgencyRow) -> Row:
     last = one.last
     cells = (
@@ -117,8 +123,8 @@ SOURCE = TableSource(
         Column("due", "Answer by", 130, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
     ),
     ids=lambda session, query: [one.id for one in AGENCIES.rows(_rows(session, query), query)],
-    rows=lambda session, ids, query: [_row(one) for one in _rows(session, query) if one.id in set(ids)],
-    id_of=membership.agency_id,
+    rows=lambda session, ids, query: _shown_rows(session, set(ids), query),
+    id_of=lambda session, uid: id_of(session, Organisation, uid),
     summary=lambda _session, _query, number: f"{number:,} agenc{'y' if number == 1 else 'ies'} with seats",
     sections=lambda session, query: AGENCIES.sections(_rows(session, query), query),
     totals=lambda session, query: AGENCIES.totals(_rows(session, query), query),

@@ -156,11 +156,6 @@ def agencies(session: Session, today: date) -> list[AgencyRow]:
     ]  # fmt: skip
 
 
-def agency_id(session: Session, uid: str) -> int | None:
-    """Return the id of an organisation by uid; None where it is gone."""
-    return session.scalar(select(Organisation.id).where(Organisation.uid == uid))
-
-
 def requests_of(session: Session, organisation_uid: str) -> list[RequestRow]:
     """Return every request to an organisation, the newest first."""
     query = (
