@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mscp_desktop.actions import records as actions_records
 from mscp_desktop.foundation import attachments
-from mscp_desktop.foundation.contracts import Finding, ReportEntry, Request
+from mscp_desktop.foundation.contracts import Due, Finding, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.safe_files import write_atomically
@@ -18,17 +19,23 @@ from mscp_desktop.foundation.store import Actor, Store
 from mscp_desktop.groups import records as groups_records
 from mscp_desktop.groups.rules import groups as groups_rules
 from mscp_desktop.groups.rules import terms
+from mscp_desktop.meetings import records as meetings_records
+from mscp_desktop.meetings.rules import meetings
 from mscp_desktop.parties import records as parties_records
 from mscp_desktop.parties.rules import finding as parties_finding
+from mscp_desktop.priorities import records as priorities_records
 from mscp_desktop.roster import records as roster_records
 from mscp_desktop.roster.rules import checks as roster_checks
 from mscp_desktop.roster.rules import rosters
 
-RECORDS = (parties_records, groups_records, roster_records)
+RECORDS = (parties_records, groups_records, roster_records, priorities_records, actions_records, meetings_records)
 
 SEARCH: tuple[SearchSource, ...] = (
-    *parties_finding.SEARCH, *groups_rules.SEARCH, *terms.SEARCH, *rosters.SEARCH, *attachments.SEARCH,
+    *parties_finding.SEARCH, *groups_rules.SEARCH, *terms.SEARCH, *rosters.SEARCH, *meetings.SEARCH,
+    *attachments.SEARCH,
 )  # fmt: skip
+
+DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = ()
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks,)
 
@@ -170,8 +177,8 @@ def make_pdf(
 
 def check_request(entry: ReportEntry, request: Request) -> None:
     """Raise `UserError` where a document is asked for by what it does not take, or without what it needs."""
-    for name in ("group", "organisation", "post"):
-        given = getattr(request, name) is not None
+    for name in ("group", "organisation", "post", "meeting", "year", "public"):
+        given = bool(getattr(request, name))
         if given and name not in entry.takes:
             raise UserError(f"The document “{entry.name}” is not made of one {name}. Leave that out.")
         if not given and name in entry.needs:

@@ -102,13 +102,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where the sample goes (default: out)"
     )
     made = add("export", _export, "write a document; the ending chooses PDF, XLSX or CSV")
-    made.add_argument("document", nargs="?", help="the document's name")
-    made.add_argument("--list", action="store_true", help="list the documents")
-    made.add_argument("--out", type=Path, metavar="FILE")
-    made.add_argument("--group", metavar="NAME", help="one group only, by any of its names")
-    made.add_argument("--organisation", metavar="NAME", help="one organisation only, by any of its names")
-    made.add_argument("--post", metavar="TITLE", help="one post only, by its title")
-    made.add_argument("--as-at", metavar="DATE", help="the day it speaks of (default: today)")
+    _add_document(made)
     add("check", _check, "check the vault and its data")
     made = add("history", _history, "list every change, oldest first")
     made.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -143,6 +137,19 @@ def _parser() -> argparse.ArgumentParser:
     made = add("sample", _sample, "fill the seats with invented people")
     made.add_argument("--years", type=_years, required=True, metavar="N")
     return parser
+
+
+def _add_document(made: argparse.ArgumentParser) -> None:
+    made.add_argument("document", nargs="?", help="the document's name")
+    made.add_argument("--list", action="store_true", help="list the documents")
+    made.add_argument("--out", type=Path, metavar="FILE")
+    made.add_argument("--group", metavar="NAME", help="one group only, by any of its names")
+    made.add_argument("--organisation", metavar="NAME", help="one organisation only, by any of its names")
+    made.add_argument("--post", metavar="TITLE", help="one post only, by its title")
+    made.add_argument("--meeting", metavar="DAY", help="one meeting only, by its day; --group says whose")
+    made.add_argument("--year", metavar="YEAR", help="one financial year only, such as 2025-26")
+    made.add_argument("--public", action="store_true", help="without what is confidential")
+    made.add_argument("--as-at", metavar="DATE", help="the day it speaks of (default: today)")
 
 
 def _years(text: str) -> int:
@@ -186,7 +193,9 @@ def _reading(options: Options) -> Iterator[tuple[Vault, Session]]:
 def _request(options: Options, vault: Vault) -> Request:
     today = vault.frame.clock.today()
     as_at = parse_day(options.as_at, today) if options.as_at else today
-    return Request(today, as_at, options.group, options.organisation, options.post)
+    return Request(
+        today, as_at, options.group, options.organisation, options.post, options.meeting, options.year, options.public
+    )
 
 
 def _window(options: Options) -> int:

@@ -24,7 +24,7 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, UserError
 from mscp_desktop.foundation.history import BOOKKEEPING, Entry, entries_of
 from mscp_desktop.foundation.operations import operation
-from mscp_desktop.foundation.records import Attachment
+from mscp_desktop.foundation.records import Attachment, IssuedDocument
 from mscp_desktop.foundation.search import SearchHit, SearchSource, SearchText, find
 from mscp_desktop.foundation.store import WorkSession
 
@@ -169,11 +169,7 @@ def add_paper(session: WorkSession, owner_table: str, owner_uid: str, name: str,
     """Keep a paper with a record and return its uid; a name that is taken there gets a number."""
     owner = model_of(owner_table).by_uid(session, owner_uid)
     kept, data = fit(name, data)
-    digest = hashlib.sha256(data).hexdigest()
-    if session.scalar(select(AttachmentPiece.number).where(AttachmentPiece.digest == digest).limit(1)) is None:
-        for number in range(0, len(data), PIECE):
-            row = {"digest": digest, "number": number // PIECE, "data": data[number : number + PIECE]}
-            session.execute(insert(AttachmentPiece), [row], execution_options=BOOKKEEPING)
+    digest = keep_bytes(session, data)
     paper = Attachment(
         owner_table=owner_table, owner_uid=owner_uid, name=_free_name(session, owner_table, owner_uid, kept),
         size=len(data), digest=digest, added_at=session.clock.now(), added_by=session.actor.name,
@@ -182,6 +178,23 @@ def add_paper(session: WorkSession, owner_table: str, owner_uid: str, name: str,
     session.flush()
     session.say(f"Added the paper {paper.name} to {getattr(owner, 'name', 'a record')}")
     return paper.uid
+
+
+def keep_bytes(session: WorkSession, data: bytes) -> str:
+    """Keep bytes in pieces, once for all who hold them, and return their digest."""
+    digest = hashlib.sha256(data).hexdigest()
+    if session.scalar(select(AttachmentPiece.number).where(AttachmentPiece.digest == digest).limit(1)) is None:
+        for number in range(0, len(data), PIECE):
+            row = {"digest": digest, "number": number // PIECE, "data": data[number : number + PIECE]}
+            session.execute(insert(AttachmentPiece), [row], execution_options=BOOKKEEPING)
+    return digest
+
+
+def kept_bytes(session: Session, digest: str) -> bytes | None:
+    """Return the bytes of a digest, or None where they are not what was kept."""
+    query = select(AttachmentPiece.data).where(AttachmentPiece.digest == digest).order_by(AttachmentPiece.number)
+    data = b"".join(session.scalars(query))
+    return data if hashlib.sha256(data).hexdigest() == digest else None
 
 
 @operation("papers.rename")
@@ -219,9 +232,8 @@ def content_of(session: Session, uid: str) -> tuple[str, bytes]:
     paper = session.scalar(select(Attachment).where(Attachment.uid == uid))
     if paper is None:
         raise ConflictError("This paper is no longer there: it was removed after it was shown.")
-    query = select(AttachmentPiece.data).where(AttachmentPiece.digest == paper.digest).order_by(AttachmentPiece.number)
-    data = b"".join(session.scalars(query))
-    if hashlib.sha256(data).hexdigest() != paper.digest:
+    data = kept_bytes(session, paper.digest)
+    if data is None:
         raise DamagedError(f"“{paper.name}” is not what was kept. Nothing was changed; a backup may still hold it.")
     return paper.name, data
 
@@ -235,7 +247,7 @@ def forget_content(session: WorkSession, records: Sequence[tuple[str, str]]) -> 
     purged = set(records)
     standing = set(session.scalars(select(Attachment.uid)))
     gone: dict[str, str] = {}
-    needed = set(session.scalars(select(Attachment.digest)))
+    needed = {*session.scalars(select(Attachment.digest)), *session.scalars(select(IssuedDocument.digest))}
     for uid, owner, digest in _ever(session):
         if uid not in standing and (("attachment", uid) in purged or owner in purged):
             gone[uid] = digest

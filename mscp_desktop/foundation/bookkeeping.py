@@ -160,6 +160,11 @@ EXTRAS = (
             BEGIN SELECT RAISE(ABORT, 'history is not rewritten'); END"""
         for table in ("history_value", "operation_text")
     ),
+    *(
+        f"""CREATE TRIGGER IF NOT EXISTS issued_document_no_{verb} BEFORE {verb.upper()} ON issued_document
+            BEGIN SELECT RAISE(ABORT, 'an issued document stays as it is'); END"""
+        for verb in ("update", "delete")
+    ),
     # A value goes only when an entry of kind purge, already written, says so.
     *(
         f"""CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mscp_desktop.foundation.store import Role
 
 
 class ColumnKind(StrEnum):
@@ -26,7 +30,8 @@ class Place:
 class Request:
     """What a document is asked for: the day of printing, the day it speaks of, and what it is of where it is of one.
 
-    A group and an organisation are given by any of their names, a post by its title.
+    A group and an organisation are given by any of their names, a post by its title, a meeting by its uid or by its day
+    as "2025-03-12" beside its group, a year as "2025-26". `public` leaves out what is confidential.
     """
 
     today: date
@@ -34,6 +39,9 @@ class Request:
     group: str | None = None
     organisation: str | None = None
     post: str | None = None
+    meeting: str | None = None
+    year: str | None = None
+    public: bool = False
 
     def of(self) -> str:
         """Return what the document is of, in words: empty where it is of all."""
@@ -51,6 +59,25 @@ class Finding:
     what: str
     why: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that somebody has to do, by a day: what, why, where, and how the day was found.
+
+    `about` is what kind of thing it is ("Minutes to approve"): home groups by it. `day` is None for what is due as
+    soon as it can be. `explain` are the sentences of "why this date?". `verb` is what the button says. `role` is whose
+    work it is first, None for the business manager's.
+    """
+
+    about: str
+    what: str
+    why: str
+    day: date | None
+    place: Place
+    verb: str
+    explain: tuple[str, ...] = ()
+    role: "Role | None" = None
 
 
 @dataclass(frozen=True, slots=True)

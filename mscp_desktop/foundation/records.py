@@ -87,3 +87,22 @@ class LineageEvent(Record):
     generation: Mapped[int]
     token: Mapped[str | None]  # the uid of the bundle concerned
     reason: Mapped[str | None]
+
+
+class IssuedDocument(Record):
+    """A document that was approved or issued, as it went out: never changed and never deleted.
+
+    It belongs to the record `subject_uid` of the table `subject_table`; its bytes stand in `attachment_piece`.
+    """
+
+    __tablename__ = "issued_document"
+
+    kind: Mapped[str]  # the document's name in the catalogue: "minutes"
+    subject_table: Mapped[str]
+    subject_uid: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    name: Mapped[str]  # of the file
+    size: Mapped[int]
+    digest: Mapped[str]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str]

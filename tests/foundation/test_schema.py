@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import reads_actions
+import reads_agenda
+import reads_meetings
+import reads_minutes
+import reads_papers
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -396,6 +401,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: entries_of(s, "partnership_group", uid),
     lambda s, day, uid: list(entries_since(s)),
     lambda s, day, uid: next_steps(s, uid),
+    *reads_actions.READS, *reads_meetings.READS, *reads_agenda.READS, *reads_papers.READS, *reads_minutes.READS,
 )  # fmt: skip
 
 

@@ -6,6 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import operations_actions
+import operations_agenda
+import operations_meetings
+import operations_minutes
+import operations_papers
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -65,6 +70,7 @@ from mscp_desktop.roster.rules import (
     rosters,
 )
 
+SUBJECTS = (operations_actions, operations_meetings, operations_agenda, operations_papers, operations_minutes)
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
 WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Hazel", "Ivy", "Juniper", "“Kauri”", "Larch")
 
@@ -233,6 +239,7 @@ class Chooser:
                 {"working": self.rng.random() < 0.5},
             ),
             "calendar.clear_day": lambda s: (local_rules.clear_day, (self.need(s, CalendarDay).uid,), {}),
+            **dict(kind for subject in SUBJECTS for kind in subject.kinds(self).items()),
         }  # fmt: skip
 
     def _take_membership(self, session: Session) -> Call:

@@ -76,6 +76,26 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "issued_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject_table", sa.Text(), nullable=False),
+        sa.Column("subject_uid", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("issued_at", sa.Text(), nullable=False),
+        sa.Column("issued_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_document")),
+        sa.UniqueConstraint("uid", name=op.f("uq_issued_document_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_issued_document_subject_uid"), "issued_document", ["subject_uid"], unique=False)
+    op.create_table(
         "lineage_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -228,6 +248,22 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "strategic_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("agreed", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_strategic_plan")),
+        sa.UniqueConstraint("uid", name=op.f("uq_strategic_plan_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -270,6 +306,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agency_request_organisation_id"), "agency_request", ["organisation_id"], unique=False)
     op.create_table(
+        "blocked_period",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=False),
+        sa.Column("last", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_blocked_period_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocked_period")),
+        sa.UniqueConstraint("uid", name=op.f("uq_blocked_period_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_blocked_period_group_id"), "blocked_period", ["group_id"], unique=False)
+    op.create_table(
         "history_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("operation_id", sa.Integer(), nullable=False),
@@ -290,6 +345,76 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_history_entry_table_name_row_uid_id"), "history_entry", ["table_name", "row_uid", "id"], unique=False
     )
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("start_time", sa.Text(), nullable=True),
+        sa.Column("length", sa.Integer(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("pinned", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("outside_uid", sa.Text(), nullable=True),
+        sa.Column("cancelled_why", sa.Text(), nullable=True),
+        sa.Column("agenda_sent", sa.Text(), nullable=True),
+        sa.Column("pack_sent", sa.Text(), nullable=True),
+        sa.Column("actions_sent", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("minutes_by", sa.Text(), nullable=True),
+        sa.Column("cleared", sa.Text(), nullable=True),
+        sa.Column("cleared_by", sa.Text(), nullable=True),
+        sa.Column("circulated", sa.Text(), nullable=True),
+        sa.Column("approved", sa.Text(), nullable=True),
+        sa.Column("approved_at_id", sa.Integer(), nullable=True),
+        sa.Column("approved_how", sa.Text(), nullable=True),
+        sa.Column("amendments", sa.Text(), nullable=True),
+        sa.Column("closed", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["approved_at_id"], ["meeting.id"], name=op.f("fk_meeting_approved_at_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_meeting_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_meeting_approved_at_id"), "meeting", ["approved_at_id"], unique=False)
+    op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
+    op.create_index(op.f("ix_meeting_group_id"), "meeting", ["group_id"], unique=False)
+    op.create_table(
+        "meeting_pattern",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("week", sa.Integer(), nullable=True),
+        sa.Column("start_time", sa.Text(), nullable=True),
+        sa.Column("length", sa.Integer(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("before_parent", sa.Integer(), nullable=True),
+        sa.Column("papers_before", sa.Integer(), nullable=True),
+        sa.Column("call_before", sa.Integer(), nullable=True),
+        sa.Column("set_elsewhere", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_meeting_pattern_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_pattern")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_pattern_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_meeting_pattern_group_id"), "meeting_pattern", ["group_id"], unique=False)
     op.create_table(
         "operation_text",
         sa.Column("operation_id", sa.Integer(), nullable=False),
@@ -347,6 +472,55 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
     op.create_table(
+        "priority",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("aim", sa.Text(), nullable=True),
+        sa.Column("means", sa.Text(), nullable=True),
+        sa.Column("lead_group_id", sa.Integer(), nullable=True),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["lead_group_id"], ["partnership_group.id"], name=op.f("fk_priority_lead_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["strategic_plan.id"], name=op.f("fk_priority_plan_id_strategic_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_priority")),
+        sa.UniqueConstraint("uid", name=op.f("uq_priority_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_priority_lead_group_id"), "priority", ["lead_group_id"], unique=False)
+    op.create_index(op.f("ix_priority_plan_id"), "priority", ["plan_id"], unique=False)
+    op.create_table(
+        "quorum_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("deputies_count", sa.Integer(), nullable=False),
+        sa.Column("needs_chair", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_quorum_rule_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quorum_rule")),
+        sa.UniqueConstraint("uid", name=op.f("uq_quorum_rule_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quorum_rule_group_id"), "quorum_rule", ["group_id"], unique=False)
+    op.create_table(
         "relevant_agency",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -399,6 +573,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_seat_group_id"), "seat", ["group_id"], unique=False)
     op.create_index(op.f("ix_seat_organisation_id"), "seat", ["organisation_id"], unique=False)
     op.create_table(
+        "standing_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=True),
+        sa.Column("presenter", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_standing_item_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_item")),
+        sa.UniqueConstraint("uid", name=op.f("uq_standing_item_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_standing_item_group_id"), "standing_item", ["group_id"], unique=False)
+    op.create_table(
         "terms_of_reference",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -427,6 +622,138 @@ def upgrade() -> None:
     op.create_index(op.f("ix_terms_of_reference_agreed_by_id"), "terms_of_reference", ["agreed_by_id"], unique=False)
     op.create_index(op.f("ix_terms_of_reference_group_id"), "terms_of_reference", ["group_id"], unique=False)
     op.create_table(
+        "year_obligation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("start_year", sa.Integer(), nullable=False),
+        sa.Column("owed", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_year_obligation_group_id_partnership_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_obligation")),
+        sa.UniqueConstraint("uid", name=op.f("uq_year_obligation_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_year_obligation_group_id"), "year_obligation", ["group_id"], unique=False)
+    op.create_table(
+        "action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("raised", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("impact_on", sa.Text(), nullable=True),
+        sa.Column("impact", sa.Text(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("source_kind", sa.Text(), nullable=True),
+        sa.Column("source_uid", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("confidential", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_action_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_action_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_action_person_id_person")),
+        sa.ForeignKeyConstraint(["priority_id"], ["priority.id"], name=op.f("fk_action_priority_id_priority")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_action_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+        sa.UniqueConstraint("number", name=op.f("uq_action_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_action_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_action_group_id"), "action", ["group_id"], unique=False)
+    op.create_index(op.f("ix_action_organisation_id"), "action", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_action_person_id"), "action", ["person_id"], unique=False)
+    op.create_index(op.f("ix_action_priority_id"), "action", ["priority_id"], unique=False)
+    op.create_index(op.f("ix_action_seat_id"), "action", ["seat_id"], unique=False)
+    op.create_index(op.f("ix_action_source_uid"), "action", ["source_uid"], unique=False)
+    op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=True),
+        sa.Column("presenter", sa.Text(), nullable=True),
+        sa.Column("confidential", sa.Integer(), nullable=False),
+        sa.Column("brief", sa.Text(), nullable=True),
+        sa.Column("discussion", sa.Text(), nullable=True),
+        sa.Column("wanted", sa.Text(), nullable=True),
+        sa.Column("carried_from_id", sa.Integer(), nullable=True),
+        sa.Column("sent_from_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["carried_from_id"], ["agenda_item.id"], name=op.f("fk_agenda_item_carried_from_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_agenda_item_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["sent_from_id"], ["agenda_item.id"], name=op.f("fk_agenda_item_sent_from_id_agenda_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        sa.UniqueConstraint("uid", name=op.f("uq_agenda_item_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_agenda_item_carried_from_id"), "agenda_item", ["carried_from_id"], unique=False)
+    op.create_index(op.f("ix_agenda_item_group_id"), "agenda_item", ["group_id"], unique=False)
+    op.create_index(op.f("ix_agenda_item_meeting_id"), "agenda_item", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_agenda_item_sent_from_id"), "agenda_item", ["sent_from_id"], unique=False)
+    op.create_table(
+        "attendance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("presence", sa.Text(), nullable=False),
+        sa.Column("interest", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_attendance_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attendance_person_id_person")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_attendance_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("uid", name=op.f("uq_attendance_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_attendance_meeting_id"), "attendance", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_attendance_organisation_id"), "attendance", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_attendance_person_id"), "attendance", ["person_id"], unique=False)
+    op.create_index(op.f("ix_attendance_seat_id"), "attendance", ["seat_id"], unique=False)
+    op.create_table(
         "chairing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -447,6 +774,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_chairing_group_id"), "chairing", ["group_id"], unique=False)
     op.create_index(op.f("ix_chairing_seat_id"), "chairing", ["seat_id"], unique=False)
+    op.create_table(
+        "chairs_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=False),
+        sa.Column("assurance", sa.Text(), nullable=True),
+        sa.Column("exceptions", sa.Text(), nullable=True),
+        sa.Column("asks", sa.Text(), nullable=True),
+        sa.Column("agreed", sa.Text(), nullable=True),
+        sa.Column("agreed_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_chairs_report_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_chairs_report_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chairs_report")),
+        sa.UniqueConstraint("uid", name=op.f("uq_chairs_report_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_chairs_report_group_id"), "chairs_report", ["group_id"], unique=False)
+    op.create_index(op.f("ix_chairs_report_meeting_id"), "chairs_report", ["meeting_id"], unique=False)
     op.create_table(
         "copied_person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -557,6 +910,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "outcome",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("priority_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["priority_id"], ["priority.id"], name=op.f("fk_outcome_priority_id_priority")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
+        sa.UniqueConstraint("uid", name=op.f("uq_outcome_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_outcome_priority_id"), "outcome", ["priority_id"], unique=False)
+    op.create_table(
         "person_alias",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -588,3 +958,134 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tenure_person_id"), "tenure", ["person_id"], unique=False)
     op.create_index(op.f("ix_tenure_seat_id"), "tenure", ["seat_id"], unique=False)
+    op.create_table(
+        "action_update",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("heard", sa.Text(), nullable=False),
+        sa.Column("teller", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_was", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_action_update_action_id_action")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_update")),
+        sa.UniqueConstraint("uid", name=op.f("uq_action_update_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_action_update_action_id"), "action_update", ["action_id"], unique=False)
+    op.create_table(
+        "challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("by_organisation_id", sa.Integer(), nullable=True),
+        sa.Column("by_whom", sa.Text(), nullable=True),
+        sa.Column("to_organisation_id", sa.Integer(), nullable=True),
+        sa.Column("to_whom", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("closed", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_organisation_id"], ["organisation.id"], name=op.f("fk_challenge_by_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_challenge_item_id_agenda_item")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_challenge_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["to_organisation_id"], ["organisation.id"], name=op.f("fk_challenge_to_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
+        sa.UniqueConstraint("number", name=op.f("uq_challenge_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_challenge_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_challenge_by_organisation_id"), "challenge", ["by_organisation_id"], unique=False)
+    op.create_index(op.f("ix_challenge_item_id"), "challenge", ["item_id"], unique=False)
+    op.create_index(op.f("ix_challenge_meeting_id"), "challenge", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_challenge_to_organisation_id"), "challenge", ["to_organisation_id"], unique=False)
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("dissent", sa.Text(), nullable=True),
+        sa.Column("inquorate", sa.Integer(), nullable=False),
+        sa.Column("ratified_at_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_decision_item_id_agenda_item")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_decision_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["ratified_at_id"], ["meeting.id"], name=op.f("fk_decision_ratified_at_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("number", name=op.f("uq_decision_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_decision_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_decision_item_id"), "decision", ["item_id"], unique=False)
+    op.create_index(op.f("ix_decision_meeting_id"), "decision", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_decision_ratified_at_id"), "decision", ["ratified_at_id"], unique=False)
+    op.create_table(
+        "meeting_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("due", sa.Text(), nullable=True),
+        sa.Column("chased", sa.Text(), nullable=True),
+        sa.Column("received", sa.Text(), nullable=True),
+        sa.Column("cleared", sa.Text(), nullable=True),
+        sa.Column("cleared_by", sa.Text(), nullable=True),
+        sa.Column("confidential", sa.Integer(), nullable=False),
+        sa.Column("supplement", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_meeting_paper_item_id_agenda_item")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_meeting_paper_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_paper")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_paper_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_meeting_paper_item_id"), "meeting_paper", ["item_id"], unique=False)
+    op.create_index(op.f("ix_meeting_paper_organisation_id"), "meeting_paper", ["organisation_id"], unique=False)
+    op.create_table(
+        "minutes_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_minutes_correction_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_minutes_correction_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_correction")),
+        sa.UniqueConstraint("uid", name=op.f("uq_minutes_correction_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_minutes_correction_item_id"), "minutes_correction", ["item_id"], unique=False)
+    op.create_index(op.f("ix_minutes_correction_meeting_id"), "minutes_correction", ["meeting_id"], unique=False)

@@ -1,0 +1,6 @@
+"""What reads priorities and actions: each is asked by the test of the schema."""
+
+from collections.abc import Callable
+from typing import Any
+
+READS: tuple[Callable[..., Any], ...] = ()
