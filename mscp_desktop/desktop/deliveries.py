@@ -1,11 +1,11 @@
 """Results of worker threads, handed over on the main thread to those who still live."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from mscp_desktop.desktop.lanes import Lane
@@ -25,7 +25,6 @@ class Deliveries(QObject):
     """
 
     failure = Signal(object)
-    idle = Signal()
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -77,6 +76,27 @@ class Deliveries(QObject):
             if not self._deaf:
                 self._arrived.emit(call)
 
+    def in_turns(self, calls: Iterable[Callable[[], None]], owner: QObject) -> None:
+        """Call these on the main thread while their owner lives, each in its own turn of the event loop.
+
+        What is to be painted or was typed meanwhile comes between them, which it would not between posted calls.
+        """
+        rest = iter(calls)
+        turns = QTimer(self, interval=0)
+        self._pending += 1
+
+        def go_on() -> None:
+            call = next(rest, None) if isValid(owner) and not self._deaf else None
+            if call is not None:
+                call()
+                return
+            turns.stop()
+            turns.deleteLater()
+            self._pending -= 1
+
+        turns.timeout.connect(go_on)
+        turns.start()
+
     def finish(self) -> None:
         """Hand over what has arrived, and be deaf from then on; the lanes have been stopped before."""
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
@@ -93,11 +113,7 @@ class Deliveries(QObject):
 
     def _settle(self, hand: Callable[[Any, Exception | None], None], value: Any, error: Exception | None) -> None:
         self._pending -= 1
-        try:
-            hand(value, error)
-        finally:
-            if self._pending == 0:
-                self.idle.emit()
+        hand(value, error)
 
     @Slot(object)
     def _deliver(self, call: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """Icons: our own drawings, in whatever colour they are asked for."""
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mscp_desktop.foundation.errors import InternalError
@@ -27,17 +27,22 @@ def drawn(name: str, colour: str, pale: str, size: int = ICON_SIZE) -> QIcon:
     `size` is its side in pixels, for a screen of one pixel to each.
     """
     icon = QIcon()
-    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, pale)):
-        renderer = QSvgRenderer(QByteArray(_svg(name, ink)))
-        for scale in SCALES:
-            side = size * scale
-            picture = QPixmap(side, side)
-            picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            renderer.render(painter, QRectF(0, 0, side, side))
-            painter.end()
-            picture.setDevicePixelRatio(scale)
-            icon.addPixmap(picture, mode)
+    renderer = QSvgRenderer(QByteArray(_svg(name, colour)))
+    for scale in SCALES:
+        side = size * scale
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        renderer.render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        faded = QPixmap(picture)  # drawings have one colour: another takes its place
+        painter = QPainter(faded)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(faded.rect(), QColor(pale))
+        painter.end()
+        for shown, mode in ((picture, QIcon.Mode.Normal), (faded, QIcon.Mode.Disabled)):
+            shown.setDevicePixelRatio(scale)
+            icon.addPixmap(shown, mode)
     return icon
 
 

@@ -1,10 +1,12 @@
 """Where the program's own files and the user's data are found."""
 
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
+@cache
 def _shipped(name: str) -> Path:
     """Return a folder that travels with the program: beside the package's modules, or one level up in a checkout."""
     inside = PACKAGE / name

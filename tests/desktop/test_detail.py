@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from people_feature import FIELDS, SAVE, add_people, change_person, load, remove_people, restore
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
@@ -385,3 +385,43 @@ def test_escape_in_a_clean_field_leads_back(qtbot: QtBot, uids: list[str], show:
     assert first.hasFocus()
     with qtbot.waitSignal(panel.escaped):
         qtbot.keyClick(first, Qt.Key.Key_Escape)
+
+
+def test_fields_are_made_one_in_each_turn_for_the_record_that_is_wanted_by_then(
+    qtbot: QtBot, uids: list[str], show: Show, tasks: Tasks, settle: Settle
+) -> None:
+    panel = show(None)
+    assert not panel.fields
+    made: list[int] = []
+    beat = QTimer(panel, interval=0)
+    beat.timeout.connect(lambda: made.append(len(panel.fields)))
+    beat.start()
+    panel.show_record(uids[0])
+    panel.edit()
+    qtbot.waitUntil(lambda: bool(panel.fields))
+    assert panel.detail is None
+    panel.show_record(uids[1])  # before there is a field to show the first one in
+    panel.edit()
+    settle()
+    beat.stop()
+    assert {1, len(FIELDS) - 1} <= set(made)
+    assert list(panel.fields) == [field.key for field in FIELDS]
+    assert panel.detail is not None
+    assert text_of(panel, "name") == "Ben"
+    assert panel.fields["name"].editor.focusable()[0].hasFocus()
+    seen = [panel.fields[field.key].y() for field in FIELDS]
+    assert seen == sorted(seen)
+    assert seen[-1] < panel.history.y()
+
+
+def test_nothing_is_shown_where_nothing_is_wanted_once_the_fields_are_made(
+    qtbot: QtBot, uids: list[str], show: Show, settle: Settle
+) -> None:
+    panel = show(None)
+    panel.show_record(uids[0])
+    qtbot.waitUntil(lambda: bool(panel.fields))
+    panel.show_record(None)
+    settle()
+    assert len(panel.fields) == len(FIELDS)
+    assert panel.detail is None
+    assert not panel.title.isVisible()

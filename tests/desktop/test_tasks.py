@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,23 @@ def test_only_the_last_draft_of_a_field_is_kept(tasks: Tasks, store: Store, acto
     tasks.draft("person:1", "post", None)
     settle()
     assert typed_at(store, actor.uid, "person:1") == {"name": "Mar"}
+
+
+def test_calls_in_turns_let_others_come_between_and_end_with_their_owner(tasks: Tasks, settle: Settle) -> None:
+    owner, done = QObject(), []
+    beat = QTimer(owner, interval=0)
+    beat.timeout.connect(lambda: done.append("beat"))
+    beat.start()
+    tasks.in_turns([partial(done.append, one) for one in ("first", "second")], owner)
+    assert tasks.busy
+    settle()
+    assert [one for one in done if one != "beat"] == ["first", "second"]
+    assert done.index("second") - done.index("first") > 1
+    calls = [partial(delete, owner), partial(done.append, "third")]
+    tasks.in_turns(calls, owner)
+    settle()
+    assert not tasks.busy
+    assert "third" not in done
 
 
 def test_closing_finishes_the_writes_and_hands_them_over(qtbot: QtBot, store: Store, actor: Actor) -> None:

@@ -240,7 +240,7 @@ def test_an_older_schema_is_moved_on_in_a_copy_and_the_old_folder_is_kept(
     try:
         assert "pronouns" in [row[1] for row in connection.execute("PRAGMA table_info(person)")]
         triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
-        assert triggers[0] == 8
+        assert triggers[0] == 10
     finally:
         connection.close()
 

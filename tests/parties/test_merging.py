@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vaults import search_holds, table_hashes
 
 from mscp_desktop.foundation.attachments import add_paper, papers_of
-from mscp_desktop.foundation.base import Choice, Record
+from mscp_desktop.foundation.base import Choice, Record, model_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
@@ -53,23 +53,39 @@ VALUES = {"Text": "said", "Integer": 1, "Instant": datetime(2025, 1, 2, tzinfo=U
           "Day": date(2025, 1, 2), "Flag": False}  # fmt: skip
 
 
+def made(session: WorkSession, model: type[Record], name: str, value: int, number: int) -> Record:
+    """Return a record of a kind with one column set, and what it cannot be without; its lasting number is `number`."""
+    given: dict[str, Any] = {name: value}
+    for one in model.__table__.columns:
+        if one.nullable or one.name in {"id", "uid", "version", name}:
+            continue
+        if one.foreign_keys:
+            (key,) = one.foreign_keys
+            found = session.scalar(select(func.min(key.column)))
+            given[one.name] = found if found is not None else first(session, key.column.table.name).id
+        elif one.unique:
+            given[one.name] = number
+        else:
+            kind = one.type
+            given[one.name] = next(iter(kind.choices)) if isinstance(kind, Choice) else VALUES[type(kind).__name__]
+    given |= {"name": f"{model.__tablename__} {name}"} if "name" in given else {}
+    return model(**given)
+
+
+def first(session: WorkSession, table: str) -> Record:
+    """Return the first record of its kind, which this test makes."""
+    record = made(session, model_of(table), "version", 1, 1)
+    session.add(record)
+    session.flush()
+    return record
+
+
 @operation("test.refer")
 def refer_everywhere(session: WorkSession, target: type[Record], uid: str) -> None:
     """Have a record of every kind refer to this one, by every column that can; what a later feature adds too."""
     record = target.by_uid(session, uid)
-    for model, column in referring_columns(target):
-        given: dict[str, Any] = {}
-        for one in model.__table__.columns:
-            if one.nullable or one.name in {"id", "uid", "version"} or one is column:
-                continue
-            if one.foreign_keys:
-                (key,) = one.foreign_keys
-                given[one.name] = session.scalar(select(func.min(key.column)))
-            else:
-                kind = one.type
-                given[one.name] = next(iter(kind.choices)) if isinstance(kind, Choice) else VALUES[type(kind).__name__]
-        given |= {"name": f"{model.__tablename__} {column.name}"} if "name" in given else {}
-        session.add(model(**(given | {column.name: record.id})))
+    for number, (model, column) in enumerate(referring_columns(target), 1):
+        session.add(made(session, model, column.name, record.id, number))
     session.flush()
     session.say("Referred to it everywhere")
 

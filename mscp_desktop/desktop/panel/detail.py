@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QGridLayout,
-    QLabel,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from mscp_desktop.desktop.delegates import Chip
+from mscp_desktop.desktop.focus_order import tab_through
+from mscp_desktop.desktop.panel.facts import FACTS_GAP, show_facts
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
 from mscp_desktop.desktop.panel.lines import LinesSection
@@ -28,7 +28,7 @@ from mscp_desktop.desktop.panel.unfinished import show_unfinished, unfinished_wo
 from mscp_desktop.desktop.parts import button, label, rule
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Lines, Look, Saver
+from mscp_desktop.desktop.values import Act, Detail, Field, Lines, Saver
 from mscp_desktop.foundation.attachments import Paper, papers_of
 from mscp_desktop.foundation.drafts import Kept, count_unfinished, drafts_at, place_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 DRAFT_EVERY = 1800  # milliseconds: with the moment until a field is read, within two seconds
 MARGIN = 16
-FACTS_GAP = 12
 NARROWEST = 280  # pixels at 100%
 
 
@@ -71,7 +70,11 @@ class _Sent:
 
 
 class DetailPanel(QFrame):
-    """Shows the record it is given, saves each field when it is left, and keeps what is typed meanwhile as drafts."""
+    """Shows the record it is given, saves each field when it is left, and keeps what is typed meanwhile as drafts.
+
+    Its fields are made once the first record is there, one in each turn of the event loop: the rows beside it are
+    painted before, and nobody who types or scrolls meanwhile waits for all of them.
+    """
 
     escaped = Signal()  # Esc: back to the table
     loaded = Signal()
@@ -109,8 +112,10 @@ class DetailPanel(QFrame):
         self._body = QWidget()
         self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
-        # each field is made in its place: to move it there later would have the style sheet read again
-        self.fields = {field.key: FieldWidget(field, tasks, self._today, self._body) for field in fields}
+        self.fields: dict[str, FieldWidget] = {}  # all of them once `detail` is there
+        self._declared = tuple(fields)
+        self._making = False
+        self._waiting: _Loaded | None = None  # what is shown once they are made
         self.title = label("", "heading", wrap=True)
         self.subtitle = label("", "small", wrap=True)
         self.locked = label("", "small", wrap=True)
@@ -142,7 +147,7 @@ class DetailPanel(QFrame):
         if uid == self._uid:
             return
         self.leave()
-        self._uid = uid
+        self._uid, self._waiting = uid, None
         self._focus_next = False
         if uid is None:
             self._take(_NOTHING)
@@ -152,7 +157,7 @@ class DetailPanel(QFrame):
     def reload(self) -> None:
         """Read the record again; what is being typed stays."""
         if self._uid is not None:
-            self._tasks.read(partial(self._read, self._uid), self._take, key=f"detail {id(self)}", owner=self)
+            self._tasks.read(partial(self._read, self._uid), self._arrive, key=f"detail {id(self)}", owner=self)
 
     def edit(self) -> None:
         """Put the keyboard into the first field, as soon as the record is there."""
@@ -232,6 +237,36 @@ class DetailPanel(QFrame):
         papers = papers_of(session, detail.papers, detail.uid) if detail.papers else []
         return _Loaded(detail, drafts, count_unfinished(session, user, besides=place), papers)
 
+    def _arrive(self, found: _Loaded) -> None:
+        """Show what was read, as soon as there are fields for it."""
+        if found.detail is None or len(self.fields) == len(self._declared):
+            self._waiting = None
+            self._take(found)
+            return
+        self._waiting = found
+        if not self._making:
+            self._making = True
+            self._tasks.in_turns([*(partial(self._make_field, field) for field in self._declared), self._made], self)
+
+    def _make_field(self, field: Field) -> None:
+        # made in its place: to move it there later would have the style sheet read again
+        made = self.fields[field.key] = FieldWidget(field, self._tasks, self._today, self._body)
+        self._column.insertWidget(len(self.fields), made)  # the facts stand above
+        made.changed.connect(self._save_field)
+        made.kept.connect(lambda _: self.keep_drafts())
+        made.restored.connect(lambda _: self.keep_drafts())
+        made.typed.connect(lambda _: self._typed())
+        made.escaped.connect(lambda _: self.escaped.emit())
+        made.opened.connect(self.navigate)
+        if field.private:
+            made.setVisible(self._private_shown)
+        made.ensurePolished()  # else all are dressed in the turn in which they are first seen
+
+    def _made(self) -> None:
+        tab_through([*self.fields.values(), *self.lines.values(), self.papers, self.history])
+        if self._waiting is not None:
+            self._arrive(self._waiting)
+
     def _take(self, found: _Loaded) -> None:
         where = self._scroll.verticalScrollBar().value()
         detail, drafts = found.detail, found.drafts
@@ -242,7 +277,7 @@ class DetailPanel(QFrame):
             self._forget()
             self.loaded.emit()
             return
-        if fresh:
+        if fresh and known is not None:
             self._forget()
         locked = detail.locked or self._tasks.store.read_only or ""
         self.title.setText(detail.title)
@@ -254,7 +289,7 @@ class DetailPanel(QFrame):
         self._elsewhere = found.elsewhere
         self.elsewhere.setVisible(found.elsewhere > 0 and self._private_shown)
         if known is None or known.facts != detail.facts:
-            self._show_facts(detail)
+            show_facts(self._facts, detail.facts)
         for key, field in self.fields.items():
             field.set_read_only(bool(locked))
             by = self._changer(detail, key) if field.asking else ""
@@ -398,26 +433,7 @@ class DetailPanel(QFrame):
         first = next(iter(self.fields.values()), None)
         (first.focus if first is not None else self._scroll.setFocus)()
 
-    def _show_facts(self, detail: Detail) -> None:
-        while (taken := self._facts.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row, (words, said) in enumerate(detail.facts):
-            cell = said if isinstance(said, Cell) else Cell(said)
-            shown = Chip(cell) if cell.look is Look.PILL else _fact(cell)
-            self._facts.addWidget(label(words, "label"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._facts.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
-
     def _connect(self) -> None:
-        for field in self.fields.values():
-            field.changed.connect(self._save_field)
-            field.kept.connect(lambda _: self.keep_drafts())
-            field.restored.connect(lambda _: self.keep_drafts())
-            field.typed.connect(lambda _: self._typed())
-            field.escaped.connect(lambda _: self.escaped.emit())
-            field.opened.connect(self.navigate)
         self.history.restore.connect(self._put_back)
         for section in self.lines.values():
             section.changed.connect(self.reload)
@@ -452,31 +468,15 @@ class DetailPanel(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        lines = QVBoxLayout(self._body)
-        lines.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        lines.setSpacing(MARGIN)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self._column.setSpacing(MARGIN)
         self._facts.setHorizontalSpacing(FACTS_GAP)
         self._facts.setColumnStretch(1, 1)
-        lines.addLayout(self._facts)
-        for field in self.fields.values():
-            lines.addWidget(field)
-        for section in self.lines.values():
-            lines.addWidget(section)
-        lines.addWidget(self.papers)
-        lines.addWidget(self.history)
-        lines.addStretch(1)
+        self._column.addLayout(self._facts)
+        for section in (*self.lines.values(), self.papers, self.history):
+            self._column.addWidget(section)
+        self._column.addStretch(1)
         column.addWidget(self._scroll, 1)
         self._stack.addWidget(empty)
         self._stack.addWidget(self._full)
-
-
-def _fact(cell: Cell) -> QLabel:
-    shown = label("", {Look.UNKNOWN: "secondary", Look.STRONG: "strong"}.get(cell.look), wrap=True)
-    shown.setTextFormat(Qt.TextFormat.PlainText)
-    shown.setText(cell.words)
-    shown.setToolTip(cell.more)
-    font = shown.font()
-    font.setItalic(cell.look is Look.UNKNOWN)
-    shown.setFont(font)
-    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return shown
