@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions import records as actions_records
+from mscp_desktop.actions.rules import finding as actions_finding
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import Due, Finding, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
@@ -20,26 +21,49 @@ from mscp_desktop.groups import records as groups_records
 from mscp_desktop.groups.rules import groups as groups_rules
 from mscp_desktop.groups.rules import terms
 from mscp_desktop.meetings import records as meetings_records
-from mscp_desktop.meetings.rules import meetings
+from mscp_desktop.meetings.rules import agendas, chairs_reports, challenges, decisions, meetings, minutes_due
 from mscp_desktop.parties import records as parties_records
 from mscp_desktop.parties.rules import finding as parties_finding
 from mscp_desktop.priorities import records as priorities_records
+from mscp_desktop.priorities.rules import priorities
 from mscp_desktop.roster import records as roster_records
 from mscp_desktop.roster.rules import checks as roster_checks
+from mscp_desktop.roster.rules import due as roster_due
 from mscp_desktop.roster.rules import rosters
 
 RECORDS = (parties_records, groups_records, roster_records, priorities_records, actions_records, meetings_records)
 
 SEARCH: tuple[SearchSource, ...] = (
     *parties_finding.SEARCH, *groups_rules.SEARCH, *terms.SEARCH, *rosters.SEARCH, *meetings.SEARCH,
+    *priorities.SEARCH, *actions_finding.SEARCH,
+    *agendas.SEARCH, *chairs_reports.SEARCH, *decisions.SEARCH, *challenges.SEARCH,
     *attachments.SEARCH,
 )  # fmt: skip
 
-DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = ()
+DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
+    roster_due.due, chairs_reports.due, minutes_due.minutes_due,
+)  # fmt: skip
 
-CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks,)
+CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks, chairs_reports.checks)
 
 REPORTS = (
+    ReportEntry(
+        "calendar",
+        "The meetings of a financial year as a planner and a list; .ics is for other calendars, .eml invites to one",
+        pdf="mscp_desktop.meetings.report.calendar:calendar_pdf",
+        sheet="mscp_desktop.meetings.report.calendar:calendar_sheet",
+        files=(
+            (".ics", "mscp_desktop.meetings.report.calendar:calendar_ics"),
+            (".eml", "mscp_desktop.meetings.report.calendar:invitation_draft"),
+        ),
+        takes=("group", "year", "meeting"),
+    ),
+    ReportEntry(
+        "due",
+        "What is due and late over all features, each with its reason",
+        pdf="mscp_desktop.catalogue:due_pdf",
+        sheet="mscp_desktop.catalogue:due_sheet",
+    ),
     ReportEntry(
         "roster",
         "Who has a seat in a group, or in every group, as at a day",
@@ -108,12 +132,81 @@ REPORTS = (
         pdf="mscp_desktop.parties.report:agencies_pdf",
         sheet="mscp_desktop.parties.report:agencies_sheet",
     ),
+    ReportEntry(
+        "agenda",
+        "The agenda of a meeting, by the day of the meeting and its group",
+        pdf="mscp_desktop.meetings.report.agenda:agenda_pdf",
+        sheet=None,
+        takes=("group", "meeting", "public"),
+        needs=("meeting",),
+    ),
+    ReportEntry(
+        "forward-plan",
+        "What comes up at the meetings to come, of a group or of all, and what waits in the backlogs",
+        pdf="mscp_desktop.meetings.report.forward_plan:forward_plan_pdf",
+        sheet="mscp_desktop.meetings.report.forward_plan:forward_plan_sheet",
+        takes=("group", "year", "public"),
+    ),
+    ReportEntry(
+        "chairs-report",
+        "A group's report to the group it reports to, on one page; for its next meeting, or that of a day",
+        pdf="mscp_desktop.meetings.report.chairs_report:chairs_report_pdf",
+        sheet=None,
+        takes=("group", "meeting"),
+        needs=("group",),
+    ),
+    ReportEntry(
+        "minutes",
+        "The minutes of a meeting, draft or approved; public ones leave out what is confidential",
+        pdf="mscp_desktop.meetings.report.minutes:minutes_pdf",
+        sheet=None,
+        files=((".docx", "mscp_desktop.meetings.report.minutes:minutes_docx"),),
+        takes=("meeting", "group", "public"),
+        needs=("meeting",),
+    ),
+    ReportEntry(
+        "action-log",
+        "The actions agreed at a meeting, which go out ahead of its minutes; .eml is a draft e-mail to their owners",
+        pdf="mscp_desktop.meetings.report.action_log:action_log_pdf",
+        sheet="mscp_desktop.meetings.report.action_log:action_log_sheet",
+        files=((".eml", "mscp_desktop.meetings.report.action_log:action_log_mail"),),
+        takes=("meeting", "group", "public"),
+        needs=("meeting",),
+    ),
+    ReportEntry(
+        "decisions",
+        "The register of decisions, of a group or of all, for a year or for all of them",
+        pdf="mscp_desktop.meetings.report.decisions:decisions_pdf",
+        sheet="mscp_desktop.meetings.report.decisions:decisions_sheet",
+        takes=("group", "year", "public"),
+    ),
+    ReportEntry(
+        "challenges",
+        "Challenges between partners: who, whom, on what, what followed; of a group or of all, for a year or for all",
+        pdf="mscp_desktop.meetings.report.decisions:challenges_pdf",
+        sheet="mscp_desktop.meetings.report.decisions:challenges_sheet",
+        takes=("group", "year", "public"),
+    ),
 )
 
 CHARTS = {
     "seats": "mscp_desktop.roster.report.rosters:seats_in_view",
     "turnover": "mscp_desktop.roster.report.turnover:turnover_in_view",
 }
+
+
+def due_pdf(session: Session, request: Request) -> Any:
+    """Return what all of `DUE` finds as a document."""
+    from mscp_desktop.overview import report  # noqa: PLC0415 - the printing kit costs 100 ms
+
+    return report.due_pdf(session, request, DUE)
+
+
+def due_sheet(session: Session, request: Request) -> Any:
+    """Return what all of `DUE` finds as a table."""
+    from mscp_desktop.overview import report  # noqa: PLC0415 - as above
+
+    return report.due_sheet(session, request, DUE)
 
 
 def make_chart(session: Session, name: str, request: Request) -> Any:

@@ -29,8 +29,9 @@ from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.typed_dates import parse_day
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, user_named
-from mscp_desktop.roster.intake.starts import EMPTY, read_start, start_partnership, starts
-from mscp_desktop.roster.sample import fill
+from mscp_desktop.roster.intake.starts import EMPTY, read_start, starts
+from mscp_desktop.sampling import fill
+from mscp_desktop.starting import start_partnership
 
 FIRST_USER = "Business manager"
 LONGEST_SAMPLE = 50
@@ -134,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--from", dest="start", required=True, metavar="DATE", help="the first day without them")
     made.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
     cli_import.add_arguments(add("import", _import, "take in a roster or a list of people"))
-    made = add("sample", _sample, "fill the seats with invented people")
+    made = add("sample", _sample, "fill the seats with invented people, and invent how they met")
     made.add_argument("--years", type=_years, required=True, metavar="N")
     return parser
 
@@ -379,5 +380,8 @@ def _import(options: Options) -> int:
 def _sample(options: Options) -> int:
     with _open(options, to_change=True) as vault:
         made = run(vault.store, vault.actor, fill, options.years).value
-    print(f"Filled the seats with {made} invented people over {options.years} years.")
+    print(
+        f"Filled the seats with {made.people} invented people over {options.years} years;"
+        f" they met {made.meetings:,} times."
+    )
     return 0

@@ -8,8 +8,8 @@ from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.vault import Frame, open_vault, user_named
 from mscp_desktop.groups.rules.groups import all_groups
-from mscp_desktop.roster.intake.starts import start_partnership
 from mscp_desktop.roster.rules.rosters import roster_at
+from mscp_desktop.starting import start_partnership
 
 USER = "Business manager"
 PASSPHRASE = "three plain words"  # noqa: S105 - it protects published facts only, and is printed

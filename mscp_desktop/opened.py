@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mscp_desktop.access_commands import AccessCommands
-from mscp_desktop.catalogue import CHECKS, SEARCH
+from mscp_desktop.actions.page.actions import ActionsPage
+from mscp_desktop.actions.page.priorities import PrioritiesPage
+from mscp_desktop.catalogue import CHECKS, DUE, SEARCH
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.window import MainWindow
@@ -15,7 +17,6 @@ from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.unfinished import show_unfinished
 from mscp_desktop.desktop.preview.previews import Previews
-from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tidying import Tidying
@@ -30,14 +31,17 @@ from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_ke
 from mscp_desktop.groups.page.structure import StructurePage
 from mscp_desktop.groups.page.terms import TermsPage
 from mscp_desktop.import_commands import ImportCommands
-from mscp_desktop.overview.checks_page import ChecksPage
+from mscp_desktop.meetings.page.meeting.page import MeetingPage
+from mscp_desktop.meetings.page.meetings import MeetingsPage
+from mscp_desktop.overview.page.checks import ChecksPage
+from mscp_desktop.overview.page.home import HomePage
 from mscp_desktop.parties.page.agencies import AgenciesPage
-from mscp_desktop.roster.intake.starts import start_partnership
 from mscp_desktop.roster.page.groups import GroupsPage
 from mscp_desktop.roster.page.membership import MembershipPage
 from mscp_desktop.roster.page.organisations import OrganisationsPage
 from mscp_desktop.roster.page.people import PeoplePage
 from mscp_desktop.roster.page.roster import RosterPage
+from mscp_desktop.starting import start_partnership
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 if TYPE_CHECKING:
@@ -46,6 +50,9 @@ if TYPE_CHECKING:
 FRAME = Frame(SEARCH)
 
 PAGES: tuple[Callable[[Tasks], Page], ...] = (
+    partial(HomePage, due=DUE, checks=CHECKS),
+    MeetingsPage, MeetingPage,
+    ActionsPage, PrioritiesPage,
     GroupsPage, StructurePage, TermsPage, RosterPage, PeoplePage, OrganisationsPage,
     AgenciesPage, MembershipPage, partial(ChecksPage, checks=CHECKS),
 )  # fmt: skip
@@ -156,8 +163,7 @@ class Work:
             page.said.connect(self._notify)
         self.tasks.announced.connect(self._hear)
         for page in pages:
-            if isinstance(page, TablePage):
-                page.saving.connect(self.commands.save_table)
+            page.saving.connect(self.commands.save_table)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)

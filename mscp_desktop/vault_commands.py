@@ -31,7 +31,7 @@ Reopen = Callable[[Path | None, str], None]
 
 BUNDLES = "Bundles (*.mscp)"
 KINDS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
-FILES = {".eml": "Draft e-mail", ".vcf": "Contact cards"}
+FILES = {".docx": "Word document", ".eml": "Draft e-mail", ".ics": "Calendar file", ".vcf": "Contact cards"}
 TABLES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
 NAME = (Field("name", "Name of the partnership", required=True),)
 

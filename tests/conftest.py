@@ -23,7 +23,8 @@ from mscp_desktop.foundation.key_slots import KdfCost
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault, open_with_key
-from mscp_desktop.roster.intake import starts
+from mscp_desktop.roster.intake.starts import read_start
+from mscp_desktop.starting import load_start
 
 if TYPE_CHECKING:
     from programs import Begin
@@ -101,7 +102,7 @@ def _made(place: Path, *, medway: bool) -> Template:
         )
     with vault:
         if medway:
-            run(vault.store, vault.actor, starts.load_start, starts.read_start("medway"))
+            run(vault.store, vault.actor, load_start, read_start("medway"))
     return Template(place, vault.actor.uid, vault.data_key, recovery)
 
 

@@ -193,20 +193,11 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one cell with its line below; the selected row is tinted and has a bar at its left."""
         cell, column = index.data(CELL_ROLE), index.column()
-        box: QRect = option.rect
-        state = option.state.value
         if isinstance(cell, Section):  # its view draws it over the whole line
             return
         painter.save()
-        if state & SELECTED:
-            painter.fillRect(box, self._tint)
-            if _is_first(self._view, column):
-                painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), self._bar)
-        elif state & UNDER_MOUSE:
-            painter.fillRect(box, self._under)
-        painter.setPen(self._line)
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        room = box.adjusted(PADDING, 0, -PADDING, -1)
+        self.paint_ground(painter, option, index)
+        room = option.rect.adjusted(PADDING, 0, -PADDING, -1)
         look = cell.look if isinstance(cell, Cell) else Look.PLAIN
         if look is Look.PILL:
             self._paint_pill(painter, room, cell)
@@ -216,6 +207,20 @@ class CellDelegate(QStyledItemDelegate):
             words = self._metrics[look].elidedText(words_of(cell), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, RIGHT if column in self._right else LEFT, words)
         painter.restore()
+
+    def paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw what stands behind a cell's words: the line below, and the tint of a row that is selected or pointed at."""
+        box, state = option.rect, option.state.value
+        if state & SELECTED:
+            painter.fillRect(box, self._tint)
+            if _is_first(self._view, index.column()):
+                painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), self._bar)
+        elif state & UNDER_MOUSE:
+            painter.fillRect(box, self._under)
+        painter.setPen(self._line)
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room that a cell's words take."""

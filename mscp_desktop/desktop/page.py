@@ -18,7 +18,8 @@ class Page(QWidget):
     something it watches was changed: at once where it is in view, otherwise when it is next shown. It emits `navigate`
     with a `Place`, `moved` when it shows another record, `badged` when the number in the rail is another, and `wanted`
     with the name of a document and a `Request` where that is to be shown as it prints, `wanted_file` with a file's
-    ending besides where it is to be saved as such a file, and `said` with a `Notice`.
+    ending besides where it is to be saved as such a file, `saving` with a `ShownTable` that is to be written to a file,
+    and `said` with a `Notice`. It emits `turned` where from now on other commands are its own.
     """
 
     navigate = Signal(object)
@@ -27,6 +28,8 @@ class Page(QWidget):
     wanted = Signal(str, object)
     wanted_file = Signal(str, object, str)
     said = Signal(object)
+    saving = Signal(object)
+    turned = Signal()
 
     key: str = ""
     title: str = ""
@@ -36,6 +39,7 @@ class Page(QWidget):
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
     watches: frozenset[str] = frozenset()  # tables
     badge: str = ""
+    nested: bool = False  # it is a part of another page, which shows what it is of
     guide: str = "index"  # the page of the guide that explains it
 
     def __init__(self, parent: QWidget | None = None) -> None:

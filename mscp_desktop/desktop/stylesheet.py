@@ -141,6 +141,12 @@ QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $faded; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $secondary; border: 0; border-bottom: 3px solid transparent;
+  padding: 7px 14px; margin-right: 4px; font-weight: 600; }
+QTabBar::tab:hover { background: $hover; color: $text; }
+QTabBar::tab:selected { color: $accent_text; border-bottom-color: $accent; }
+
 QProgressBar { background: $ground; border: 1px solid $border; border-radius: 4px; max-height: 8px; min-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSplitter::handle { background: transparent; }

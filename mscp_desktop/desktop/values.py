@@ -79,7 +79,7 @@ class Column:
     `filter` says how its rows can be filtered by it, None for not at all; `choices` are then the answers of a choice.
     `empty` are its words for nothing, by which such rows are found too. `total` says that the source sums it; `groups`
     that its values can stand as headings over their rows. `spelt` are the other headings by which people's own tables
-    call it, as `foundation/heading_words.py` writes them.
+    call it, as `foundation/heading_words.py` writes them. One that stands `aside` is hidden until somebody chooses it.
     """
 
     key: str
@@ -95,6 +95,7 @@ class Column:
     groups: bool = False
     private: bool = False  # hidden while somebody presents
     spelt: tuple[str, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,17 @@ def address_of(name: str, email: str) -> Address | None:
         return None
 
 
-def draft(to: Iterable[Address], subject: str, body: str = "", copied: Iterable[Address] = ()) -> bytes:
-    """Return a message as an .eml file; the header makes Outlook open it as one that is still to be sent."""
+def draft(
+    to: Iterable[Address],
+    subject: str,
+    body: str = "",
+    copied: Iterable[Address] = (),
+    attached: Iterable[tuple[str, str, bytes]] = (),
+) -> bytes:
+    """Return a message as an .eml file; the header makes Outlook open it as one that is still to be sent.
+
+    `attached` are files: name, type ("application/pdf") and bytes.
+    """
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Subject"] = " ".join(subject.split())
@@ -24,4 +33,7 @@ def draft(to: Iterable[Address], subject: str, body: str = "", copied: Iterable[
         if people:
             message[name] = people
     message.set_content(body)
+    for name, kind, data in attached:
+        main, _, sub = kind.partition("/")
+        message.add_attachment(data, maintype=main, subtype=sub, filename=name)
     return message.as_bytes()

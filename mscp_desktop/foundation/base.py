@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import uuid_utils
 from sqlalchemy import ColumnElement, Dialect, Integer, MetaData, Select, Text, TypeDecorator, bindparam, select
@@ -11,6 +11,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapp
 
 from mscp_desktop.foundation.errors import ConflictError, InternalError
 from mscp_desktop.foundation.partial_dates import PartialDate
+
+if TYPE_CHECKING:
+    from mscp_desktop.foundation.row_changes import RowChange
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -163,6 +166,13 @@ class Record(Base):
                 "This record is no longer there: it was deleted after it was shown. Nothing was changed."
             )
         return found
+
+    @classmethod
+    def refuse_change(cls, session: Session, change: "RowChange") -> None:
+        """Raise `ConflictError` for a change that nothing may make to such a row: no operation, undo or restore.
+
+        It is asked once for each row that a transaction changed, before the commit.
+        """
 
 
 @cache

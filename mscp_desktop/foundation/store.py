@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.util import identity_key
 
-from mscp_desktop.foundation.base import Record
+from mscp_desktop.foundation.base import Record, model_of
 from mscp_desktop.foundation.bookkeeping import Draft
 from mscp_desktop.foundation.engine import CONNECTIONS, make_engine
 from mscp_desktop.foundation.errors import ConflictError, InUseError, ReadOnlyError
@@ -223,6 +223,9 @@ class Store:
         rows = session.changes.net()
         if not rows and not session.purged:
             return None
+        models = {table: model_of(table) for table in {row.table for row in rows}}
+        for row in rows:
+            models[row.table].refuse_change(session, row)
         connection = session.connection()
         header = Header(
             session.name, session.kind, self.clock.now(), session.actor.uid, session.actor.name, session.summary,

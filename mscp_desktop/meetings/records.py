@@ -5,12 +5,15 @@ Times are local, as "14:00", with the name of their zone; a meeting keeps its ho
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mscp_desktop.foundation.base import Choice, Record
+from mscp_desktop.foundation.errors import ConflictError
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.row_changes import CHANGES, RowChange
 
 ZONE = "Europe/London"
 
@@ -91,6 +94,39 @@ class MinutesState(StrEnum):
     CLOSED = "closed"
 
 
+APPROVED = frozenset({MinutesState.APPROVED, MinutesState.CLOSED})
+"""In these states minutes stay as they are, whichever way a change comes; a correction stands beside them."""
+
+
+def _refuse_approved(
+    model: type[Record], session: Session, change: RowChange, fields: frozenset[str], column: str = "meeting_id"
+) -> None:
+    """Refuse to make or delete a row of approved minutes, or to change one of its `fields`; `column` is its meeting."""
+    if change.kind == "update" and not fields & change.values.keys():
+        return
+    ids: set[Any] = set(change.values.get(column, ()))
+    if change.kind == "update" and not ids:
+        ids = {getattr(session.get(model, change.row_id), column, None)}
+    for meeting in (session.get(Meeting, one) for one in ids - {None}):
+        if meeting is not None and _was(session, meeting) in APPROVED:
+            raise ConflictError(STAYS)
+
+
+def _was(session: Session, meeting: "Meeting") -> str | None:
+    """Return how far a meeting's minutes were before the transaction at hand, None where it was not there."""
+    change = session.info[CHANGES].rows.get((Meeting.__tablename__, meeting.uid))
+    if change is None:
+        return meeting.minutes
+    before: str | None = change.values.get("minutes", (None if change.kind == "insert" else meeting.minutes,))[0]
+    return before
+
+
+STAYS = (
+    "The minutes of this meeting are approved, so they stay as they are. Nothing was changed; what mends them is a"
+    " correction with its reason."
+)
+
+
 class Meeting(Record):
     """One meeting of a group, or a decision of it between meetings.
 
@@ -98,6 +134,7 @@ class Meeting(Record):
     went out, as calendars understand it; `outside_uid` is the name that another calendar gave it. `approved_at_id` is
     the meeting that approved its minutes, null where that was done otherwise, which `approved_how` says.
     `actions_sent` is the day on which its action log went out, `agenda_sent` and `pack_sent` those of agenda and pack.
+    `pack_pages` is how many pages the pack had that went out: a supplement is numbered on from them.
     """
 
     __tablename__ = "meeting"
@@ -117,6 +154,7 @@ class Meeting(Record):
     cancelled_why: Mapped[str | None]
     agenda_sent: Mapped[date | None]
     pack_sent: Mapped[date | None]
+    pack_pages: Mapped[int | None]
     actions_sent: Mapped[date | None]
     minutes: Mapped[MinutesState] = mapped_column(Choice(MinutesState))
     minutes_by: Mapped[str | None]
@@ -129,6 +167,21 @@ class Meeting(Record):
     amendments: Mapped[str | None]
     closed: Mapped[date | None]
     note: Mapped[str | None]
+
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Keep what approved minutes say of the meeting; they can only be closed, or be as before they were closed."""
+        meeting = session.get(cls, change.row_id)
+        before, after = change.values.get("minutes", (None, None) if meeting is None else (meeting.minutes,) * 2)
+        if before in APPROVED and (change.values.keys() - _AFTERWARDS or after not in APPROVED):
+            raise ConflictError(STAYS)
+
+
+_AFTERWARDS = frozenset(
+    {"minutes", "closed", "actions_sent", "agenda_sent", "pack_sent", "pinned", "sequence", "outside_uid", "link"}
+    | {"zone", "note", "pack_pages"}
+)
+"""What may still change of a meeting whose minutes are approved."""
 
 
 class Source(StrEnum):
@@ -194,6 +247,12 @@ class AgendaItem(Record):
     sent_from_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     note: Mapped[str | None]
 
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Keep what approved minutes say; that an item is confidential can be found out later."""
+        said = frozenset({"meeting_id", "position", "title", "source", "purpose", "presenter", "brief", "discussion"})
+        _refuse_approved(cls, session, change, said)
+
 
 class MeetingPaper(Record):
     """A paper that an agenda item needs, from the day it is asked for; its file is kept with it as an attachment.
@@ -248,6 +307,11 @@ class Attendance(Record):
     interest: Mapped[str | None]
     note: Mapped[str | None]
 
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Keep who was there, as approved minutes say; people and organisations can still be merged."""
+        _refuse_approved(cls, session, change, frozenset({"meeting_id", "name", "post", "presence", "interest"}))
+
 
 class QuorumKind(StrEnum):
     """What a quorum counts."""
@@ -298,6 +362,14 @@ class Decision(Record):
     ratified_at_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     note: Mapped[str | None]
 
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Keep what approved minutes say, of the meeting that decided and of the one that ratified."""
+        said = frozenset({"number", "meeting_id", "item_id", "position", "text", "dissent", "inquorate"})
+        _refuse_approved(cls, session, change, said)
+        if change.kind == "update":
+            _refuse_approved(cls, session, change, frozenset({"ratified_at_id"}), "ratified_at_id")
+
 
 class ChallengeState(StrEnum):
     """What became of a challenge."""
@@ -331,6 +403,12 @@ class Challenge(Record):
     closed: Mapped[date | None]
     note: Mapped[str | None]
 
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Keep what approved minutes say; what follows a challenge goes on after the meeting."""
+        said = frozenset({"number", "meeting_id", "item_id", "position", "made", "by_whom", "to_whom", "about"})
+        _refuse_approved(cls, session, change, said)
+
 
 class MinutesCorrection(Record):
     """A correction of approved minutes: a new entry with its reason, and never a change of what was approved."""
@@ -343,6 +421,12 @@ class MinutesCorrection(Record):
     made_by: Mapped[str]
     text: Mapped[str]
     reason: Mapped[str]
+
+    @classmethod
+    def refuse_change(cls, _session: Session, change: RowChange) -> None:
+        """Keep each correction as it was made: a further one corrects it."""
+        if change.kind != "insert":
+            raise ConflictError(STAYS)
 
 
 class ChairsReport(Record):

@@ -21,6 +21,8 @@ CREATOR = "MSCP Desktop"
 ARTIFACT = "/Artifact BMC"
 HEADER = "/Artifact << /Type /Pagination /Subtype /Header >> BDC"
 FOOTER = "/Artifact << /Type /Pagination /Subtype /Footer >> BDC"
+WITHIN = "within:"
+"""How the address of a place in the document itself begins; what binds several PDFs into one makes these places."""
 
 UNDERLINE_DROP = 0.13  # of the size of the letters, as are the next two
 UNDERLINE_WEIGHT = 0.055
@@ -184,8 +186,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             area = f"{x:.2f} {y - size * LINK_DEPTH:.2f} {x + across:.2f} {y + size:.2f}"
             annotation.text = (
                 f"<< /Type /Annot /Subtype /Link /Rect [{area}] /Border [0 0 0] /F 4 /StructParent {key}"
-                f" /Contents {pdf_string(look.link.description)}"
-                f" /A << /S /URI /URI {pdf_string(look.link.address)} >> >>"
+                f" /Contents {pdf_string(look.link.description)} /A << {_action(look.link.address)} >> >>"
             )
             self._annotationrefs.append(self._doc.Reference(annotation))
         self.paint(lines)
@@ -227,6 +228,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         strangers = set(self._doc.fontMapping) - set(fonts.NAMES)
         if strangers:
             raise InternalError(f"A drawing uses fonts that are not embedded: {', '.join(sorted(strangers))}.")
+
+
+def _action(address: str) -> str:
+    if address.startswith(WITHIN):
+        return f"/S /GoTo /D {pdf_string(address)}"
+    return f"/S /URI /URI {pdf_string(address)}"
 
 
 def _rgb(colour: Colour) -> str:

@@ -41,11 +41,17 @@ class Document:
     large: bool = False
 
 
-def build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None] | None = None) -> bytes:
+def build(
+    document: Document,
+    blocks: Sequence[Block],
+    progress: Callable[[int], None] | None = None,
+    counting: Callable[[int, int], str] | None = None,
+) -> bytes:
     """Return the document as PDF/UA-1.
 
     `progress` is called with the number of each page once it is laid out, and may raise to cancel; what it
-    raises reaches the caller as it is.
+    raises reaches the caller as it is. `counting` says what stands in the foot of page n of all, where this document
+    is to be a part of another.
     """
     with fonts.BUILDING:
         fonts.register()
@@ -53,7 +59,7 @@ def build(document: Document, blocks: Sequence[Block], progress: Callable[[int],
         try:
             for name in _BASE_FONTS:
                 setattr(rl_config, name, fonts.FACES["regular"][0])
-            return _build(document, blocks, progress or (lambda _page: None))
+            return _build(document, blocks, progress or (lambda _page: None), counting or _page_words)
         finally:
             for name, value in before.items():
                 setattr(rl_config, name, value)
@@ -66,7 +72,13 @@ def write(
     write_atomically(path, build(document, blocks, progress))
 
 
-def _build(document: Document, blocks: Sequence[Block], progress: Callable[[int], None]) -> bytes:
+def _page_words(number: int, count: int) -> str:
+    return f"Page {number} of {count}"
+
+
+def _build(
+    document: Document, blocks: Sequence[Block], progress: Callable[[int], None], counting: Callable[[int, int], str]
+) -> bytes:
     upright = style.LARGE if document.large else style.PORTRAIT
     size = (upright[1], upright[0]) if document.landscape else upright
     width = size[0] - 2 * style.MARGIN_SIDE
@@ -85,7 +97,7 @@ def _build(document: Document, blocks: Sequence[Block], progress: Callable[[int]
     column = Column(canvas, style.MARGIN_SIDE, top, width, style.MARGIN_BOTTOM, progress)
     column.fill(pieces)
     column.turn()
-    return canvas.finish(root, _running(document, title, size))
+    return canvas.finish(root, _running(document, title, size, counting))
 
 
 def _title_block(document: Document, title: str, root: Tag) -> list[Padded | Paragraph]:
@@ -101,7 +113,9 @@ def _title_block(document: Document, title: str, root: Tag) -> list[Padded | Par
     return pieces
 
 
-def _running(document: Document, title: str, size: tuple[float, float]) -> Callable[[TaggedCanvas, int, int], None]:
+def _running(
+    document: Document, title: str, size: tuple[float, float], counting: Callable[[int, int], str]
+) -> Callable[[TaggedCanvas, int, int], None]:
     """Return what draws the header and footer of page n of all."""
     across, high = size
     left, right = style.MARGIN_SIDE, across - style.MARGIN_SIDE
@@ -109,7 +123,7 @@ def _running(document: Document, title: str, size: tuple[float, float]) -> Calla
     owner = _one_line(document.partnership)
 
     def draw(canvas: TaggedCanvas, number: int, count: int) -> None:
-        page = f"Page {number} of {count}"
+        page = counting(number, count)
         foot = style.MARGIN_BOTTOM - 30
         room = right - left - RUNNING_GAP
         page_width = _width(page, style.RUNNING)

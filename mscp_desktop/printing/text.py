@@ -9,12 +9,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from mscp_desktop.printing import fonts
-from mscp_desktop.printing.canvas import ARTIFACT, Link, Look, Placed, TaggedCanvas
+from mscp_desktop.printing.canvas import ARTIFACT, WITHIN, Link, Look, Placed, TaggedCanvas
 from mscp_desktop.printing.layout import NEVER
 from mscp_desktop.printing.style import ACCENT, SECONDARY, Align, Face, TextStyle
 from mscp_desktop.printing.tags import Tag
 
-SCHEMES = frozenset({"http", "https", "mailto"})
+SCHEMES = frozenset({"http", "https", "mailto", WITHIN[:-1]})
 LEAST_LINES = 2
 NARROWEST = 12.0
 _SHIFT: dict[Align, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
@@ -147,14 +147,15 @@ def _spans(text: Text, style: TextStyle, tag: Tag | None) -> Spans:
         colour = SECONDARY if run.quiet else style.colour
         link = None
         if tag is not None and allowed(run.address):
-            link = Link(Tag("Link", tag, inline=True), run.address, f"{words.strip()} ({run.address})")
+            where = "in this document" if run.address.startswith(WITHIN) else run.address
+            link = Link(Tag("Link", tag, inline=True), run.address, f"{words.strip()} ({where})")
             colour = ACCENT
         spans += [(Look(name, style.size, colour, link), piece) for name, piece in fonts.runs(words, face)]
     return spans
 
 
 def allowed(address: str) -> bool:
-    """Whether an address may become a link: web pages and e-mail, written in plain characters."""
+    """Whether an address may become a link: web pages, e-mail and places within, written in plain characters."""
     if not address.isascii() or not address.isprintable() or " " in address:
         return False
     try:

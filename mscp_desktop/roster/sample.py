@@ -42,7 +42,7 @@ NEW_CHAIR_MONTH = 9
 PARTNERS = 3  # the first seats of these groups are the three statutory partners'
 
 
-@operation("sample.fill", MANAGER, corrected_by="starting a new partnership")
+@operation("sample.fill_seats", MANAGER, corrected_by="starting a new partnership")
 def fill(session: WorkSession, years: int) -> int:
     """Put invented people into every seat over the last `years` years, and return how many; the same each time.
 

@@ -1,9 +1,19 @@
 """How the operations of priorities and actions are called at random."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
+
+from mscp_desktop.actions.records import Action, ActionUpdate
+from mscp_desktop.actions.rules import changes
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.groups.records import Group
+from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.priorities.records import Outcome, Priority, StrategicPlan
+from mscp_desktop.priorities.rules import changes as priority_changes
+from mscp_desktop.roster.records import Seat
 
 if TYPE_CHECKING:
     from random_operations import Chooser
@@ -11,5 +21,106 @@ if TYPE_CHECKING:
 
 def kinds(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
     """Return how each operation is called, by its name."""
-    del chooser
-    return {}
+    return _of_actions(chooser) | _of_priorities(chooser)
+
+
+def _of_actions(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
+    rng = chooser.rng
+
+    def whole() -> date:
+        return date(rng.randrange(2024, 2027), rng.randrange(1, 13), rng.randrange(1, 29))
+
+    def owner(session: Session) -> dict[str, str | None]:
+        name, model = rng.choice((("seat_uid", Seat), ("person_uid", Person), ("organisation_uid", Organisation)))
+        return {name: chooser.uid(session, model)}
+
+    def uid(session: Session) -> str:
+        found: str = chooser.need(session, Action).uid
+        return found
+
+    return {
+        "actions.add_action": lambda s: (
+            changes.add_action,
+            (chooser.words(),),
+            owner(s)
+            | {"group_uid": chooser.uid(s, Group), "priority_uid": chooser.uid(s, Priority), "raised": date(2024, 1, 5)}
+            | chooser.some({"due": whole, "source": chooser.text, "confidential": lambda: rng.random() < 0.5}),
+        ),
+        "actions.change_action": lambda s: chooser._change(
+            s, changes.change_action, Action,
+            {
+                "text": chooser.words, "due": whole, "note": chooser.text, "evidence": chooser.words,
+                "impact": chooser.words, "person_uid": lambda: chooser.uid(s, Person),
+                "group_uid": lambda: chooser.uid(s, Group), "confidential": lambda: rng.random() < 0.5,
+            },
+        ),
+        "actions.change_actions": lambda s: (
+            changes.change_actions, (chooser.several(s, Action),),
+            chooser.some({"due": whole, "group_uid": lambda: chooser.uid(s, Group)}),
+        ),
+        "actions.add_update": lambda s: (
+            changes.add_update,
+            (uid(s), chooser.words()),
+            {"teller": chooser.text(), "due": rng.choice((None, whole()))},
+        ),
+        "actions.change_update": lambda s: chooser._change(
+            s, changes.change_update, ActionUpdate, {"text": chooser.words, "teller": chooser.text},
+        ),
+        "actions.remove_update": lambda s: (changes.remove_update, (chooser.need(s, ActionUpdate).uid,), {}),
+        "actions.mark_done": lambda s: (changes.mark_done, (uid(s), chooser.words()), {}),
+        "actions.show_impact": lambda s: (changes.show_impact, (uid(s), chooser.words()), {}),
+        "actions.withdraw": lambda s: (changes.withdraw, (uid(s), chooser.words()), {}),
+        "actions.reopen": lambda s: (changes.reopen, (uid(s), chooser.words()), {}),
+        "actions.remove_actions": lambda s: (changes.remove_actions, (chooser.several(s, Action),), {}),
+    }  # fmt: skip
+
+
+def _of_priorities(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
+    rng = chooser.rng
+    return {
+        "priorities.add_plan": lambda _: (
+            priority_changes.add_plan, (chooser.words(),), {"start": chooser.day(), "agreed": chooser.day()},
+        ),
+        "priorities.change_plan": lambda s: chooser._change(
+            s, priority_changes.change_plan, StrategicPlan,
+            {"name": chooser.words, "start": chooser.day, "end": chooser.day, "note": chooser.text},
+        ),
+        "priorities.remove_plan": lambda s: (
+            priority_changes.remove_plan, (chooser.need(s, StrategicPlan).uid,), {},
+        ),
+        "priorities.add_priority": lambda s: (
+            priority_changes.add_priority,
+            (chooser.words(),),
+            {
+                "plan_uid": chooser.uid(s, StrategicPlan), "new_plan": rng.choice((None, None, chooser.words())),
+                "aim": chooser.text(), "means": chooser.text(), "lead_group_uid": chooser.uid(s, Group),
+            },
+        ),
+        "priorities.change_priority": lambda s: chooser._change(
+            s, priority_changes.change_priority, Priority,
+            {
+                "title": chooser.words, "aim": chooser.text, "start": chooser.day, "end": chooser.day,
+                "lead_group_uid": lambda: chooser.uid(s, Group), "plan_uid": lambda: chooser.uid(s, StrategicPlan),
+            },
+        ),
+        "priorities.end_priority": lambda s: (
+            priority_changes.end_priority, (chooser.need(s, Priority).uid, chooser.day() or PartialDate(2025)), {},
+        ),
+        "priorities.move_priority_by": lambda s: (
+            priority_changes.move_priority_by, (chooser.need(s, Priority).uid, rng.randrange(-4, 5)), {},
+        ),
+        "priorities.remove_priorities": lambda s: (
+            priority_changes.remove_priorities, (chooser.several(s, Priority),), {},
+        ),
+        "priorities.add_outcome": lambda s: (
+            priority_changes.add_outcome, (chooser.need(s, Priority).uid, chooser.words()),
+            {"measure": chooser.text()},
+        ),
+        "priorities.change_outcome": lambda s: chooser._change(
+            s, priority_changes.change_outcome, Outcome, {"text": chooser.words, "measure": chooser.text},
+        ),
+        "priorities.move_outcome_by": lambda s: (
+            priority_changes.move_outcome_by, (chooser.need(s, Outcome).uid, rng.randrange(-4, 5)), {},
+        ),
+        "priorities.remove_outcome": lambda s: (priority_changes.remove_outcome, (chooser.need(s, Outcome).uid,), {}),
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group
-from mscp_desktop.overview.checks_page import ChecksPage
+from mscp_desktop.overview.page.checks import ChecksPage
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 
 

@@ -14,6 +14,7 @@ from mscp_desktop.parties.records import Organisation
 from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.roster.intake import starts
 from mscp_desktop.roster.rules.rosters import Holding, Roster, chair_words, roster_at
+from mscp_desktop.starting import load_start
 
 DAY = date(2025, 1, 15)
 
@@ -95,6 +96,6 @@ def test_every_published_spelling_means_one_body(medway: Vault) -> None:
 
 def test_starting_data_is_loaded_once_and_only_by_name(medway: Vault) -> None:
     with pytest.raises(UserError, match="already has groups"):
-        run(medway.store, medway.actor, starts.load_start, starts.read_start("medway"))
+        run(medway.store, medway.actor, load_start, starts.read_start("medway"))
     with pytest.raises(UserError, match="medway, empty"):
         starts.read_start("../start/medway")

@@ -34,7 +34,7 @@ from mscp_desktop.groups.records import Group
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.roster import sample
-from mscp_desktop.roster.intake import starts
+from mscp_desktop.starting import start_partnership
 
 PASSPHRASE = "three plain words"
 LARGE, SMALL = (1600, 900), (1366, 768)
@@ -82,9 +82,7 @@ def make_vaults(folder: Path) -> None:
     """Make the three vaults that the states look at."""
     frame = Frame(catalogue.SEARCH)
     for name, start in (("empty", "empty"), ("medway", "medway"), ("ten-years", "medway")):
-        vault, _ = starts.start_partnership(
-            folder / name, frame, start, user_name="Business manager", passphrase=PASSPHRASE
-        )
+        vault, _ = start_partnership(folder / name, frame, start, user_name="Business manager", passphrase=PASSPHRASE)
         with vault:
             if name == "ten-years":
                 run(vault.store, vault.actor, sample.fill, 10)

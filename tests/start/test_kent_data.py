@@ -25,6 +25,7 @@ from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.roster import sample
 from mscp_desktop.roster.intake import starts
 from mscp_desktop.roster.rules.rosters import Holding, chair_words, roster_at
+from mscp_desktop.starting import load_start
 
 Table = dict[str, Any]
 KENT = Path(__file__).resolve().parents[2] / "resources" / "start" / "kent.toml"
@@ -81,7 +82,7 @@ def kents(tmp_path_factory: pytest.TempPathFactory, empty_template: Any) -> Iter
     shutil.copytree(empty_template.place, place)
     frame = Frame(catalogue.SEARCH, StillClock())
     with open_with_key(place, frame, empty_template.user_uid, empty_template.data_key) as vault:
-        run(vault.store, vault.actor, starts.load_start, starts.read_start("kent"))
+        run(vault.store, vault.actor, load_start, starts.read_start("kent"))
         yield vault
 
 
@@ -193,7 +194,7 @@ def test_it_is_offered_after_medway_without_a_date() -> None:
 
 
 def test_a_sample_fills_the_seats_the_page_names(empty_vault: Vault) -> None:
-    run(empty_vault.store, empty_vault.actor, starts.load_start, starts.read_start("kent"))
+    run(empty_vault.store, empty_vault.actor, load_start, starts.read_start("kent"))
     made = run(empty_vault.store, empty_vault.actor, sample.fill, 5).value
     with empty_vault.store.reading() as session:
         seats = [seat for one in all_groups(session) for seat in roster_at(session, one.uid, TODAY).seats]

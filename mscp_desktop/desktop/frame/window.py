@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
             area.setWidget(page)  # last, for the style sheet is read again for all that is moved
             page.navigate.connect(self.open)
             page.moved.connect(partial(self._moved, page.key))
+            page.turned.connect(partial(self._turned, page.key))
         self.rail.chosen.connect(self._go)
         self.tasks.announced.connect(self._hear)
         self.tasks.failure.connect(self._failed)
@@ -307,6 +308,13 @@ class MainWindow(QMainWindow):
         here = self._visits.here
         if page is not None and page.key == key and here is not None:
             self._visits.move(Place(here.kind, page.place()))
+            self.bottom.show_hints([*page.hints(), HINT])
+
+    def _turned(self, key: str) -> None:
+        """Take over the commands of a page of several parts, another of which is in view now."""
+        page = self.page
+        if page is not None and page.key == key:
+            self._bind()
             self.bottom.show_hints([*page.hints(), HINT])
 
     def _bind(self) -> None:

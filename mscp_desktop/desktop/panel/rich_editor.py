@@ -31,6 +31,7 @@ from mscp_desktop.foundation.simple_text import DEEPEST, Block, Run, Shape, Simp
 
 _FEWEST, _MOST = 4, 14  # lines of text that the box shows
 _FRAME = 14  # pixels of its frame and padding
+_UNBOUNDED = 16_777_215  # pixels: Qt's own bound, which lifts a fixed height again
 _LINE_END = "\u2028"  # Qt's sign for a line end inside a paragraph
 STYLES = {Shape.BULLET: QTextListFormat.Style.ListDisc, Shape.NUMBER: QTextListFormat.Style.ListDecimal}
 AUTOMATIC = {"-": Shape.BULLET, "*": Shape.BULLET, "•": Shape.BULLET, "1.": Shape.NUMBER, "1)": Shape.NUMBER}
@@ -81,6 +82,7 @@ class RichEditor(Editor):
         self.outer = whole
         self._quiet = False
         self._notice = ""
+        self._fills = False
         self.box.setTabChangesFocus(True)
         self.box.setAcceptRichText(True)
         self.box.setPlaceholderText(field.empty)
@@ -231,8 +233,17 @@ class RichEditor(Editor):
                     _set_shape(block, there, max(0, min(now + by, DEEPEST)), lists)
         self._typed()
 
+    def fill(self) -> None:
+        """Let the box take all the room there is, and scroll its text: for a page that is there to be written on."""
+        self._fills = True
+        line = QFontMetrics(self.box.font()).lineSpacing()
+        self.box.setMaximumHeight(_UNBOUNDED)
+        self.box.setMinimumHeight(_FEWEST * line + _FRAME)
+
     def _fit(self) -> None:
         """Give the box the height of its text, within bounds."""
+        if self._fills:
+            return
         line = QFontMetrics(self.box.font()).lineSpacing()
         wanted = int(self.box.document().size().height())
         frame = _FRAME + int(self.box.document().documentMargin())

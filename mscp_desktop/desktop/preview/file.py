@@ -2,7 +2,6 @@
 
 import ctypes
 import re
-import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtGui import QImage
 
-LOCK = threading.RLock()
-"""Held for every call of PDFium, whose state is the process's."""
+from mscp_desktop.foundation.pdfium import LOCK
 
 POINTS_PER_INCH = 72
 PAGES_KEPT = 6  # pages that stay read: each tile of a page would read it again

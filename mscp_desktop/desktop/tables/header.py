@@ -27,6 +27,7 @@ from mscp_desktop.desktop.tables.sections import draw_sections, folds
 from mscp_desktop.desktop.tokens import grown
 
 NARROWEST = 64
+CLOSEST = 3  # pixels between the words of two rows that are compact
 ARROW = 8  # pixels at 100%
 SQUEEZED = 0.7  # of a column's own width
 LARGER = 120  # percent of text size, from which columns are scrolled to rather than squeezed
@@ -159,6 +160,12 @@ class Headings(QHeaderView):
             self.share(self.viewport().width())
             self.arranged.emit()
 
+    def put_aside(self) -> None:
+        """Hide the columns that are hidden until somebody chooses them."""
+        for at, column in enumerate(self._columns):
+            if column.aside:
+                self.setSectionHidden(at, True)
+
     def add_choices(self, menu: QMenu) -> None:
         """Fill a menu with the columns to choose from."""
         for at, column in enumerate(self._columns):
@@ -170,10 +177,10 @@ class Headings(QHeaderView):
             action.toggled.connect(lambda shown, at=at: self.choose(at, shown=shown))
 
     def reset_columns(self) -> None:
-        """Show all columns in their first order and width."""
+        """Show the columns in their first order and width."""
         self._by_hand = False
-        for at in range(len(self._columns)):
-            self.setSectionHidden(at, at in self._away)
+        for at, column in enumerate(self._columns):
+            self.setSectionHidden(at, column.aside or at in self._away)
             self.moveSection(self.visualIndex(at), at)
         self.share(self.viewport().width())
         self.arranged.emit()
@@ -202,8 +209,10 @@ class Headings(QHeaderView):
         places = {column.key: at for at, column in enumerate(self._columns)}
         for to, key in enumerate([key for key in state.get("order", []) if key in places]):
             self.moveSection(self.visualIndex(places[key]), to)
-        for key in [key for key in state.get("hidden", []) if key in places][: len(places) - 1]:
-            self.setSectionHidden(places[key], True)
+        hidden = [key for key in state.get("hidden", []) if key in places][: len(places) - 1]
+        for key, at in places.items():
+            if key in hidden or (self._columns[at].aside and "hidden" in state):
+                self.setSectionHidden(at, key in hidden)
         widths = {key: width for key, width in state.get("widths", {}).items() if key in places and width > 0}
         for key, width in widths.items():
             self.resizeSection(places[key], max(NARROWEST, int(width)))
@@ -240,10 +249,12 @@ class RowsView(QTableView):
     def __init__(self, model: RowsModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.finding = False
+        self.compact = False  # rows come closer together where all of them are seen at once then
         self.nothing = ""  # said where there are no rows
         self.headings = Headings(model, self)
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
+        self.headings.put_aside()
         right = frozenset(at for at, column in enumerate(model.source.columns) if is_figures(column.kind))
         self._cells = CellDelegate(self, right)
         self.setItemDelegate(self._cells)
@@ -267,7 +278,11 @@ class RowsView(QTableView):
 
     def fit_rows(self) -> None:
         """Make the rows as high as the font asks for."""
-        height = row_height(QFontMetrics(self.font()))
+        metrics = QFontMetrics(self.font())
+        height = row_height(metrics)
+        if self.compact:
+            room = self.viewport().height() // max(self.model().rowCount(), 1)
+            height = max(metrics.height() + CLOSEST, min(room, height))
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.headings.make_room(self.headings.viewportMargins().bottom())
@@ -390,8 +405,10 @@ class RowsView(QTableView):
         self.headings.show_current(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the columns share the room anew."""
+        """Let the columns share the room anew, and the rows where they are compact."""
         super().resizeEvent(event)
+        if self.compact:
+            self.fit_rows()
         self.headings.share(self.viewport().width())
 
 

@@ -74,7 +74,6 @@ class TableParts:
 class TablePage(Page):
     """Title and actions, chips, table, panel. Enter edits, Esc goes back to the rows, Delete removes."""
 
-    saving = Signal(object)  # a ShownTable is to be written to a file
     arranged = Signal()  # the table's columns, or the room of the panel, were changed by hand
 
     table: RecordTable
@@ -104,7 +103,9 @@ class TablePage(Page):
         self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
         # made first: the fields' focus proxies stay where they are made, and Tab passes over what comes after those
-        self.head = PageHead(self.title, self._actions, today, self._body, as_at=parts.as_at)
+        self.head = PageHead(
+            self.title, self._actions, today, self._body, as_at=parts.as_at, titled=not self.nested
+        )
         self.heading, self.as_at = self.head.heading, self.head.as_at
         # each part is made in its place: to move it there later would have the style sheet read again for all in it
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
@@ -170,6 +171,11 @@ class TablePage(Page):
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
         return [("Enter", "edit"), ("Esc", "back to the rows"), ("Ctrl+F", "filter")]
+
+    def open_row(self, uid: str) -> None:
+        """Do what Enter or a double click on a row asks for: edit it, where a page has nothing else for it."""
+        del uid
+        self.edit()
 
     def edit(self) -> None:
         """Put the keyboard into the panel, or to what can be done where several rows are chosen."""
@@ -385,7 +391,7 @@ class TablePage(Page):
         self.chosen.asked.connect(self._change_many)
         self.chosen.copied.connect(self.table.copy)
         self.chosen.freed.connect(self._choose_one)
-        self.table.opened.connect(lambda _: self.edit())
+        self.table.opened.connect(self.open_row)
         self.table.arranged.connect(self.arranged)
         self.splitter.splitterMoved.connect(lambda *_: self._draw())
         self.panel.escaped.connect(self.table.focus_rows)
@@ -407,7 +413,7 @@ class TablePage(Page):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole.addWidget(scroll)
         page = QVBoxLayout(self._body)
-        page.setContentsMargins(MARGIN, 20, MARGIN, 16)
+        page.setContentsMargins(MARGIN, 8 if self.nested else 20, MARGIN, 16)
         page.setSpacing(8)
         page.addWidget(self.head)
         page.addSpacing(4)

@@ -21,9 +21,19 @@ class PageHead(QWidget):
     navigate = Signal(object)
 
     def __init__(
-        self, title: str, actions: Sequence[Command], today: Callable[[], date], parent: QWidget, *, as_at: bool
+        self,
+        title: str,
+        actions: Sequence[Command],
+        today: Callable[[], date],
+        parent: QWidget,
+        *,
+        as_at: bool,
+        titled: bool = True,
     ) -> None:
-        """`actions` stand at the right, the primary one last; `as_at` says whether there is a day to choose."""
+        """`actions` stand at the right, the primary one last; `as_at` says whether there is a day to choose.
+
+        Where it is not `titled`, as in a page within another, the title is not shown, and chips and actions share a row.
+        """
         super().__init__(parent)
         self.setProperty("role", "plain")
         self._dated = as_at
@@ -34,6 +44,8 @@ class PageHead(QWidget):
         self.as_at = AsAt(today, self)
         self.as_at.setVisible(as_at)
         self.heading = label(title, "title", wrap=True)
+        self._titled = titled
+        self.heading.setVisible(titled)
         self._crumbs = QHBoxLayout()
         self._chips = FlowLayout()
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -108,7 +120,7 @@ class PageHead(QWidget):
             shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
             self.buttons.append((command, shown))
             acts.addWidget(shown)
-        (self._second if self._dated else self._top).addLayout(acts)
+        (self._second if self._dated or not self._titled else self._top).addLayout(acts)
         whole.addLayout(self._second)
 
 

@@ -95,6 +95,14 @@ class RecordTable(QFrame):
         self._lay_out()
         self._connect()
 
+    def make_compact(self) -> None:
+        """Have all rows seen at once where there is room, without filters: a short list worked through by keys."""
+        for shown in (self.filter, self.filters_button, self.columns_button, self.more_button):
+            shown.hide()
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self.view.compact = True
+        self.listed.connect(self.view.fit_rows)
+
     def reload(self, uid: str | None = None) -> None:
         """Read the rows again and keep what is selected, or make the record with this uid current."""
         self._wanted = uid or self._wanted
@@ -385,7 +393,7 @@ class RecordTable(QFrame):
         self._first_act.setText("" if act is None else act.words)
         redress(self._first_act, "kind", None if filtered else "primary")
         self.footer.setText(found.summary or ("1 row" if rows == 1 else f"{rows:,} rows"))
-        self.footer.setVisible(rows > 0)
+        self.footer.setVisible(rows > 0 and not self.view.compact)
         self.view.setAccessibleDescription(self.footer.text())
         self.totals.show_totals(found.totals, rows)
         self._show_chips()
@@ -460,7 +468,7 @@ class RecordTable(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.setContentsMargins(8, 8, 8, 8)
         self.filter.setMaximumWidth(320)
         top.addWidget(self.filter, 1)

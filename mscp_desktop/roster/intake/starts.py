@@ -3,18 +3,15 @@
 import tomllib
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.paths import resources
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.foundation.store import WorkSession
-from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault
 from mscp_desktop.groups.records import Group, Scope, TermsOfReference, TermsState, Tier
 from mscp_desktop.parties.records import (
     AgencyReview,
@@ -46,29 +43,8 @@ def read_start(name: str) -> Table:
         return tomllib.load(file)
 
 
-def start_partnership(
-    place: Path, frame: Frame, start: str, *, user_name: str, passphrase: str, name: str = "New partnership"
-) -> tuple[Vault, str]:
-    """Make a vault with the shipped starting data of this name, or `EMPTY`, and return it open with its recovery key.
-
-    `name` is the partnership's where it starts empty. An unknown start is refused before anything is made.
-    """
-    data = None if start == EMPTY else read_start(start)
-    vault, recovery = create_vault(
-        place, frame, partnership=name, user_name=user_name, passphrase=passphrase, roles=ALL_WORK
-    )
-    if data is not None:
-        try:
-            run(vault.store, vault.actor, load_start, data)
-        except BaseException:
-            vault.close()
-            raise
-    return vault, recovery
-
-
-@operation("start.load", corrected_by="starting a new partnership")
-def load_start(session: WorkSession, data: Table) -> None:
-    """Load published arrangements into a vault that holds none yet.
+def load_arrangements(session: WorkSession, data: Table) -> dict[str, int]:
+    """Load published arrangements into a vault that holds none yet, and return the groups' ids by the data's keys.
 
     A relevant agency is known from the first published list that names it; a seat without a state is not recorded.
     """
@@ -109,8 +85,7 @@ def load_start(session: WorkSession, data: Table) -> None:
     for row in data.get("post_title", ()):
         session.add(PostTitle(post=row["post"], title=row["title"]))
     session.flush()
-    what = about.get("published_as", "published arrangements")
-    session.say(f"Started from the {what} of {about.get('area', about['name'])}")
+    return {key: group.id for key, group in groups.items()}
 
 
 def _date(text: str | None) -> PartialDate | None:

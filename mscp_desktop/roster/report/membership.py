@@ -8,7 +8,8 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.parties.rules.matching import organisation_named
-from mscp_desktop.roster.rules.membership import ask_membership, membership_form, open_request
+from mscp_desktop.parties.rules.requests import waiting_request
+from mscp_desktop.roster.rules.membership import KIND, ask_membership, membership_form
 
 
 @operation("roster.ask_membership_by_name")
@@ -23,7 +24,7 @@ def ask_by_request(session: WorkSession, request: Request) -> str:
 def membership_workbook(session: Session, request: Request) -> bytes:
     """Return the workbook of the request that waits for an answer."""
     organisation = organisation_named(session, request.organisation or "")
-    uid = open_request(session, organisation.uid)
+    uid = waiting_request(session, KIND, organisation.uid)
     if uid is None:
         raise UserError(f"{organisation.name} is not being asked at the moment, so there is nothing to write.")
     return form_workbook(membership_form(session, uid, request.today))

@@ -3,42 +3,36 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.returns import Returned, ReturnedRow
-from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
-from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.parties.records import AgencyRequest, Organisation, Person
 from mscp_desktop.parties.rules.names import people_named
 from mscp_desktop.parties.rules.people import change_person, new_person
+from mscp_desktop.parties.rules.requests import (
+    AgencyAnswer,
+    AnswerLine,
+    Fate,
+    close_answered,
+    left_over,
+    request_answered,
+    require_open,
+    spoilt_lines,
+)
 from mscp_desktop.roster.records import Seat
 from mscp_desktop.roster.rules.changes import record_holder, record_vacancy
 from mscp_desktop.roster.rules.membership import (
-    NO_ANSWER,
     NOT_OURS,
     OTHER,
     VACANT,
     YES,
     HeldSeat,
-    require_open,
     seats_of,
 )
-
-
-class Fate(StrEnum):
-    """What becomes of a row that came back."""
-
-    CHANGES = "changes"
-    CONFIRMED = "confirmed"
-    BY_HAND = "to see to by hand"
-    UNUSABLE = "can't be taken"
-    UNANSWERED = NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,75 +48,26 @@ class SeatAnswer:
     telephone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """A row that came back, with its number in the sheet (0: it was not there any more) and what becomes of it."""
-
-    line: int
-    seat: str
-    fate: Fate
-    words: str
-    answer: SeatAnswer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipAnswer:
-    """An agency's whole answer, before any of it is taken in."""
-
-    request_uid: str
-    organisation: str
-    lines: tuple[AnswerLine, ...]
-
-    def count_words(self) -> str:
-        """Return how many rows there are of each fate: "2 changes, 5 confirmed"."""
-        counts = [(fate, sum(line.fate is fate for line in self.lines)) for fate in Fate]
-        said = [
-            f"{number} {'change' if fate is Fate.CHANGES and number == 1 else fate.value}"
-            for fate, number in counts
-            if number
-        ]
-        return ", ".join(said) or "no rows"
-
-    def answers(self) -> list[SeatAnswer]:
-        """Return what changes."""
-        return [line.answer for line in self.lines if line.answer is not None]
-
-
 Verdict = tuple[Fate, str, SeatAnswer | None]
 
 
-def read_answer(session: Session, returned: Returned, organisation_uid: str | None, today: date) -> MembershipAnswer:
+def read_answer(
+    session: Session, returned: Returned, organisation_uid: str | None, today: date
+) -> AgencyAnswer[SeatAnswer]:
     """Return what a form that came back means for the rosters as they stand now; nothing is changed.
 
-    `organisation_uid` is the agency whose answer is expected, None for whichever asked. Raises `UserError` where the
-    form is from another partnership, of another agency, of a request that is not known here, answered, or replaced.
+    `organisation_uid` is the agency whose answer is expected, None for whichever asked. Raises what
+    `request_answered` raises for a form that is stale or was not asked for.
     """
-    partnership = session.scalars(select(Partnership)).one()
-    if returned.partnership_uid != partnership.uid:
-        raise UserError("This form was sent out by another partnership. Nothing was read.")
-    request = session.scalars(select(AgencyRequest).where(AgencyRequest.uid == returned.request)).one_or_none()
-    if request is None:
-        raise UserError(
-            "The request that this form answers is not in this vault; it may have been undone. Send the form out again."
-        )
-    asked = session.get_one(Organisation, request.organisation_id)
-    if organisation_uid is not None and asked.uid != organisation_uid:
-        expected = Organisation.by_uid(session, organisation_uid)
-        raise UserError(f"This form was sent to {asked.name}, not to {expected.name}. Choose the other file.")
-    if returned.sender_uid != asked.uid:
-        raise UserError(f"This form says it is from {returned.sender}, but the request went to {asked.name}.")
-    require_open(request, asked)
+    request, asked = request_answered(session, returned, organisation_uid)
     seats = {held.seat.uid: held for held in seats_of(session, asked, today)}
-    return MembershipAnswer(request.uid, asked.name, tuple(_lines(session, returned, seats, asked)))
+    return AgencyAnswer(request.uid, asked.name, tuple(_lines(session, returned, seats, asked)))
 
 
 def _lines(
     session: Session, returned: Returned, seats: dict[str, HeldSeat], asked: Organisation
-) -> Iterator[AnswerLine]:
-    spoilt: dict[int, list[str]] = {}
-    for problem in returned.problems:
-        number = int("".join(figure for figure in problem.cell if figure.isdecimal()))
-        spoilt.setdefault(number, []).append(f"{problem.cell} {problem.words}")
+) -> Iterator[AnswerLine[SeatAnswer]]:
+    spoilt = spoilt_lines(returned)
     for row in returned.rows:
         problems = spoilt.pop(row.line, [])
         held = seats.get(row.uid or "")
@@ -131,11 +76,7 @@ def _lines(
             (Fate.UNUSABLE, " ".join(problems), None) if problems else _fate(session, row, held, asked)
         )
         yield AnswerLine(row.line, name or "a new row", fate, words, answer)
-    for number, said in spoilt.items():
-        yield AnswerLine(number, "a row of the form", Fate.UNUSABLE, " ".join(said))
-    for uid in returned.missing:
-        if uid in seats:
-            yield AnswerLine(0, seats[uid].words(), Fate.UNANSWERED, "its row was deleted from the form")
+    yield from left_over(spoilt, returned.missing, {uid: held.words() for uid, held in seats.items()})
 
 
 def _fate(session: Session, row: ReturnedRow, held: HeldSeat | None, asked: Organisation) -> Verdict:
@@ -228,9 +169,7 @@ def take_membership(session: WorkSession, request_uid: str, answers: Sequence[Se
     require_open(request, organisation)
     for answer in answers:
         _take(session, answer, organisation)
-    request.closed_at, request.outcome = session.clock.now(), outcome
-    session.flush()
-    session.say(f"Took in the answer of {organisation.name}: {outcome}")
+    close_answered(session, request, organisation, outcome)
     return sum(answer.holder for answer in answers)
 
 

@@ -11,6 +11,7 @@ from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.foundation.spans import require_order
 from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.undo import referring
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.names import organisation_id
@@ -102,6 +103,10 @@ def remove_seats(session: WorkSession, uids: Sequence[str]) -> None:
         for next_one in session.scalars(select(Seat).where(Seat.follows_id == seat.id)):
             next_one.follows_id = seat.follows_id
         session.flush()
+        if next(referring(session, seat), None) is not None:
+            raise ConflictError(
+                f"{names[-1]} has attendance or actions on record, so it can't be deleted. Give it an end instead."
+            )
         session.delete(seat)
     session.say(f"Deleted the seat{'' if len(names) == 1 else 's'} {', '.join(names)}")
 

@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +17,11 @@ from mscp_desktop.foundation.spans import Span
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import AgencyRequest, Organisation, Person
+from mscp_desktop.parties.rules.requests import AgencyRow, agency_rows, new_request, require_open
 from mscp_desktop.roster.records import Seat, Tenure
 from mscp_desktop.roster.rules.rosters import tenure_at
 
 KIND = "membership"
-REPLACED = "asked again"
-NO_ANSWER = "no answer"  # of a seat, as an outcome counts them
 YES, OTHER, VACANT, NOT_OURS = "Yes", "Somebody else", "Vacant", "Not our seat"
 SPARE = 5
 COLUMNS = (
@@ -93,47 +91,6 @@ def _counts(seat: Seat, group: Group, day: date) -> bool:
     return Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
 
 
-class Asking(StrEnum):
-    """How far the confirmation of an agency's members is."""
-
-    NEVER = "never asked"
-    WAITING = "waiting"
-    OVERDUE = "overdue"
-    PART = "answered in part"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRow:
-    """A request to an agency; `outcome` says how it closed."""
-
-    uid: str
-    version: int
-    made: date
-    made_by: str
-    due: date | None
-    closed: date | None
-    outcome: str | None
-
-    def state(self, today: date) -> Asking:
-        """Return how far it is on a day; on the day it is due it is not late yet."""
-        if self.closed is not None:
-            return Asking.PART if NO_ANSWER in (self.outcome or "") else Asking.CLOSED
-        return Asking.OVERDUE if self.due is not None and self.due < today else Asking.WAITING
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyRow:
-    """An organisation that has seats, and the last request to it."""
-
-    id: int
-    uid: str
-    name: str
-    seats: int
-    last: RequestRow | None
-    state: Asking
-
-
 def agencies(session: Session, today: date) -> list[AgencyRow]:
     """Return every organisation that has a seat on a day in a group that has not ended, by name."""
     seats: dict[int, int] = {}
@@ -141,47 +98,7 @@ def agencies(session: Session, today: date) -> list[AgencyRow]:
     for seat, group in session.execute(query):
         if _counts(seat, group, today) and seat.organisation_id is not None:
             seats[seat.organisation_id] = seats.get(seat.organisation_id, 0) + 1
-    last: dict[int, RequestRow] = {}
-    for request in session.scalars(
-        select(AgencyRequest).where(AgencyRequest.kind == KIND).order_by(AgencyRequest.made_at, AgencyRequest.id)
-    ):
-        last[request.organisation_id] = _request_row(request)
-    bodies = session.scalars(select(Organisation).where(Organisation.id.in_(seats)).order_by(Organisation.name))
-    return [
-        AgencyRow(
-            one.id, one.uid, one.name, seats[one.id], last.get(one.id),
-            last[one.id].state(today) if one.id in last else Asking.NEVER,
-        )
-        for one in bodies
-    ]  # fmt: skip
-
-
-def requests_of(session: Session, organisation_uid: str) -> list[RequestRow]:
-    """Return every request to an organisation, the newest first."""
-    query = (
-        select(AgencyRequest)
-        .join(Organisation, Organisation.id == AgencyRequest.organisation_id)
-        .where(AgencyRequest.kind == KIND, Organisation.uid == organisation_uid)
-        .order_by(AgencyRequest.id.desc())
-    )
-    return [_request_row(request) for request in session.scalars(query)]
-
-
-def _request_row(request: AgencyRequest) -> RequestRow:
-    closed = request.closed_at.astimezone().date() if request.closed_at else None
-    made = request.made_at.astimezone().date()
-    return RequestRow(request.uid, request.version, made, request.made_by, request.due, closed, request.outcome)
-
-
-def open_request(session: Session, organisation_uid: str) -> str | None:
-    """Return the uid of the request to an organisation that waits for an answer."""
-    organisation = Organisation.by_uid(session, organisation_uid)
-    return session.scalar(
-        select(AgencyRequest.uid).where(
-            AgencyRequest.kind == KIND, AgencyRequest.organisation_id == organisation.id,
-            AgencyRequest.closed_at.is_(None),
-        )
-    )  # fmt: skip
+    return agency_rows(session, KIND, seats, today)
 
 
 @operation("roster.ask_membership")
@@ -193,15 +110,7 @@ def ask_membership(session: WorkSession, organisation_uid: str, *, due: date | N
     organisation = Organisation.by_uid(session, organisation_uid)
     if not seats_of(session, organisation, session.clock.today()):
         raise UserError(f"{organisation.name} has no seat today, so there is nothing to confirm.")
-    before = open_request(session, organisation_uid)
-    if before is not None:
-        former = AgencyRequest.by_uid(session, before)
-        former.closed_at, former.outcome = session.clock.now(), REPLACED
-    request = AgencyRequest(
-        kind=KIND, organisation_id=organisation.id, made_at=session.clock.now(), made_by=session.actor.name, due=due,
-    )  # fmt: skip
-    session.add(request)
-    session.flush()
+    request = new_request(session, KIND, organisation, due)
     session.say(f"Asked {organisation.name} to confirm its members")
     return request.uid
 
@@ -247,28 +156,3 @@ def membership_form(session: Session, request_uid: str, today: date) -> ReturnFo
         ),
         COLUMNS, rows, today, SPARE,
     )  # fmt: skip
-
-
-def require_open(request: AgencyRequest, organisation: Organisation) -> None:
-    """Raise `UserError` where a request was answered, replaced or closed."""
-    if request.closed_at is None:
-        return
-    day = format_day(request.closed_at.astimezone().date())
-    if request.outcome == REPLACED:
-        raise UserError(
-            f"This is out of date: {organisation.name} was asked again on {day}. Take in the answer to that instead."
-        )
-    raise UserError(f"The answer of {organisation.name} was taken in on {day} already ({request.outcome}).")
-
-
-@operation("roster.close_request")
-def close_request(session: WorkSession, uid: str, outcome: str) -> None:
-    """Close a request without an answer that could be taken in, and say why ("answered by telephone")."""
-    request = AgencyRequest.by_uid(session, uid)
-    organisation = session.get_one(Organisation, request.organisation_id)
-    require_open(request, organisation)
-    said = " ".join(outcome.split())
-    if not said:
-        raise UserError("Say how it was closed, such as “answered by telephone”.")
-    request.closed_at, request.outcome = session.clock.now(), said
-    session.say(f"Closed the request to {organisation.name}: {said}")

@@ -365,6 +365,7 @@ def upgrade() -> None:
         sa.Column("cancelled_why", sa.Text(), nullable=True),
         sa.Column("agenda_sent", sa.Text(), nullable=True),
         sa.Column("pack_sent", sa.Text(), nullable=True),
+        sa.Column("pack_pages", sa.Integer(), nullable=True),
         sa.Column("actions_sent", sa.Text(), nullable=True),
         sa.Column("minutes", sa.Text(), nullable=False),
         sa.Column("minutes_by", sa.Text(), nullable=True),

@@ -1,0 +1,65 @@
+"""Whom an action may be given to: what a picker of owners offers for what was typed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.actions.rules.actions import holders_on, seat_title
+from mscp_desktop.foundation.spans import Span
+from mscp_desktop.groups.records import Group
+from mscp_desktop.parties.records import Organisation
+from mscp_desktop.parties.rules.choices import CHOICES_SHOWN, organisation_choices, person_choices
+from mscp_desktop.roster.records import Seat
+
+EACH = CHOICES_SHOWN // 2
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChoice:
+    """Somebody or something that can own an action; `called` is another name by which it was found."""
+
+    kind: str
+    uid: str
+    words: str
+    detail: str
+    called: str = ""
+
+
+def owner_choices(session: Session, typed: str, day: date) -> list[OwnerChoice]:
+    """Return the people, seats and organisations that hold every typed word, seats with whoever holds them on a day."""
+    people = [
+        OwnerChoice("person", uid, name, f"person, {detail}" if detail else "person", called)
+        for uid, name, detail, called in person_choices(session, typed)
+    ]
+    bodies = [
+        OwnerChoice("organisation", uid, name, f"organisation, {detail}" if detail else "organisation", called)
+        for uid, name, detail, called in organisation_choices(session, typed)
+    ]
+    return [*people[:EACH], *_seats(session, typed, day)[:EACH], *bodies[:EACH]]
+
+
+def _seats(session: Session, typed: str, day: date) -> list[OwnerChoice]:
+    query = (
+        select(Seat, Organisation, Group)
+        .join(Group, Group.id == Seat.group_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .order_by(Group.position, Seat.position, Seat.id)
+    )
+    rows = [
+        (seat, body, group)
+        for seat, body, group in session.execute(query)
+        if Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
+    ]
+    held = holders_on(session, [seat.id for seat, _, _ in rows], day)
+    words = typed.casefold().split()
+    found = []
+    for seat, body, group in rows:
+        _, holder = held.get(seat.id, (None, None))
+        title, name = seat_title(seat, body), holder.name if holder else ""
+        said = f"{title} {body.short if body else ''} {group.name} {group.short or ''} {name}".casefold()
+        if all(word in said for word in words):
+            detail = f"seat in {group.short or group.name}" + (f", held by {name}" if name else "")
+            found.append(OwnerChoice("seat", seat.uid, title, detail, name))
+    return found

@@ -1,0 +1,153 @@
+"""What stands above the calendar: what is shown, how, of whom, and the ways to other days."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.icon_button import IconButton
+from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.typed_dates import parse_date
+
+GO_TO = "Go to: 14 Mar"
+LINE_WIDE = 150  # pixels at 100%
+
+
+class GoToLine(QLineEdit):
+    """A day to go to, as people type it; Enter goes there."""
+
+    gone = Signal(object)  # date
+    left = Signal()
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.setPlaceholderText(GO_TO)
+        self.setAccessibleName("Go to a day")
+        self.setToolTip(tip_of("A day, a month or a year: “14/3”, “next thu”, “March 2026” (Ctrl+D)"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go there with Enter, or back to the days with Esc."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - its many names are slow to load
+
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            redress(self, "status", None)
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self) -> None:
+        if not self.text().strip():
+            self.left.emit()
+            return
+        try:
+            day = parse_date(self.text(), self._today()).earliest()
+        except UserError as error:
+            redress(self, "status", "danger")
+            self.setToolTip(tip_of(str(error)))
+            self.setAccessibleDescription(str(error))
+            return
+        redress(self, "status", None)
+        self.setAccessibleDescription("")
+        self.clear()
+        self.gone.emit(day)
+
+
+class CalendarHead(QWidget):
+    """Title with the actions, below it the ways and what is shown."""
+
+    def __init__(
+        self,
+        ways: Sequence[Command],
+        views: Sequence[tuple[Command, str, str]],
+        others: Sequence[Command],
+        today: Callable[[], date],
+        parent: QWidget,
+    ) -> None:
+        """`ways` are back, today and on; `views` each a command, its key and its word; `others` stand at the right.
+
+        The last of `others` is the primary one.
+        """
+        super().__init__(parent)
+        self.setProperty("role", "plain")
+        self.heading = label("", "title", wrap=True)
+        self.shown = label("", "secondary", wrap=True)
+        self.line = GoToLine(today, self)
+        self.line.setFixedWidth(grown(LINE_WIDE))
+        self.views: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self.everything = button("Show all", None, kind="link", name="Show the meetings of all groups and people")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        top.setSpacing(10)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self.heading)
+        top.addLayout(titles, 1)
+        acts = FlowLayout(gap=10)
+        self.buttons: list[tuple[Command, QPushButton]] = []
+        for at, command in enumerate(others, 1):
+            kind = "primary" if at == len(others) else None
+            made = button(command.words, command.call, kind=kind, tip=command.tooltip())
+            self.buttons.append((command, made))
+            acts.addWidget(made)
+        top.addLayout(acts)
+        whole.addLayout(top)
+        second = FlowLayout(gap=6)
+        back, today_command, on = ways
+        second.addWidget(IconButton("back", back.words, back.call, self, keys=back.keys()))
+        second.addWidget(button("Today", today_command.call, tip=today_command.tooltip()))
+        second.addWidget(IconButton("forward", on.words, on.call, self, keys=on.keys()))
+        for command, key, word in views:
+            made = button(literal(word), command.call, kind="quiet", name=command.words, tip=command.tooltip())
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self.views[key] = made
+            second.addWidget(made)
+        second.addWidget(self.line)
+        whole.addLayout(second)
+        filtered = QHBoxLayout()
+        filtered.setSpacing(8)
+        filtered.addWidget(self.shown)
+        filtered.addWidget(self.everything)
+        filtered.addStretch(1)
+        self._filtered = QWidget(self)
+        self._filtered.setProperty("role", "plain")
+        self._filtered.setLayout(filtered)
+        filtered.setContentsMargins(0, 0, 0, 0)
+        self._filtered.hide()
+        whole.addWidget(self._filtered)
+
+    def show_view(self, key: str) -> None:
+        """Show which view is in use."""
+        self.views[key].setChecked(True)
+
+    def show_title(self, words: str) -> None:
+        """Show what stretch is in view."""
+        self.heading.setText(words)
+
+    def show_filter(self, words: str) -> None:
+        """Say whose meetings are shown; nothing is those of all."""
+        self.shown.setText(words)
+        self._filtered.setVisible(bool(words))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Set the actions below the title, or beside it."""
+        directions = QBoxLayout.Direction
+        self._top.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
+    def show_ready(self) -> None:
+        """Enable the actions that can be called now."""
+        for command, made in self.buttons:
+            made.setEnabled(command.ready)

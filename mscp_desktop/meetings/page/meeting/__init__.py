@@ -1,0 +1,1 @@
+"""The workspace of one meeting: what stands above it, and its parts."""

@@ -1,0 +1,477 @@
+"""Attendance of one meeting: a row for each seat, entered by single keys, with the quorum live above it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.delegates import Chip
+from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.focus_order import tab_through
+from mscp_desktop.desktop.messages import Notice, Weight, announce
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.parts import button, label, tip_of
+from mscp_desktop.desktop.tables.bulk import Bulk
+from mscp_desktop.desktop.tables.page import NARROW, TablePage, TableParts
+from mscp_desktop.desktop.tables.view import Empty
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.values import Act, Cell, Field, Kind, Picked
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.undo import restoring
+from mscp_desktop.meetings.page.attendance_cells import (
+    FIELDS,
+    NAMED,
+    POST,
+    SOURCE,
+    InView,
+    deputy_picks,
+    load,
+    look_at,
+    picked_deputy,
+    quorum_chip,
+)
+from mscp_desktop.meetings.records import MeetingState, MinutesState, Presence
+from mscp_desktop.meetings.rules import attendance_changes as changes
+from mscp_desktop.meetings.rules.attendance import SeatAttendance, attendance_text, deputy_choices, row_id_of
+from mscp_desktop.meetings.rules.quorum import NO_RULE
+from mscp_desktop.parties.page.fields import ORGANISATION, with_organisation
+
+RESTORE = restoring(MANAGER)
+CLEARING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+NO_QUORUM = "No quorum is recorded for this group, so none is checked."
+GUEST_FIELDS = (
+    Field(
+        "who", "Who", Kind.PICKER, "Somebody of the register, or a name", required=True, find=NAMED.find,
+        add=NAMED.add,
+    ),
+    POST,
+    ORGANISATION,
+)  # fmt: skip
+
+
+class QuorumBanner(QFrame):
+    """Says whether the meeting is quorate, by a chip and a sentence; screen readers hear it where it changes.
+
+    Below it stands how many seats are entered, and beside it what can be done for all of them.
+    """
+
+    def __init__(self, actions: Sequence[Command], parent: QWidget) -> None:
+        """`actions` stand at the right, the primary one last."""
+        super().__init__(parent)
+        self.setProperty("role", "plain")
+        self.setAccessibleName("Quorum")
+        self.words, self.counts = label("", wrap=True), label("", "small", wrap=True)
+        self._chip: Chip | None = None
+        self._said = QHBoxLayout()
+        self._said.setSpacing(10)
+        self._said.addWidget(self.words, 1)
+        left = QVBoxLayout()
+        left.setSpacing(1)
+        left.addLayout(self._said)
+        left.addWidget(self.counts)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(10)
+        self._row.addLayout(left, 1)
+        self._acts = FlowLayout(gap=10)
+        self.buttons: list[tuple[Command, QPushButton]] = []
+        for number, command in enumerate(actions, 1):
+            kind = "primary" if number == len(actions) else None
+            shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
+            self.buttons.append((command, shown))
+            self._acts.addWidget(shown)
+        self._row.addLayout(self._acts)
+
+    def show_ready(self) -> None:
+        """Enable what can be done now."""
+        for command, shown in self.buttons:
+            shown.setEnabled(command.ready)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Set the buttons below the words, or beside them."""
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+
+    def show_quorum(self, chip: Cell, words: str, counts: str) -> None:
+        """Show another state."""
+        self.counts.setText(counts)
+        before = None if self._chip is None else self._chip.cell
+        if before != chip:
+            if self._chip is not None:
+                self._said.removeWidget(self._chip)
+                self._chip.hide()
+                self._chip.deleteLater()
+            self._chip = Chip(chip, self)
+            self._said.insertWidget(0, self._chip, 0, Qt.AlignmentFlag.AlignTop)
+            self._chip.show()
+        said = f"{chip.words}. {words}"
+        if before is not None and said != self.accessibleDescription():
+            announce(self, said)
+        self.words.setText(words)
+        self.setAccessibleDescription(said)
+
+
+def who_fields(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a picked person, or a name that was typed, as an operation takes it."""
+    rest = {key: value for key, value in found.items() if key != "who"}
+    if "who" not in found:
+        return rest
+    picked: Picked | None = found["who"]
+    return rest | {
+        "person_uid": picked.uid if picked else None,
+        "name": picked.title if picked is not None and picked.uid is None else None,
+    }
+
+
+class AttendancePart(TablePage):
+    """Who was at a meeting."""
+
+    key = "attendance"
+    title = "Attendance"
+    icon = "people"
+    guide = "attendance"
+    nested = True
+    watches = frozenset(
+        {
+            "attendance", "quorum_rule", "meeting", "seat", "tenure", "deputy", "chairing", "person", "organisation",
+            "partnership_group",
+        }
+    )  # fmt: skip
+
+    def __init__(self, tasks: Tasks) -> None:
+        self._look: InView | None = None
+        self._others = Command(
+            "attendance.others", "All others present", partial(self._set_others, Presence.PRESENT), "Shift+P",
+            self._others_ready, called="everybody rest everyone remaining",
+        )  # fmt: skip
+        self._guest = Command(
+            "attendance.guest", "Add a guest", self._add_guest, "Ctrl+N", self._open, called="in attendance visitor"
+        )
+        roster = Command("attendance.roster", "Open the group's roster", self._show_roster, None, self._shown)
+        super().__init__(
+            tasks,
+            TableParts(
+                "Seats and guests", SOURCE, FIELDS, load, self._save,
+                Empty("The seats of that day's roster stand here. None was recorded on that day.", roster),
+                restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
+                nothing="Choose a seat to see who holds it.",
+                bulk=(
+                    Bulk("present", "Mark {} present", lambda _: self._act(Presence.PRESENT)),
+                    Bulk("apologies", "Enter apologies for {}", lambda _: self._act(Presence.APOLOGIES)),
+                    Bulk("absent", "Mark {} absent", lambda _: self._act(Presence.ABSENT)),
+                    Bulk("clear", "Clear {}", lambda _: self._clearing()),
+                ),
+            ),
+        )  # fmt: skip
+
+    def build(self) -> None:
+        """Make the banner above rows that stand close together: nineteen seats are seen at once."""
+        super().build()
+        self.head.hide()  # the banner stands in its place
+        self.banner = QuorumBanner((self._guest, self._others), self._body)
+        column = self._body.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(1, self.banner)
+        self.table.make_compact()
+        self.table.view.installEventFilter(self)
+        self.panel.loaded.connect(self._fit_fields)
+        for signal in (self.panel.loaded, self.table.listed, self.table.selected):
+            signal.connect(lambda *_: self.banner.show_ready())
+        tab_through([*(shown for _, shown in self.banner.buttons), self.table.view, self.side])
+
+    def open_place(self, uid: str | None) -> None:
+        """Show the attendance of a meeting."""
+        if uid is not None:
+            self.show_scope(uid)
+
+    def commands(self) -> list[Command]:
+        """Return what can be entered, each with its key in the rows."""
+        hidden = {"table.filter", "table.columns"}
+        return [
+            *self._entering(),
+            self._others,
+            self._guest,
+            *(one for one in super().commands() if one.name not in hidden),
+            *self._further(),
+        ]
+
+    def row_commands(self) -> list[Command]:
+        """Return what can be entered for the rows in hand, for their menu."""
+        return self._entering()
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [
+            ("P", "present"), ("A", "apologies"), ("D", "deputy"), ("X", "absent"), ("Backspace", "clear"),
+            ("Shift+P", "all others present"),
+        ]  # fmt: skip
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the space bar and Backspace from the rows."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.table.view:
+            if event.key() == Qt.Key.Key_Space and not event.modifiers():
+                self._toggle()
+                return True
+            if event.key() in CLEARING and not event.modifiers():
+                self._clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _entering(self) -> list[Command]:
+        made = [
+            (Presence.PRESENT, "Mark as present", "P", "attended came here"),
+            (Presence.APOLOGIES, "Enter apologies", "A", "sent regrets"),
+            (Presence.ABSENT, "Mark as absent", "X", "missing no show"),
+        ]
+        own = [
+            Command(
+                f"attendance.{presence.name.lower()}", words, partial(self._set, presence), key,
+                partial(self._ready, presence), called=called,
+            )
+            for presence, words, key, called in made
+        ]  # fmt: skip
+        deputy = Command(
+            "attendance.deputy", "Enter a deputy…", self._ask_deputy, "D", self._one_seat, called="substitute stand in"
+        )
+        clear = Command("attendance.clear", "Clear what is entered", self._clear, None, self._any_entered)
+        return [*own[:2], deputy, own[2], clear]
+
+    def _further(self) -> list[Command]:
+        return [
+            Command(
+                "attendance.rest_absent", "All others absent", partial(self._set_others, Presence.ABSENT), "Shift+X",
+                self._others_ready, called="everybody rest remaining",
+            ),
+            Command(
+                "attendance.copy", "Copy attendance as text", self._copy_text, "Ctrl+Shift+K", self._shown,
+                called="clipboard minutes present apologies",
+            ),
+            Command("attendance.register", "Show the group's attendance over the year", self._show_register, None,
+                    self._shown, called="register three absences"),
+            Command("attendance.roster", "Open the group's roster", self._show_roster, None, self._shown),
+        ]  # fmt: skip
+
+    # ---- what is shown
+
+    def _read_head(self) -> None:
+        meeting, today = self.table.query.scope, self._tasks.store.clock.today()
+        if meeting is not None:
+            self._tasks.read(
+                lambda session: look_at(session, meeting, today), self._show_look, key=f"attended {id(self)}",
+                owner=self,
+            )  # fmt: skip
+
+    def _show_look(self, look: InView) -> None:
+        fresh = self._look is None or self._look.attended.meeting.uid != look.attended.meeting.uid
+        self._look = look
+        quorum = look.quorum
+        why = NO_QUORUM if quorum.words == NO_RULE else quorum.reason()
+        self.banner.show_quorum(quorum_chip(quorum), why, look.attended.count_words())
+        self.banner.setToolTip(tip_of("\n".join(quorum.why)))
+        self.banner.show_ready()
+        if fresh:
+            self.turned.emit()
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        if hasattr(self, "banner"):
+            self.banner.set_narrow(narrow=self.width() < grown(NARROW))
+
+    def _fit_fields(self) -> None:
+        """Show the fields that the record in hand has, and no others."""
+        detail = self.panel.detail
+        shows = detail.values["shows"] if detail is not None else frozenset()
+        for key, field in self.panel.fields.items():
+            field.setVisible(key in shows and (self._private_shown or not field.field.private))
+
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide notes and history."""
+        super().show_private(shown=shown)
+        self._fit_fields()
+
+    # ---- what can be entered
+
+    def _shown(self) -> bool:
+        return self._look is not None
+
+    def _open(self) -> bool:
+        """Say whether anything can be entered: not of a cancelled meeting, nor once the minutes are approved."""
+        if self._look is None or self._tasks.store.read_only is not None:
+            return False
+        row = self._look.attended.meeting
+        approved = row.minutes in {MinutesState.APPROVED, MinutesState.CLOSED}
+        return row.state is not MeetingState.CANCELLED and not approved
+
+    def _ahead(self) -> bool:
+        return self._look is not None and self._look.attended.meeting.day > self._tasks.store.clock.today()
+
+    def _here(self) -> bool:
+        """Say whether the keyboard is in this part, or in a line where a letter is only typed."""
+        focused = QApplication.focusWidget()
+        return focused is None or self.isAncestorOf(focused) or isinstance(focused, QLineEdit)
+
+    def _ready(self, presence: Presence) -> bool:
+        allowed = presence in changes.BEFOREHAND or not self._ahead() or self._guest_in_hand() is not None
+        return self._open() and allowed and bool(self.table.selected_ids()) and self._here()
+
+    def _others_ready(self) -> bool:
+        return self._open() and not self._ahead() and self._look is not None and bool(
+            self._look.attended.not_recorded()
+        )  # fmt: skip
+
+    def _one_seat(self) -> bool:
+        return self._open() and len(self._seats()) == 1 and self._here()
+
+    def _any_entered(self) -> bool:
+        return self._open() and (self._guest_in_hand() is not None or any(one.entered for one in self._seats()))
+
+    def _seats(self) -> list[SeatAttendance]:
+        """Return the seats in hand, as they were last read."""
+        if self._look is None:
+            return []
+        wanted = set(self.table.selected_ids())
+        return [one for one in self._look.attended.seats if row_id_of(seat=one.seat.id) in wanted]
+
+    def _guest_in_hand(self) -> str | None:
+        """Return the uid of the guest in hand, where it is one."""
+        ids = self.table.selected_ids()
+        guests = self._look.attended.guests if self._look is not None and len(ids) == 1 else ()
+        return next((one.uid for one in guests if row_id_of(entry=one.id) == ids[0]), None)
+
+    def _act(self, presence: Presence) -> Act:
+        meeting, seats = self.table.query.scope, [one.seat.uid for one in self._seats()]
+        return Act(changes.set_presences, (meeting, seats, presence))
+
+    def _clearing(self) -> Act:
+        return Act(changes.clear_presence, (self.table.query.scope, [one.seat.uid for one in self._seats()]))
+
+    def _write(self, act: Act) -> None:
+        self._tasks.write(act.operation, *act.args, owner=self, **act.kwargs)
+
+    def _set(self, presence: Presence) -> None:
+        """Enter it for the rows in hand; of a single seat, the next one is then in hand."""
+        guest, seats = self._guest_in_hand(), self._seats()
+        if guest is not None:
+            kind = Presence.APOLOGIES if presence is Presence.APOLOGIES else Presence.IN_ATTENDANCE
+            version = next(one.version for one in self._guests() if one.uid == guest)
+            if presence is not Presence.ABSENT:
+                self._write(Act(changes.change_guest, (guest, version), {"presence": kind}))
+        elif len(seats) == 1:
+            self._write(Act(changes.set_presence, (self.table.query.scope, seats[0].seat.uid, presence)))
+            self._go_on()
+        elif seats:
+            self._write(self._act(presence))
+
+    def _guests(self) -> Sequence[Any]:
+        return () if self._look is None else self._look.attended.guests
+
+    def _go_on(self) -> None:
+        view = self.table.view
+        here = view.currentIndex()
+        if view.hasFocus() and here.row() + 1 < self.table.model.rowCount():
+            view.setCurrentIndex(here.siblingAtRow(here.row() + 1))
+
+    def _toggle(self) -> None:
+        """Mark the rows in hand as present (before the day as apologies), or clear them where they are so already."""
+        presence = Presence.APOLOGIES if self._ahead() else Presence.PRESENT
+        seats = self._seats()
+        if not self._open() or not seats:
+            return
+        if all(one.presence is presence for one in seats):
+            self._write(self._clearing())
+        else:
+            self._write(self._act(presence))
+
+    def _clear(self) -> None:
+        guest = self._guest_in_hand()
+        if not self._open():
+            return
+        if guest is not None:
+            self._write(Act(changes.remove_guests, ([guest],)))
+        elif self._seats():
+            self._write(self._clearing())
+
+    def _set_others(self, presence: Presence) -> None:
+        self._write(Act(changes.set_others, (self.table.query.scope, presence)))
+
+    def _ask_deputy(self) -> None:
+        """Ask who came: the deputies named for the seat are offered first, and one of them is there already."""
+        seats, meeting = self._seats(), self.table.query.scope
+        if len(seats) != 1 or meeting is None:
+            return
+        seat = seats[0].seat.uid
+        self._tasks.read(
+            lambda session: deputy_choices(session, meeting, seat), partial(self._deputy_form, seats[0]), owner=self
+        )
+
+    def _deputy_form(self, row: SeatAttendance, choices: Sequence[Any]) -> None:
+        seat, meeting = row.seat, self.table.query.scope
+        own = row.entered
+        first = choices[0] if choices and choices[0].detail.startswith(("named", "came")) else None
+        begins: dict[str, Any] = {}
+        if own is not None and own.presence is Presence.DEPUTY:
+            begins = {"who": Picked(own.person_uid, own.who) if own.who else None, "post": own.post}
+        elif first is not None:
+            begins = {"who": picked_deputy(first) if first.name else None, "post": None if first.name else first.post}
+        field = Field(
+            "who", "Who came", Kind.PICKER, "Type a name; whoever is not in the register is entered by name",
+            find=lambda session, typed: deputy_picks(session, meeting or "", seat.uid, typed), add=NAMED.add,
+        )  # fmt: skip
+        named = f"Named: {', '.join(seat.deputies)}" if seat.deputies else "No deputy is named for this seat"
+        AskDialog(
+            self._tasks, f"Deputy for {seat.post_words()}", (field, POST), begins, "Enter the deputy",
+            lambda found: Act(
+                changes.set_presence, (meeting, seat.uid, Presence.DEPUTY), who_fields(found)
+            ),
+            self, lambda _: self.table.focus_rows(), about=f"{named}.", place=f"deputy {meeting} {seat.uid}",
+        ).open()  # fmt: skip
+
+    def _add_guest(self) -> None:
+        meeting = self.table.query.scope
+        AskDialog(
+            self._tasks, "Add a guest", GUEST_FIELDS, {}, "Add the guest",
+            lambda found: Act(changes.add_guest, (meeting,), with_organisation(who_fields(found))),
+            self, self._added, about="Somebody who is in attendance without a seat.",
+        ).open()  # fmt: skip
+
+    def _added(self, uid: str) -> None:
+        self.table.reload(uid)
+        self.table.focus_rows()
+
+    def _save(self, uid: str, version: int, fields: dict[str, Any]) -> Act:
+        detail = self.panel.detail
+        guest = detail is not None and bool(detail.values["guest"])
+        operation = changes.change_guest if guest else changes.note_attendance
+        return Act(operation, (uid, version), with_organisation(who_fields(fields)))
+
+    # ---- the ways out
+
+    def _copy_text(self) -> None:
+        if self._look is not None:
+            text = attendance_text(self._look.attended)
+            QGuiApplication.clipboard().setText(text)
+            words = "Copied attendance as text." if text else "Nothing is entered yet, so there is nothing to copy."
+            self.said.emit(Notice(words, Weight.GOOD if text else Weight.INFO))
+
+    def _show_register(self) -> None:
+        if self._look is not None:
+            self.navigate.emit(Place("attendance", self._look.attended.meeting.group_uid))
+
+    def _show_roster(self) -> None:
+        if self._look is not None:
+            self.navigate.emit(Place("group", self._look.attended.meeting.group_uid))

@@ -1,0 +1,186 @@
+"""The two lists of the minutes: the agenda's items at the left, and what was taken down under one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
+from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, PURPOSE_WORDS
+from mscp_desktop.meetings.rules.minutes import ItemMinutes
+
+UID_ROLE = int(Qt.ItemDataRole.UserRole) + 40
+MOST_ROWS = 4
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row under an item: what kind it is, its words, a line below them, and whether it can be removed here."""
+
+    kind: str
+    uid: str
+    words: str
+    detail: str
+    version: int = 0
+
+
+class _Lines(QListWidget):
+    """A list of lines of two rows each, that never scrolls sideways and stays where it was read again."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setItemDelegate(ChoiceDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setUniformItemSizes(False)
+
+    def uid(self) -> str | None:
+        """Return the uid of the row at hand."""
+        row = self.currentItem()
+        return None if row is None else str(row.data(UID_ROLE))
+
+    def _fill(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Show rows of (uid, words, detail); the row at hand stays."""
+        now = [
+            (one.data(UID_ROLE), one.text(), one.data(DETAIL_ROLE))
+            for one in (self.item(at) for at in range(self.count()))
+        ]
+        if now == list(rows):
+            return
+        held = self.uid()
+        if [one[0] for one in now] != [one[0] for one in rows]:
+            self.clear()
+            for _ in rows:
+                self.addItem(QListWidgetItem())
+        for at, (uid, words, detail) in enumerate(rows):
+            row = self.item(at)
+            row.setText(words)
+            row.setData(UID_ROLE, uid)
+            row.setData(DETAIL_ROLE, detail)
+            row.setToolTip(words)
+            row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}, {detail}" if detail else words)
+            if uid == held:
+                self.setCurrentRow(at)
+
+
+class ItemList(_Lines):
+    """The items of an agenda with their times, and a word for what is written; `stepped` tells which is current."""
+
+    chosen = Signal(str)
+    entered = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Items of the agenda", parent)
+        self._quiet = False
+        self.currentRowChanged.connect(self._tell)
+
+    def show_items(self, items: Sequence[ItemMinutes], current: str | None, *, private: bool) -> None:
+        """Show items; of a confidential one the title is hidden where `private` is not to be seen."""
+        self._quiet = True
+        self._fill([_item_row(one, private=private) for one in items])
+        at = next((at for at, one in enumerate(items) if one.item.uid == current), 0 if items else -1)
+        self.setCurrentRow(at)
+        self._quiet = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as the way into the text."""
+        if event.key() in ENTER:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self, _row: int) -> None:
+        uid = self.uid()
+        if not self._quiet and uid is not None:
+            self.chosen.emit(uid)
+
+
+class EntryList(_Lines):
+    """What was taken down under an item: Enter opens a row, Delete removes it."""
+
+    opened = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Decisions, actions and challenges of this item", parent)
+        self.entries: tuple[Entry, ...] = ()
+        self.itemActivated.connect(lambda _: self._open())
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show the rows; there is no list where there are none."""
+        self.entries = tuple(entries)
+        self._fill([(one.uid, one.words, one.detail) for one in entries])
+        self.setVisible(bool(entries))
+        self._fit()
+
+    def current(self) -> Entry | None:
+        """Return the row at hand."""
+        uid = self.uid()
+        return next((one for one in self.entries if one.uid == uid), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter and Delete."""
+        current = self.current()
+        if event.key() in ENTER and current is not None:
+            self.opened.emit(current)
+        elif event.key() == Qt.Key.Key_Delete and current is not None:
+            self.removed.emit(current)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height of a few rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the rows, of many for the first few."""
+        rows = min(MOST_ROWS, max(1, len(self.entries)))
+        high = self.sizeHintForRow(0) if self.count() else 0
+        return QSize(super().sizeHint().width(), rows * high + 2 * self.frameWidth() + 2)
+
+    def _fit(self) -> None:
+        high = self.sizeHint().height()
+        if self.maximumHeight() != high:
+            self.setFixedHeight(high)
+
+    def _open(self) -> None:
+        current = self.current()
+        if current is not None:
+            self.opened.emit(current)
+
+
+def _item_row(one: ItemMinutes, *, private: bool) -> tuple[str, str, str]:
+    hidden = one.item.confidential and not private
+    title = CONFIDENTIAL if hidden else one.item.title
+    marks = [
+        one.item.time_words(), PURPOSE_WORDS[one.item.purpose].lower(),
+        *(["confidential"] if one.item.confidential else []),
+        *([] if hidden or not one.written else [f"✓ {one.count_words()}"]),
+    ]  # fmt: skip
+    return one.item.uid, f"{one.item.number}. {title}", " · ".join(mark for mark in marks if mark)
+
+
+def entries_of(one: ItemMinutes) -> list[Entry]:
+    """Return what was taken down under an item: decisions, actions, then challenges."""
+    found = []
+    for row in one.decisions:
+        more = [f"Did not agree: {row.dissent}" if row.dissent else "", row.standing_words()]
+        found.append(Entry("decision", row.uid, f"{row.name()}  {row.text}", _line("Decision", *more), row.version))
+    for action in one.actions:
+        due = f"due {action.due_words()}" if action.due is not None else "no date"
+        words = f"{action.words()}  {action.text}"
+        found.append(Entry("action", action.uid, words, _line("Action", action.owner.words, due), action.version))
+    for challenge in one.challenges:
+        more = [challenge.sides(), challenge.state_words()]
+        words = f"{challenge.name()}  {challenge.about}"
+        found.append(Entry("challenge", challenge.uid, words, _line("Challenge", *more), challenge.version))
+    return found
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

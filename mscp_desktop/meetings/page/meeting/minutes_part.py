@@ -1,0 +1,488 @@
+"""The minutes of one meeting, taken down live: its items, what is said of each, decisions, actions, challenges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.drafts import Kept
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.simple_text import plain_words
+from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion, kept_drafts
+from mscp_desktop.meetings.page.meeting.minutes_fields import ACTION, CHALLENGE, DECISION, Room, act_of, fields_of
+from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm
+from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of
+from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
+from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS
+from mscp_desktop.meetings.rules.approval import approvers, to_approve_at
+from mscp_desktop.meetings.rules.challenges import remove_challenges
+from mscp_desktop.meetings.rules.decisions import DecisionRow, remove_decisions, to_ratify
+from mscp_desktop.meetings.rules.minutes import ItemMinutes, Minutes, minutes_of
+from mscp_desktop.meetings.rules.quorum import Quorum, quorum_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+MARGIN = 24
+NARROW = 700  # pixels at 100%, as the ones below
+LEFT, RIGHT, LOWEST = 260, 640, 300
+NOTHING = "This meeting has no agenda yet. Make one first: its items are minuted here."
+TICK = 30_000  # milliseconds between two looks at the clock
+_TITLES = {
+    DECISION: ("Decision", "Record the decision"),
+    ACTION: ("Action", "Add the action"),
+    CHALLENGE: ("Challenge", "Record the challenge"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the part reads of a meeting: its minutes, drafts, quorum, and what else can be decided at it."""
+
+    minutes: Minutes
+    drafts: Mapping[str, Kept]
+    quorum: Quorum
+    approvers: tuple[tuple[str, str], ...]
+    approves: tuple[tuple[str, str], ...]  # earlier meetings whose minutes this one has before it
+    ratifies: tuple[DecisionRow, ...]
+
+
+class MinutesPart(Page):
+    """The items at the left; at the right the one at hand, with its discussion and what was taken down under it."""
+
+    key = "minutes"
+    title = "Minutes"
+    icon = "document"
+    guide = "minutes"
+    nested = True
+    watches = frozenset(
+        {"meeting", "agenda_item", "decision", "action", "challenge", "minutes_correction", "attendance"}
+        | {"quorum_rule", "meeting_paper"}
+    )
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self.found: Found | None = None
+        self._uid: str | None = None  # of the meeting that is shown or on its way
+        self._item: str | None = None
+        self._wanted: str | None = None  # an item to be shown once it is read
+        self._room = Room()
+        self._forms: dict[str, EntryForm] = {}
+        self.steps = MinutesSteps(tasks, self)
+
+    def build(self) -> None:
+        """Make the list of items, the box of the discussion, and the list of entries; forms come when they are used."""
+        self._scroll = QScrollArea(self)
+        self._body = QWidget()
+        self._body.setProperty("role", "plain")
+        self._scroll.setWidget(self._body)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
+        self.status = label("", "secondary", wrap=True)
+        self.left = QWidget(self.splitter)
+        self.left.setProperty("role", "plain")
+        self.pace = label("", "small", wrap=True)
+        self.items = ItemList(self.left)
+        self.right = QFrame(self.splitter)
+        self.right.setProperty("role", "card")
+        self.heading = label("", "heading", wrap=True)
+        self.about = label("", "small", wrap=True)
+        self.brief = label("", "secondary", wrap=True)
+        self.locked = label("", "strong", wrap=True)
+        self.discussion = Discussion(self._tasks, self.right)
+        self.entries = EntryList(self.right)
+        self._nothing = label(NOTHING, "secondary", wrap=True)
+        self._lay_out()
+        self._connect()
+        self._clock = QTimer(self, interval=TICK)
+        self._clock.timeout.connect(self._show_pace)
+        self._clock.start()
+        self._arrange()
+
+    def refresh(self) -> None:
+        """Read the minutes again; what is being typed stays."""
+        if self._uid is not None:
+            uid, user, today = self._uid, self._tasks.actor.uid, self._tasks.store.clock.today()
+            self._tasks.read(
+                lambda session: _read(session, uid, user, today), self._show, key=f"minutes {id(self)}", owner=self
+            )
+
+    def open_place(self, uid: str | None) -> None:
+        """Show the minutes of a meeting."""
+        if uid is not None and uid != self._uid:
+            self._leave_item()
+            self._uid, self._item, self.found = uid, None, None
+        self.refresh()
+
+    def show_item(self, uid: str) -> None:
+        """Make an item current, as soon as it is read."""
+        self._wanted = uid
+        if self.found is not None and self.found.minutes.item(uid) is not None:
+            self._turn_to(uid)
+
+    def show_private(self, *, shown: bool) -> None:
+        """Show or hide what is confidential."""
+        del shown
+        if self.found is not None:
+            self._show_all()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the text of the item at hand, or to the items where nothing can be written."""
+        if self._item is not None and self.discussion.isVisible():
+            self.discussion.focus_end()
+        else:
+            self.items.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_part(self) -> bool:
+        """Move the keyboard from the items to the text, and on to the entries."""
+        focused = self.window().focusWidget()
+        if focused is self.items and self.discussion.isVisible():
+            self.discussion.focus()
+            return True
+        inside = focused is not None and self.discussion.isAncestorOf(focused)
+        if inside and self.entries.isVisible():
+            self.entries.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if focused is None or not self.isAncestorOf(focused):
+            self.take_keyboard()
+            return True
+        return False
+
+    def commands(self) -> list[Command]:
+        """Return what is taken down, the way through the items, and the steps to approved minutes."""
+        return [
+            Command(
+                "minutes.decision", "Record a decision", partial(self.take_down, DECISION), "Ctrl+Shift+D",
+                self._writable,
+            ),
+            Command("minutes.action", "Add an action", partial(self.take_down, ACTION), "Ctrl+Shift+T", self._writable),
+            Command(
+                "minutes.challenge", "Record a challenge", partial(self.take_down, CHALLENGE), "Ctrl+Shift+L",
+                self._writable,
+            ),
+            Command("minutes.next", "Go to the next item", partial(self.step, 1), "Alt+Down", self._has_item),
+            Command("minutes.before", "Go to the item before", partial(self.step, -1), "Alt+Up", self._has_item),
+            *self.steps.commands(),
+        ]  # fmt: skip
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most while somebody minutes."""
+        if not self._writable():
+            return [("Alt+Down", "next item"), ("Ctrl+P", "preview")]
+        return [
+            ("Ctrl+Shift+D", "decision"), ("Ctrl+Shift+T", "action"), ("Ctrl+Shift+L", "challenge"),
+            ("Alt+Down", "next item"),
+        ]  # fmt: skip
+
+    def take_down(self, kind: str) -> None:
+        """Open the form for a decision, an action or a challenge under the item at hand."""
+        found, item = self.found, self._current()
+        if found is None or item is None or not self._writable():
+            return
+        for other in self._forms.values():
+            if other.isVisible():
+                other.keep()
+                other.hide()
+        form = self._form(kind)
+        meeting = found.minutes.meeting
+        form.begin(
+            f"{kind} {item.item.uid}", f"{meeting.title()}, item {item.item.number}",
+            partial(act_of, kind, meeting.uid, item.item.uid),
+        )  # fmt: skip
+        QTimer.singleShot(0, form, lambda: self._scroll.ensureWidgetVisible(form))
+
+    def step(self, by: int) -> None:
+        """Go to the item so many places on; the text at hand is saved."""
+        found = self.found
+        if found is None or not found.minutes.items:
+            return
+        uids = [one.item.uid for one in found.minutes.items]
+        at = uids.index(self._item) if self._item in uids else 0
+        to = max(0, min(len(uids) - 1, at + by))
+        self._turn_to(uids[to])
+        if to != at and self._visible_text():
+            self.discussion.focus_end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Alt with an arrow wherever the keyboard is, and Esc back to the text."""
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by is not None and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.step(by)
+        elif event.key() == Qt.Key.Key_Escape and self._visible_text():
+            self.discussion.focus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the parts below each other where there is no room beside."""
+        super().resizeEvent(event)
+        if self._built:
+            self._arrange()
+
+    def hideEvent(self, event: Any) -> None:
+        """Save what is typed where another page comes into view."""
+        self._leave_item()
+        super().hideEvent(event)
+
+    def state(self) -> dict[str, Any]:
+        """Return how wide the list of items is."""
+        upright = self.splitter.orientation() is Qt.Orientation.Horizontal
+        return {"items": self.splitter.sizes()} if upright and all(self.splitter.sizes()) else {}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Give the list of items the width that it had."""
+        sizes = state.get("items")
+        if isinstance(sizes, list) and len(sizes) == self.splitter.count():
+            self.splitter.setSizes([int(one) for one in sizes])
+
+    def _show(self, found: Found) -> None:
+        if found.minutes.meeting.uid != self._uid:
+            return
+        fresh = self.found is None
+        self.found = found
+        meeting = found.minutes.meeting
+        self._room.group_uid, self._room.day = meeting.group_uid, meeting.day
+        known = {one.item.uid for one in found.minutes.items}
+        if self._wanted in known:
+            self._item = self._wanted
+        elif self._item not in known:
+            self._item = found.minutes.items[0].item.uid if found.minutes.items else None
+        self._wanted = None
+        self._show_all()
+        self._show_pace()
+        self.turned.emit()
+        if fresh:
+            self.moved.emit()
+
+    def _show_all(self) -> None:
+        """Show the items and the one at hand as they were read."""
+        found = self.found
+        if found is None:
+            return
+        self.items.show_items(found.minutes.items, self._item, private=self._private_shown)
+        self._nothing.setVisible(not found.minutes.items)
+        self.splitter.setVisible(bool(found.minutes.items))
+        self._show_item()
+        self._show_status(found)
+
+    def _show_item(self) -> None:
+        found, one = self.found, self._current()
+        if found is None or one is None:
+            self.discussion.show_item(None, "", {}, locked=True)
+            return
+        item = one.item
+        hidden = item.confidential and not self._private_shown
+        self.heading.setText(f"{item.number}. {'Confidential item' if hidden else item.title}")
+        said = [item.time_words(), PURPOSE_WORDS[item.purpose], item.presenter or ""]
+        if item.papers:
+            said.append(f"{item.papers} paper{'' if item.papers == 1 else 's'}")
+        if item.confidential:
+            said.append("Confidential: left out of public minutes")
+        self.about.setText("Hidden while you present." if hidden else " · ".join(part for part in said if part))
+        brief = "" if hidden else " ".join(plain_words(item.brief).split())
+        self.brief.setText(brief)
+        self.brief.setVisible(bool(brief))
+        locked = found.minutes.locked_words() or self._tasks.store.read_only or ""
+        self.locked.setText(locked)
+        self.locked.setVisible(bool(locked))
+        self._mend.setVisible(found.minutes.approved and not self._tasks.store.read_only)
+        meeting = found.minutes.meeting
+        words = f"Discussion\n{meeting.title()}, item {item.number}"
+        self.discussion.show_item(item, words, found.drafts, locked=bool(locked))
+        self.discussion.setVisible(not hidden)
+        self.entries.show_entries([] if hidden else entries_of(one))
+
+    def _show_status(self, found: Found) -> None:
+        self.status.setText(status_words(found))
+        self.steps.show_ready()
+
+    def _show_pace(self) -> None:
+        """Say where the meeting should be by its times, while it goes on."""
+        found = self.found
+        self.pace.setText("" if found is None else pace_words(found.minutes, self._item, self._tasks.store.clock.now()))
+        self.pace.setVisible(bool(self.pace.text()))
+
+    def _turn_to(self, uid: str) -> None:
+        if uid == self._item:
+            return
+        for form in self._forms.values():
+            if form.isVisible():
+                form.keep()
+                form.hide()
+        self._item = uid
+        found = self.found
+        if found is not None:
+            self.items.show_items(found.minutes.items, uid, private=self._private_shown)
+        self._show_item()
+        self._show_pace()
+        self.turned.emit()
+
+    def _current(self) -> ItemMinutes | None:
+        return None if self.found is None or self._item is None else self.found.minutes.item(self._item)
+
+    def current_item(self) -> ItemMinutes | None:
+        """Return the item at hand."""
+        return self._current()
+
+    def _has_item(self) -> bool:
+        return self._current() is not None
+
+    def _writable(self) -> bool:
+        found = self.found
+        hidden = (one := self._current()) is not None and one.item.confidential and not self._private_shown
+        return (
+            found is not None and self._has_item() and not hidden
+            and found.minutes.writable and self._tasks.store.read_only is None
+        )  # fmt: skip
+
+    def _visible_text(self) -> bool:
+        return self._built and self.discussion.isVisible()
+
+    def _leave_item(self) -> None:
+        if self._built:
+            self.discussion.leave()
+            for form in self._forms.values():
+                form.keep()
+
+    def _form(self, kind: str) -> EntryForm:
+        form = self._forms.get(kind)
+        if form is None:
+            title, verb = _TITLES[kind]
+            form = self._forms[kind] = EntryForm(self._tasks, title, verb, fields_of(kind, self._room), self.right)
+            self._column.insertWidget(self._column.indexOf(self.entries), form)
+            form.done.connect(self._form_done)
+        return form
+
+    def _form_done(self) -> None:
+        if self._visible_text():
+            self.discussion.focus()
+
+    def _open_entry(self, entry: Entry) -> None:
+        self.navigate.emit(Place(entry.kind, entry.uid))
+
+    def _remove_entry(self, entry: Entry) -> None:
+        if not self._writable():
+            return
+        if entry.kind == DECISION:
+            self._tasks.write(remove_decisions, [entry.uid], owner=self)
+        elif entry.kind == CHALLENGE:
+            self._tasks.write(remove_challenges, [entry.uid], owner=self)
+        else:
+            self._open_entry(entry)
+
+    def _connect(self) -> None:
+        self.items.chosen.connect(self._turn_to)
+        self.items.entered.connect(self.take_keyboard)
+        self.entries.opened.connect(self._open_entry)
+        self.entries.removed.connect(self._remove_entry)
+        self.discussion.stepped.connect(self.step)
+        self.discussion.escaped.connect(lambda: self.items.setFocus(Qt.FocusReason.OtherFocusReason))
+
+    def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(self._scroll)
+        page = QVBoxLayout(self._body)
+        page.setContentsMargins(MARGIN, 8, MARGIN, 16)
+        page.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.status, 1)
+        for command in self.steps.primary():
+            row.addWidget(self.steps.button_of(command))
+        page.addLayout(row)
+        page.addWidget(self._nothing)
+        left = QVBoxLayout(self.left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(4)
+        left.addWidget(self.pace)
+        left.addWidget(self.items, 1)
+        self._column = QVBoxLayout(self.right)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(6)
+        for shown in (self.heading, self.about, self.brief):
+            self._column.addWidget(shown)
+        lock = QHBoxLayout()
+        lock.addWidget(self.locked, 1)
+        self._mend = button("Correct…", self.steps.correct, name="Correct these minutes")
+        lock.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(lock)
+        self._column.addWidget(self.discussion, 1)
+        self._column.addWidget(self.entries)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(16)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([LEFT, RIGHT])
+        self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        page.addWidget(self.splitter, 1)
+
+    def _arrange(self) -> None:
+        narrow = self.width() < grown(NARROW)
+        self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.left.setMinimumHeight(grown(LOWEST // 2))
+        self.left.setMinimumWidth(0 if narrow else grown(180))
+        self.right.setMinimumHeight(grown(LOWEST))
+
+
+def status_words(found: Found) -> str:
+    """Return how far the minutes are, and what there is to mind: no quorum, corrections, the action log."""
+    minutes = found.minutes
+    said = [minutes.approval.words()]
+    if found.quorum.met is False and minutes.writable:
+        said.append("No quorum: a decision taken now is put up for ratification")
+    if minutes.approval.actions_sent is not None:
+        said.append(f"Action log sent on {format_day(minutes.approval.actions_sent)}")
+    if minutes.corrections:
+        number = len(minutes.corrections)
+        said.append(f"{number} correction{'' if number == 1 else 's'}")
+    return ". ".join(said) + "."
+
+
+def pace_words(minutes: Minutes, item_uid: str | None, now: datetime) -> str:
+    """Return the time at the meeting and how that agrees with its agenda; nothing on another day than its own."""
+    meeting = minutes.meeting
+    local = now.astimezone(ZoneInfo(meeting.zone))
+    one = None if item_uid is None else minutes.item(item_uid)
+    if local.date() != meeting.day or meeting.start_time is None:
+        return ""
+    said = f"Now {local:%H:%M}"
+    if one is None or one.item.start is None or one.item.end is None:
+        return said
+    clock = f"{local:%H:%M}"
+    if clock > one.item.end:
+        return f"{said}: this item was to end at {one.item.end}, {_between(one.item.end, clock)} minutes behind"
+    if clock < one.item.start:
+        return f"{said}: this item was to begin at {one.item.start}, {_between(clock, one.item.start)} minutes ahead"
+    return f"{said}: this item is in its time, to {one.item.end}"
+
+
+def _between(first: str, last: str) -> int:
+    hours = [int(one[:2]) * 60 + int(one[3:]) for one in (first, last)]
+    return hours[1] - hours[0]
+
+
+def _read(session: "Session", uid: str, user_uid: str, today: "date") -> Found:
+    minutes = minutes_of(session, uid, today)
+    drafts = {} if not minutes.writable else kept_drafts(session, user_uid, [one.item for one in minutes.items])
+    return Found(
+        minutes, drafts, quorum_of(session, uid), tuple(approvers(session, uid)), tuple(to_approve_at(session, uid)),
+        tuple(one for one in to_ratify(session, minutes.meeting.group_uid) if one.meeting_uid != uid),
+    )  # fmt: skip

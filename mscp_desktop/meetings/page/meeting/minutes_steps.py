@@ -1,0 +1,320 @@
+"""The steps from a draft to approved minutes, and the documents on the way, as commands of the minutes."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QPushButton
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.messages import Notice
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.parts import button
+from mscp_desktop.desktop.tasks import Progress, Tasks
+from mscp_desktop.desktop.values import Act, Choice, Field, Kind
+from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.issued import issued_content, issued_of
+from mscp_desktop.meetings.records import APPROVED, MeetingState, MinutesState, Source
+from mscp_desktop.meetings.rules import approval
+from mscp_desktop.meetings.rules.approval import Approving
+from mscp_desktop.meetings.rules.decisions import RATIFIES, DecisionRow, ratify_decision
+from mscp_desktop.meetings.rules.meetings import BETWEEN
+from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
+
+OTHERWISE = "by e-mail"
+CLEARING = (
+    Field("by", "Cleared by", required=True, help="The chair of the meeting"),
+    Field("day", "On", Kind.DAY, required=True),
+)
+ON = (Field("day", "On", Kind.DAY, required=True),)
+CORRECTING = (
+    Field("text", "What is right", Kind.MULTILINE, "It stands beside what was approved, which stays", required=True),
+    Field("reason", "Why it is corrected", required=True),
+)
+AMENDMENTS = Field(
+    "amendments", "Amendments", Kind.MULTILINE, "As they were agreed; they stand at the end of the minutes",
+    empty="none",
+)  # fmt: skip
+
+
+class MinutesSteps:
+    """The commands that lead minutes on, for the part that shows them."""
+
+    def __init__(self, tasks: Tasks, part: "MinutesPart") -> None:
+        self._tasks, self._part = tasks, part
+        self._buttons: list[tuple[Command, QPushButton]] = []
+
+    def primary(self) -> list[Command]:
+        """Return the steps that have a button: those that can be taken now are shown."""
+        named = {command.name: command for command in self.commands()}
+        wanted = ("minutes.approve_last", "minutes.ratify", "minutes.clear", "minutes.circulate", "minutes.approve",
+                  "minutes.close", "minutes.preview")  # fmt: skip
+        return [named[name] for name in wanted]
+
+    def button_of(self, command: Command) -> QPushButton:
+        """Return the button of a step."""
+        kind = None if command.name == "minutes.preview" else "primary"
+        made = button(command.words, command.call, kind=kind, tip=command.tooltip())
+        self._buttons.append((command, made))
+        return made
+
+    def show_ready(self) -> None:
+        """Show the buttons for what can be done now: the next step, and what this meeting has to settle."""
+        item = self._part.current_item()
+        last = item is not None and item.item.source is Source.LAST_MINUTES
+        for command, shown in self._buttons:
+            ready = command.ready
+            if command.name == "minutes.approve_last":
+                ready = ready and last
+            shown.setVisible(ready)
+
+    def commands(self) -> list[Command]:
+        """Return the steps and the documents."""
+        return [
+            Command("minutes.ratify", "Ratify…", self._ratify, None, self._may_ratify, called="decision quorum"),
+            Command(
+                "minutes.approve_last", "Approve the last minutes…", self._approve_last, None, self._may_approve_last
+            ),
+            Command("minutes.clear", "Clear by the chair…", self._clear, None, partial(self._is, MinutesState.DRAFT)),
+            Command("minutes.circulate", "Circulate…", self._circulate, None, partial(self._is, MinutesState.CLEARED)),
+            Command("minutes.approve", "Approve…", self._approve, None, self._may_approve),
+            Command("minutes.close", "Close…", self._close, None, partial(self._is, MinutesState.APPROVED)),
+            Command(
+                "minutes.back", "Set the minutes back to draft", self._back, None,
+                lambda: self._is(MinutesState.CLEARED) or self._is(MinutesState.CIRCULATED),
+            ),
+            Command("minutes.correct", "Correct…", self.correct, None, self._may_correct, called="minutes approved"),
+            Command("minutes.preview", "Preview the minutes", self._preview, "Ctrl+P", self._shown),
+            Command(
+                "minutes.public", "Preview the public minutes", partial(self._preview, public=True), "Ctrl+Shift+P",
+                self._shown, called="confidential",
+            ),
+            Command(
+                "minutes.word", "Save the minutes as Word…", partial(self._save, ".docx"), "Ctrl+Shift+W", self._shown,
+                called="docx",
+            ),
+            Command(
+                "minutes.word_public", "Save the public minutes as Word…", partial(self._save, ".docx", public=True),
+                None, self._shown, called="docx confidential",
+            ),
+            Command("minutes.actions", "Preview the action log", self._preview_actions, None, self._shown),
+            Command("minutes.send_actions", "Send the action log…", self._send_actions, None, self._may_send),
+            Command("minutes.issued", "Open the minutes as approved", self._open_issued, None, self._is_approved),
+        ]  # fmt: skip
+
+    def correct(self) -> None:
+        """Ask for a correction of approved minutes, under the item at hand."""
+        minutes, item = self._minutes(), self._part.current_item()
+        if minutes is not None and minutes.approved:
+            uid, item_uid = minutes.meeting.uid, None if item is None else item.item.uid
+            number = "" if item is None else f", item {item.item.number}"
+            AskDialog(
+                self._tasks, "Correct approved minutes", CORRECTING, {}, "Add the correction",
+                lambda found: Act(approval.correct_minutes, (uid, found["text"], found["reason"], item_uid)),
+                self._part, about=f"{minutes.meeting.title()}{number}", place=f"correction {uid}",
+            ).open()  # fmt: skip
+
+    def _minutes(self) -> Minutes | None:
+        return None if self._part.found is None else self._part.found.minutes
+
+    def _shown(self) -> bool:
+        return self._minutes() is not None
+
+    def _works(self) -> bool:
+        return self._shown() and self._tasks.store.read_only is None
+
+    def _is(self, state: MinutesState) -> bool:
+        minutes = self._minutes()
+        return self._works() and minutes is not None and minutes.approval.state is state
+
+    def _is_approved(self) -> bool:
+        minutes = self._minutes()
+        return minutes is not None and minutes.approval.state in APPROVED
+
+    def _may_correct(self) -> bool:
+        return self._works() and self._is_approved()
+
+    def _may_approve(self) -> bool:
+        minutes = self._minutes()
+        if minutes is None or not self._is(MinutesState.CIRCULATED):
+            return False
+        return minutes.meeting.state is MeetingState.HELD or minutes.meeting.kind in BETWEEN
+
+    def _may_approve_last(self) -> bool:
+        found = self._part.found
+        return self._works() and found is not None and bool(found.approves)
+
+    def _may_ratify(self) -> bool:
+        found = self._part.found
+        return self._works() and found is not None and bool(found.ratifies) and found.minutes.writable
+
+    def _may_send(self) -> bool:
+        minutes = self._minutes()
+        return self._works() and minutes is not None and bool(minutes.actions())
+
+    def _clear(self) -> None:
+        minutes = self._minutes()
+        if minutes is not None:
+            uid = minutes.meeting.uid
+            self._tasks.read(lambda session: approval.chair_of(session, uid), self._ask_clear, owner=self._part)
+
+    def _ask_clear(self, chair: str | None) -> None:
+        minutes = self._minutes()
+        if minutes is not None:
+            uid = minutes.meeting.uid
+            AskDialog(
+                self._tasks, "Minutes cleared by the chair", CLEARING, {"by": chair, "day": self._today()},
+                "Record as cleared", lambda found: Act(approval.clear_minutes, (uid, found["by"], found["day"])),
+                self._part, about=minutes.meeting.title(),
+            ).open()  # fmt: skip
+
+    def _circulate(self) -> None:
+        self._ask_day("Minutes circulated", "Record as circulated", approval.circulate_minutes)
+
+    def _close(self) -> None:
+        self._ask_day("Close the minutes", "Close the minutes", approval.close_minutes)
+
+    def _ask_day(self, title: str, verb: str, operation: Any) -> None:
+        minutes = self._minutes()
+        if minutes is not None:
+            uid = minutes.meeting.uid
+            AskDialog(
+                self._tasks, title, ON, {"day": self._today()}, verb,
+                lambda found: Act(operation, (uid, found["day"])), self._part, about=minutes.meeting.title(),
+            ).open()  # fmt: skip
+
+    def _back(self) -> None:
+        minutes = self._minutes()
+        if minutes is not None:
+            self._tasks.write(approval.set_minutes_back, minutes.meeting.uid, owner=self._part)
+
+    def _approve(self) -> None:
+        found = self._part.found
+        if found is not None:
+            self._ask_approval(found.minutes, found.approvers)
+
+    def _approve_last(self) -> None:
+        """Approve the minutes of an earlier meeting at this one."""
+        found = self._part.found
+        if found is not None and found.approves:
+            here, (uid, _) = found.minutes.meeting, found.approves[0]
+            self._tasks.read(
+                lambda session: minutes_of(session, uid),
+                lambda minutes: self._ask_approval(minutes, ((here.uid, here.title()),)), owner=self._part,
+            )  # fmt: skip
+
+    def _ask_approval(self, minutes: Minutes, meetings: tuple[tuple[str, str], ...]) -> None:
+        choices = (*(Choice(uid, f"At {title}") for uid, title in meetings), Choice(OTHERWISE, "By e-mail"))
+        fields = (
+            Field("at", "Approved", Kind.CHOICE, required=True, choices=choices),
+            Field("day", "On", Kind.DAY, "Where it was by e-mail; a meeting has its own day"),
+            AMENDMENTS,
+        )
+        AskDialog(
+            self._tasks, "Approve the minutes", fields, {"at": choices[0].value}, "Approve and keep them",
+            lambda found: self._make_approved(minutes, found), self._part,
+            about=f"{minutes.meeting.title()}. They stay as they are from now on, and their PDF is kept.",
+            place=f"approval {minutes.meeting.uid}",
+        ).open()  # fmt: skip
+
+    def _make_approved(self, minutes: Minutes, found: dict[str, Any]) -> Act | None:
+        """Make the PDF of the minutes as approved, and then record the approval with it."""
+        at = None if found["at"] == OTHERWISE else found["at"]
+        how = OTHERWISE if at is None else None
+        approving = Approving(found["day"] or self._today(), at, how, found["amendments"])
+        uid, store, today = minutes.meeting.uid, self._tasks.store, self._today()
+
+        def make(progress: Progress) -> tuple[str, str, bytes]:
+            # loaded late: ReportLab costs 100 ms, and few who open minutes approve them
+            from mscp_desktop.meetings.report.minutes import approved_pdf  # noqa: PLC0415 - as said above
+
+            with store.reading() as session:
+                return approved_pdf(session, uid, approving, today, progress.step)
+
+        def write(made: tuple[str, str, bytes]) -> None:
+            seen, name, pdf = made
+            self._tasks.write(
+                approval.approve_minutes, uid, approving, seen, name, pdf, then=self._approved, owner=self._part
+            )
+
+        self._tasks.work("Making the minutes as approved", make, then=write, owner=self._part)
+        return None
+
+    def _approved(self, outcome: Any) -> None:
+        if outcome.announcement is not None:
+            self._part.said.emit(Notice(f"{outcome.announcement.summary}. Their PDF is kept as it was approved."))
+
+    def _ratify(self) -> None:
+        found = self._part.found
+        if found is None or not found.ratifies:
+            return
+        item = self._part.current_item()
+        named = RATIFIES.fullmatch(item.item.title) if item is not None else None
+        first = next((one for one in found.ratifies if named and one.number == int(named["number"])), found.ratifies[0])
+        choices = tuple(Choice(one.uid, _ratified_words(one)) for one in found.ratifies)
+        uid = found.minutes.meeting.uid
+        which = Field("decision", "Decision", Kind.CHOICE, required=True, choices=choices)
+        AskDialog(
+            self._tasks, "Ratify a decision", (which,), {"decision": first.uid}, "Record as ratified",
+            lambda given: Act(ratify_decision, (given["decision"], uid)), self._part,
+            about=f"It was taken without a quorum. {found.minutes.meeting.title()} ratifies it.",
+        ).open()  # fmt: skip
+
+    def _request(self, *, public: bool = False) -> Request | None:
+        minutes, today = self._minutes(), self._today()
+        if minutes is None:
+            return None
+        return Request(today, today, meeting=minutes.meeting.uid, public=public)
+
+    def _preview(self, *, public: bool = False) -> None:
+        self._save_first()
+        request = self._request(public=public)
+        if request is not None:
+            self._part.wanted.emit("minutes", request)
+
+    def _preview_actions(self) -> None:
+        request = self._request()
+        if request is not None:
+            self._part.wanted.emit("action-log", request)
+
+    def _save(self, ending: str, *, public: bool = False) -> None:
+        self._save_first()
+        request = self._request(public=public)
+        if request is not None:
+            self._part.wanted_file.emit("minutes", request, ending)
+
+    def _send_actions(self) -> None:
+        """Save the action log as a draft e-mail to its owners, and record that it goes out."""
+        minutes, request = self._minutes(), self._request()
+        if minutes is not None and request is not None:
+            self._part.wanted_file.emit("action-log", request, ".eml")
+            self._tasks.write(approval.send_actions, minutes.meeting.uid, owner=self._part)
+
+    def _save_first(self) -> None:
+        self._part.discussion.leave()
+
+    def _open_issued(self) -> None:
+        minutes = self._minutes()
+        if minutes is not None:
+            uid = minutes.meeting.uid
+            self._tasks.read(lambda session: _issued(session, uid), self._show_issued, owner=self._part)
+
+    def _show_issued(self, found: tuple[str, bytes] | None) -> None:
+        if found is not None and self._tasks.show_pdf is not None:
+            self._tasks.show_pdf(*found)
+
+    def _today(self) -> Any:
+        return self._tasks.store.clock.today()
+
+
+def _ratified_words(one: DecisionRow) -> str:
+    return f"{one.name()}, confidential" if one.confidential else f"{one.name()}  {one.text[:80]}"
+
+
+def _issued(session: "Session", uid: str) -> tuple[str, bytes] | None:
+    kept = [one for one in issued_of(session, "meeting", uid) if one.kind == approval.KIND]
+    return issued_content(session, kept[-1].uid) if kept else None

@@ -1,0 +1,101 @@
+"""What minutes, decisions and challenges ask of somebody, and by when; and what a check of them finds."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.contracts import Due, Place
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.working_days import WorkingCalendar
+from mscp_desktop.foundation.years import Year, YearKind
+from mscp_desktop.meetings.records import Meeting, MeetingState, MinutesState
+from mscp_desktop.meetings.rules.challenges import open_challenges
+from mscp_desktop.meetings.rules.decisions import to_ratify
+from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_after, meeting_rows
+from mscp_desktop.meetings.rules.minutes_changes import short_words
+from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
+
+TO_WRITE, TO_CLEAR, TO_CIRCULATE, TO_ANSWER = 5, 10, 15, 20
+"""Working days after a meeting, or after a challenge was made: the program's own, for no statute gives any."""
+
+_ASKED = {
+    MinutesState.NONE: ("Minutes to write", TO_WRITE, "Write the minutes", "Nothing is written of it."),
+    MinutesState.DRAFT: ("Minutes to clear", TO_CLEAR, "Have them cleared", "The draft waits for the chair."),
+    MinutesState.CLEARED: ("Minutes to circulate", TO_CIRCULATE, "Circulate them", "The chair has cleared them."),
+}
+
+
+def minutes_due(session: Session, today: date) -> Iterator[Due]:
+    """Yield minutes that wait for their next step, decisions to ratify, and challenges without an answer."""
+    yield from _minutes(session, today)
+    yield from _decisions(session, today)
+    yield from _challenges(session)
+
+
+def _minutes(session: Session, today: date) -> Iterator[Due]:
+    waiting = (*_ASKED, MinutesState.CIRCULATED)
+    query = select(Meeting.id).where(Meeting.state != MeetingState.CANCELLED, Meeting.minutes.in_(waiting))
+    took_place = (Meeting.state == MeetingState.HELD) | (Meeting.kind.in_(BETWEEN) & (Meeting.day <= today))
+    for row in meeting_rows(session, session.scalars(query.where(took_place))):
+        yield _of_meeting(session, row, today)
+
+
+def _of_meeting(session: Session, row: MeetingRow, today: date) -> Due:
+    place = meeting_place(row.uid, MINUTES)
+    if row.minutes is not MinutesState.CIRCULATED:
+        about, days, verb, why = _ASKED[row.minutes]
+        due, explain = _working_days(row.day, days)
+        return Due(about, row.title(), why, due, place, verb, explain)
+    after = meeting_after(session, row.group_id, row.day)
+    if after is None:
+        said = ("No later meeting of the group is planned. Minutes of a group that has ended are approved by e-mail.",)
+        return Due("Minutes to approve", row.title(), "They are circulated.", None, place, "Approve them", said)
+    explain = (f"Minutes are approved at the group's next meeting: {format_day(after.day)}.",)
+    why = "They are circulated, and the next meeting has them before it."
+    if after.day < today:
+        why = f"They are circulated, and the meeting of {format_day(after.day)} is over."
+    return Due("Minutes to approve", row.title(), why, after.day, place, "Approve them", explain)
+
+
+def _decisions(session: Session, today: date) -> Iterator[Due]:
+    for row in to_ratify(session):
+        meeting = meeting_rows(session, session.scalars(select(Meeting.id).where(Meeting.uid == row.meeting_uid)))[0]
+        after = meeting_after(session, meeting.group_id, max(row.meeting_day, today - timedelta(days=1)))
+        explain = (
+            (f"The group's next meeting is on {format_day(after.day)}.",)
+            if after is not None
+            else ("No later meeting of the group is planned.",)
+        )
+        what = f"{row.name()}, {row.meeting_words()}" if row.confidential else f"{row.name()}: {short_words(row.text)}"
+        why = f"It was taken without a quorum on {format_day(row.meeting_day)}."
+        day = None if after is None else after.day
+        yield Due("Decisions to ratify", what, why, day, Place("decision", row.uid), "Show the decision", explain)
+
+
+def _challenges(session: Session) -> Iterator[Due]:
+    for row in open_challenges(session):
+        due, explain = _working_days(row.made, TO_ANSWER)
+        what = row.name() if row.confidential else f"{row.name()}: {short_words(row.about)}"
+        said = f"{row.sides()} on {format_day(row.made)}: {row.state.value}."
+        why = "It was made under a confidential item." if row.confidential else said
+        yield Due("Challenges without an answer", what, why, due, Place("challenge", row.uid), "Show it", explain)
+
+
+def _working_days(start: date, days: int) -> tuple[date | None, tuple[str, ...]]:
+    """Return the day so many working days later with its reasons; none where bank holidays are not known so far."""
+    try:
+        found = WorkingCalendar().add_working_days(start, days)
+    except UserError as error:
+        return None, (str(error),)
+    return found.day, (*found.explain(), "The number of days is the program's own; no statute gives one.")
+
+
+def year_bounds(year: str | None) -> tuple[date | None, date | None]:
+    """Return the first and last day of a financial year written as "2024-25"; nothing for all years."""
+    if year is None:
+        return None, None
+    found = Year.parse(YearKind.FINANCIAL, year)
+    return found.first_day, found.last_day

@@ -1,0 +1,164 @@
+"""A group's quorum as rules: what they count, from when, and where they are written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.history import Entry, entries_of
+from mscp_desktop.foundation.operations import change_record, operation
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.spans import Span, require_order
+from mscp_desktop.foundation.spans import span_words as dates_words
+from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.groups.records import Group
+from mscp_desktop.meetings.records import QuorumKind, QuorumRule
+from mscp_desktop.parties.rules.words import field_words, trimmed
+
+WHOLE = 100  # per cent
+NUMBERED = {QuorumKind.SEATS: "seats", QuorumKind.SHARE: "per cent of the seats"}
+"""The kinds that need a number; a number of agencies may be left out, and then each agency has to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumRuleRow:
+    """One rule as pages show it."""
+
+    uid: str
+    version: int
+    kind: QuorumKind
+    number: int | None
+    deputies_count: bool
+    needs_chair: bool
+    start: PartialDate | None
+    end: PartialDate | None
+    source: str | None
+    note: str | None
+
+    def words(self) -> str:
+        """Return what the rule asks for: "4 seats, deputies counted, with somebody who may chair"."""
+        deputies = "deputies counted" if self.deputies_count else "deputies not counted"
+        chair = ", with somebody who may chair" if self.needs_chair else ""
+        return f"{kind_words(self.kind, self.number)}, {deputies}{chair}"
+
+    def dates(self) -> str:
+        """Return from when to when it holds; empty where neither is known."""
+        return dates_words(self.start, self.end)
+
+
+def kind_words(kind: QuorumKind, number: int | None) -> str:
+    """Return what is counted: "Every statutory partner", "4 seats", "Each agency", "50% of the seats"."""
+    if kind is QuorumKind.STATUTORY:
+        return "Every statutory partner"
+    if kind is QuorumKind.AGENCIES:
+        return "Each agency" if number is None else f"{number} agenc{'y' if number == 1 else 'ies'}"
+    return f"{number}% of the seats" if kind is QuorumKind.SHARE else f"{number} seat{'' if number == 1 else 's'}"
+
+
+def quorum_rules(session: Session, group_uid: str) -> list[QuorumRuleRow]:
+    """Return every rule of a group's quorum, of any time, in the order in which they were entered."""
+    query = (
+        select(QuorumRule)
+        .join(Group, Group.id == QuorumRule.group_id)
+        .where(Group.uid == group_uid)
+        .order_by(QuorumRule.id)
+    )
+    return [_row(one) for one in session.scalars(query)]
+
+
+def rules_on(session: Session, group_uid: str, day: date) -> list[QuorumRuleRow]:
+    """Return the rules that hold on a day; an uncertain date counts from its first day."""
+    return [one for one in quorum_rules(session, group_uid) if Span(one.start, one.end).shown_at(day)]
+
+
+def _row(one: QuorumRule) -> QuorumRuleRow:
+    return QuorumRuleRow(
+        one.uid, one.version, one.kind, one.number, one.deputies_count, one.needs_chair, one.start, one.end,
+        one.source, one.note,
+    )  # fmt: skip
+
+
+def quorum_words(rules: Sequence[QuorumRuleRow]) -> str:
+    """Return what rules of one time ask for together; "not recorded" where there is none."""
+    return "; and ".join(one.words() for one in rules) or "not recorded"
+
+
+@operation("meetings.add_quorum_rule")
+def add_quorum_rule(
+    session: WorkSession,
+    group_uid: str,
+    kind: QuorumKind,
+    *,
+    number: int | None = None,
+    deputies_count: bool = True,
+    needs_chair: bool = False,
+    start: PartialDate | None = None,
+    end: PartialDate | None = None,
+    source: str | None = None,
+    note: str | None = None,
+) -> str:
+    """Record a rule of a group's quorum and return its uid; rules of one time hold all."""
+    group = Group.by_uid(session, group_uid)
+    require_order(start, end)
+    row = QuorumRule(
+        group_id=group.id, kind=kind, number=_number(kind, number), deputies_count=deputies_count,
+        needs_chair=needs_chair, start=start, end=end, source=trimmed(source), note=trimmed(note),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.say(f"Quorum of {group.name}: {_row(row).words()}")
+    return row.uid
+
+
+@operation("meetings.change_quorum_rule")
+def change_quorum_rule(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
+    """Correct a rule: kind, number, deputies_count, needs_chair, start, end, source, note.
+
+    A quorum that changed is a second rule: the first one has an end, and the next begins there.
+    """
+    row = QuorumRule.by_uid(session, uid)
+    for name in ("source", "note"):
+        if name in fields:
+            fields[name] = trimmed(fields[name])
+    for name in ("deputies_count", "needs_chair"):
+        if name in fields:
+            fields[name] = bool(fields[name])
+    require_order(fields.get("start", row.start), fields.get("end", row.end))
+    if fields.keys() & {"kind", "number"}:
+        kind = fields.get("kind", row.kind)
+        fields["number"] = _number(kind, fields.get("number", row.number))
+    changed = change_record(session, row, version, fields)
+    group = session.get_one(Group, row.group_id)
+    session.say(f"{field_words(changed)} of the quorum of {group.name}")
+
+
+@operation("meetings.remove_quorum_rule")
+def remove_quorum_rule(session: WorkSession, uid: str) -> None:
+    """Delete a rule that was entered by mistake; one that held is ended instead."""
+    row = QuorumRule.by_uid(session, uid)
+    session.say(f"Removed from the quorum of {session.get_one(Group, row.group_id).name}: {_row(row).words()}")
+    session.delete(row)
+
+
+def _number(kind: QuorumKind, number: int | None) -> int | None:
+    """Return the number that a kind has; raises `UserError` where it lacks one, or has one that can't be."""
+    if kind is QuorumKind.STATUTORY:
+        return None
+    if number is None and kind in NUMBERED:
+        raise UserError(f"Say how many {NUMBERED[kind]} make the quorum.")
+    if number is not None and number < 1:
+        raise UserError("A quorum is one at least. Write how many have to be there.")
+    if kind is QuorumKind.SHARE and number is not None and number > WHOLE:
+        raise UserError("A share of the seats is 100 per cent at the most.")
+    return number
+
+
+def quorum_history(session: Session, group_uid: str) -> list[Entry]:
+    """Return the changes of a group's quorum, newest first."""
+    query = select(QuorumRule.uid).join(Group, Group.id == QuorumRule.group_id).where(Group.uid == group_uid)
+    found = [entry for uid in session.scalars(query) for entry in entries_of(session, "quorum_rule", uid)]
+    return sorted(found, key=lambda entry: entry.id, reverse=True)

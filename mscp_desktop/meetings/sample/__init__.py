@@ -1,0 +1,1 @@
+"""Invented years of meetings, for trying the program and for measuring it."""

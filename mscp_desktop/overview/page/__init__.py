@@ -1,0 +1,1 @@
+"""What a person sees of everything at once: home, and the checks."""

@@ -1,0 +1,222 @@
+"""Home: what needs me now, each with its reason, its date and one key to the place."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.parts import button, frame, label, rule
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.foundation.contracts import Place, Request
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.meetings.rules.obligations import Obligation, financial_year, obligations
+from mscp_desktop.overview.page.needs_view import NeedsView
+from mscp_desktop.overview.page.owed_bars import OwedBars
+from mscp_desktop.overview.rules import CheckSource, DueSource, Need, needs, title_of, to_look_at
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SIDE = 380  # pixels at 100%
+NARROW = 880  # pixels: below it the cards stand under the list
+MOST_CHECKS = 6
+QUIET = "Nothing is due in the next three months. What a meeting, an action or a check asks for will stand here."
+
+
+class HomePage(Page):
+    """Says each morning what is due and late, over all features."""
+
+    key = "home"
+    title = "Home"
+    icon = "home"
+    guide = "home"
+
+    def __init__(self, tasks: Tasks, due: Sequence[DueSource], checks: Sequence[CheckSource]) -> None:
+        super().__init__()
+        self._tasks, self._due, self._checks = tasks, due, checks
+        self._needs: list[Need] = []
+
+    def build(self) -> None:
+        """Make the list and the cards beside it."""
+        self.heading: QLabel = label("", "title", name="Home")
+        self._day = label("", "secondary")
+        preview, go = self.commands()[:2]
+        top = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.heading)
+        words.addWidget(self._day)
+        top.addLayout(words, 1)
+        top.addWidget(button("Preview this list", preview.call, tip=preview.tooltip()), 0, Qt.AlignmentFlag.AlignBottom)
+        self.view = NeedsView(self)
+        self._empty = label(QUIET, "secondary", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        listed = frame("card")
+        inside = QVBoxLayout(listed)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._stack)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(20)
+        self._body.addWidget(listed, 1)
+        self._body.addWidget(self._cards(go))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(14)
+        column.addLayout(top)
+        column.addLayout(self._body, 1)
+        self.view.opened.connect(self._open)
+        self.view.chosen.connect(self._explain)
+
+    def _cards(self, go: Command) -> QScrollArea:
+        self._why_title, self._why = label("", "heading", wrap=True), label("", wrap=True)
+        self._go_button = button("Go there", go.call, tip=go.tooltip())
+        self.bars = OwedBars(self)
+        self._year_title = label("", "heading")
+        self._year_count = label("", "secondary")
+        self._found = label("", wrap=True)
+        self._why_card = _card(self._why_title, None, self._why)
+        self._year_card = _card(
+            self._year_title, self._year_count, self.bars,
+            button("Open the year", lambda: self.navigate.emit(Place("year")), kind="link"),
+        )  # fmt: skip
+        self._checks_card = _card(
+            label("Worth a look", "heading"), None, self._found,
+            button("Open the checks", lambda: self.navigate.emit(Place("checks")), kind="link"),
+        )  # fmt: skip
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for card in (self._why_card, self._year_card, self._checks_card):
+            column.addWidget(card)
+            card.hide()
+        column.addStretch(1)
+        self._side = QScrollArea(widgetResizable=True)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.viewport().setAutoFillBackground(False)
+        self._side.setWidget(inside)
+        return self._side
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the list."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Read what is due today, then what is owed, and then what the checks find: the list is not kept waiting."""
+        today, roles = self._tasks.store.clock.today(), self._tasks.actor.roles
+        self._day.setText(format_day(today, weekday=True))
+        year = financial_year(today)
+        key = f"home {id(self)}"
+
+        def due(session: "Session") -> list[Need]:
+            return needs(session, today, self._due, roles)
+
+        def owed(session: "Session") -> list[Obligation]:
+            return obligations(session, year, today)
+
+        def found(session: "Session") -> list[tuple[str, int]]:
+            return to_look_at(session, today, self._checks)
+
+        self._tasks.read(due, self._show, key=key, owner=self)
+        self._tasks.read(owed, lambda rows: self._show_owed(year.label, rows), key=f"{key} owed", owner=self)
+        self._tasks.read(found, self._show_found, key=f"{key} checks", owner=self)
+
+    def hear(self, announcement: Announcement) -> None:
+        """Read again after any change: what is due may rest on every table."""
+        del announcement
+        self._stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    def commands(self) -> list[Command]:
+        """Return what can be done here."""
+        return [
+            Command("home.preview", "Preview what is due", self._preview, "Ctrl+P"),
+            Command("home.open", "Go to what is due", self._open_current, "Ctrl+Return", lambda: bool(self._needs)),
+        ]
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Enter", "go there"), ("Up and Down", "why each is due"), ("Ctrl+P", "preview the list")]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the cards under the list where there is no room beside it."""
+        super().resizeEvent(event)
+        self.prepare()
+        narrow = self.width() < grown(NARROW)
+        directions = QBoxLayout.Direction
+        self._body.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._side.setFixedWidth(self.width() - 48) if narrow else self._side.setFixedWidth(grown(SIDE))
+        self._side.setMaximumHeight(self.height() // 3 if narrow else 16777215)
+
+    def _show(self, found: list[Need]) -> None:
+        self._needs = found
+        self.heading.setText(title_of(found))
+        self.view.show_needs(found)
+        self._stack.setCurrentIndex(0 if found else 1)
+        badge = str(sum(one.now for one in found) or "")
+        if badge != self.badge:
+            self.badge = badge
+            self.badged.emit()
+
+    def _explain(self, row: int) -> None:
+        shown = 0 <= row < len(self._needs)
+        self._why_card.setVisible(shown)
+        if shown:
+            due = self._needs[row].due
+            when = f"Why {format_day(due.day)}?" if due.day is not None else "Why?"
+            self._why_title.setText(when)
+            self._why.setText("\n".join(due.explain) or due.why)
+
+    def _show_owed(self, year: str, rows: list[Obligation]) -> None:
+        counted = [one for one in rows if one.owed]
+        self._year_card.setVisible(bool(counted))
+        dated = sum(min(one.held + one.planned, one.owed or 0) for one in counted)
+        self._year_title.setText(f"Meetings owed, {year}")
+        self._year_count.setText(f"{dated} of {sum(one.owed or 0 for one in counted)} dated")
+        self.bars.show_owed(counted)
+
+    def _show_found(self, found: list[tuple[str, int]]) -> None:
+        self._checks_card.setVisible(bool(found))
+        lines = [f"{about}: {number}" for about, number in found[:MOST_CHECKS]]
+        more = sum(number for _, number in found[MOST_CHECKS:])
+        self._found.setText("\n".join([*lines, *([f"and {more} more"] if more else [])]))
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self._needs):
+            self.navigate.emit(self._needs[row].due.place)
+
+    def _open_current(self) -> None:
+        self._open(self.view.currentIndex().row())
+
+    def _preview(self) -> None:
+        today: date = self._tasks.store.clock.today()
+        self.wanted.emit("due", Request(today, today))
+
+
+def _card(title: QLabel, aside: QLabel | None, *parts: QWidget) -> QWidget:
+    made = frame("card")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(16, 12, 16, 12)
+    column.setSpacing(8)
+    head = QHBoxLayout()
+    head.addWidget(title, 1)
+    if aside is not None:
+        head.addWidget(aside)
+    column.addLayout(head)
+    column.addWidget(rule())
+    for part in parts:
+        column.addWidget(part)
+    return made

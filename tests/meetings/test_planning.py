@@ -1,0 +1,255 @@
+"""The year planner over invented partnerships: hard rules, pins, reasons, and the same plan each time."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plan_checks import broken, day, not_accounted_for, not_kept
+
+from mscp_desktop.foundation.working_days import WorkingCalendar
+from mscp_desktop.foundation.years import Year, YearKind
+from mscp_desktop.meetings.rules.planning.alternatives import effects_of, other_days
+from mscp_desktop.meetings.rules.planning.checker import breaches
+from mscp_desktop.meetings.rules.planning.solve import solve
+from mscp_desktop.meetings.rules.planning.values import (
+    Blocked,
+    Dated,
+    Draft,
+    GroupWish,
+    Hold,
+    KnownMeeting,
+    Pin,
+    PlanRequest,
+    Sitting,
+    Standing,
+    Start,
+)
+from mscp_desktop.meetings.rules.planning.wishes import free_days, matched, spread
+
+YEAR = Year(YearKind.FINANCIAL, 2025)
+PEOPLE = [f"person {number}" for number in range(9)]
+CALENDAR = WorkingCalendar.with_days([(date(2025, 10, 15), "Away day", False)])
+
+
+def group(uid: str = "A", owed: int = 4, members: tuple[str, ...] = (), **more: object) -> GroupWish:
+    first, last = more.pop("first", YEAR.first_day), more.pop("last", YEAR.last_day)
+    sittings = (Sitting(YEAR.first_day, frozenset(members)),)
+    apart = max(1, ((last - first).days + 1) // (2 * max(owed, 1)))
+    return GroupWish(uid, uid, owed, first, last, apart=apart, sittings=sittings, **more)  # type: ignore[arg-type]
+
+
+def asked(*groups: GroupWish, never_twice: tuple[str, ...] = (), **more: object) -> PlanRequest:
+    standing = (Standing(YEAR.first_day, frozenset(never_twice)),)
+    values: dict[str, object] = {"first": YEAR.first_day, "start": Start.PREFERENCES, "calendar": CALENDAR} | more
+    return PlanRequest(YEAR, groups=groups, standing=standing, **values)  # type: ignore[arg-type]
+
+
+@st.composite
+def partnerships(draw: st.DrawFn) -> PlanRequest:
+    groups: list[GroupWish] = []
+    for number in range(draw(st.integers(1, 5))):
+        above = draw(st.sampled_from([None, *(one.uid for one in groups)]))
+        first, length = draw(st.sampled_from([(0, 365), (0, 365), (150, 100), (300, 65)]))
+        groups.append(
+            group(
+                f"group {number}",
+                draw(st.integers(0, 9)),
+                tuple(draw(st.sets(st.sampled_from(PEOPLE), max_size=5))),
+                first=day(first), last=day(first + length - 1), parent_uid=above,
+                before_parent=draw(st.sampled_from([None, 0, 1, 10, 25])) if above else None,
+                weekday=draw(st.sampled_from([None, 0, 2, 4])), week=draw(st.sampled_from([None, 1, 3, -1])),
+                start_time=draw(st.sampled_from([None, "09:30", "10:30", "14:00"])),
+                length=draw(st.sampled_from([None, 60, 120])), papers_before=draw(st.sampled_from([None, 5])),
+                set_elsewhere=draw(st.sampled_from([False, False, False, True])),
+                last_year=tuple(sorted(day(n - 364) for n in draw(st.sets(st.integers(0, 360), max_size=5)))),
+            )
+        )  # fmt: skip
+    known = [
+        KnownMeeting(
+            draw(st.sampled_from(groups)).uid, day(draw(st.integers(-20, 380))), draw(st.sampled_from(list(Hold))),
+            f"meeting {number}", 1, draw(st.sampled_from([None, "10:00"])), None, draw(st.booleans()),
+        )
+        for number in range(draw(st.integers(0, 4)))
+    ]  # fmt: skip
+    blocked = [
+        Blocked(day(first), day(first + draw(st.integers(0, 80))), f"period {first}",
+                draw(st.sampled_from([None, groups[0].uid])))
+        for first in draw(st.lists(st.integers(0, 360), max_size=3))
+    ]  # fmt: skip
+    return asked(
+        *groups, never_twice=tuple(draw(st.sets(st.sampled_from(PEOPLE), max_size=5))), known=tuple(known),
+        blocked=tuple(blocked), first=day(draw(st.sampled_from([0, 0, 0, 200]))),
+        start=draw(st.sampled_from(list(Start))),
+    )  # fmt: skip
+
+
+@given(partnerships())
+@settings(max_examples=20)
+def test_no_hard_rule_is_broken_pins_are_kept_and_each_meeting_left_out_has_its_reason(request: PlanRequest) -> None:
+    plan = solve(request)
+    assert broken(plan) == []
+    assert [one.words for one in breaches(request, plan.meetings) if not one.only_fixed] == []
+    assert not_kept(plan) == []
+    assert not_accounted_for(plan) == []
+    assert solve(request) == plan
+
+
+@given(partnerships())
+@settings(max_examples=15)
+def test_the_check_of_the_program_finds_what_first_principles_find(request: PlanRequest) -> None:
+    ideal = [
+        Dated(one.uid, number, wanted, Hold.FREE, one.start_time, one.length)
+        for one in request.groups
+        if not one.set_elsewhere
+        for number, wanted in enumerate(free_days(request, one), 1)
+    ]
+    plan = replace(solve(replace(request, groups=(), known=())), request=request, meetings=tuple(ideal))
+    found = [one.words for one in breaches(request, ideal) if not one.only_fixed]
+    assert len(found) == len(broken(plan)), (found, broken(plan))
+
+
+def test_even_gaps_and_preferred_days_where_nothing_stands_in_the_way() -> None:
+    request = asked(group("A", 4), group("B", 6, weekday=2, week=2))
+    plan = solve(request)
+    assert [one.day for one in plan.of("B")] == [
+        date(2025, 5, 14), date(2025, 7, 9), date(2025, 9, 10), date(2025, 11, 12), date(2026, 1, 14), date(2026, 3, 11),
+    ]  # fmt: skip
+    days = [one.day for one in plan.of("A")]
+    assert all(80 < (later - earlier).days < 105 for earlier, later in zip(days, days[1:], strict=False))
+
+
+def test_last_year_is_met_in_the_same_weeks_and_on_the_same_weekdays() -> None:
+    before = (date(2024, 5, 8), date(2024, 9, 18), date(2025, 1, 22), date(2025, 3, 12))
+    plan = solve(asked(group("A", 4, last_year=before), start=Start.LAST_YEAR))
+    assert [one.day for one in plan.meetings] == [
+        date(2025, 5, 7), date(2025, 9, 17), date(2026, 1, 21), date(2026, 3, 11)
+    ]  # fmt: skip
+
+
+def test_what_is_planned_stays_where_nothing_forbids_it() -> None:
+    known = tuple(KnownMeeting("A", date(2025, month, 13), Hold.FREE, f"m{month}", 1) for month in (5, 8, 11))
+    request = asked(group("A", 4), known=known, start=Start.AS_PLANNED, blocked=(
+        Blocked(date(2025, 8, 1), date(2025, 8, 31), "School holidays"),
+    ))  # fmt: skip
+    plan = solve(request)
+    days = {one.meeting.uid if one.meeting else "new": one.day for one in plan.meetings}
+    assert days["m5"] == date(2025, 5, 13)
+    assert days["m11"] == date(2025, 11, 13)
+    assert days["m8"] == date(2025, 9, 1)  # the nearest working day out of the blocked month
+    assert days["new"].month in (1, 2)
+
+
+def test_a_chair_is_never_in_two_places_and_other_members_only_where_it_can_not_be_helped() -> None:
+    one, other = group("A", 1, ("chair", "member"), weekday=2), group("B", 1, ("chair",), weekday=2)
+    third = group("C", 1, ("member",), weekday=2)
+    pins = (Pin("A", date(2025, 9, 17)),)
+    open_days = (
+        Blocked(YEAR.first_day, date(2025, 9, 15), "before"),
+        Blocked(date(2025, 9, 19), YEAR.last_day, "after"),
+    )
+    request = pins_of(asked(one, other, third, never_twice=("chair",), blocked=open_days), *pins)
+    plan = solve(request)
+    assert plan.of("B")[0].day != date(2025, 9, 17)
+    assert plan.of("C")[0].day != date(2025, 9, 17)
+    by_time = pins_of(
+        asked(
+            replace(one, start_time="09:00", length=60), replace(other, start_time="10:00"), never_twice=("chair",),
+            blocked=open_days, known=(),
+        ),
+        *pins,
+    )  # fmt: skip
+    known = tuple(replace(meeting, start_time="09:00", length=60) for meeting in by_time.known)
+    assert solve(replace(by_time, known=known)).of("B")[0].day == date(2025, 9, 17)
+
+
+def pins_of(request: PlanRequest, *pins: Pin) -> PlanRequest:
+    return Draft(pins=pins).applied(request)
+
+
+def test_a_meeting_that_finds_no_day_is_named_with_what_stood_in_its_way() -> None:
+    request = asked(
+        group("Board", 1, ("Ann", "Bob")),
+        group("Panel", 2, ("Ann",), parent_uid="Board", before_parent=10),
+        never_twice=("Ann",),
+        blocked=(Blocked(YEAR.first_day, date(2026, 3, 8), "Inspection"),),
+    )
+    plan = solve(pins_of(request, Pin("Board", date(2026, 3, 20))))
+    assert len(plan.of("Panel")) == 1
+    left = plan.unplanned[0]
+    assert left.group_uid == "Panel"
+    said = " / ".join(left.reasons)
+    assert "blocked by Inspection" in said
+    assert "too near its own meeting of" in said
+    assert "a weekend" in said
+    assert "less than 10 working days before Board on 20 March 2026" in said
+
+
+def test_a_pinned_date_that_breaks_a_rule_is_kept_and_told() -> None:
+    request = asked(group("A", 2, ("Ann",)), group("B", 1, ("Ann",)), never_twice=("Ann",))
+    plan = solve(pins_of(request, Pin("A", date(2025, 6, 1)), Pin("A", date(2025, 12, 1)), Pin("B", date(2025, 12, 1))))
+    assert [one.day for one in plan.of("A")] == [date(2025, 6, 1), date(2025, 12, 1)]
+    assert any("that day is a weekend" in words for words in plan.worse)
+    assert any("Ann would be in A and in B at the same time on 1 December 2025" in words for words in plan.worse)
+
+
+def test_people_count_as_at_the_day() -> None:
+    turns = (Sitting(YEAR.first_day, frozenset({"Ann"})), Sitting(date(2025, 9, 1), frozenset({"Bob"})))
+    request = asked(
+        replace(group("A", 1), sittings=turns), group("B", 1, ("Ann",)), never_twice=("Ann", "Bob"),
+    )  # fmt: skip
+    early, late = date(2025, 8, 27), date(2025, 9, 3)
+    for both, words in ((early, 1), (late, 0)):
+        plan = solve(pins_of(request, Pin("A", both), Pin("B", both)))
+        assert len(plan.worse) == words
+
+
+def test_more_and_fewer_meetings_and_a_date_that_is_freed() -> None:
+    request = asked(group("A", 4), known=(KnownMeeting("A", date(2025, 4, 2), Hold.PINNED, "pinned", 1),))
+    draft = Draft(more=(("A", 1),), freed=frozenset({"pinned"}))
+    plan = solve(draft.applied(request))
+    assert len(plan.meetings) == 5
+    assert all(one.hold is Hold.FREE for one in plan.meetings)
+    assert [one.meeting.uid for one in plan.meetings if one.meeting] == ["pinned"]
+    assert len(solve(Draft(more=(("A", -3),)).applied(request)).meetings) == 1
+
+
+def test_other_days_come_best_first_and_say_what_they_mean() -> None:
+    request = asked(
+        group("A", 2, ("Ann", "Cy"), weekday=2), group("B", 2, ("Ann", "Dee"), weekday=2), group("C", 2, ("Cy",)),
+        never_twice=("Ann",),
+    )  # fmt: skip
+    plan = solve(pins_of(request, Pin("B", date(2025, 7, 9)), Pin("C", date(2025, 7, 2))))
+    one = plan.of("A")[0]
+    offered = other_days(plan, one, most=300)
+    assert [found.cost for found in offered] == sorted(found.cost for found in offered)
+    days = {found.day: found.effects for found in offered}
+    assert date(2025, 7, 9) not in days
+    assert "Cy would also be in C" in days[date(2025, 7, 2)]
+    assert "a Tuesday, where Wednesday is preferred" in days[date(2025, 7, 8)]
+    others = [other for other in plan.meetings if other is not one]
+    for found in offered[::40]:
+        moved = [*others, replace(one, day=found.day)]
+        assert not [words for words in breaches(plan.request, moved) if not words.only_fixed]
+    said = effects_of(plan.request, plan.meetings, one, date(2025, 7, 9))
+    assert said[0] == "breaks a rule: Ann would be in B at the same time"
+
+
+def test_a_step_that_raises_stops_the_work() -> None:
+    class StoppedError(Exception):
+        pass
+
+    def step() -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        solve(asked(group()), step)
+
+
+def test_dates_are_paired_in_their_order() -> None:
+    many = spread(YEAR.first_day, YEAR.last_day, 4)
+    assert matched([many[1], many[2]], many) == {0: 1, 1: 2}
+    assert matched([many[0], many[0]], many) == {0: 0, 1: 1}
+    assert matched(many, [many[3]]) == {0: 0}
+    assert matched([], many) == {}
