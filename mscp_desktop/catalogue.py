@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions import records as actions_records
+from mscp_desktop.actions.rules import checks as action_checks
+from mscp_desktop.actions.rules import due as action_due
 from mscp_desktop.actions.rules import finding as actions_finding
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import Due, Finding, ReportEntry, Request
@@ -21,7 +23,19 @@ from mscp_desktop.groups import records as groups_records
 from mscp_desktop.groups.rules import groups as groups_rules
 from mscp_desktop.groups.rules import terms
 from mscp_desktop.meetings import records as meetings_records
-from mscp_desktop.meetings.rules import agendas, chairs_reports, challenges, decisions, meetings, minutes_due
+from mscp_desktop.meetings.rules import (
+    agendas,
+    attendance_checks,
+    chairs_reports,
+    challenges,
+    decisions,
+    meetings,
+    minutes_due,
+    papers,
+    papers_due,
+)
+from mscp_desktop.meetings.rules import checks as meetings_checks
+from mscp_desktop.meetings.rules import due as meetings_due
 from mscp_desktop.parties import records as parties_records
 from mscp_desktop.parties.rules import finding as parties_finding
 from mscp_desktop.priorities import records as priorities_records
@@ -36,17 +50,27 @@ RECORDS = (parties_records, groups_records, roster_records, priorities_records, 
 SEARCH: tuple[SearchSource, ...] = (
     *parties_finding.SEARCH, *groups_rules.SEARCH, *terms.SEARCH, *rosters.SEARCH, *meetings.SEARCH,
     *priorities.SEARCH, *actions_finding.SEARCH,
-    *agendas.SEARCH, *chairs_reports.SEARCH, *decisions.SEARCH, *challenges.SEARCH,
+    *agendas.SEARCH, *chairs_reports.SEARCH, *decisions.SEARCH, *challenges.SEARCH, *papers.SEARCH,
     *attachments.SEARCH,
 )  # fmt: skip
 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
-    roster_due.due, chairs_reports.due, minutes_due.minutes_due,
+    roster_due.due, meetings_due.due, action_due.due, chairs_reports.due, minutes_due.minutes_due,
+    papers_due.papers_due,
 )  # fmt: skip
 
-CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (roster_checks.checks, chairs_reports.checks)
+CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (
+    roster_checks.checks, meetings_checks.checks, action_checks.checks, attendance_checks.attendance_checks, chairs_reports.checks,
+)  # fmt: skip
 
 REPORTS = (
+    ReportEntry(
+        "obligations",
+        "What the groups owe in a financial year, what is planned and held, and whether it can still be met",
+        pdf="mscp_desktop.meetings.report.obligations:obligations_pdf",
+        sheet="mscp_desktop.meetings.report.obligations:obligations_sheet",
+        takes=("group", "year"),
+    ),
     ReportEntry(
         "calendar",
         "The meetings of a financial year as a planner and a list; .ics is for other calendars, .eml invites to one",
@@ -120,6 +144,27 @@ REPORTS = (
         recorded_by="mscp_desktop.roster.report.membership:ask_by_request",
     ),
     ReportEntry(
+        "actions",
+        "The register of actions, or those of one group or organisation, with how old and how late they are",
+        pdf="mscp_desktop.actions.report.register:actions_pdf",
+        sheet="mscp_desktop.actions.report.register:actions_sheet",
+        takes=("group", "organisation", "public"),
+    ),
+    ReportEntry(
+        "actions-extract",
+        "A workbook in which an organisation says how far its actions are; .eml is a draft e-mail with it; that it was"
+        " asked is put on record",
+        pdf=None,
+        sheet=None,
+        files=(
+            (".xlsx", "mscp_desktop.actions.report.extract:extract_workbook"),
+            (".eml", "mscp_desktop.actions.report.extract:extract_mail"),
+        ),
+        takes=("organisation",),
+        needs=("organisation",),
+        recorded_by="mscp_desktop.actions.report.extract:ask_by_request",
+    ),
+    ReportEntry(
         "organisations",
         "Every organisation as at a day, or one: names, part in the partnership, seats, successor",
         pdf="mscp_desktop.roster.report.organisations:organisations_pdf",
@@ -139,6 +184,31 @@ REPORTS = (
         sheet=None,
         takes=("group", "meeting", "public"),
         needs=("meeting",),
+    ),
+    ReportEntry(
+        "pack",
+        "The pack of a meeting: front page, agenda and the papers that are cleared, with one page numbering",
+        pdf=None,
+        sheet=None,
+        bound="mscp_desktop.meetings.report.pack:pack_pdf",
+        takes=("group", "meeting", "public"),
+        needs=("meeting",),
+    ),
+    ReportEntry(
+        "supplement",
+        "The papers that were cleared after a meeting's pack went out, numbered on from it",
+        pdf=None,
+        sheet=None,
+        bound="mscp_desktop.meetings.report.pack:supplement_pdf",
+        takes=("group", "meeting", "public"),
+        needs=("meeting",),
+    ),
+    ReportEntry(
+        "year-record",
+        "A year's meetings in one document: owed and held, attendance, decisions, challenges, what comes next",
+        pdf="mscp_desktop.meetings.report.year_record:year_record_pdf",
+        sheet=None,
+        takes=("group", "year", "public"),
     ),
     ReportEntry(
         "forward-plan",
@@ -181,6 +251,13 @@ REPORTS = (
         takes=("group", "year", "public"),
     ),
     ReportEntry(
+        "attendance",
+        "Who was at meetings by seat and agency, who missed several in a row: of a group, an agency, a year, or of all",
+        pdf="mscp_desktop.meetings.report.attendance:attendance_pdf",
+        sheet="mscp_desktop.meetings.report.attendance:attendance_sheet",
+        takes=("group", "organisation", "year"),
+    ),
+    ReportEntry(
         "challenges",
         "Challenges between partners: who, whom, on what, what followed; of a group or of all, for a year or for all",
         pdf="mscp_desktop.meetings.report.decisions:challenges_pdf",
@@ -190,8 +267,11 @@ REPORTS = (
 )
 
 CHARTS = {
+    "attendance": "mscp_desktop.meetings.report.attendance:attendance_in_view",
+    "ageing": "mscp_desktop.actions.report.ageing:ageing_in_view",
     "seats": "mscp_desktop.roster.report.rosters:seats_in_view",
     "turnover": "mscp_desktop.roster.report.turnover:turnover_in_view",
+    "obligations": "mscp_desktop.meetings.report.obligations:obligations_in_view",
 }
 
 
@@ -262,6 +342,9 @@ def make_pdf(
     from mscp_desktop.printing.document import build  # noqa: PLC0415 - ReportLab costs 100 ms
 
     check_request(entry, request)
+    if entry.bound is not None:
+        title, data = resolve(entry.bound)(session, request, progress)
+        return title, data
     if entry.pdf is None:
         raise UserError(f"The document “{entry.name}” is a table: save it as XLSX or CSV.")
     document, story = resolve(entry.pdf)(session, request)
@@ -286,6 +369,10 @@ def _write(
     other = dict(entry.files).get(ending)
     if other is not None:
         data = resolve(other)(session, request)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(out, data)
+    elif ending == ".pdf" and entry.bound:
+        _, data = resolve(entry.bound)(session, request, progress)
         out.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(out, data)
     elif ending == ".pdf" and entry.pdf:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop import cli_import, cli_records
+from mscp_desktop import cli_import, cli_meetings, cli_records
 from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, record_report, report_named, write_report
 from mscp_desktop.foundation import backups, keys, lineage, paths, users
 from mscp_desktop.foundation.bundle_file import read_bundle_slots
@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--from", dest="start", required=True, metavar="DATE", help="the first day without them")
     made.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
     cli_import.add_arguments(add("import", _import, "take in a roster or a list of people"))
+    cli_meetings.add_arguments(add("plan-year", _plan_year, "plan a year's meetings; print the plan, or adopt it"))
     made = add("sample", _sample, "fill the seats with invented people, and invent how they met")
     made.add_argument("--years", type=_years, required=True, metavar="N")
     return parser
@@ -374,6 +375,18 @@ def _import(options: Options) -> int:
         return 0
     with _open(options, to_change=True) as vault:
         cli_import.take(vault, options)
+    return 0
+
+
+def _plan_year(options: Options) -> int:
+    if not options.adopt:
+        with _reading(options) as (vault, session):
+            cli_meetings.plan_year(vault, session, options)
+        return 0
+    with _open(options, to_change=True) as vault:
+        with vault.store.reading() as session:
+            plan = cli_meetings.plan_year(vault, session, options)
+        cli_meetings.adopt(vault, plan)
     return 0
 
 

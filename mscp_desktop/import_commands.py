@@ -1,5 +1,6 @@
-"""Import from everywhere in the window: as commands, and by a file that is dropped on a page of groups or people."""
+"""Import from everywhere in the window: as commands, and by a file that is dropped on a page that takes such files."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.parties.page.asking import AskingPage
 from mscp_desktop.roster.intake.entries import Kind
 
 if TYPE_CHECKING:
@@ -15,9 +19,13 @@ if TYPE_CHECKING:
 
     from mscp_desktop.desktop.frame.window import MainWindow
 
+CALENDARS = frozenset({".ics", ".ical", ".icalendar"})
+"""The endings of calendar files, which every page takes."""
 ENDINGS = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".vcf"})
 PAGES = {"groups": Kind.ROSTER, "roster": Kind.ROSTER, "structure": Kind.ROSTER, "people": Kind.PEOPLE}
-"""The pages that take a dropped file, and what it is taken for there."""
+"""The pages that take a dropped table, and what it is taken for there."""
+RETURNED = ".xlsx"
+"""A workbook may be a form that comes back: it goes to the page that takes its kind, wherever it is dropped."""
 
 
 class ImportCommands(QObject):
@@ -42,6 +50,10 @@ class ImportCommands(QObject):
             Command(
                 "import.people", "Import people…", lambda: self.open(Kind.PEOPLE), None, self._working, called=called
             ),
+            Command(
+                "import.calendar", "Import a calendar file…", self.open_calendar, None, self._elsewhere,
+                called="ICS Outlook Teams holidays blocked dates",
+            ),
         ]  # fmt: skip
 
     def take_window(self, window: "MainWindow") -> None:
@@ -58,19 +70,63 @@ class ImportCommands(QObject):
             group = self._group() if kind is Kind.ROSTER else None
             ImportDialog(self._tasks, self._window, kind=kind, group=group, file=file).open()
 
+    def open_calendar(self, file: Path | None = None) -> None:
+        """Begin to take in a calendar file; one that is named is read at once."""
+        from mscp_desktop.meetings.page.calendar_import import CalendarImport  # noqa: PLC0415 - as above
+
+        if self._window is not None:
+            CalendarImport(self._tasks, self._window, file).open()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Take a table that is dropped where nothing else takes it."""
+        """Take a table or an agency's answer that is dropped where nothing else takes it."""
         if isinstance(event, QDragEnterEvent | QDropEvent) and event.type() in (
             QEvent.Type.DragEnter, QEvent.Type.Drop,
         ):  # fmt: skip
-            kind, urls = self._kind(), event.mimeData().urls()
+            urls = event.mimeData().urls()
             file = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-            if kind is not None and file is not None and file.suffix.lower() in ENDINGS:
+            if file is not None and self._takes(file):
                 event.acceptProposedAction()
                 if event.type() == QEvent.Type.Drop:
-                    self.open(kind, file)
+                    self.take(file)
                 return True
         return super().eventFilter(watched, event)
+
+    def take(self, file: Path) -> None:
+        """Take in a file that was dropped: an answer goes to the page of its kind, a table is imported."""
+        if file.suffix.lower() == RETURNED:
+            self._tasks.work(
+                f"Reading {file.name}", lambda _progress: _form_kind(file), then=partial(self._sort, file), owner=self
+            )
+        else:
+            self._import(file)
+
+    def _takes(self, file: Path) -> bool:
+        ending = file.suffix.lower()
+        return self._working() and (ending == RETURNED or (ending in ENDINGS and self._kind() is not None))
+
+    def _sort(self, file: Path, form: str | None) -> None:
+        """Give an answer to the page that takes its kind, and any other workbook to the import."""
+        window = self._window
+        if form is None or window is None:
+            self._import(file)
+            return
+        asking = (one for one in window.pages.values() if isinstance(one, AskingPage))
+        page = next((one for one in asking if one.asks.kind == form), None)
+        if page is None:
+            self._tasks.failure.emit(UserError(f"“{file.name}” is a form for something else. Nothing was read."))
+            return
+        window.open(Place(page.key))
+        page.read_answer(file)
+
+    def _import(self, file: Path) -> None:
+        kind = self._kind()
+        if kind is not None:
+            self.open(kind, file)
+        else:
+            self._tasks.failure.emit(UserError(
+                f"“{file.name}” is no answer of an agency. To import a table, drop it on Groups or People; nothing was"
+                " read."
+            ))  # fmt: skip
 
     def _kind(self) -> Kind | None:
         page = None if self._window is None else self._window.page
@@ -78,3 +134,18 @@ class ImportCommands(QObject):
 
     def _working(self) -> bool:
         return self._tasks.store.read_only is None
+
+    def _elsewhere(self) -> bool:
+        """Say whether a calendar file is taken by this command: the calendar has one of its own."""
+        page = None if self._window is None else self._window.page
+        return self._working() and (page is None or page.key != "calendar")
+
+
+def _form_kind(file: Path) -> str | None:
+    """Return of which form a workbook is; of one that can't be read none, since an import says more of that."""
+    from mscp_desktop.exchange.returns_in import kind_of  # noqa: PLC0415 - openpyxl is for an answer only
+
+    try:
+        return kind_of(file)
+    except UserError:
+        return None

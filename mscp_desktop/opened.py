@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mscp_desktop.access_commands import AccessCommands
 from mscp_desktop.actions.page.actions import ActionsPage
 from mscp_desktop.actions.page.priorities import PrioritiesPage
+from mscp_desktop.actions.page.returns import ReturnsPage
 from mscp_desktop.catalogue import CHECKS, DUE, SEARCH
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
@@ -26,13 +27,22 @@ from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop, Waiting
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.settings import Settings, lock_after
-from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.foundation.store import READING, Announcement
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
 from mscp_desktop.groups.page.structure import StructurePage
 from mscp_desktop.groups.page.terms import TermsPage
 from mscp_desktop.import_commands import ImportCommands
+from mscp_desktop.meetings.page.attendance import AttendancePage
+from mscp_desktop.meetings.page.calendar import CalendarPage
+from mscp_desktop.meetings.page.chairs_reports import ChairsReportsPage
+from mscp_desktop.meetings.page.challenges import ChallengesPage
+from mscp_desktop.meetings.page.decisions import DecisionsPage
+from mscp_desktop.meetings.page.forward import ForwardPlanPage
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
 from mscp_desktop.meetings.page.meetings import MeetingsPage
+from mscp_desktop.meetings.page.planner import PlannerPage
+from mscp_desktop.meetings.page.setup import MeetingSetupPage
+from mscp_desktop.meetings.page.year import YearPage
 from mscp_desktop.overview.page.checks import ChecksPage
 from mscp_desktop.overview.page.home import HomePage
 from mscp_desktop.parties.page.agencies import AgenciesPage
@@ -51,8 +61,10 @@ FRAME = Frame(SEARCH)
 
 PAGES: tuple[Callable[[Tasks], Page], ...] = (
     partial(HomePage, due=DUE, checks=CHECKS),
-    MeetingsPage, MeetingPage,
-    ActionsPage, PrioritiesPage,
+    CalendarPage, YearPage, PlannerPage, MeetingSetupPage, MeetingsPage, MeetingPage, ChairsReportsPage,
+    ActionsPage, ReturnsPage, PrioritiesPage,
+    DecisionsPage, ChallengesPage, AttendancePage,
+    ForwardPlanPage,
     GroupsPage, StructurePage, TermsPage, RosterPage, PeoplePage, OrganisationsPage,
     AgenciesPage, MembershipPage, partial(ChecksPage, checks=CHECKS),
 )  # fmt: skip
@@ -128,7 +140,7 @@ class Work:
         with vault.store.reading() as session:
             name = partnership_name(session)
         pages = [page(self.tasks) for page in PAGES]
-        self.tasks.copies = vault.place / "reading"
+        self.tasks.copies = vault.place / READING
         self.previews = Previews(self.tasks, theme, self.tasks.copies)
         self.commands = VaultCommands(
             vault, self.tasks, self._notify, self._show_backup,

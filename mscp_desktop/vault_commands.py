@@ -31,7 +31,9 @@ Reopen = Callable[[Path | None, str], None]
 
 BUNDLES = "Bundles (*.mscp)"
 KINDS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
-FILES = {".docx": "Word document", ".eml": "Draft e-mail", ".ics": "Calendar file", ".vcf": "Contact cards"}
+FILES = {
+    ".docx": "Word document", ".eml": "Draft e-mail", ".ics": "Calendar file", ".pdf": "PDF", ".vcf": "Contact cards",
+}  # fmt: skip
 TABLES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
 NAME = (Field("name", "Name of the partnership", required=True),)
 
@@ -75,6 +77,7 @@ class VaultCommands:
             Command("print.contacts", "Preview everybody's contacts", partial(self._preview, "contacts")),
             Command("chart.seats", "Show how many seats are held", partial(self._show_chart, "seats")),
             Command("chart.turnover", "Show where seats change hands", partial(self._show_chart, "turnover")),
+            Command("chart.attendance", "Show attendance by agency", partial(self._show_chart, "attendance")),
             Command("backup", "Back up now", self._back_up, None, self._working),
             Command("restore", "Restore a backup…", self._restore),
             Command("bundle.copy", "Save a copy for another laptop…", self._save_copy),

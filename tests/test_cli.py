@@ -245,9 +245,10 @@ def test_history_lists_every_change_also_as_json(run: Run, place: Path) -> None:
 def test_sample_fills_the_seats(run: Run, place: Path, tmp_path: Path) -> None:
     code, said, _ = run("sample", "--years", "2")
     assert code == 0
-    found = re.match(r"Filled the seats with (\d+) invented people over 2 years\.", said)
+    found = re.match(r"Filled the seats with (\d+) invented people over 2 years; they met (\d+) times\.", said)
     assert found
     assert int(found[1]) > 50
+    assert int(found[2]) > 100
     assert run("export", "roster", "--out", "roster.csv")[0] == 0
     text = (tmp_path / "roster.csv").read_text(encoding="utf-8-sig")
     assert text.count("Not recorded") < text.count("\n") / 4

@@ -211,7 +211,7 @@ class CellDelegate(QStyledItemDelegate):
     def paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw what stands behind a cell's words: the line below, and the tint of a row that is selected or pointed at."""
+        """Draw what stands behind a cell: the line below, and the tint of a row that is selected or pointed at."""
         box, state = option.rect, option.state.value
         if state & SELECTED:
             painter.fillRect(box, self._tint)

@@ -112,6 +112,7 @@ QHeaderView { background: $raised; border: 0; }
 QHeaderView::section { background: $raised; color: $secondary; border: 0; border-bottom: 1px solid $line;
   padding: 8px 12px; font-weight: 600; text-align: left; }
 QHeaderView::section:hover { background: $hover; }
+QTableWidget[role="figures"] QHeaderView::section:vertical { padding: 0 12px; color: $text; font-weight: 400; }
 QTableCornerButton::section { background: $raised; border: 0; }
 QListView[role="choices"], QComboBoxPrivateContainer { background: $raised; border: 1px solid $border;
   border-bottom: 3px solid $border; }

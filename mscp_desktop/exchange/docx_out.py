@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 LANGUAGE = "en-GB"
-FACE = "Open Sans"
+FACE = "Arial"  # on every office's computers, as ours is not
 DEEPEST = 3  # lists in Word's own styles have three steps
 _TINT, _LINE, _ACCENT, _QUIET = "EEF3F8", "B1B4B6", "1D70B8", "505A5F"
 
@@ -129,7 +129,8 @@ def _set_up(word: "WordFile", title: str, author: str, made: date) -> None:
     normal.font.size = Pt(10.5)
     language = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): LANGUAGE})
     normal.element.get_or_add_rPr().append(language)
-    for lang in word.styles.element.iter(qn("w:lang")):
+    said = (*word.styles.element.iter(qn("w:lang")), *word.settings.element.iter(qn("w:themeFontLang")))
+    for lang in said:
         lang.set(qn("w:val"), LANGUAGE)
     for name, size in (("Title", 20), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 11)):
         sized: Any = word.styles[name]
@@ -206,6 +207,7 @@ def _table(word: "WordFile", table: Table) -> None:
             words = tuple(Words(one.text, bold=True) for one in text) if table.heads and at == 0 else text
             _fill(cell.paragraphs[0], words)
     _spread(made, table)
+    _dress(made)
     word.add_paragraph()
 
 
@@ -222,6 +224,23 @@ def _spread(made: Any, table: Table) -> None:
         for row in made.rows:
             if len(row.cells) > at:
                 row.cells[at].width = wide
+
+
+def _dress(made: Any) -> None:
+    """Draw thin grey lines, and give the words in cells some air."""
+    from docx.shared import Pt  # noqa: PLC0415 - as above
+
+    lines = _element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        lines.append(_element(f"w:{side}", val="single", sz="4", space="0", color=_LINE))
+    for side in ("left", "right", "insideV"):
+        lines.append(_element(f"w:{side}", val="nil"))
+    look = made._tbl.tblPr  # noqa: SLF001 - python-docx has no borders of its own
+    look.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    for row in made.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
 
 
 def _field(paragraph: "WordParagraph", before: str, code: str) -> None:

@@ -69,6 +69,17 @@ def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date)
     )  # fmt: skip
 
 
+def kind_of(path: Path) -> str | None:
+    """Return of which kind a workbook says that it is a form from here; None for any other file that can be read.
+
+    Raises `UserError` where it can't be read as a workbook.
+    """
+    book = _open(path)
+    if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
+        return None
+    return _facts(book[HIDDEN], path.name).values["kind"]
+
+
 def _open(path: Path) -> Any:
     """Return a workbook; whatever the library makes of a damaged file is said in one sentence."""
     data = read_bytes(path, LARGEST)

@@ -181,6 +181,7 @@ def _with_uid(model: type[Record]) -> Select[Any]:
     return select(model).where(model.uid == bindparam("wanted"))
 
 
+@cache
 def model_of(table: str) -> type[Record]:
     """Return the mapped class of a record's table."""
     for mapper in Base.registry.mappers:

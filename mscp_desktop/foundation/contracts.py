@@ -87,6 +87,8 @@ class ReportEntry:
     `files` are what else it is made as: a file's ending and "module:function", which returns the file's bytes. `takes`
     names the fields of a `Request` that narrow it, and `needs` those without which it can't be made. `recorded_by` is
     the "module:operation" that puts on record that it goes out: it is called with the request before the file is made.
+    `bound` stands in the place of `pdf` where the PDF is bound from several: it is called with what tells how many
+    pages are done besides, and returns the title and the bytes.
     """
 
     name: str
@@ -97,8 +99,9 @@ class ReportEntry:
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     recorded_by: str | None = None
+    bound: str | None = None
 
     def endings(self) -> list[str]:
         """Return the endings of the files that it is made as."""
-        made = [*([".pdf"] if self.pdf else []), *([".xlsx", ".csv"] if self.sheet else [])]
+        made = [*([".pdf"] if self.pdf or self.bound else []), *([".xlsx", ".csv"] if self.sheet else [])]
         return [*made, *(ending for ending, _ in self.files)]

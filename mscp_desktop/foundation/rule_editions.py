@@ -23,6 +23,7 @@ class Unit(StrEnum):
     """What a rule's number counts."""
 
     WORKING_DAYS = "working days"
+    WORKING_DAYS_BEFORE = "working days before"
     MONTHS = "months"
     YEARS = "years"
     PER_YEAR = "per year"
@@ -99,6 +100,8 @@ class RuleEdition:
             return f"by {self.number} {MONTHS[self.month - 1]}"
         if self.unit is Unit.PER_YEAR:
             return "once a year" if self.number == 1 else f"{self.number} times a year"
+        if self.unit is Unit.WORKING_DAYS_BEFORE:
+            return f"{self.number} working day{'' if self.number == 1 else 's'} before"
         return f"{self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
 
     def applies_on(self, day: date) -> bool:
@@ -168,14 +171,17 @@ def edition_at(rules: Iterable[RuleEdition], key: str, day: date) -> RuleEdition
 def due_date(rule: RuleEdition, trigger_day: date, working: WorkingCalendar) -> DueDate:
     """Return the date that a rule gives for a trigger.
 
-    Working days are counted after the trigger. Months and years end on the same day of the month, or its
-    last day where it is shorter. A day of the year is the first one on or after the trigger. Only working
-    days move a date: the others may fall on a weekend. Raises `UserError` where working days leave the years
-    known, and `InternalError` for a rule that counts occasions in a year.
+    Working days are counted after the trigger, or before it where the rule says so. Months and years end on the same
+    day of the month, or its last day where it is shorter. A day of the year is the first one on or after the trigger.
+    Only working days move a date: the others may fall on a weekend. Raises `UserError` where working days leave the
+    years known, and `InternalError` for a rule that counts occasions in a year.
     """
     match rule.unit:
         case Unit.WORKING_DAYS:
             count = working.add_working_days(trigger_day, rule.number)
+            return DueDate(rule, trigger_day, count.day, count)
+        case Unit.WORKING_DAYS_BEFORE:
+            count = working.add_working_days(trigger_day, -rule.number)
             return DueDate(rule, trigger_day, count.day, count)
         case Unit.MONTHS:
             return DueDate(rule, trigger_day, _months_after(trigger_day, rule.number))

@@ -50,10 +50,12 @@ class Resting:
     """Which records say something of another one: those that `find` gives, where one of its `fields` changed.
 
     `find` is asked for that other record as it is and as it was, so it may only read its columns and the session.
+    `by_key` says that it gives those that refer to it by its key: of a new record they are new, or changed, themselves.
     """
 
     fields: frozenset[str]
     find: Callable[[Session, Any], Iterable[Record]]
+    by_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class SearchIndex:
             for source, resting in self._resting.get(change.table, ()):
                 if change.kind == "update" and not resting.fields & change.values.keys():
                     continue
+                if change.kind == "insert" and resting.by_key:
+                    continue
                 for one in _now_and_before(session, change):
                     for other in resting.find(session, one):
                         stale[other.__tablename__, other.uid] = source, other.id
@@ -131,7 +135,7 @@ class SearchIndex:
 def _now_and_before(session: Session, change: RowChange) -> Iterator[Record]:
     """Yield a changed record as it is and as it was, as far as it is there."""
     model = model_of(change.table)
-    record = session.scalar(select(model).where(model.uid == change.uid))
+    record = session.get(model, change.row_id)  # most often at hand, and then it costs no query
     if record is not None:
         yield record
     if change.kind == "insert":

@@ -114,9 +114,23 @@ class WorkSession(Session):
         return len(found)
 
 
+READING = "reading"
+"""The folder beside the data in which copies lie while other programs read them."""
+ROOM = "room"
+
+
 @cache
 def _with_id(model: type[Record]) -> Select[Any]:
     return select(model).where(model.id == bindparam("wanted"))
+
+
+def private_room(session: Session) -> Path:
+    """Return the private folder for what other programs read; who puts something there removes it.
+
+    What is left in it after a crash goes when the vault is opened again.
+    """
+    room: Path = session.info[ROOM]
+    return room
 
 
 class Store:
@@ -140,7 +154,8 @@ class Store:
         self.engine = make_engine(db_file, key)
         # a connection of its own: among many readers a save would wait for its turn, for seconds
         self._writing_engine = make_engine(db_file, key, connections=1, writing=True)
-        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        room = {ROOM: db_file.parent.parent / READING}
+        self._readers = sessionmaker(self.engine, expire_on_commit=False, info=room)
         self._writers = sessionmaker(self._writing_engine, class_=WorkSession, expire_on_commit=False)
         follow(self._writers)
         self._one_writer = threading.Lock()

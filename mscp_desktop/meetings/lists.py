@@ -1,17 +1,27 @@
-"""Meetings as a table lists them: what is found, in what order, and what stands as a heading."""
+"""Meetings, decisions and challenges as tables list them: what is found, in what order, what stands as a heading."""
 
 from datetime import date
 
 from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, or_, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.listings import By, SqlTable
 from mscp_desktop.foundation.partial_dates import MONTHS, format_day
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import Meeting, MeetingKind, MeetingState, MinutesState
+from mscp_desktop.meetings.records import (
+    AgendaItem,
+    Challenge,
+    Decision,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    MinutesState,
+)
+from mscp_desktop.meetings.rules.decisions import QUORATE, RATIFIED, TO_RATIFY
 from mscp_desktop.meetings.rules.meetings import BETWEEN
 from mscp_desktop.meetings.rules.obligations import Verdict
+from mscp_desktop.parties.records import Organisation
 
 TO_MARK = Verdict.TO_MARK.value
 STATES = (MeetingState.PLANNED.value, TO_MARK, MeetingState.HELD.value, MeetingState.CANCELLED.value)
@@ -88,8 +98,8 @@ def meetings_table(today: date) -> SqlTable:
             "where": By(_where(), (Meeting.link,), empty="place not fixed"),
             "kind": By(type_coerce(Meeting.kind, Text), words=str.capitalize),
             "state": By(_state(today), words=str.capitalize),
-            "minutes": By(_minutes(), words=lambda state: f"Minutes {state}", empty="No minutes"),
-            "agenda": By(_sent(), words=lambda sent: f"Agenda {sent}", empty="No agenda"),
+            "minutes": By(_minutes(), words=lambda state: f"Minutes {state}", empty="no minutes"),
+            "agenda": By(_sent(), words=lambda sent: f"Agenda {sent}", empty="no agenda"),
             "month": By(_month(), words=month_words),
             "year": By(_year(), words=year_words),
         },
@@ -112,3 +122,70 @@ def places_in_use(session: Session, typed: str, most: int = 12) -> list[str]:
     )  # fmt: skip
     found = [place for place in session.scalars(query) if place and all(word in place.casefold() for word in wanted)]
     return found[:most]
+
+
+_MET, _OF, _UNDER, _RATIFIED = aliased(Meeting), aliased(Group), aliased(AgendaItem), aliased(Meeting)
+
+
+def decisions_table() -> SqlTable:
+    """Return every decision, the newest first; words typed are looked for in what was decided, and where."""
+    standing = case(
+        (~Decision.inquorate, QUORATE), (Decision.ratified_at_id.is_(None), TO_RATIFY), else_=RATIFIED,
+    )  # fmt: skip
+    return SqlTable(
+        select(Decision.id)
+        .join(_MET, _MET.id == Decision.meeting_id)
+        .join(_OF, _OF.id == _MET.group_id)
+        .outerjoin(_UNDER, _UNDER.id == Decision.item_id),
+        {
+            "number": By(Decision.number),
+            "day": By(_MET.day),
+            "group": By(_OF.name, (_OF.short,)),
+            "text": By(Decision.text, (Decision.dissent,)),
+            "item": By(_UNDER.title, empty="no item"),
+            "standing": By(standing, words=str.capitalize),
+        },
+        (Decision.number.desc(),),
+        lambda like: or_(
+            *(
+                one.ilike(like, escape="\\")
+                for one in (Decision.text, Decision.dissent, _OF.name, _OF.short, _UNDER.title)
+            )
+        ),
+    )
+
+
+_BY, _TO = aliased(Organisation), aliased(Organisation)
+
+
+def challenges_table() -> SqlTable:
+    """Return every challenge, the newest first; words typed are looked for in both sides, the matter and the answer."""
+    who = func.coalesce(_BY.name, Challenge.by_whom)
+    whom = func.coalesce(_TO.name, Challenge.to_whom)
+    return SqlTable(
+        select(Challenge.id)
+        .outerjoin(_MET, _MET.id == Challenge.meeting_id)
+        .outerjoin(_OF, _OF.id == _MET.group_id)
+        .outerjoin(_UNDER, _UNDER.id == Challenge.item_id)
+        .outerjoin(_BY, _BY.id == Challenge.by_organisation_id)
+        .outerjoin(_TO, _TO.id == Challenge.to_organisation_id),
+        {
+            "number": By(Challenge.number),
+            "made": By(Challenge.made),
+            "by": By(who, (Challenge.by_whom, _BY.short)),
+            "to": By(whom, (Challenge.to_whom, _TO.short)),
+            "about": By(Challenge.about, (Challenge.answer,)),
+            "state": By(type_coerce(Challenge.state, Text), words=str.capitalize),
+            "group": By(_OF.name, (_OF.short,), empty="outside a meeting"),
+        },
+        (Challenge.number.desc(),),
+        lambda like: or_(
+            *(
+                one.ilike(like, escape="\\")
+                for one in (
+                    Challenge.about, Challenge.answer, Challenge.by_whom, Challenge.to_whom, _BY.name, _BY.short,
+                    _TO.name, _TO.short, _OF.name, _OF.short,
+                )
+            )
+        ),
+    )  # fmt: skip

@@ -82,6 +82,6 @@ def title_of(found: Sequence[Need]) -> str:
     return f"{said} thing{' needs' if number == 1 else 's need'} you"
 
 
-def to_look_at(session: Session, today: date, checks: Sequence[CheckSource]) -> list[tuple[str, int]]:
-    """Return what the checks find, as how many findings there are about what; the most first."""
-    return Counter(finding.about for check in checks for finding in check(session, today)).most_common()
+def to_look_at(session: Session, today: date, check: CheckSource) -> Counter[str]:
+    """Return how many findings a check has about what."""
+    return Counter(finding.about for finding in check(session, today))

@@ -55,9 +55,7 @@ class BoundTree:
             for note in page.obj.get(Name.Annots, []):
                 if isinstance(note, Dictionary) and Name.StructParent in note:
                     del note[Name.StructParent]
-            tag = self._pdf.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name.P, P=part, Pg=page.obj, K=0)  # type: ignore[arg-type]
-            )
+            tag = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=part, Pg=page.obj, K=0))
             part.K.append(tag)
             page.obj.StructParents = self._next
             self._entries.append((self._next, self._pdf.make_indirect(Array([tag]))))
@@ -73,7 +71,7 @@ class BoundTree:
 
     def _part(self, title: str) -> Any:
         part = self._pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name.Part, P=self._document, T=title, K=Array())  # type: ignore[arg-type]
+            Dictionary(Type=Name.StructElem, S=Name.Part, P=self._document, T=title, K=Array())
         )
         self._document.K.append(part)
         return part
@@ -93,25 +91,12 @@ class BoundTree:
 
     def _merge(self, copied: Any) -> None:
         """Take over what names stand for; where a name stands for something else already, the part's gets another."""
-        for kind in (Name.RoleMap, Name.ClassMap):
+        for kind, key in ((Name.RoleMap, Name.S), (Name.ClassMap, Name.C)):
             theirs = copied.get(kind)
-            if not isinstance(theirs, Dictionary):
-                continue
-            if kind not in self._root:
-                self._root[kind] = self._pdf.make_indirect(Dictionary())
-            own = self._root[kind]
-            renamed: dict[str, Any] = {}
-            for key in list(theirs.keys()):
-                if key not in own:
-                    own[key] = theirs[key]
-                elif own[key] != theirs[key]:
-                    number = 2
-                    while f"{key}-{number}" in own:
-                        number += 1
-                    own[f"{key}-{number}"] = theirs[key]
-                    renamed[key] = Name(f"{key}-{number}")
-            if renamed:
-                _rename(self._document.K[-1], Name.S if kind == Name.RoleMap else Name.C, renamed)
+            if isinstance(theirs, Dictionary):
+                renamed = self._take_names(kind, theirs)
+                if renamed:
+                    _rename(self._document.K[-1], key, renamed)
         if isinstance(copied.get(Name.IDTree), Dictionary):
             if self._names is None:
                 self._names = pikepdf.NameTree.new(self._pdf)
@@ -119,6 +104,23 @@ class BoundTree:
             for name, element in pikepdf.NameTree(copied.IDTree).items():
                 if name not in self._names:
                     self._names[name] = element
+
+    def _take_names(self, kind: Name, theirs: Any) -> dict[str, Any]:
+        """Take over names, and return those that had to become others."""
+        if kind not in self._root:
+            self._root[kind] = self._pdf.make_indirect(Dictionary())
+        own = self._root[kind]
+        renamed: dict[str, Any] = {}
+        for key, meaning in dict(theirs).items():
+            if key not in own:
+                own[key] = meaning
+            elif own[key] != meaning:
+                number = 2
+                while f"{key}-{number}" in own:
+                    number += 1
+                own[f"{key}-{number}"] = meaning
+                renamed[key] = Name(f"{key}-{number}")
+        return renamed
 
 
 def _kids(element: Any) -> list[Any]:
@@ -138,8 +140,7 @@ def _shift(holder: Any, by: int, done: set[tuple[int, int]]) -> None:
             note.StructParent = int(note.StructParent) + by
     resources = holder.get(Name.Resources)
     drawn = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
-    for key in list(drawn.keys()) if isinstance(drawn, Dictionary) else []:
-        form = drawn[key]
+    for form in dict(drawn).values() if isinstance(drawn, Dictionary) else ():
         if isinstance(form, pikepdf.Stream) and _first(form, done):
             _shift(form, by, done)
 

@@ -140,9 +140,8 @@ def _opened(data: bytes) -> pikepdf.Pdf:
         pdf.close()
         raise UnusableError("This PDF has no pages.")
     form = pdf.Root.get(Name.AcroForm)
-    if pdf.Root.get(Name.NeedsRendering) is True or (
-        isinstance(form, Dictionary) and Name.XFA in form and not len(form.get(Name.Fields, Array()))
-    ):
+    waits: Any = pdf.Root.get(Name.NeedsRendering, False)
+    if waits or (isinstance(form, Dictionary) and Name.XFA in form and not len(form.get(Name.Fields, Array()))):
         pdf.close()
         raise UnusableError("This PDF is a form that only the program it was made with can show.")
     return pdf
@@ -166,7 +165,9 @@ class _Numbers:
         try:
             for place, page in enumerate(pages):
                 tell(start + place)
-                words = f"{part.label} \u00b7 {self._words(start + place)}" if part.label else self._words(start + place)
+                words = (
+                    f"{part.label} \u00b7 {self._words(start + place)}" if part.label else self._words(start + place)
+                )
                 self._print(page, looks, place, words, tagged=tagged)
         finally:
             looks.close()
@@ -176,13 +177,15 @@ class _Numbers:
         wide, high = sum(self._width[char] for char in words), self._size
         spot = looks.spot(place, shown.size, (wide, high))
         ground = "" if spot.free else f"1 1 1 rg {-3} {-2.5 - DROP * high:.2f} {wide + 6:.2f} {high + 5:.2f} re f\n"
-        matrix = " ".join(f"{value:g}" for value in (round(one, 3) for one in shown.matrix(spot.x, spot.y + DROP * high)))
+        matrix = " ".join(
+            f"{value:g}" for value in (round(one, 3) for one in shown.matrix(spot.x, spot.y + DROP * high))
+        )
         colour = " ".join(f"{value:g}" for value in style.INK)
         text = b"".join(self._codes[char] for char in words)
         content = (
-            f"\nQ\n{'' if tagged else 'EMC'}\n{FOOTER}\nq\n{matrix} cm\n{ground}BT\n{colour} rg\n{FACE} {high:g} Tf\n".encode()
-            + b"<" + text.hex().encode() + b"> Tj\nET\nQ\nEMC\n"
-        )  # fmt: skip
+            f"\nQ\n{'' if tagged else 'EMC'}\n{FOOTER}\nq\n{matrix} cm\n{ground}BT\n{colour} rg\n{FACE} {high:g} Tf\n"
+            f"<{text.hex()}> Tj\nET\nQ\nEMC\n"
+        ).encode()
         there = page.obj.get(Name.Contents)
         streams = [] if there is None else list(there) if isinstance(there, Array) else [there]
         before = self._before if tagged else self._before_tagged
@@ -220,7 +223,7 @@ class _Numbers:
             self._codes[char], self._width[char] = self._codes["?"], self._width["?"]
         with pikepdf.open(BytesIO(out.getvalue())) as made:
             listed: Any = made.pages[0].obj.Resources.Font
-            key = next(key for key in listed.keys() if key.endswith("+0"))
+            key = next(key for key in dict(listed) if key.endswith("+0"))
             return self._pdf.copy_foreign(made.make_indirect(listed[key]))
 
 

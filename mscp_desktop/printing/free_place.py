@@ -17,7 +17,7 @@ WHITE = 245  # of 255: what is as light counts as empty
 INSETS = (18.0, 30.0, 10.0)
 SIDE = 28.0
 AIR = 2.0
-MOST_PIXELS = 4_000_000
+MOST_PIXELS = 20_000  # across
 
 
 class Spot(NamedTuple):
@@ -64,24 +64,26 @@ class Looks:
             self._document.init_forms()
 
     def spot(self, number: int, size: tuple[float, float], wanted: tuple[float, float]) -> Spot:
-        """Return where a line of the wanted width and height stands best on a page, counted from 0."""
-        places = list(_places(size, wanted))
-        picture = self._picture(number, size)
-        if picture is None:
-            return Spot(*places[0], free=False)
-        pixels, stride, width, height, scale = picture
-        darkest = -1
-        best = places[0]
-        for x, y in places:
-            rows = range(
-                max(0, int((size[1] - y - wanted[1] - AIR) * scale)), min(height, int((size[1] - y + AIR) * scale) + 1)
-            )
-            left, right = max(0, int((x - AIR) * scale)), min(width, int((x + wanted[0] + AIR) * scale) + 1)
-            found = min((min(pixels[row * stride + left : row * stride + right], default=0) for row in rows), default=0)
-            if found >= WHITE:
-                return Spot(x, y, free=True)
-            if found > darkest:
-                darkest, best = found, (x, y)
+        """Return where a line of the wanted width and height stands best on a page, counted from 0.
+
+        The foot of the page is looked at first, and its head only where nothing is free there.
+        """
+        deep = min(size[1], INSETS[1] + wanted[1] + 2 * AIR)
+        darkest, best = -1, (max(0.0, size[0] - SIDE - wanted[0]), INSETS[0])
+        for low, heights in (
+            (0.0, INSETS),
+            (size[1] - deep, tuple(size[1] - inset - wanted[1] for inset in INSETS)),
+        ):
+            band = self._band(number, size, low, low + deep)
+            if band is None:
+                break
+            for y in heights:
+                for x in _across(size[0], wanted[0]):
+                    found = band.darkest(x - AIR, y - AIR, x + wanted[0] + AIR, y + wanted[1] + AIR)
+                    if found >= WHITE:
+                        return Spot(x, y, free=True)
+                    if found > darkest:
+                        darkest, best = found, (x, y)
         return Spot(*best, free=False)
 
     def close(self) -> None:
@@ -91,27 +93,48 @@ class Looks:
                 self._document.close()
             self._document = None
 
-    def _picture(self, number: int, size: tuple[float, float]) -> tuple[bytes, int, int, int, float] | None:
-        scale = min(SCALE, (MOST_PIXELS / max(1.0, size[0] * size[1])) ** 0.5)
+    def _band(self, number: int, size: tuple[float, float], low: float, high: float) -> "_Band | None":
+        """Return a band of a page as it is shown, from one height to another."""
         if self._document is None:
             return None
         try:
             with LOCK:
                 page = self._document[number]
-                bitmap = page.render(scale=scale, grayscale=True, draw_annots=True, may_draw_forms=True)
+                unit = page.get_size()[0] / size[0]  # where PDFium counts in another unit than the page
+                scale = min(SCALE, MOST_PIXELS / max(1.0, size[0] * unit))
+                bitmap = page.render(
+                    scale=scale, grayscale=True, crop=(0, low * unit, 0, max(0.0, (size[1] - high) * unit))
+                )
                 pixels = ctypes.string_at(bitmap.buffer, bitmap.stride * bitmap.height)
-                found = (pixels, bitmap.stride, bitmap.width, bitmap.height, scale)
+                band = _Band(pixels, bitmap.stride, bitmap.width, bitmap.height, scale * unit, high)
                 bitmap.close()
                 page.close()
-        except (self._error, IndexError, OSError, MemoryError):
+        except (self._error, IndexError, ValueError, OSError, MemoryError):
             return None
-        return found
+        return band
 
 
-def _places(size: tuple[float, float], wanted: tuple[float, float]) -> Iterator[tuple[float, float]]:
-    """Yield where a line may begin: the foot of the page before its head, the right before middle and left."""
-    wide, high = size
-    across = (max(0.0, wide - SIDE - wanted[0]), max(0.0, (wide - wanted[0]) / 2), min(SIDE, max(0.0, wide - wanted[0])))
-    for inset in INSETS:
-        for y in (inset, high - inset - wanted[1]):
-            yield from ((x, y) for x in across)
+class _Band(NamedTuple):
+    """The pixels of a band of a page, in shades from 0 to 255; `scale` is pixels to the point, `high` its upper end."""
+
+    pixels: bytes
+    stride: int
+    width: int
+    height: int
+    scale: float
+    high: float
+
+    def darkest(self, left: float, low: float, right: float, high: float) -> int:
+        """Return the darkest shade in a box of the page; 0 where the box is not on it."""
+        first, last = max(0, int((self.high - high) * self.scale)), int((self.high - low) * self.scale) + 1
+        start, end = max(0, int(left * self.scale)), min(self.width, int(right * self.scale) + 1)
+        rows = range(first, min(self.height, last))
+        return min((min(self.pixels[row * self.stride + start : row * self.stride + end], default=0) for row in rows),
+                   default=0)  # fmt: skip
+
+
+def _across(wide: float, wanted: float) -> Iterator[float]:
+    """Yield where a line may begin across a page: at its right, in the middle, at its left."""
+    yield max(0.0, wide - SIDE - wanted)
+    yield max(0.0, (wide - wanted) / 2)
+    yield min(SIDE, max(0.0, wide - wanted))

@@ -8,6 +8,7 @@ from reportlab.graphics import renderPDF
 
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.printing.canvas import TaggedCanvas
+from mscp_desktop.printing.pictures import Photo
 from mscp_desktop.printing.style import ACCENT, RULE, TINT, Colour
 from mscp_desktop.printing.tags import Tag
 
@@ -214,7 +215,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A ReportLab drawing, made smaller where it is wider or taller than the column."""
+    """A ReportLab drawing or a photograph, made smaller where it is wider or taller than the column."""
 
     drawing: Any
     tag: Tag
@@ -245,7 +246,10 @@ class Picture:
         with canvas.marked(self.tag):
             canvas.translate(x, top - high)
             canvas.scale(scale, scale)
-            renderPDF.draw(self.drawing, canvas, 0, 0)
+            if isinstance(self.drawing, Photo):
+                canvas.drawImage(self.drawing.reader, 0, 0, self.drawing.width, self.drawing.height, mask="auto")
+            else:
+                renderPDF.draw(self.drawing, canvas, 0, 0)
         canvas.restoreState()
         canvas.structure.boxes[self.tag] = (x, top - high, x + self.drawing.width * scale, top)
 

@@ -26,7 +26,8 @@ class Typist(QObject):
 
     done = Signal()
 
-    def __init__(self, line: QLineEdit) -> None:
+    def __init__(self, line: QWidget, painted_by: QWidget | None = None) -> None:
+        """`painted_by` is what draws the letters, where that is not the line itself."""
         super().__init__()
         self.line = line
         self.window: QWindow | None = None
@@ -43,7 +44,7 @@ class Typist(QObject):
         ]
         self.pauses = [EVERY * chance.uniform(0.5, 1.5) for _ in range(KEYS)]
         self.painted = threading.Event()
-        line.installEventFilter(self)
+        (painted_by or line).installEventFilter(self)
 
     def start(self) -> None:
         """Begin to type."""

@@ -54,6 +54,7 @@ from mscp_desktop.parties.rules import (
     people,
     posts,
     register,
+    requests,
 )
 from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.records import Chairing, Seat
@@ -349,10 +350,13 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: attachments.papers_of(s, "partnership_group", uid),
     lambda s, day, uid: (drafts.unfinished(s, uid), drafts.drafts_at(s, uid, uid), drafts.count_unfinished(s, uid)),
     lambda s, day, uid: [
-        (membership.seats_of(s, one, day), membership.open_request(s, one.uid), membership.requests_of(s, one.uid))
+        (
+            membership.seats_of(s, one, day), requests.waiting_request(s, membership.KIND, one.uid),
+            requests.requests_to(s, membership.KIND, one.uid),
+        )
         for one in names.organisations_named(s, "Kent Police")
     ],
-    lambda s, day, uid: membership.agencies(s, day),
+    lambda s, day, uid: (membership.agencies(s, day), requests.agency_rows(s, membership.KIND, {1: 2}, day)),
     lambda s, day, uid: (contacts.group_contacts(s, uid, day), contacts.people_contacts(s, None, day)),
     lambda s, day, uid: turnover.turnover(s, date(2024, 1, 1), day),
     lambda s, day, uid: (choices.post_choices(s, "a e"), rosters.post_choices(s, "a e")),
@@ -439,8 +443,10 @@ def test_every_reading_rule_is_among_those_asked() -> None:
         }
     helpers = {
         "checks",
+        "actions_form",
         "membership_form",
         "read_answer",
+        "request_answered",
         "names_of",
         "organisation_id",
         "seat_words",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.records import Action, ActionUpdate
-from mscp_desktop.actions.rules import changes
+from mscp_desktop.actions.rules import changes, extract, returned
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.groups.records import Group
-from mscp_desktop.parties.records import Organisation, Person
+from mscp_desktop.parties.records import AgencyRequest, Organisation, Person
 from mscp_desktop.priorities.records import Outcome, Priority, StrategicPlan
 from mscp_desktop.priorities.rules import changes as priority_changes
 from mscp_desktop.roster.records import Seat
@@ -72,6 +72,19 @@ def _of_actions(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
         "actions.withdraw": lambda s: (changes.withdraw, (uid(s), chooser.words()), {}),
         "actions.reopen": lambda s: (changes.reopen, (uid(s), chooser.words()), {}),
         "actions.remove_actions": lambda s: (changes.remove_actions, (chooser.several(s, Action),), {}),
+        "actions.ask_actions": lambda s: (extract.ask_actions, (chooser.need(s, Organisation).uid,), {}),
+        "actions.ask_many_actions": lambda s: (
+            extract.ask_many_actions, (chooser.several(s, Organisation),), {"due": date(2025, 2, 3)},
+        ),
+        "actions.take_actions": lambda s: (
+            returned.take_actions,
+            (
+                chooser.need(s, AgencyRequest).uid,
+                [returned.ActionAnswer(uid(s), chooser.words(), evidence=rng.choice((None, chooser.words())))],
+                "1 change",
+            ),
+            {},
+        ),
     }  # fmt: skip
 
 

@@ -156,6 +156,7 @@ class _Content:
                 self.nested += bool(stack)
                 inside: Any = operands[1] if name == "BDC" else {}
                 stack.append(int(inside.MCID) if "/MCID" in inside else None)
+                self._put(stack, "")
             elif name == "EMC":
                 stack.pop()
             elif name == "Tf":

@@ -1,4 +1,4 @@
-"""Whether a plan keeps its word, found from first principles: nothing here is shared with the planner but its values."""
+"""Whether a plan keeps its word, from first principles: nothing here is shared with the planner but its values."""
 
 from datetime import date, timedelta
 from itertools import combinations
@@ -58,13 +58,14 @@ def _around(request: PlanRequest) -> list[Dated]:
 def _by_itself(request: PlanRequest, one: Dated) -> list[str]:
     group = request.group(one.group_uid)
     found = []
-    if one.day < request.first or not group.first <= one.day <= group.last:
-        found.append(f"{group.uid} on {one.day}: past, or the group is not there")
-    if not request.calendar.is_working_day(one.day):
-        found.append(f"{group.uid} on {one.day}: no working day")
-    for period in request.blocked:
-        if period.group_uid in (None, group.uid) and period.first <= one.day <= period.last:
-            found.append(f"{group.uid} on {one.day}: {period.name}")
+    if one.day < request.first:
+        found.append(f"{group.uid} on {one.day}: past")
+    if not group.first <= one.day <= group.last:
+        found.append(f"{group.uid} on {one.day}: the group is not there")
+    periods = [period for period in request.blocked if period.group_uid in (None, group.uid)]
+    blocked = any(period.first <= one.day <= period.last for period in periods)
+    if blocked or not request.calendar.is_working_day(one.day):
+        found.append(f"{group.uid} on {one.day}: no day for meetings")
     if group.set_elsewhere:
         found.append(f"{group.uid} on {one.day}: its dates are set elsewhere")
     if group.papers_before:

@@ -40,7 +40,7 @@ from mscp_desktop.parties.records import (
     PostTitle,
     RelevantAgency,
 )
-from mscp_desktop.parties.rules import agency_changes, copies, merging, people, posts
+from mscp_desktop.parties.rules import agency_changes, copies, merging, people, posts, requests
 from mscp_desktop.parties.rules.organisations import (
     add_alias,
     add_organisation,
@@ -223,8 +223,8 @@ class Chooser:
                 membership.ask_many_membership, (self.several(s, Organisation),), {"due": date(2025, 2, 3)},
             ),
             "roster.take_membership": self._take_membership,
-            "roster.close_request": lambda s: (
-                membership.close_request, (self.need(s, AgencyRequest).uid, self.words()), {},
+            "parties.close_request": lambda s: (
+                requests.close_request, (self.need(s, AgencyRequest).uid, self.words()), {},
             ),
             "papers.add": lambda s: (
                 attachments.add_paper,

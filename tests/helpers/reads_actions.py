@@ -5,10 +5,34 @@
 from collections.abc import Callable
 from typing import Any
 
-from mscp_desktop.actions.rules import actions
+from mscp_desktop.actions import lists
+from mscp_desktop.actions.rules import actions, checks, due, extract, owners, served
+from mscp_desktop.foundation.queries import Filter, Query
+from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.priorities.rules import priorities
 
+
+def _listed(session: Any, day: Any) -> None:
+    for scope in (None, lists.PUBLIC):
+        table = lists.actions_table(day, scope)
+        for key in table.columns:
+            query = Query(text="A1 ada", sort=key, group=key, filters=(Filter(key, "", contains="a b"),))
+            table.ids(session, query)
+            table.sections(session, query)
+            table.found(session, query, key, "a")
+        table.whole(session, Query())
+
+
 READS: tuple[Callable[..., Any], ...] = (
+    lambda s, day, uid: _listed(s, day),
+    lambda s, day, uid: (lists.overdue_count(s, day), lists.state_counts(s, day), lists.state_counts(s, day, "public")),
+    lambda s, day, uid: (owners.owner_choices(s, "a", day), served.served_by(s, day), actions.last_moves(s)),
+    lambda s, day, uid: [
+        (extract.actions_asked(s, one, day), actions.actions_of_organisation(s, one.uid, day))
+        for one in organisations_named(s, "Kent Police")
+    ],
+    lambda s, day, uid: (extract.agencies_with_actions(s, day), actions.actions_of_priority(s, uid, day)),
+    lambda s, day, uid: (actions.holders_on(s, [1, 2], day), list(checks.checks(s, day)), list(due.due(s, day))),
     lambda s, day, uid: (actions.action_rows(s, day), actions.action_row(s, uid, day), actions.action_id(s, uid)),
     lambda s, day, uid: (actions.actions_of_source(s, "meeting", [uid]), actions.updates_of(s, uid)),
     lambda s, day, uid: actions.open_actions_of_group(s, uid, day),

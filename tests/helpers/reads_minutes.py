@@ -5,8 +5,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from mscp_desktop.meetings.rules import attendance, quorum, quorum_rules
+from mscp_desktop.foundation.queries import Query
+from mscp_desktop.meetings import lists
+from mscp_desktop.meetings.records import AgendaItem, Challenge, Decision, Meeting, Source
+from mscp_desktop.meetings.rules import (
+    approval,
+    attendance,
+    challenges,
+    decisions,
+    minutes,
+    minutes_changes,
+    minutes_due,
+    quorum,
+    quorum_rules,
+)
 from mscp_desktop.meetings.rules.meetings import meetings_between
+
+ITEM = AgendaItem(group_id=1, meeting_id=1, position=1, title="Budget", source=Source.OWN)
 
 READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (
@@ -25,5 +40,38 @@ READS: tuple[Callable[..., Any], ...] = (
         attendance.deputy_choices(s, one.uid, seat.seat.uid, "a")
         for one in meetings_between(s, day, day)
         for seat in attendance.attendance_of(s, one.uid).seats[:1]
+    ],
+    lambda s, day, uid: [
+        (
+            minutes.minutes_of(s, one.uid, day), minutes.approval_of(s, one.uid), approval.approvers(s, one.uid),
+            approval.to_approve_at(s, one.uid), approval.chair_of(s, one.uid), decisions.ratified_at(s, one.uid),
+        )
+        for one in meetings_between(s, day, day)
+    ],
+    lambda s, day, uid: (
+        decisions.decision_rows(s, [1]), decisions.decision_row(s, uid), decisions.decisions_of(s, uid),
+        decisions.to_ratify(s, uid), decisions.decisions_between(s, day, day, uid), decisions.decision_id(s, uid),
+    ),
+    lambda s, day, uid: (
+        challenges.challenge_rows(s, [1]), challenges.challenge_row(s, uid), challenges.challenges_of(s, uid),
+        challenges.challenges_between(s, day, day, uid), challenges.open_challenges(s), challenges.count_open(s),
+        challenges.challenge_id(s, uid),
+    ),
+    lambda s, day, uid: (
+        minutes_changes.item_number(s, ITEM), minutes_changes.next_number(s, Decision),
+        minutes_changes.next_position(s, Challenge, 1), list(minutes_due.minutes_due(s, day)),
+        minutes_changes.next_number(s, Challenge),
+    ),
+    lambda s, day, uid: [
+        (
+            minutes_changes.source_words(s, s.get_one(Meeting, one.id), None),
+            minutes_changes.place_words(s, s.get_one(Meeting, one.id), None),
+            minutes_changes.meeting_of(s, AgendaItem(meeting_id=one.id)),
+        )
+        for one in meetings_between(s, day, day)
+    ],
+    lambda s, day, uid: [
+        (table.ids(s, Query(text="a", sort=sort)), table.sections(s, Query(group=sort)))
+        for table, sort in ((lists.decisions_table(), "standing"), (lists.challenges_table(), "by"))
     ],
 )  # fmt: skip

@@ -109,7 +109,7 @@ def test_each_seat_of_the_day_is_there_and_nothing_is_recorded_until_it_is_enter
     room.set(room.nurse, P)  # somebody sat in it, and who is not recorded
     room.set(room.vacant, D, post="Deputy Head of Quality")
     assert words(room) == ["Present", "Apologies", "Present", "Deputy: Deputy Head of Quality"]
-    assert room.now().count_words() == "4 seats: 2 present, 1 by a deputy, 1 apologies"
+    assert room.now().count_words() == "4 seats: 2 present, 1 by a deputy, 1 with apologies"
     room.do(clear_presence, room.meeting, [room.director, room.nurse])
     assert words(room)[0] == words(room)[2] == "Not recorded"
 
@@ -144,7 +144,7 @@ def test_before_its_day_only_apologies_and_deputies_can_be_entered(room: Room, d
     do(set_presence, ahead, room.police, D, name="Cy Doe")
     do(add_guest, ahead, name="Ed Fox")
     assert room.now(ahead).count_words() == (
-        "4 seats: 1 by a deputy, 1 apologies, 1 vacant, 1 not recorded; 1 in attendance"
+        "4 seats: 1 by a deputy, 1 with apologies, 1 vacant, 1 not recorded; 1 in attendance"
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from mscp_desktop.meetings.rules.planning.values import (
     Hold,
     KnownMeeting,
     Pin,
+    Plan,
     PlanRequest,
     Sitting,
     Standing,
@@ -86,7 +88,7 @@ def partnerships(draw: st.DrawFn) -> PlanRequest:
 
 
 @given(partnerships())
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_no_hard_rule_is_broken_pins_are_kept_and_each_meeting_left_out_has_its_reason(request: PlanRequest) -> None:
     plan = solve(request)
     assert broken(plan) == []
@@ -105,7 +107,7 @@ def test_the_check_of_the_program_finds_what_first_principles_find(request: Plan
         if not one.set_elsewhere
         for number, wanted in enumerate(free_days(request, one), 1)
     ]
-    plan = replace(solve(replace(request, groups=(), known=())), request=request, meetings=tuple(ideal))
+    plan = Plan(request, tuple(ideal), ())
     found = [one.words for one in breaches(request, ideal) if not one.only_fixed]
     assert len(found) == len(broken(plan)), (found, broken(plan))
 
@@ -114,10 +116,11 @@ def test_even_gaps_and_preferred_days_where_nothing_stands_in_the_way() -> None:
     request = asked(group("A", 4), group("B", 6, weekday=2, week=2))
     plan = solve(request)
     assert [one.day for one in plan.of("B")] == [
-        date(2025, 5, 14), date(2025, 7, 9), date(2025, 9, 10), date(2025, 11, 12), date(2026, 1, 14), date(2026, 3, 11),
+        date(2025, 5, 14), date(2025, 7, 9), date(2025, 9, 10), date(2025, 11, 12), date(2026, 1, 14),
+        date(2026, 3, 11),
     ]  # fmt: skip
     days = [one.day for one in plan.of("A")]
-    assert all(80 < (later - earlier).days < 105 for earlier, later in zip(days, days[1:], strict=False))
+    assert all(80 < (later - earlier).days < 105 for earlier, later in pairwise(days))
 
 
 def test_last_year_is_met_in_the_same_weeks_and_on_the_same_weekdays() -> None:
@@ -137,13 +140,13 @@ def test_what_is_planned_stays_where_nothing_forbids_it() -> None:
     days = {one.meeting.uid if one.meeting else "new": one.day for one in plan.meetings}
     assert days["m5"] == date(2025, 5, 13)
     assert days["m11"] == date(2025, 11, 13)
-    assert days["m8"] == date(2025, 9, 1)  # the nearest working day out of the blocked month
+    assert days["m8"] == date(2025, 7, 31)  # the nearest working day out of the blocked month
     assert days["new"].month in (1, 2)
 
 
 def test_a_chair_is_never_in_two_places_and_other_members_only_where_it_can_not_be_helped() -> None:
     one, other = group("A", 1, ("chair", "member"), weekday=2), group("B", 1, ("chair",), weekday=2)
-    third = group("C", 1, ("member",), weekday=2)
+    third = group("C", 1, ("member",))
     pins = (Pin("A", date(2025, 9, 17)),)
     open_days = (
         Blocked(YEAR.first_day, date(2025, 9, 15), "before"),
@@ -171,7 +174,7 @@ def pins_of(request: PlanRequest, *pins: Pin) -> PlanRequest:
 def test_a_meeting_that_finds_no_day_is_named_with_what_stood_in_its_way() -> None:
     request = asked(
         group("Board", 1, ("Ann", "Bob")),
-        group("Panel", 2, ("Ann",), parent_uid="Board", before_parent=10),
+        replace(group("Panel", 2, ("Ann",), parent_uid="Board", before_parent=10), apart=12),
         never_twice=("Ann",),
         blocked=(Blocked(YEAR.first_day, date(2026, 3, 8), "Inspection"),),
     )

@@ -18,8 +18,9 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.overview.page.home import HomePage
 from mscp_desktop.parties.rules.names import organisations_named
+from mscp_desktop.parties.rules.requests import close_request, waiting_request
 from mscp_desktop.roster.rules.due import due as roster_due
-from mscp_desktop.roster.rules.membership import ask_membership, close_request, open_request
+from mscp_desktop.roster.rules.membership import KIND, ask_membership
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_home_lists_explains_leads_and_follows(page: HomePage, medway: Vault) ->
     assert accessible.startswith("today: Kent Police has not confirmed its members.")
 
     with store.reading() as session:
-        request = open_request(session, police)
+        request = waiting_request(session, KIND, police)
     assert request is not None
     run(store, actor, close_request, request, "answered by telephone")
     hands.settle()

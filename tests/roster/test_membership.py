@@ -23,18 +23,16 @@ from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.names import people_named
 from mscp_desktop.parties.rules.organisations import add_organisation
 from mscp_desktop.parties.rules.people import add_person
-from mscp_desktop.roster.rules.answers import Fate, MembershipAnswer, read_answer, take_membership
+from mscp_desktop.parties.rules.requests import AgencyAnswer, Asking, Fate, close_request, requests_to
+from mscp_desktop.roster.rules.answers import SeatAnswer, read_answer, take_membership
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 from mscp_desktop.roster.rules.membership import (
     COLUMNS,
     KIND,
-    Asking,
     agencies,
     ask_many_membership,
     ask_membership,
-    close_request,
     membership_form,
-    requests_of,
 )
 from mscp_desktop.roster.rules.rosters import Holding, roster_at
 
@@ -77,7 +75,7 @@ class Agency:
             book[SHEET][cell] = value
         book.save(self.form)
 
-    def read(self, expected: str | None = None) -> MembershipAnswer:
+    def read(self, expected: str | None = None) -> AgencyAnswer[SeatAnswer]:
         returned = read_form(self.form, KIND, COLUMNS, TODAY)
         with self.vault.store.reading() as session:
             return read_answer(session, returned, expected or self.uid, TODAY)
@@ -125,7 +123,7 @@ def test_an_answer_changes_the_roster_in_one_operation_and_one_undo_takes_it_bac
         f"{RIGHT}10": "Vacant", f"{SINCE}10": date(2025, 1, 1),
     })  # fmt: skip
     answer = agency.read()
-    assert [(line.line, line.seat, line.fate, line.words) for line in answer.lines] == [
+    assert [(line.line, line.about, line.fate, line.words) for line in answer.lines] == [
         (7, "Head, Executive", Fate.CHANGES, "Ben Birch, who is new here, from December 2024"),
         (8, "Nurse, Executive", Fate.CHANGES, "Ben Birch, who is new here"),
         (9, "Doctor, Executive", Fate.CONFIRMED, "vacant"),
@@ -140,7 +138,7 @@ def test_an_answer_changes_the_roster_in_one_operation_and_one_undo_takes_it_bac
     with agency.vault.store.reading() as session:
         assert len(people_named(session, "Ben Birch")) == 1
         assert Person.by_uid(session, people_named(session, "Ben Birch")[0]).email == "b@example.org"
-        assert [(one.state(TODAY), one.outcome) for one in requests_of(session, agency.uid)] == [
+        assert [(one.state(TODAY), one.outcome) for one in requests_to(session, KIND, agency.uid)] == [
             (Asking.CLOSED, "3 changes, 1 confirmed")
         ]
     undo(agency.vault.store, agency.vault.actor)
@@ -239,7 +237,7 @@ def test_many_agencies_are_asked_at_once_and_a_request_can_be_closed_by_hand(med
             for seat in roster_at(session, facts.uid, clock.today()).seats
             if seat.organisation
         ]
-    assert {one.name: one.seats for one in found} == dict(Counter(seats))
+    assert {one.name: one.rows for one in found} == dict(Counter(seats))
     assert {one.state for one in found} == {Asking.NEVER}
     uids = [one.uid for one in found]
     made = run(medway.store, medway.actor, ask_many_membership, uids, due=date(2025, 1, 14)).value
@@ -247,12 +245,12 @@ def test_many_agencies_are_asked_at_once_and_a_request_can_be_closed_by_hand(med
         assert {one.state for one in agencies(session, clock.today())} == {Asking.OVERDUE}
         assert {one.state for one in agencies(session, date(2025, 1, 14))} == {Asking.WAITING}
         form = membership_form(session, made[0], clock.today())
-        assert len(form.rows) == found[0].seats
+        assert len(form.rows) == found[0].rows
     run(medway.store, medway.actor, close_request, made[0], "  answered by  telephone ")
     with pytest.raises(UserError, match="answered by telephone"):
         run(medway.store, medway.actor, close_request, made[0], "again")
     with medway.store.reading() as session:
-        assert requests_of(session, uids[0])[0].outcome == "answered by telephone"
+        assert requests_to(session, KIND, uids[0])[0].outcome == "answered by telephone"
         assert agencies(session, clock.today())[0].state is Asking.CLOSED
 
 

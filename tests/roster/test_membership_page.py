@@ -21,11 +21,12 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group
+from mscp_desktop.parties.page.answer import AnswerDialog
 from mscp_desktop.parties.rules.organisations import add_organisation
-from mscp_desktop.roster.page.answer import AnswerDialog
+from mscp_desktop.parties.rules.requests import requests_to
 from mscp_desktop.roster.page.membership import MembershipPage
 from mscp_desktop.roster.rules.changes import add_seat
-from mscp_desktop.roster.rules.membership import ask_membership, requests_of
+from mscp_desktop.roster.rules.membership import KIND, ask_membership
 from mscp_desktop.roster.rules.rosters import roster_at
 
 TODAY = date(2025, 1, 15)
@@ -165,5 +166,5 @@ def test_a_late_request_is_seen_and_can_be_closed_by_hand(page: MembershipPage, 
     hands.type("answered by telephone")
     hands.press("Return")
     with unit.vault.store.reading() as session:
-        assert requests_of(session, unit.bodies[0])[0].outcome == "answered by telephone"
+        assert requests_to(session, KIND, unit.bodies[0])[0].outcome == "answered by telephone"
     assert not close.ready

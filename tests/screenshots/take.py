@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 from sqlalchemy import select
 
-from mscp_desktop import app, catalogue
+from mscp_desktop import app, catalogue, sampling
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.preview.window import PreviewWindow
 from mscp_desktop.foundation import backups
@@ -33,7 +33,6 @@ from mscp_desktop.foundation.vault import Frame
 from mscp_desktop.groups.records import Group
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
-from mscp_desktop.roster import sample
 from mscp_desktop.starting import start_partnership
 
 PASSPHRASE = "three plain words"
@@ -85,7 +84,7 @@ def make_vaults(folder: Path) -> None:
         vault, _ = start_partnership(folder / name, frame, start, user_name="Business manager", passphrase=PASSPHRASE)
         with vault:
             if name == "ten-years":
-                run(vault.store, vault.actor, sample.fill, 10)
+                run(vault.store, vault.actor, sampling.fill, 10)
                 run(vault.store, vault.actor, lengthen)
             backups.back_up(vault)
 

@@ -181,7 +181,7 @@ def test_the_partnership_is_medways(medway: Table) -> None:
         "nation": "England",
     }
     assert set(medway) == {
-        "partnership", "source", "organisation", "agency_list", "person", "group", "delegation", "post_title",
+        "partnership", "source", "organisation", "agency_list", "person", "group", "delegation", "post_title", "plan",
     }  # fmt: skip
 
 

@@ -122,11 +122,11 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 
 SOURCE = TableSource(
     columns=(
-        Column("text", "Action", 262, filter=Filtering.TEXT),
-        Column("owner", "Owner", 158, filter=Filtering.TEXT, groups=True, empty="no owner"),
-        Column("group", "Group", 84, filter=Filtering.TEXT, groups=True, empty="no group"),
-        Column("due", "Due", 120, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
-        Column("state", "State", 118, filter=Filtering.CHOICE, groups=True,
+        Column("text", "Action", 256, filter=Filtering.TEXT),
+        Column("owner", "Owner", 142, filter=Filtering.TEXT, groups=True, empty="no owner"),
+        Column("group", "Group", 80, filter=Filtering.TEXT, groups=True, empty="no group"),
+        Column("due", "Due", 142, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
+        Column("state", "State", 112, filter=Filtering.CHOICE, groups=True,
                choices=tuple(Choice(words, words.capitalize()) for words in STATE_WORDS)),
         Column("agency", "Agency", 130, filter=Filtering.TEXT, groups=True, empty="no agency", aside=True,
                more="The organisation that answers for it"),
@@ -240,8 +240,10 @@ class ActionsPage(TablePage):
             *self._about_one(),
             Command("actions.source", "Open where it comes from", self._open_source, "Ctrl+Return", self._has_source),
             Command("actions.owner", "Open its owner", self._open_owner, None, self._has_owner),
+            Command("actions.returns", "Ask agencies about their actions…", self._returns, "Ctrl+Shift+A",
+                    called="extract workbook return answers e-mail chase"),
             Command("actions.preview", "Preview the register", self._preview, "Ctrl+P"),
-        ]
+        ]  # fmt: skip
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the action in hand, for its menu."""
@@ -352,6 +354,9 @@ class ActionsPage(TablePage):
         row = self._row()
         if row is not None and row.owner.kind is not None:
             self.navigate.emit(Place(row.owner.kind, row.owner.uid))
+
+    def _returns(self) -> None:
+        self.navigate.emit(Place("action-returns"))
 
     def _preview(self) -> None:
         today = self._tasks.store.clock.today()

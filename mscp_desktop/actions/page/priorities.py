@@ -146,19 +146,19 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 
 SOURCE = TableSource(
     columns=(
-        Column("title", "Priority", 270, filter=Filtering.TEXT),
-        Column("plan", "Plan", 130, filter=Filtering.TEXT, groups=True),
-        Column("lead", "Lead group", 110, filter=Filtering.TEXT, groups=True, empty="none recorded"),
+        Column("title", "Priority", 330, filter=Filtering.TEXT),
+        Column("plan", "Plan", 130, filter=Filtering.TEXT, groups=True, aside=True),
+        Column("lead", "Lead group", 110, filter=Filtering.TEXT, groups=True, empty="none recorded", aside=True),
         Column(
-            "standing", "State", 90, filter=Filtering.CHOICE, groups=True,
+            "standing", "State", 112, filter=Filtering.CHOICE, groups=True,
             choices=tuple(Choice(one.value, one.value.capitalize()) for one in Standing),
         ),
-        Column("outcomes", "Outcomes", 84, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
-        Column("open", "Open", 56, ColumnKind.NUMBER, more="Open actions that serve it", filter=Filtering.NUMBER,
+        Column("outcomes", "Outcomes", 92, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
+        Column("open", "Open", 62, ColumnKind.NUMBER, more="Open actions that serve it", filter=Filtering.NUMBER,
                total=True),
-        Column("done", "Done", 56, ColumnKind.NUMBER, more="Actions done, of which no impact is shown",
+        Column("done", "Done", 62, ColumnKind.NUMBER, more="Actions done, of which no impact is shown",
                filter=Filtering.NUMBER, total=True),
-        Column("impact", "Impact", 64, ColumnKind.NUMBER, more="Actions whose impact is shown",
+        Column("impact", "Impact", 72, ColumnKind.NUMBER, more="Actions whose impact is shown",
                filter=Filtering.NUMBER, total=True),
     ),
     ids=lambda session, query: [one[0].id for one in LISTED.rows(_listed(session, query), query)],

@@ -55,6 +55,7 @@ class Owner:
     agency: str | None
     agency_uid: str | None
     vacant: bool = False
+    holder_uid: str | None = None
 
     def full_words(self) -> str:
         """Return the owner with the holder of the seat: "Chief Nurse, NHS Kent and Medway (Ann Ash)"."""
@@ -244,6 +245,17 @@ def holders_on(session: Session, seats: Iterable[int], day: date | None) -> dict
     return {seat: pair for seat, pair in at.items() if pair is not None}
 
 
+def last_moves(session: Session) -> dict[str, UpdateRow]:
+    """Return the last update that moved the due date of each action whose date was moved, by the action's uid."""
+    query = (
+        select(ActionUpdate, Action.uid)
+        .join(Action, Action.id == ActionUpdate.action_id)
+        .where(ActionUpdate.due_was.is_not(None))
+        .order_by(ActionUpdate.heard, ActionUpdate.id)
+    )
+    return {uid: _update(one) for one, uid in session.execute(query)}
+
+
 def action_id(session: Session, uid: str) -> int | None:
     """Return the id of an action by uid; None where it is gone."""
     return session.scalar(select(Action.id).where(Action.uid == uid))
@@ -283,6 +295,7 @@ def _owner(found: tuple[Any, ...], held: dict[int, tuple[Tenure, Person | None]]
         return Owner(
             "seat", seat.uid, words, holder.name if holder else None, body.name if body else None,
             body.uid if body else None, day is not None and tenure is not None and holder is None,
+            holder.uid if holder else None,
         )  # fmt: skip
     if person is not None:
         uid = employer.uid if employer else None

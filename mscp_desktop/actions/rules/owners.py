@@ -61,5 +61,5 @@ def _seats(session: Session, typed: str, day: date) -> list[OwnerChoice]:
         said = f"{title} {body.short if body else ''} {group.name} {group.short or ''} {name}".casefold()
         if all(word in said for word in words):
             detail = f"seat in {group.short or group.name}" + (f", held by {name}" if name else "")
-            found.append(OwnerChoice("seat", seat.uid, title, detail, name))
+            found.append(OwnerChoice("seat", seat.uid, title, detail))
     return found

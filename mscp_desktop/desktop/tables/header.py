@@ -27,7 +27,7 @@ from mscp_desktop.desktop.tables.sections import draw_sections, folds
 from mscp_desktop.desktop.tokens import grown
 
 NARROWEST = 64
-CLOSEST = 3  # pixels between the words of two rows that are compact
+CLOSEST = 2  # pixels between the words of two rows that are compact
 ARROW = 8  # pixels at 100%
 SQUEEZED = 0.7  # of a column's own width
 LARGER = 120  # percent of text size, from which columns are scrolled to rather than squeezed
@@ -221,10 +221,11 @@ class Headings(QHeaderView):
     def _least(self, section: int) -> int:
         """Return the width below which a column is rather scrolled to than squeezed; larger text gets its whole width.
 
-        The first column says whose row it is, and keeps the width in which a name can be read.
+        The first column says whose row it is, and keeps the width in which a name can be read; a number needs less.
         """
         own = self._columns[section].width
-        if self.visualIndex(section) == min(self.visualIndex(at) for at in self.shown()):
+        first = self.visualIndex(section) == min(self.visualIndex(at) for at in self.shown())
+        if first and not is_figures(self._columns[section].kind):
             own = max(own, READ)
             return max(NARROWEST, min(grown(own), round(self.viewport().width() * MOST_FIRST)))
         larger = grown(100) > LARGER

@@ -206,8 +206,11 @@ class TablePage(Page):
         self.saving.emit(shown_table(self.table, self.heading.text()))
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the rows."""
-        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to the rows, or to what can be done where there are none."""
+        if self.table.view.isVisibleTo(self.table):
+            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.table.focus_rows()
 
     def next_part(self) -> bool:
         """Move the keyboard to the next part of the page; False where it stood in the last one."""

@@ -32,7 +32,7 @@ class PageHead(QWidget):
     ) -> None:
         """`actions` stand at the right, the primary one last; `as_at` says whether there is a day to choose.
 
-        Where it is not `titled`, as in a page within another, the title is not shown, and chips and actions share a row.
+        Where it is not `titled`, as in a page within another, no title is shown, and chips and actions share a row.
         """
         super().__init__(parent)
         self.setProperty("role", "plain")
@@ -113,6 +113,7 @@ class PageHead(QWidget):
         self._top.addWidget(self.as_at, 0, Qt.AlignmentFlag.AlignVCenter)
         whole.addLayout(self._top)
         self._second.setSpacing(10)
+        self._chips.setContentsMargins(0, 0 if self._titled else 6, 0, 0)
         self._second.addLayout(self._chips, 1)
         acts = FlowLayout(gap=10)
         for number, command in enumerate(actions, 1):

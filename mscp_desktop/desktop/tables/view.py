@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from mscp_desktop.desktop.commands import Command, as_keys
-from mscp_desktop.desktop.parts import button, redress
+from mscp_desktop.desktop.parts import Button, button, redress
 from mscp_desktop.desktop.tables.chosen import copy_rows, with_uids
 from mscp_desktop.desktop.tables.filter_row import TYPED, FilterChips, FilterLine, FilterRow
 from mscp_desktop.desktop.tables.find import Finder
@@ -91,7 +90,7 @@ class RecordTable(QFrame):
         self.more_button = button("More", kind="quiet", name="More for this table")
         self._empty = empty
         self._nothing = QLabel(self)
-        self._first_act = QPushButton(self)
+        self._first_act = Button(self)
         self._lay_out()
         self._connect()
 

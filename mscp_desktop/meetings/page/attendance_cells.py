@@ -148,11 +148,11 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 
 SOURCE = TableSource(
     columns=(
-        Column("post", "Seat", 215, sortable=False),
-        Column("organisation", "Agency", 130, sortable=False),
-        Column("holder", "Who", 140, sortable=False),
-        Column("presence", "Attendance", 190, sortable=False),
-        Column("interest", "Interest declared", 90, sortable=False),
+        Column("post", "Seat", 205, sortable=False),
+        Column("organisation", "Agency", 140, sortable=False),
+        Column("holder", "Who", 130, sortable=False),
+        Column("presence", "Attendance", 170, sortable=False),
+        Column("interest", "Interest", 85, sortable=False),
     ),
     ids=_ids, rows=_rows, id_of=row_id_named, summary=_summary,
 )  # fmt: skip

@@ -16,29 +16,24 @@ from mscp_desktop.desktop.calendar.year_view import YearView
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import frame, label
-from mscp_desktop.desktop.tables.taking_back import notice_with_undo
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Picked
 from mscp_desktop.foundation.contracts import Place, Request
-from mscp_desktop.foundation.operations import Outcome
-from mscp_desktop.foundation.partial_dates import MONTHS, format_day
+from mscp_desktop.foundation.partial_dates import MONTHS
 from mscp_desktop.meetings.page.calendar_acts import (
     AddDialog,
     cancel_dialog,
-    effect_words,
     filter_dialog,
-    move_dialog,
-    status_of,
 )
 from mscp_desktop.meetings.page.calendar_day import DayPanel, Doing
 from mscp_desktop.meetings.page.calendar_head import CalendarHead
 from mscp_desktop.meetings.page.calendar_list import MeetingList
+from mscp_desktop.meetings.page.calendar_moving import Moving
 from mscp_desktop.meetings.page.calendar_words import days_of
 from mscp_desktop.meetings.records import MeetingState
 from mscp_desktop.meetings.rules.calendar import GroupMark, Stretch, read_stretch
-from mscp_desktop.meetings.rules.effects import Effect, effects
-from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, change_meeting
+from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow
 from mscp_desktop.meetings.rules.obligations import financial_year
 
 YEAR, MONTH, LIST = "year", "month", "list"
@@ -84,6 +79,7 @@ class CalendarPage(Page):
     title = "Calendar"
     icon = "calendar"
     guide = "calendar"
+    section = 1
     watches = frozenset({"meeting", "partnership_group", "blocked_period", "calendar_day", "seat", "tenure"})
 
     def __init__(self, tasks: Tasks) -> None:
@@ -91,7 +87,6 @@ class CalendarPage(Page):
         self._tasks = tasks
         self._shown = Shown(MONTH, tasks.store.clock.today())
         self._stretch: Stretch | None = None
-        self._effects: dict[tuple[str, date], tuple[Effect, ...]] = {}
 
     def build(self) -> None:
         """Make the three views, what stands above them, and the panel of the day."""
@@ -102,6 +97,9 @@ class CalendarPage(Page):
         ]
         ways = [commands[f"calendar.{name}"] for name in ("back", "today", "on")]
         others = [commands[name] for name in ("calendar.filter", "calendar.preview", "calendar.add")]
+        self.moving = Moving(self._tasks, self._row, self)
+        self.moving.went.connect(self._follow)
+        self.moving.said.connect(self.said)
         self.head = CalendarHead(ways, views, others, today, self)
         self.year = YearView("The year", self)
         self.month = MonthView("The month", self)
@@ -114,7 +112,7 @@ class CalendarPage(Page):
         self._inside = QVBoxLayout(card)
         self._inside.addWidget(self.stack)
         self.panel = DayPanel(
-            Doing("Move…", self._ask_move, self._movable),
+            Doing("Move…", self.moving.ask, self._movable),
             (
                 Doing("Cancel the meeting…", self._ask_cancel, self._movable),
                 Doing("Save as a calendar file…", partial(self._save_one, ".ics"), _is_met),
@@ -144,8 +142,8 @@ class CalendarPage(Page):
             view.wanted.connect(self.go_to)
             view.entered.connect(self._entered)
             view.opened.connect(self._open)
-            view.over.connect(partial(self._over, view))
-            view.dropped.connect(self._dropped)
+            view.over.connect(partial(self.moving.over, view))
+            view.dropped.connect(self.moving.drop)
         self.list.chosen.connect(self._listed)
         self.list.opened.connect(self._open)
         self.panel.opened.connect(self._open)
@@ -224,7 +222,7 @@ class CalendarPage(Page):
         shown = self._shown
         person = None if shown.person is None else shown.person.uid
         first, last = shown.span()
-        self._effects.clear()
+        self.moving.forget()
         self._tasks.read(
             lambda session: read_stretch(session, first, last, shown.groups, person),
             partial(self._take, shown), key=f"calendar {id(self)}", owner=self,
@@ -365,12 +363,7 @@ class CalendarPage(Page):
     def _move(self) -> None:
         row = self._in_hand()
         if row is not None:
-            self._ask_move(row)
-
-    def _ask_move(self, row: MeetingRow, to: date | None = None) -> None:
-        dialog = move_dialog(self._tasks, row, self, lambda _nothing: None, to)
-        dialog.accepted.connect(lambda: self._follow(dialog.fields["day"].value))
-        dialog.open()
+            self.moving.ask(row)
 
     def _follow(self, day: object) -> None:
         if isinstance(day, date):
@@ -383,55 +376,6 @@ class CalendarPage(Page):
 
     def _ask_cancel(self, row: MeetingRow) -> None:
         cancel_dialog(self._tasks, row, self, lambda _nothing: None).open()
-
-    def _over(self, view: DayView, uid: str, day: date | None) -> None:
-        """Say what it would mean to leave a meeting where it is carried."""
-        row = self._row(uid)
-        if row is None or day is None:
-            return
-        if day == row.day:
-            view.say_over(f"{format_day(day, weekday=True)}: where it is now.", "info")
-            return
-        self._find(row, day, partial(self._say_over, view, day))
-
-    def _say_over(self, view: DayView, day: date, found: tuple[Effect, ...]) -> None:
-        if view.carried is not None and view.carried.over == day:
-            view.say_over(f"{format_day(day, weekday=True)}\n{effect_words(found)}", status_of(found))
-
-    def _find(self, row: MeetingRow, day: date, then: Any) -> None:
-        known = self._effects.get((row.uid, day))
-        if known is not None:
-            then(known)
-            return
-
-        def take(found: tuple[Effect, ...]) -> None:
-            self._effects[row.uid, day] = found
-            then(found)
-
-        self._tasks.read(
-            lambda session: effects(session, row.uid, day, row.start_time), take, key=f"over {id(self)}", owner=self
-        )
-
-    def _dropped(self, uid: str, day: date) -> None:
-        """Move a meeting; where that breaks a rule, ask first."""
-        row = self._row(uid)
-        if row is None or not self._movable(row):
-            return
-        self._find(row, day, partial(self._settle, row, day))
-
-    def _settle(self, row: MeetingRow, day: date, found: tuple[Effect, ...]) -> None:
-        if any(one.hard for one in found):
-            self._ask_move(row, day)
-            return
-
-        def done(outcome: Outcome[None]) -> None:
-            if outcome.announcement is not None:
-                notice = notice_with_undo(self._tasks, "", outcome.announcement, self.said.emit)
-                soft = f" {' '.join(one.words for one in found)}" if found else ""
-                self.said.emit(replace(notice, words=f"{outcome.announcement.summary}.{soft}"))
-
-        self._tasks.write(change_meeting, row.uid, row.version, day=day, then=done, owner=self)
-        self.go_to(day)
 
     def _filter(self) -> None:
         if self._stretch is not None:
@@ -446,9 +390,8 @@ class CalendarPage(Page):
     # ---- documents and files
 
     def _request(self) -> Request:
-        only = (
-            [] if self._stretch is None else [one.name for one in self._stretch.groups if one.uid in self._shown.groups]
-        )
+        known = () if self._stretch is None else self._stretch.groups
+        only = [one.name for one in known if one.uid in self._shown.groups]
         group = only[0] if len(only) == 1 else None
         return Request(
             self._tasks.store.clock.today(), self._shown.day, group, year=financial_year(self._shown.day).label

@@ -76,24 +76,24 @@ LABELS = {field.key: field.label for field in FIELDS} | {
 RESTORED = frozenset(field.key for field in FIELDS)
 
 COLUMNS = (
-    Column("day", "Day", 168, ColumnKind.DATE, filter=Filtering.DATE),
-    Column("time", "Time", 62, filter=Filtering.TEXT, empty="time not fixed"),
+    Column("day", "Day", 190, ColumnKind.DATE, filter=Filtering.DATE),
+    Column("time", "Time", 60, filter=Filtering.TEXT, empty="time not fixed"),
     Column("group", "Group", 130, filter=Filtering.TEXT, groups=True),
-    Column("where", "Where", 110, filter=Filtering.TEXT, empty="place not fixed"),
+    Column("where", "Where", 96, filter=Filtering.TEXT, empty="place not fixed"),
     Column(
         "kind", "Kind", 110, filter=Filtering.CHOICE, groups=True, aside=True,
         choices=tuple(Choice(kind.value, kind.value.capitalize()) for kind in MeetingKind),
     ),
     Column(
-        "state", "State", 108, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 104, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(state, state.capitalize()) for state in lists.STATES),
     ),
     Column(
-        "agenda", "Agenda", 82, filter=Filtering.CHOICE, groups=True, empty="no agenda", more="Whether it went out",
+        "agenda", "Agenda", 78, filter=Filtering.CHOICE, groups=True, empty="no agenda", more="Whether it went out",
         choices=(Choice(lists.SENT, "Sent"), Choice(lists.NOT_SENT, "Not sent")),
     ),
     Column(
-        "minutes", "Minutes", 102, filter=Filtering.CHOICE, groups=True, empty="no minutes",
+        "minutes", "Minutes", 98, filter=Filtering.CHOICE, groups=True, empty="no minutes",
         choices=tuple(Choice(state.value, state.value.capitalize()) for state in MinutesState),
     ),
     Column("month", "Month", 110, groups=True, aside=True),

@@ -39,7 +39,9 @@ def action_log_pdf(session: Session, request: Request) -> tuple[Document, list[b
     for one in minutes.items:
         if one.actions:
             hidden = request.public and one.item.confidential
-            rows.append(blocks.subheading(f"{one.item.number}. {one.item.public_title() if hidden else one.item.title}"))
+            rows.append(
+                blocks.subheading(f"{one.item.number}. {one.item.public_title() if hidden else one.item.title}")
+            )
         rows += [action_cells(action, public=request.public) for action in one.actions]
     number = len(minutes.actions())
     said = f"{number} action{'' if number == 1 else 's'} agreed on {format_day(meeting.day)}. The minutes follow."
@@ -53,8 +55,8 @@ def action_log_sheet(session: Session, request: Request) -> SheetTable:
     """Return the action log as a table, a row an action."""
     minutes = _minutes(session, request)
     columns = (
-        Column("Number", width=10), Column("Action", width=60), Column("Owner", width=40), Column("Due", ColumnKind.DATE),
-        Column("State", width=22), Column("Item", width=40),
+        Column("Number", width=10), Column("Action", width=60), Column("Owner", width=40),
+        Column("Due", ColumnKind.DATE), Column("State", width=22), Column("Item", width=40),
     )  # fmt: skip
     rows = []
     for one in minutes.items:

@@ -45,7 +45,7 @@ def agenda_blocks(session: Session, agenda: Agenda, *, public: bool) -> list[blo
     """Return an agenda as blocks: facts, the table of items, and what is told of each under its heading."""
     meeting = agenda.meeting
     chair = chair_words(session, meeting.group_uid, meeting.day)
-    facts = [("When", meeting.when_words()), ("Where", meeting.where_words()), ("Chair", chair)]
+    facts = [("Where", meeting.where_words()), ("Chair", chair)]
     if meeting.link and not public:
         facts.append(("Joining", meeting.link))
     if meeting.state is MeetingState.CANCELLED:

@@ -24,7 +24,7 @@ from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Text
 
-TITLE_ROOM = 122.0  # points that stand above the planner on its page, with the air around it
+TITLE_ROOM = 94.0  # points that stand above the planner on its page, with the air around it
 NOT_ONE = "One meeting is saved as a calendar file (.ics) or a draft e-mail (.eml). For a year leave the meeting out."
 WHICH = "Say which meeting the e-mail invites to: its day and its group."
 

@@ -13,13 +13,12 @@ from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS, ItemRow
-from mscp_desktop.meetings.rules.forward import BACKLOG, forward_plan
+from mscp_desktop.meetings.rules.forward import BACKLOG, ON_AGENDA, forward_plan
 from mscp_desktop.printing import blocks
 from mscp_desktop.printing.document import Document
 
 _COLUMNS = (
-    blocks.column("Matter", 0.46, heads_rows=True), blocks.column("Purpose", 0.16), blocks.column("Presenter", 0.22),
-    blocks.column("Group", 0.16),
+    blocks.column("Matter", 2.2, heads_rows=True), blocks.column("Purpose", 0.8), blocks.column("Presenter", 1.2),
 )  # fmt: skip
 
 
@@ -43,10 +42,10 @@ def forward_plan_pdf(session: Session, request: Request) -> tuple[Document, list
     )  # fmt: skip
     story: list[blocks.Block] = []
     comes = [row for row in rows if row.day is not None]
-    for day, found in groupby(comes, key=lambda row: row.day):
-        on_day = list(found)
+    for (day, group), found in groupby(comes, key=lambda row: (row.day, row.group)):
         if day is not None:
-            story += [blocks.heading(1, format_day(day, weekday=True)), _table(on_day, public=request.public)]
+            words = format_day(day, weekday=True) if request.group else f"{format_day(day, weekday=True)}, {group}"
+            story += [blocks.heading(1, words), _table(list(found), public=request.public)]
     waits = [row for row in rows if row.day is None]
     if waits or not comes:
         story += [blocks.heading(1, "Waiting in the backlogs"), _waiting(waits, public=request.public)]
@@ -56,12 +55,12 @@ def forward_plan_pdf(session: Session, request: Request) -> tuple[Document, list
 def _table(rows: list[ItemRow], *, public: bool) -> blocks.Table:
     return blocks.table(
         _COLUMNS,
-        [(_title(row, public=public), PURPOSE_WORDS[row.purpose], _by(row, public=public), row.group) for row in rows],
+        [(_title(row, public=public), PURPOSE_WORDS[row.purpose], _by(row, public=public)) for row in rows],
     )
 
 
 def _waiting(rows: list[ItemRow], *, public: bool) -> blocks.Table:
-    columns = (*_COLUMNS[:2], blocks.column("Wanted", 0.22), _COLUMNS[3])
+    columns = (*_COLUMNS[:2], blocks.column("Wanted", 0.8), blocks.column("Group", 0.8))
     cells = [
         (
             _title(row, public=public), PURPOSE_WORDS[row.purpose],
@@ -92,7 +91,7 @@ def forward_plan_sheet(session: Session, request: Request) -> SheetTable:
         (
             row.day, row.group, _title(row, public=public), PURPOSE_WORDS[row.purpose],
             _by(row, public=public) or None, None if row.wanted is None else str(row.wanted),
-            "On an agenda" if row.day is not None else BACKLOG, "yes" if row.confidential else None,
+            ON_AGENDA if row.day is not None else BACKLOG, "yes" if row.confidential else None,
             None if public and row.confidential else plain_words(row.brief) or None,
         )
         for row in plan_rows(session, request)

@@ -80,7 +80,7 @@ def story(session: Session, minutes: Minutes, *, public: bool = False) -> list[b
     facts: list[tuple[str, str]] = [("Group", meeting.group), ("When", meeting.when_words())]
     if meeting.kind not in BETWEEN:
         facts.append(("Where", meeting.where_words()))
-    facts += [("Chair", chair_of(session, meeting.uid) or "not recorded"), ("Quorum", " ".join((quorum.words,)))]
+    facts += [("Chair", chair_of(session, meeting.uid) or "not recorded"), ("Quorum", quorum.words)]
     facts.append(("Minutes by", minutes.approval.minutes_by or "not recorded"))
     made.append(blocks.facts(facts))
     made += _attendance(attended)
@@ -97,16 +97,20 @@ def _document(session: Session, minutes: Minutes, today: date, *, public: bool =
         MeetingKind.BY_EMAIL: "Decision by e-mail of", MeetingKind.CHAIRS_ACTION: "Chair's action of",
         MeetingKind.EXTRAORDINARY: "Minutes of the extraordinary meeting of",
     }.get(meeting.kind, "Minutes of")  # fmt: skip
-    state = "approved minutes" if minutes.approved else "draft minutes, not approved"
+    state = "approved minutes" if minutes.approved else "draft, not approved"
+    if not minutes.approved:  # which then stands at the foot of each page, too
+        what = f"Draft {what[0].lower()}{what[1:]}"
     subtitle = f"{meeting.when_words()}: {'public version, ' if public else ''}{state}"
-    return Document(f"{what} {meeting.group}", partnership, today, subtitle)
+    return Document(f"{what} {meeting.group}, {format_day(meeting.day)}", partnership, today, subtitle)
 
 
 def _standing(minutes: Minutes) -> blocks.Block:
     words = minutes.approval.words()
     if minutes.approved:
         return blocks.callout("Approved", f"{words}.")
-    return blocks.callout("Draft", f"{words}. Draft minutes may still be changed before they are approved.")
+    words = words.removeprefix("Draft, ")
+    said = f"{words[0].upper()}{words[1:]}. They may still be changed before they are approved."
+    return blocks.callout("Draft minutes", said)
 
 
 def _attendance(attended: Attended) -> list[blocks.Block]:
@@ -243,5 +247,3 @@ def _correction(one: Correction, *, public: bool) -> tuple[str, str, str, str]:
     if public and one.confidential:
         return when, one.number, "Correction of a confidential item", ""
     return when, one.number or "all", one.text, one.reason
-
-

@@ -37,12 +37,9 @@ def _parts(block: blocks.Block) -> Iterator[docx_out.Part]:
         case blocks.Table():
             yield from _table(block)
         case blocks.Keep():
-            for one in block.blocks:
-                yield from _parts(one)
+            yield from (part for one in block.blocks for part in _parts(one))
         case blocks.Figure():
             yield docx_out.Paragraph((docx_out.Words(block.alternative, italic=True),))
-        case blocks.PageBreak():
-            return
 
 
 def _items(items: Sequence[blocks.Item], *, numbered: bool, step: int) -> Iterator[docx_out.Part]:
@@ -55,7 +52,7 @@ def _table(table: blocks.Table) -> Iterator[docx_out.Part]:
     if not table.rows:
         yield docx_out.Paragraph(_words(table.empty))
         return
-    rows = []
+    rows: list[tuple[docx_out.Text, ...]] = []
     for row in table.rows:
         if isinstance(row, blocks.Subheading):
             rows.append((_words(row.text),))

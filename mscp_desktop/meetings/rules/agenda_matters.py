@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from mscp_desktop.actions.rules.actions import ActionRow, open_actions_of_group
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MinutesState, Presence, Source
 from mscp_desktop.meetings.rules.attendance import attendance_of
 from mscp_desktop.meetings.rules.chairs_reports import reports_to
@@ -19,11 +18,16 @@ from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One line under an item, and where it leads."""
+    """One line under an item, and where it leads; `state` is how far that is, which an agenda does not print."""
 
     words: str
     place: Place | None = None
     confidential: bool = False
+    state: str = ""
+
+    def full_words(self) -> str:
+        """Return the line with how far it is."""
+        return f"{self.words}: {self.state}" if self.state else self.words
 
 
 def matter_under(session: Session, item_uid: str) -> tuple[Matter, ...]:
@@ -79,7 +83,8 @@ def _last_minutes(session: Session, meeting: MeetingRow) -> list[Matter]:
         MinutesState.CIRCULATED: "circulated, to approve",
     }
     said = states.get(last.minutes, last.minutes.value)
-    return [Matter(f"Minutes of the meeting of {format_day(last.day)}: {said}", meeting_place(last.uid, MINUTES))]
+    words = f"Minutes of the meeting of {format_day(last.day)}"
+    return [Matter(words, meeting_place(last.uid, MINUTES), state=said)]
 
 
 def _actions(session: Session, meeting: MeetingRow) -> list[Matter]:
@@ -123,15 +128,13 @@ def _action(one: ActionRow) -> Matter:
 
 
 def _reports(session: Session, meeting: MeetingRow) -> list[Matter]:
-    found = reports_to(session, meeting.uid)
     lines = []
-    for one in found:
+    for one in reports_to(session, meeting.uid):
         if one.uid is None:
-            group = session.scalars(select(Group).where(Group.uid == one.group_uid)).one()
-            lines.append(Matter(f"{group.name}: no report yet", Place("chairs_report", meeting.uid)))
+            state = "no report yet"
         else:
-            state = "" if one.agreed is None else f", agreed {format_day(one.agreed)}"
-            lines.append(Matter(f"{one.group}{state or ', a draft'}", Place("chairs_report", one.uid)))
+            state = "a draft" if one.agreed is None else f"agreed {format_day(one.agreed)}"
+        lines.append(Matter(one.group, Place("chairs_report", one.key()), state=state))
     return lines
 
 

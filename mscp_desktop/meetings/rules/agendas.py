@@ -279,7 +279,7 @@ SEARCH = (
     SearchSource(
         "agenda_item", AgendaItem, _describe,
         {
-            Meeting: Resting(frozenset({"day"}), _of_meeting),
+            Meeting: Resting(frozenset({"day"}), _of_meeting, by_key=True),
             Group: Resting(frozenset({"name", "short"}), _of_group),
         },
     ),

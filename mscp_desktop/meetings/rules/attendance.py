@@ -22,7 +22,7 @@ HERE = frozenset({Presence.PRESENT, Presence.DEPUTY})
 """How a seat is filled at a meeting: by its holder, or by a deputy."""
 
 _ORDER = (Presence.PRESENT, Presence.DEPUTY, Presence.APOLOGIES, Presence.ABSENT)
-_NOUNS = {Presence.DEPUTY: ("by a deputy", "by deputies")}
+_NOUNS = {Presence.DEPUTY: ("by a deputy", "by deputies"), Presence.APOLOGIES: ("with apologies",) * 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from mscp_desktop.meetings.rules.times import span_words
 from mscp_desktop.parties.records import Person
 from mscp_desktop.roster.records import Seat, Tenure
 
-LONGEST_MARK = 6  # letters
+LONGEST_MARK = 5  # letters
 NOT_MARKED = "not marked as held"
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "an", "&"})
+_IN_BRACKETS = re.compile(rf"\(([A-Z]{{2,{LONGEST_MARK}}})\)")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -137,6 +138,7 @@ def marks_of(groups: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
 
 def _tries(name: str, short: str | None) -> list[str]:
     tries = [short] if short and len(short) <= LONGEST_MARK else []
+    tries += [found[1] for found in _IN_BRACKETS.finditer(name)]
     words = [word for word in _WORD.findall(name) if word.casefold() not in _SMALL_WORDS]
     if len(words) > 1:
         initials = "".join(word[0].upper() for word in words)[:LONGEST_MARK]

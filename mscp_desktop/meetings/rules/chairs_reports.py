@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Due, Finding, Place
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.local_rules import working_calendar
@@ -15,13 +16,13 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.foundation.spans import Span
-from mscp_desktop.foundation.working_days import WorkingDayCount
 from mscp_desktop.groups.records import Group, Tier
 from mscp_desktop.meetings.records import ChairsReport, Meeting
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_after, meeting_before, meeting_row
-from mscp_desktop.meetings.rules.patterns import pattern_of
+from mscp_desktop.meetings.rules.papers import deadline_of
 
 PAPERS_BEFORE = 5  # working days before a meeting, where its pattern gives no number
+WEEK = 7  # days
 AHEAD = 28  # days for which reports that are due are told of
 LONG_AGO = 366  # days for which former reports are listed
 _LONGEST_FOUND = 4000  # characters of a text that are searched
@@ -116,7 +117,7 @@ def reports_to(session: Session, meeting_uid: str) -> list[ReportRow]:
     ]
     if not groups:
         return []
-    since, due = period_start(session, meeting), papers_due(session, meeting).day
+    since, due = period_start(session, meeting), papers_due(session, meeting)[0]
     return [_row(one, made.get(one.id), meeting, since, due) for one in groups]
 
 
@@ -169,10 +170,16 @@ def period_start(session: Session, meeting: MeetingRow) -> date | None:
     return None if last is None else last.day
 
 
-def papers_due(session: Session, meeting: MeetingRow) -> WorkingDayCount:
-    """Return when papers are due for a meeting, counted in working days as its group's pattern says."""
-    before = pattern_of(session, meeting.group_uid).papers_before or PAPERS_BEFORE
-    return working_calendar(session).add_working_days(meeting.day, -before)
+def papers_due(session: Session, meeting: MeetingRow) -> tuple[date, tuple[str, ...]]:
+    """Return when the papers of a meeting are due, reports among them, and the sentences that say why."""
+    deadline = deadline_of(session, meeting)
+    if deadline.day is not None:
+        return deadline.day, deadline.explain
+    try:
+        count = working_calendar(session).add_working_days(meeting.day, -PAPERS_BEFORE)
+    except UserError:  # bank holidays of that year are not known yet
+        return meeting.day - timedelta(days=WEEK), deadline.explain
+    return count.day, (*deadline.explain, *count.explain())
 
 
 def report_history(session: Session, uid: str) -> list[Entry]:
@@ -181,8 +188,10 @@ def report_history(session: Session, uid: str) -> list[Entry]:
 
 
 def report_id(session: Session, uid: str, today: date) -> int | None:
-    """Return the place of a report in the list of reports; None where it is not there."""
-    return next((row.id for row in reports_listed(session, today) if uid in {row.uid, row.key()}), None)
+    """Return the place of a report in the list of reports, of a meeting's uid its first; None where it is not there."""
+    rows = reports_listed(session, today)
+    found = next((row.id for row in rows if uid in {row.uid, row.key()}), None)
+    return found or next((row.id for row in rows if row.meeting_uid == uid), None)
 
 
 def checks(session: Session, today: date) -> Iterator[Finding]:
@@ -205,12 +214,12 @@ def due(session: Session, today: date) -> Iterator[Due]:
     for meeting in receiving(session, today):
         if meeting.day > today + timedelta(days=AHEAD):
             continue
-        count = papers_due(session, meeting)
+        _, counted = papers_due(session, meeting)
         for row in reports_to(session, meeting.uid):
             if row.agreed is None:
                 what = f"Chair's report of {row.group_short or row.group} for {meeting.title()}"
                 why = "It is a draft: its chair has not agreed it." if row.uid else "It is not begun."
-                explain = (f"{meeting.group} meets on {format_day(meeting.day, weekday=True)}.", *count.explain())
+                explain = (f"{meeting.group} meets on {format_day(meeting.day, weekday=True)}.", *counted)
                 verb = "Finish it" if row.uid else "Begin it"
                 yield Due("Chairs' reports", what, why, row.due, Place("chairs_report", row.key()), verb, explain)
 
@@ -250,7 +259,7 @@ SEARCH = (
         "chairs_report", ChairsReport, _describe,
         {
             Group: Resting(frozenset({"name", "short"}), _of_group),
-            Meeting: Resting(frozenset({"day"}), _of_meeting),
+            Meeting: Resting(frozenset({"day"}), _of_meeting, by_key=True),
         },
     ),
 )  # fmt: skip

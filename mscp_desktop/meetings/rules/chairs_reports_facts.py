@@ -56,7 +56,9 @@ class ReportFacts:
         held = ", ".join(format_day(day) for day in self.held) or "none"
         if self.cancelled:
             held += f" (cancelled: {', '.join(format_day(day) for day in self.cancelled)})"
-        share = f"{round(100 * self.came / self.places)}%, {self.came} of {self.places} places filled"
+        filled = "not recorded"
+        if self.places:
+            filled = f"{round(100 * self.came / self.places)}%, {self.came} of {self.places} places filled"
         decided = str(len(self.decisions) + self.hidden)
         if self.inquorate:
             decided += f", {self.inquorate} of them without a quorum"
@@ -66,7 +68,7 @@ class ReportFacts:
         made = f"{self.challenges} made, {self.unanswered} awaiting an answer" if self.challenges else "none"
         return [
             ("Meetings held", held),
-            ("Attendance", share if self.places else "not recorded"),
+            ("Attendance", filled),
             ("Decisions", decided),
             ("Actions", said),
             ("Challenges", made),

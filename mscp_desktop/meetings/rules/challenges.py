@@ -313,8 +313,8 @@ SEARCH = (
     SearchSource(
         "challenge", Challenge, _describe,
         {
-            AgendaItem: Resting(frozenset({"confidential"}), _under_item),
-            Meeting: Resting(frozenset({"day", "group_id"}), _at_meeting),
+            AgendaItem: Resting(frozenset({"confidential"}), _under_item, by_key=True),
+            Meeting: Resting(frozenset({"day", "group_id"}), _at_meeting, by_key=True),
             Group: Resting(frozenset({"name", "short"}), _of_group),
             Organisation: Resting(frozenset({"name"}), _of_body),
         },

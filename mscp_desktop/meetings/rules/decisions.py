@@ -335,8 +335,8 @@ SEARCH = (
     SearchSource(
         "decision", Decision, _describe,
         {
-            AgendaItem: Resting(frozenset({"confidential", "title"}), _under_item),
-            Meeting: Resting(frozenset({"day", "group_id"}), _at_meeting),
+            AgendaItem: Resting(frozenset({"confidential", "title"}), _under_item, by_key=True),
+            Meeting: Resting(frozenset({"day", "group_id"}), _at_meeting, by_key=True),
             Group: Resting(frozenset({"name", "short"}), _of_group),
         },
     ),

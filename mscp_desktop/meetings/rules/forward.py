@@ -11,9 +11,9 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingState
-from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS, ROUTINE, ItemRow, untimed_rows
+from mscp_desktop.meetings.rules.agendas import ROUTINE, ItemRow, untimed_rows
 
-BACKLOG = "Backlog"
+BACKLOG, ON_AGENDA = "Backlog", "Agenda"
 
 
 def when_words(one: ItemRow) -> str:
@@ -28,9 +28,9 @@ PLAN: PlainTable[ItemRow] = PlainTable(
         "day": lambda one: one.day or one.wanted,
         "group": lambda one: one.group,
         "title": lambda one: one.title,
-        "purpose": lambda one: PURPOSE_WORDS[one.purpose],
+        "purpose": lambda one: one.purpose.value.capitalize(),
         "presenter": lambda one: one.presenter,
-        "state": lambda one: "On an agenda" if one.day is not None else BACKLOG,
+        "state": lambda one: ON_AGENDA if one.day is not None else BACKLOG,
     },
     lambda one: " ".join((one.title, one.group, one.presenter or "", plain_words(one.brief or ""), when_words(one))),
 )

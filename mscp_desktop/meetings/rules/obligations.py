@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.local_rules import working_calendar
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.partial_dates import days_in, format_date, format_day
@@ -82,7 +83,7 @@ class Obligation:
     group: str
     group_short: str | None
     tier: Tier
-    local: bool
+    scope: Scope
     frequency: str
     year: Year
     owed: int | None
@@ -100,6 +101,11 @@ class Obligation:
     meet_by: date | None
     verdict: Verdict
     why: str
+
+    @property
+    def local(self) -> bool:
+        """Whether the group is the partnership's own."""
+        return self.scope is Scope.LOCAL
 
     def group_words(self) -> str:
         """Return the group by the name that fits in a narrow place."""
@@ -180,7 +186,7 @@ def _obligation(
         by = meet_by(owed - held - unmarked, distance, earliest, there[1], is_free)
     verdict, why = _verdict(_Counts(owed, held, len(planned), unmarked, by, distance), year, today)
     return Obligation(
-        group.id, group.uid, group.name, group.short, group.tier, group.scope is Scope.LOCAL,
+        group.id, group.uid, group.name, group.short, group.tier, group.scope,
         frequency_words(group.times, group.months), year, owed, owed_why, own is not None, len(planned), unmarked, held,
         len(ordinary) - len(counted),
         sum(one.kind is not MeetingKind.ORDINARY and one.state is not MeetingState.CANCELLED for one in met),
@@ -227,7 +233,7 @@ def _owed(
     frequency = frequency_words(group.times, group.months)
     if own is not None:
         stated = "is not stated" if group.times is None else f"is {frequency}"
-        return own.owed, (f"Set for {year}: {own.reason}", f"Its frequency {stated}.")
+        return own.owed, (f"Set for {year}: {own.reason.rstrip('.')}.", f"Its frequency {stated}.")
     if there is None:
         return 0, ("The group is not there in this year.",)
     if group.times is None or group.months is None:
@@ -365,3 +371,13 @@ def own_number(session: Session, group_uid: str, start_year: int) -> tuple[int, 
     )
     found = session.execute(query).first()
     return None if found is None else (found.owed, found.reason)
+
+
+def obligation_history(session: Session, group_uid: str, start_year: int) -> list[Entry]:
+    """Return the changes of the number that was set for a group in a year, newest first."""
+    query = (
+        select(YearObligation.uid)
+        .join(Group, Group.id == YearObligation.group_id)
+        .where(Group.uid == group_uid, YearObligation.start_year == start_year)
+    )
+    return [entry for uid in session.scalars(query) for entry in entries_of(session, "year_obligation", uid)]

@@ -14,7 +14,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.meetings import meeting_words
-from mscp_desktop.meetings.rules.papers import TABLE
+from mscp_desktop.meetings.rules.papers import TABLE, files_of
 from mscp_desktop.parties.records import Organisation
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
@@ -71,7 +71,7 @@ def change_paper(session: WorkSession, /, uid: str, version: int, **fields: Any)
     if unknown:
         raise UserError(f"{field_words(dict.fromkeys(sorted(unknown)))} of a paper can't be changed here.")
     changed = change_record(session, paper, version, fields)
-    if paper.cleared is not None and paper.received is None:
+    if paper.cleared is not None and not _has_come(session, paper, paper.cleared):
         raise UserError("A paper is cleared after it was received. Enter the day of receipt first.")
     if "item_id" in changed:
         paper.position = len(_papers(session, session.get_one(AgendaItem, paper.item_id)))
@@ -135,7 +135,7 @@ def clear_papers(session: WorkSession, uids: Sequence[str], by: str, day: date |
     for uid in uids:
         paper = MeetingPaper.by_uid(session, uid)
         words = paper_words(session, paper)
-        if paper.received is None:
+        if not _has_come(session, paper, cleared):
             raise UserError(f"{_upper(words)} has not come yet, so it can't be cleared. Record that it was received.")
         meeting = _meeting_of(session, paper)
         if paper.cleared is None and meeting is not None and meeting.pack_sent is not None:
@@ -254,6 +254,13 @@ def _make_sense(session: WorkSession, fields: dict[str, Any]) -> None:
     for name, words in (("chased", "asked for"), ("received", "received"), ("cleared", "cleared")):
         if fields.get(name) is not None:
             _past(session, fields[name], words)
+
+
+def _has_come(session: WorkSession, paper: MeetingPaper, day: date) -> bool:
+    """Say whether a paper is there; one whose file was added, and no more said, came by the day of its clearance."""
+    if paper.received is None and files_of(session, [paper.uid]):
+        paper.received = day
+    return paper.received is not None
 
 
 def _past(session: WorkSession, day: date | None, words: str) -> date:

@@ -148,18 +148,20 @@ def papers_of(session: Session, meeting_uid: str, today: date) -> list[PaperRow]
             body.uid if body else None, due, paper.due is not None,
             ("It was set for this paper.",) if paper.due else deadline.explain,
             paper.chased, paper.received, paper.cleared, paper.cleared_by, paper.confidential, paper.supplement,
-            paper.note, state_of(paper, due, today, sent=meeting.pack_sent is not None), files.get(paper.uid, ()),
+            paper.note,
+            state_of(paper, due, today, sent=meeting.pack_sent is not None, here=paper.uid in files),
+            files.get(paper.uid, ()),
         ))  # fmt: skip
     return rows
 
 
-def state_of(paper: MeetingPaper, due: date | None, today: date, *, sent: bool) -> PaperState:
-    """Return how far a paper is; `sent` says that the pack went out."""
+def state_of(paper: MeetingPaper, due: date | None, today: date, *, sent: bool, here: bool) -> PaperState:
+    """Return how far a paper is; `sent` says that the pack went out, `here` that a file of the paper is kept."""
     if paper.cleared is not None:
         if paper.supplement:
             return PaperState.SUPPLEMENT
         return PaperState.IN_PACK if sent else PaperState.CLEARED
-    if paper.received is not None:
+    if paper.received is not None or here:
         return PaperState.RECEIVED
     if due is not None and due < today:
         return PaperState.LATE
@@ -247,8 +249,8 @@ SEARCH = (
     SearchSource(
         TABLE, MeetingPaper, _describe,
         {
-            AgendaItem: Resting(frozenset({"title", "confidential", "meeting_id"}), _of_item),
-            Meeting: Resting(frozenset({"day"}), _of_meeting),
+            AgendaItem: Resting(frozenset({"title", "confidential", "meeting_id"}), _of_item, by_key=True),
+            Meeting: Resting(frozenset({"day"}), _of_meeting, by_key=True),
             Organisation: Resting(frozenset({"name"}), _of_body),
         },
     ),

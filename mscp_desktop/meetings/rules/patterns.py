@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import WEEKDAYS, format_day
 from mscp_desktop.foundation.store import WorkSession
-from mscp_desktop.groups.records import Group
+from mscp_desktop.groups.records import Group, Scope, Tier
 from mscp_desktop.meetings.records import BlockedPeriod, MeetingPattern
 from mscp_desktop.meetings.rules.times import LONGEST, read_time, span_words
 from mscp_desktop.parties.rules.words import field_words, many_words, trimmed
@@ -106,6 +107,42 @@ def all_patterns(session: Session) -> dict[str, Pattern]:
         .order_by(Group.position, Group.id)
     )
     return {uid: _pattern(uid, row) for uid, row in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPattern:
+    """A group with how it likes to meet, as a list shows it; `parent` is the group it reports to."""
+
+    group_id: int
+    group: str
+    group_short: str | None
+    parent: str | None
+    joint: bool
+    pattern: Pattern
+
+    def group_words(self) -> str:
+        """Return the group by the name that fits in a narrow place."""
+        return self.group_short or self.group
+
+
+def patterns_on(session: Session, day: date) -> list[GroupPattern]:
+    """Return how each group that is there on a day, or comes later, likes to meet; linked boards are left out."""
+    parent = aliased(Group)
+    query = (
+        select(Group, MeetingPattern, parent)
+        .outerjoin(MeetingPattern, MeetingPattern.group_id == Group.id)
+        .outerjoin(parent, parent.id == Group.parent_id)
+        .where(Group.tier != Tier.LINKED)
+        .order_by(Group.position, Group.id)
+    )
+    return [
+        GroupPattern(
+            group.id, group.name, group.short, above.name if above else None, group.scope is Scope.JOINT,
+            _pattern(group.uid, row),
+        )
+        for group, row, above in session.execute(query)
+        if group.end is None or group.end.earliest() > day
+    ]  # fmt: skip
 
 
 @operation("meetings.set_pattern")
@@ -267,3 +304,9 @@ def _require_days(row: BlockedPeriod) -> None:
 def _period_words(row: BlockedPeriod) -> str:
     first, last = format_day(row.first), format_day(row.last)
     return f"{row.name}, {first if first == last else f'{first} to {last}'}"
+
+
+def pattern_history(session: Session, group_uid: str) -> list[Entry]:
+    """Return the changes of how a group likes to meet, newest first."""
+    query = select(MeetingPattern.uid).join(Group, Group.id == MeetingPattern.group_id).where(Group.uid == group_uid)
+    return [entry for uid in session.scalars(query) for entry in entries_of(session, "meeting_pattern", uid, None)]

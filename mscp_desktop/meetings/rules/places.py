@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.meetings.records import AgendaItem, Attendance, Meeting, MeetingState
+from mscp_desktop.meetings.records import AgendaItem, Attendance, Meeting, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_after, meeting_before, meeting_row
 
 AGENDA, PAPERS, ATTENDANCE, MINUTES = "agenda", "papers", "attendance", "minutes"
@@ -54,6 +54,10 @@ def where_of(session: Session, asked: str | None, today: date) -> Where | None:
         return Where(uid, part or None)
     item = session.scalars(select(AgendaItem).where(AgendaItem.uid == uid)).first()
     if item is None:
+        paper = session.scalars(select(MeetingPaper).where(MeetingPaper.uid == uid)).first()
+        if paper is not None:
+            own = session.get_one(AgendaItem, paper.item_id).meeting_id
+            return Where(None if own is None else session.get_one(Meeting, own).uid, PAPERS, uid)
         entry = session.scalars(select(Attendance).where(Attendance.uid == uid)).first()
         return None if entry is None else Where(session.get_one(Meeting, entry.meeting_id).uid, ATTENDANCE, uid)
     meeting = None if item.meeting_id is None else session.get_one(Meeting, item.meeting_id).uid

@@ -88,7 +88,7 @@ def _attendance(table: Timetable, rosters: Rosters) -> list[Attendance]:
 def _set_quorums(session: WorkSession, groups: list[Group]) -> None:
     """Give each group a quorum: the statutory partners at the top, and then in turn seats, agencies and a share."""
     counted = select(Seat.group_id, func.count()).where(Seat.end.is_(None)).group_by(Seat.group_id)
-    seats = dict(session.execute(counted).tuples().all())
+    seats = {row[0]: row[1] for row in session.execute(counted)}
     turns = (QuorumKind.SHARE, QuorumKind.AGENCIES, QuorumKind.SEATS)
     for place, group in enumerate(groups):
         top = group.tier in (Tier.ACCOUNTABLE, Tier.EXECUTIVE)

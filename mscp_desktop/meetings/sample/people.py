@@ -35,7 +35,7 @@ class Rosters:
 
     def __init__(self, session: Session, rng: random.Random) -> None:
         self._rng = rng
-        self._known = dict(session.execute(select(Group.id, Group.known_from)).tuples().all())
+        self._known = {group.id: group.known_from for group in session.scalars(select(Group))}
         self._seats: dict[int, list[Seat]] = {}
         for seat in session.scalars(select(Seat).order_by(Seat.position)):
             self._seats.setdefault(seat.group_id, []).append(seat)

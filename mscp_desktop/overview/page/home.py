@@ -1,5 +1,6 @@
 """Home: what needs me now, each with its reason, its date and one key to the place."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -114,7 +115,7 @@ class HomePage(Page):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """Read what is due today, then what is owed, and then what the checks find: the list is not kept waiting."""
+        """Read what is due today, then what is owed, and then what each check finds: nothing else is kept waiting."""
         today, roles = self._tasks.store.clock.today(), self._tasks.actor.roles
         self._day.setText(format_day(today, weekday=True))
         year = financial_year(today)
@@ -126,12 +127,20 @@ class HomePage(Page):
         def owed(session: "Session") -> list[Obligation]:
             return obligations(session, year, today)
 
-        def found(session: "Session") -> list[tuple[str, int]]:
-            return to_look_at(session, today, self._checks)
-
         self._tasks.read(due, self._show, key=key, owner=self)
         self._tasks.read(owed, lambda rows: self._show_owed(year.label, rows), key=f"{key} owed", owner=self)
-        self._tasks.read(found, self._show_found, key=f"{key} checks", owner=self)
+        self._look(Counter(), list(self._checks))
+
+    def _look(self, found: Counter[str], checks: list[CheckSource]) -> None:
+        """Ask one check after the other, each once the one before has answered, and show what all of them find."""
+        if not checks:
+            self._show_found(found.most_common())
+            return
+        today, check = self._tasks.store.clock.today(), checks.pop(0)
+        self._tasks.read(
+            lambda session: to_look_at(session, today, check), lambda more: self._look(found + more, checks),
+            key=f"home {id(self)} checks", owner=self,
+        )  # fmt: skip
 
     def hear(self, announcement: Announcement) -> None:
         """Read again after any change: what is due may rest on every table."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mscp_desktop.desktop.delegates import current_tokens, small
@@ -56,13 +56,7 @@ class OwedBars(QWidget):
             painter.drawText(line.adjusted(0, 0, left - self.width(), 0), MIDDLE, name)
             missing = max(one.remaining or 0, 0)
             bar = QRectF(left, line.top() + high * 0.28, right - left - 10, high * 0.44)
-            pieces = one.held + one.planned + missing
-            if pieces <= MOST_PIECES:
-                draw_pieces(painter, bar, one.held, one.planned, missing, tokens)
-            else:  # monthly and more: as shares of one bar
-                share = MOST_PIECES / pieces
-                held, planned = round(one.held * share), round(one.planned * share)
-                draw_pieces(painter, bar, held, planned, MOST_PIECES - held - planned if missing else 0, tokens)
+            draw_pieces(painter, bar, one.held, one.planned, missing, tokens)
             painter.setPen(QColor(tokens.warning if missing else tokens.secondary))
             painter.drawText(line.adjusted(right, 0, 0, 0), MIDDLE, f"{one.held} of {one.owed}")
         self._draw_key(painter, QRect(0, len(self._owed) * high, self.width(), high), metrics, tokens)

@@ -11,8 +11,9 @@ from mscp_desktop.foundation.partial_dates import format_date, format_day, on_da
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules.terms import Standing, terms_versions
 from mscp_desktop.parties.rules.agencies import review_due
+from mscp_desktop.parties.rules.requests import Asking
 from mscp_desktop.roster.records import Chairing
-from mscp_desktop.roster.rules.membership import Asking, agencies
+from mscp_desktop.roster.rules.membership import agencies
 
 
 def due(session: Session, today: date) -> Iterator[Due]:

@@ -1,6 +1,6 @@
 """What rosters mean: who holds which seat on a day, as far as it is known."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,7 @@ from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person, PostTitle
 from mscp_desktop.parties.rules.choices import CHOICES_SHOWN
-from mscp_desktop.parties.rules.names import names_on, normal_name
+from mscp_desktop.parties.rules.names import former_name_on, former_names, normal_name
 from mscp_desktop.parties.rules.posts import titles_by_post, titles_of
 from mscp_desktop.roster.records import Chairing, Delegation, Deputy, Seat, SeatRole, Tenure
 
@@ -147,44 +147,54 @@ def roster_at(session: Session, group_uid: str, day: date) -> Roster:
     An uncertain date counts from its first day, so that exactly one of two successors is shown. Before the first
     known day nothing is said of any seat. Organisations bear the names of that day.
     """
+    return rosters_of(session, group_uid)(day)
+
+
+def rosters_of(session: Session, group_uid: str) -> Callable[[date], Roster]:
+    """Return what answers `roster_at` of a group for any day; it is read once, for whoever asks for many days."""
     group = Group.by_uid(session, group_uid)
-    if group.known_from is not None and day < group.known_from.earliest():
-        return Roster(group.uid, group.name, day, (), group.known_from)
     query = (
         select(Seat, Organisation)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
         .where(Seat.group_id == group.id)
         .order_by(Seat.position, Seat.id)
     )
-    seats = [row for row in session.execute(query) if Span(row[0].start, row[0].end).shown_at(day)]
-    tenures = _tenures(session, group.id)
-    deputies, titles = _deputies(session, group.id, day), titles_by_post(session)
-    called = names_on(session, day)
+    seats = [(seat, organisation) for seat, organisation in session.execute(query)]
+    tenures, deputies = _tenures(session, group.id), _deputies(session, group.id)
+    titles, former = titles_by_post(session), former_names(session)
     terms = list(session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)))
-    running = [one for one in terms if Span(one.start, one.end).shown_at(day)]
-    chairs = {one.seat_id: one for one in running if one.seat_id is not None}
-    vacant = next((one for one in running if one.seat_id is None), None)
-    over = [one.end for one in terms if one.end is not None and one.end.earliest() <= day]
-    return Roster(
-        group.uid, group.name, day,
-        tuple(
-            replace(
-                _roster_seat(
-                    seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id),
-                    called.get(seat.organisation_id or 0),
-                ),
-                deputies=tuple(deputies.get(seat.id, ())), titles=tuple(titles.get(normal_name(seat.post or ""), ())),
-            )
-            for seat, organisation in seats
-        ),
-        None,
-        None if vacant is None else format_date(vacant.end, NO_END),
-        max(over, key=PartialDate.earliest) if over and not running else None,
-    )  # fmt: skip
+
+    def at(day: date) -> Roster:
+        if group.known_from is not None and day < group.known_from.earliest():
+            return Roster(group.uid, group.name, day, (), group.known_from)
+        running = [one for one in terms if Span(one.start, one.end).shown_at(day)]
+        chairs = {one.seat_id: one for one in running if one.seat_id is not None}
+        vacant = next((one for one in running if one.seat_id is None), None)
+        over = [one.end for one in terms if one.end is not None and one.end.earliest() <= day]
+        return Roster(
+            group.uid, group.name, day,
+            tuple(
+                replace(
+                    _roster_seat(
+                        seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id),
+                        former_name_on(former.get(seat.organisation_id or 0, ()), day),
+                    ),
+                    deputies=tuple(name for span, name in deputies.get(seat.id, ()) if span.shown_at(day)),
+                    titles=tuple(titles.get(normal_name(seat.post or ""), ())),
+                )
+                for seat, organisation in seats
+                if Span(seat.start, seat.end).shown_at(day)
+            ),
+            None,
+            None if vacant is None else format_date(vacant.end, NO_END),
+            max(over, key=PartialDate.earliest) if over and not running else None,
+        )  # fmt: skip
+
+    return at
 
 
-def _deputies(session: Session, group_id: int, day: date) -> dict[int, list[str]]:
-    """Return who is named on a day to sit for each seat: a person, a post where that is all there is."""
+def _deputies(session: Session, group_id: int) -> dict[int, list[tuple[Span, str]]]:
+    """Return who is named to sit for each seat, and when: a person, a post where that is all there is."""
     query = (
         select(Deputy, Person.name)
         .join(Seat, Seat.id == Deputy.seat_id)
@@ -192,10 +202,9 @@ def _deputies(session: Session, group_id: int, day: date) -> dict[int, list[str]
         .where(Seat.group_id == group_id)
         .order_by(Deputy.id)
     )
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[tuple[Span, str]]] = {}
     for deputy, name in session.execute(query):
-        if Span(deputy.start, deputy.end).shown_at(day):
-            found.setdefault(deputy.seat_id, []).append(name or deputy.post or "")
+        found.setdefault(deputy.seat_id, []).append((Span(deputy.start, deputy.end), name or deputy.post or ""))
     return found
 
 

@@ -66,13 +66,13 @@ LABELS = {
 MATTERS = Lines("matters", "Under this item", "line", ("By itself",), "The program has nothing to put here.")
 ORIGINS = Lines("origins", "Where it came from, and went", "way", ("Item",), "It began here.")
 COLUMNS = (
-    Column("number", "No.", 52, ColumnKind.NUMBER, sortable=False),
-    Column("time", "Time", 118, sortable=False),
-    Column("title", "Item", 300, sortable=False),
-    Column("purpose", "Purpose", 104, sortable=False),
-    Column("presenter", "Presenter", 150, sortable=False),
-    Column("length", "Minutes", 76, ColumnKind.NUMBER, sortable=False),
-    Column("mark", "To note", 150, sortable=False, more="What stands out: over time, confidential, where it came from"),
+    Column("number", "No.", 60, ColumnKind.NUMBER, sortable=False),
+    Column("time", "Time", 74, sortable=False, more="When it is taken, by the lengths of the items before it"),
+    Column("title", "Item", 250, sortable=False),
+    Column("purpose", "Purpose", 124, sortable=False),
+    Column("presenter", "Presenter", 110, sortable=False),
+    Column("length", "Min.", 64, ColumnKind.NUMBER, sortable=False, more="Its length in minutes"),
+    Column("mark", "Mark", 140, sortable=False, more="What stands out: over time, confidential, where it came from"),
 )
 
 
@@ -100,27 +100,31 @@ def find_presenter(session: "Session", meeting_uid: str | None, typed: str) -> l
 def item_cells(row: ItemRow, *, private: bool) -> tuple[Cell | str, ...]:
     """Return an item as a row of the agenda; where `private` is not shown, a confidential one says only that."""
     hidden = row.confidential and not private
-    times = Cell(row.time_words() or "", tone=Tone.BAD) if row.over else row.time_words()
     return (
         row.number,
-        times,
+        Cell(row.start or "", more=row.time_words()),
         Cell(CONFIDENTIAL, Look.UNKNOWN) if hidden else row.title,
-        pill(PURPOSE_WORDS[row.purpose], PURPOSE_TONES[row.purpose]),
+        purpose_cell(row),
         "" if hidden else row.presenter or "",
         Cell("", value=None) if row.length is None else Cell(str(row.length), value=row.length),
         mark_of(row),
     )
 
 
+def purpose_cell(row: ItemRow) -> Cell:
+    """Return what a meeting is asked to do with an item, in one word."""
+    return pill(row.purpose.value.capitalize(), PURPOSE_TONES[row.purpose], PURPOSE_WORDS[row.purpose])
+
+
 def mark_of(row: ItemRow) -> Cell | str:
     """Return what stands out about an item, the weightiest of it; the rest is said on hover."""
     marks: list[tuple[str, Tone]] = []
     if row.over:
-        marks.append((f"Ends {row.over} min over", Tone.BAD))
+        marks.append((f"{row.over} min over", Tone.BAD))
     if row.confidential:
         marks.append(("Confidential", Tone.WARNING))
     if row.carried_from is not None:
-        marks.append(("Carried forward", Tone.INFO))
+        marks.append(("Carried", Tone.INFO))
     if row.sent_from is not None:
         marks.append(("From a group", Tone.INFO))
     if row.went:
@@ -159,7 +163,7 @@ def item_detail(session: "Session", row: ItemRow, *, private: bool) -> Detail:
     when = row.time_words() or ("no time yet" if row.meeting_uid else "")
     facts = (("Time", when),) if when else ()
     matters = tuple(
-        Line(f"{row.uid}-{at}", 0, (one.words,), opens=one.place, locked="The program puts this here.")
+        Line(f"{row.uid}-{at}", 0, (one.full_words(),), opens=one.place, locked="The program puts this here.")
         for at, one in enumerate(matter_under(session, row.uid))
         if private or not one.confidential
     )

@@ -11,7 +11,7 @@ from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Detail, Head, Picked, Query, Row, TableSource
-from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.page.meeting import agenda_fields as fields
@@ -60,7 +60,7 @@ class AgendaPart(TablePage):
         self._add = Command("agenda.add", "Add an item", self._add_item, "Ctrl+N", ready)
         self._preview = Command("agenda.preview", "Preview the agenda", self._preview_it, "Ctrl+P", self._has_items)
         self._fetch = Command("agenda.backlog", "From the backlog…", self._from_backlog, "Ctrl+Shift+B", ready)
-        first = Command("agenda.first", "Make the agenda from the standing items", self._make_it, None, ready)
+        first = Command("agenda.first", "Make the agenda from the standing items", self._make_it, None, self._works)
         super().__init__(
             tasks,
             TableParts(
@@ -89,7 +89,7 @@ class AgendaPart(TablePage):
         """Make the page, and let its rows be dragged."""
         super().build()
         self.drag = RowDrag(self.table)
-        self.drag.ready = self._tasks.store.read_only is None
+        self.drag.ready = self._works()
         self.drag.dropped.connect(self._drop)
 
     def open_place(self, uid: str | None) -> None:
@@ -147,6 +147,8 @@ class AgendaPart(TablePage):
             Command("agenda.public", "Preview the agenda as it may be published", self._preview_public, None,
                     self._has_items),
             Command("agenda.sent", "Record that the agenda was sent…", self._sent, "Ctrl+Shift+N", self._has_items),
+            Command("agenda.reports", "Open the chairs' reports for this meeting", self._open_reports, None,
+                    self._has_meeting),
             Command("agenda.unsent", "Record that the agenda was not sent", self._not_sent, None, self._is_sent),
         ]  # fmt: skip
 
@@ -193,13 +195,16 @@ class AgendaPart(TablePage):
     def _may_change(self) -> bool:
         settled = agenda_changes.SETTLED
         open_ = self._meeting is not None and self._meeting.minutes not in settled
-        return open_ and self._tasks.store.read_only is None
+        return open_ and self._works()
+
+    def _works(self) -> bool:
+        return self._tasks.store.read_only is None
 
     def _has_items(self) -> bool:
         return self._meeting is not None and self.table.model.rowCount() > 0
 
     def _has_any(self) -> bool:
-        return self._tasks.store.read_only is None and self.panel.detail is not None
+        return self._works() and self.panel.detail is not None
 
     def _has_item(self) -> bool:
         return self._may_change() and self.panel.detail is not None
@@ -213,8 +218,9 @@ class AgendaPart(TablePage):
         return self._meeting is not None and self._meeting.agenda_sent is not None
 
     def _make_it(self) -> None:
-        if self._meeting is not None:
-            self._tasks.write(agenda_changes.make_agenda, self._meeting.uid, then=self._say_made, owner=self)
+        uid = self.table.query.scope
+        if uid is not None:
+            self._tasks.write(agenda_changes.make_agenda, uid, then=self._say_made, owner=self)
 
     def _say_made(self, outcome: Any) -> None:
         number = outcome.value
@@ -330,6 +336,13 @@ class AgendaPart(TablePage):
                 lambda found: Act(agenda_changes.send_agenda, (meeting.uid,), found), self, about=meeting.title(),
                 place=f"sent {meeting.uid}",
             ).open()  # fmt: skip
+
+    def _has_meeting(self) -> bool:
+        return self._meeting is not None
+
+    def _open_reports(self) -> None:
+        if self._meeting is not None:
+            self.navigate.emit(Place("chairs_report", self._meeting.uid))
 
     def _not_sent(self) -> None:
         if self._meeting is not None:

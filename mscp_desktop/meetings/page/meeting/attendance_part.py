@@ -45,6 +45,8 @@ from mscp_desktop.meetings.page.attendance_cells import (
     picked_deputy,
     quorum_chip,
 )
+from mscp_desktop.meetings.page.attendance_quorum import ABOUT, BEGINS, add_rule
+from mscp_desktop.meetings.page.attendance_quorum import FIELDS as QUORUM_FIELDS
 from mscp_desktop.meetings.records import MeetingState, MinutesState, Presence
 from mscp_desktop.meetings.rules import attendance_changes as changes
 from mscp_desktop.meetings.rules.attendance import SeatAttendance, attendance_text, deputy_choices, row_id_of
@@ -71,7 +73,7 @@ class QuorumBanner(QFrame):
     """
 
     def __init__(self, actions: Sequence[Command], parent: QWidget) -> None:
-        """`actions` stand at the right, the primary one last."""
+        """`actions` stand at the right, the primary one last; the first of them, beside the words where no rule is."""
         super().__init__(parent)
         self.setProperty("role", "plain")
         self.setAccessibleName("Quorum")
@@ -90,8 +92,11 @@ class QuorumBanner(QFrame):
         self._row.addLayout(left, 1)
         self._acts = FlowLayout(gap=10)
         self.buttons: list[tuple[Command, QPushButton]] = []
-        for number, command in enumerate(actions, 1):
-            kind = "primary" if number == len(actions) else None
+        self._record, *rest = actions
+        self.record = button(self._record.words, self._record.call, kind="link")
+        self._said.addWidget(self.record)
+        for number, command in enumerate(rest, 1):
+            kind = "primary" if number == len(rest) else None
             shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
             self.buttons.append((command, shown))
             self._acts.addWidget(shown)
@@ -107,9 +112,10 @@ class QuorumBanner(QFrame):
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
-    def show_quorum(self, chip: Cell, words: str, counts: str) -> None:
-        """Show another state."""
+    def show_quorum(self, chip: Cell, words: str, counts: str, *, ruled: bool) -> None:
+        """Show another state; `ruled` says that a rule is recorded."""
         self.counts.setText(counts)
+        self.record.setVisible(not ruled and self._record.ready)
         before = None if self._chip is None else self._chip.cell
         if before != chip:
             if self._chip is not None:
@@ -162,6 +168,10 @@ class AttendancePart(TablePage):
         self._guest = Command(
             "attendance.guest", "Add a guest", self._add_guest, "Ctrl+N", self._open, called="in attendance visitor"
         )
+        self._quorum = Command(
+            "attendance.quorum", "Record a quorum…", self._ask_quorum, None, self._working,
+            called="rule statutory partners",
+        )  # fmt: skip
         roster = Command("attendance.roster", "Open the group's roster", self._show_roster, None, self._shown)
         super().__init__(
             tasks,
@@ -183,7 +193,7 @@ class AttendancePart(TablePage):
         """Make the banner above rows that stand close together: nineteen seats are seen at once."""
         super().build()
         self.head.hide()  # the banner stands in its place
-        self.banner = QuorumBanner((self._guest, self._others), self._body)
+        self.banner = QuorumBanner((self._quorum, self._guest, self._others), self._body)
         column = self._body.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(1, self.banner)
@@ -192,7 +202,7 @@ class AttendancePart(TablePage):
         self.panel.loaded.connect(self._fit_fields)
         for signal in (self.panel.loaded, self.table.listed, self.table.selected):
             signal.connect(lambda *_: self.banner.show_ready())
-        tab_through([*(shown for _, shown in self.banner.buttons), self.table.view, self.side])
+        tab_through([self.banner.record, *(shown for _, shown in self.banner.buttons), self.table.view, self.side])
 
     def open_place(self, uid: str | None) -> None:
         """Show the attendance of a meeting."""
@@ -263,6 +273,7 @@ class AttendancePart(TablePage):
             ),
             Command("attendance.register", "Show the group's attendance over the year", self._show_register, None,
                     self._shown, called="register three absences"),
+            self._quorum,
             Command("attendance.roster", "Open the group's roster", self._show_roster, None, self._shown),
         ]  # fmt: skip
 
@@ -280,8 +291,10 @@ class AttendancePart(TablePage):
         fresh = self._look is None or self._look.attended.meeting.uid != look.attended.meeting.uid
         self._look = look
         quorum = look.quorum
-        why = NO_QUORUM if quorum.words == NO_RULE else quorum.reason()
-        self.banner.show_quorum(quorum_chip(quorum), why, look.attended.count_words())
+        ruled = quorum.words != NO_RULE
+        self.banner.show_quorum(
+            quorum_chip(quorum), quorum.reason() if ruled else NO_QUORUM, look.attended.count_words(), ruled=ruled
+        )
         self.banner.setToolTip(tip_of("\n".join(quorum.why)))
         self.banner.show_ready()
         if fresh:
@@ -448,6 +461,17 @@ class AttendancePart(TablePage):
             lambda found: Act(changes.add_guest, (meeting,), with_organisation(who_fields(found))),
             self, self._added, about="Somebody who is in attendance without a seat.",
         ).open()  # fmt: skip
+
+    def _working(self) -> bool:
+        return self._look is not None and self._tasks.store.read_only is None
+
+    def _ask_quorum(self) -> None:
+        if self._look is not None:
+            row = self._look.attended.meeting
+            AskDialog(
+                self._tasks, f"Quorum of {row.group}", QUORUM_FIELDS, BEGINS, "Record the quorum",
+                partial(add_rule, row.group_uid), self, lambda _: self.table.focus_rows(), about=ABOUT,
+            ).open()  # fmt: skip
 
     def _added(self, uid: str) -> None:
         self.table.reload(uid)

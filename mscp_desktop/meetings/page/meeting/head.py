@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.icon_button import IconButton
@@ -88,18 +88,30 @@ class MeetingHead(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
         whole.addWidget(self.page_head)
-        whole.addWidget(self.when)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.tabs, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addWidget(self.when, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(4)
         for step in self.steps:
-            row.addWidget(step)
-        whole.addLayout(row)
+            ways.addWidget(step)
+        ways.addStretch(1)
+        self._row.addLayout(ways)
+        whole.addLayout(self._row)
         self.tabs.currentChanged.connect(self.turned)
 
     def parts(self) -> list[QWidget]:
         """Return what can have the keyboard, as it is read."""
         return [*self.page_head.parts(), self.tabs, *self.steps]
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Set the parts below each other, or side by side."""
+        self.page_head.set_narrow(narrow)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        self.when.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def show_meeting(self, row: MeetingRow, further: Sequence[Cell], around: Sequence[MeetingRow | None]) -> None:
         """Show a meeting, and say which meetings are before and after it."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
-from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, PURPOSE_WORDS
+from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL
 from mscp_desktop.meetings.rules.minutes import ItemMinutes
 
 UID_ROLE = int(Qt.ItemDataRole.UserRole) + 40
@@ -27,44 +28,76 @@ class Entry:
     version: int = 0
 
 
-class _Lines(QListWidget):
+class _Rows(QAbstractListModel):
+    """Rows of (uid, words, detail)."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[tuple[str, str, str]] = []
+
+    def take(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Hold other rows; where they are of the same records, only their words change."""
+        if [one[0] for one in rows] == [one[0] for one in self.rows]:
+            self.rows = list(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, _parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """Return how many rows there are."""
+        return len(self.rows)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the words of a row, what stands below them, or both as they are read out."""
+        if not index.isValid():
+            return None
+        uid, words, detail = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{words}, {detail}" if detail else words
+        return {DETAIL_ROLE: detail, UID_ROLE: uid}.get(role)
+
+
+class _Lines(QListView):
     """A list of lines of two rows each, that never scrolls sideways and stays where it was read again."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.lines = _Rows(self)
+        self.setModel(self.lines)
         self.setAccessibleName(name)
         self.setItemDelegate(ChoiceDelegate(self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setUniformItemSizes(False)
 
     def uid(self) -> str | None:
         """Return the uid of the row at hand."""
-        row = self.currentItem()
-        return None if row is None else str(row.data(UID_ROLE))
+        row = self.currentIndex()
+        return self.lines.rows[row.row()][0] if row.isValid() else None
+
+    def words(self) -> list[str]:
+        """Return what the rows say."""
+        return [words for _, words, _ in self.lines.rows]
+
+    def show_row(self, at: int) -> None:
+        """Make a row current, and bring it into view."""
+        index = self.lines.index(at)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
 
     def _fill(self, rows: Sequence[tuple[str, str, str]]) -> None:
-        """Show rows of (uid, words, detail); the row at hand stays."""
-        now = [
-            (one.data(UID_ROLE), one.text(), one.data(DETAIL_ROLE))
-            for one in (self.item(at) for at in range(self.count()))
-        ]
-        if now == list(rows):
+        """Show rows; the row at hand stays."""
+        if list(rows) == self.lines.rows:
             return
         held = self.uid()
-        if [one[0] for one in now] != [one[0] for one in rows]:
-            self.clear()
-            for _ in rows:
-                self.addItem(QListWidgetItem())
-        for at, (uid, words, detail) in enumerate(rows):
-            row = self.item(at)
-            row.setText(words)
-            row.setData(UID_ROLE, uid)
-            row.setData(DETAIL_ROLE, detail)
-            row.setToolTip(words)
-            row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}, {detail}" if detail else words)
-            if uid == held:
-                self.setCurrentRow(at)
+        self.lines.take(rows)
+        self.show_row(next((at for at, one in enumerate(rows) if one[0] == held), -1))
 
 
 class ItemList(_Lines):
@@ -74,16 +107,16 @@ class ItemList(_Lines):
     entered = Signal()
 
     def __init__(self, parent: QWidget) -> None:
+        self._quiet = True  # Qt tells of the current row while the list is made
         super().__init__("Items of the agenda", parent)
         self._quiet = False
-        self.currentRowChanged.connect(self._tell)
 
     def show_items(self, items: Sequence[ItemMinutes], current: str | None, *, private: bool) -> None:
         """Show items; of a confidential one the title is hidden where `private` is not to be seen."""
         self._quiet = True
         self._fill([_item_row(one, private=private) for one in items])
         at = next((at for at, one in enumerate(items) if one.item.uid == current), 0 if items else -1)
-        self.setCurrentRow(at)
+        self.show_row(at)
         self._quiet = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -93,7 +126,11 @@ class ItemList(_Lines):
         else:
             super().keyPressEvent(event)
 
-    def _tell(self, _row: int) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Tell which item is current, where somebody chose it here."""
+        super().currentChanged(current, previous)
         uid = self.uid()
         if not self._quiet and uid is not None:
             self.chosen.emit(uid)
@@ -108,7 +145,7 @@ class EntryList(_Lines):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Decisions, actions and challenges of this item", parent)
         self.entries: tuple[Entry, ...] = ()
-        self.itemActivated.connect(lambda _: self._open())
+        self.activated.connect(lambda _: self._open())
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show the rows; there is no list where there are none."""
@@ -140,7 +177,7 @@ class EntryList(_Lines):
     def sizeHint(self) -> QSize:
         """Return room for the rows, of many for the first few."""
         rows = min(MOST_ROWS, max(1, len(self.entries)))
-        high = self.sizeHintForRow(0) if self.count() else 0
+        high = self.sizeHintForRow(0) if self.lines.rows else 0
         return QSize(super().sizeHint().width(), rows * high + 2 * self.frameWidth() + 2)
 
     def _fit(self) -> None:
@@ -158,9 +195,9 @@ def _item_row(one: ItemMinutes, *, private: bool) -> tuple[str, str, str]:
     hidden = one.item.confidential and not private
     title = CONFIDENTIAL if hidden else one.item.title
     marks = [
-        one.item.time_words(), PURPOSE_WORDS[one.item.purpose].lower(),
-        *(["confidential"] if one.item.confidential else []),
         *([] if hidden or not one.written else [f"✓ {one.count_words()}"]),
+        *(["confidential"] if one.item.confidential else []),
+        one.item.time_words(),
     ]  # fmt: skip
     return one.item.uid, f"{one.item.number}. {title}", " · ".join(mark for mark in marks if mark)
 

@@ -1,11 +1,7 @@
 """The minutes of one meeting, taken down live: its items, what is said of each, decisions, actions, challenges."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,25 +13,17 @@ from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.drafts import Kept
-from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.simple_text import plain_words
-from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion, kept_drafts
+from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion
 from mscp_desktop.meetings.page.meeting.minutes_fields import ACTION, CHALLENGE, DECISION, Room, act_of, fields_of
 from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm
+from mscp_desktop.meetings.page.meeting.minutes_found import Found, pace_words, read_minutes, status_words
 from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of
 from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
 from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS
-from mscp_desktop.meetings.rules.approval import approvers, to_approve_at
 from mscp_desktop.meetings.rules.challenges import remove_challenges
-from mscp_desktop.meetings.rules.decisions import DecisionRow, remove_decisions, to_ratify
-from mscp_desktop.meetings.rules.minutes import ItemMinutes, Minutes, minutes_of
-from mscp_desktop.meetings.rules.quorum import Quorum, quorum_of
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from sqlalchemy.orm import Session
+from mscp_desktop.meetings.rules.decisions import remove_decisions
+from mscp_desktop.meetings.rules.minutes import ItemMinutes
 
 MARGIN = 24
 NARROW = 700  # pixels at 100%, as the ones below
@@ -47,18 +35,6 @@ _TITLES = {
     ACTION: ("Action", "Add the action"),
     CHALLENGE: ("Challenge", "Record the challenge"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the part reads of a meeting: its minutes, drafts, quorum, and what else can be decided at it."""
-
-    minutes: Minutes
-    drafts: Mapping[str, Kept]
-    quorum: Quorum
-    approvers: tuple[tuple[str, str], ...]
-    approves: tuple[tuple[str, str], ...]  # earlier meetings whose minutes this one has before it
-    ratifies: tuple[DecisionRow, ...]
 
 
 class MinutesPart(Page):
@@ -118,7 +94,10 @@ class MinutesPart(Page):
         if self._uid is not None:
             uid, user, today = self._uid, self._tasks.actor.uid, self._tasks.store.clock.today()
             self._tasks.read(
-                lambda session: _read(session, uid, user, today), self._show, key=f"minutes {id(self)}", owner=self
+                lambda session: read_minutes(session, uid, user, today),
+                self._show,
+                key=f"minutes {id(self)}",
+                owner=self,
             )
 
     def open_place(self, uid: str | None) -> None:
@@ -203,6 +182,8 @@ class MinutesPart(Page):
             f"{kind} {item.item.uid}", f"{meeting.title()}, item {item.item.number}",
             partial(act_of, kind, meeting.uid, item.item.uid),
         )  # fmt: skip
+        self.entries.hide()  # the room is needed, and the form says what is added
+        self._fit()
         QTimer.singleShot(0, form, lambda: self._scroll.ensureWidgetVisible(form))
 
     def step(self, by: int) -> None:
@@ -234,8 +215,9 @@ class MinutesPart(Page):
             self._arrange()
 
     def hideEvent(self, event: Any) -> None:
-        """Save what is typed where another page comes into view."""
-        self._leave_item()
+        """Save what is typed where another page comes into view; a window that closes has had it saved before."""
+        if self.window().isVisible():
+            self._leave_item()
         super().hideEvent(event)
 
     def state(self) -> dict[str, Any]:
@@ -305,6 +287,9 @@ class MinutesPart(Page):
         self.discussion.show_item(item, words, found.drafts, locked=bool(locked))
         self.discussion.setVisible(not hidden)
         self.entries.show_entries([] if hidden else entries_of(one))
+        if any(form.isVisible() for form in self._forms.values()):
+            self.entries.hide()
+        self._fit()
 
     def _show_status(self, found: Found) -> None:
         self.status.setText(status_words(found))
@@ -368,6 +353,8 @@ class MinutesPart(Page):
         return form
 
     def _form_done(self) -> None:
+        self.entries.setVisible(bool(self.entries.entries))
+        self._fit()
         if self._visible_text():
             self.discussion.focus()
 
@@ -431,7 +418,7 @@ class MinutesPart(Page):
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([LEFT, RIGHT])
-        self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         page.addWidget(self.splitter, 1)
 
     def _arrange(self) -> None:
@@ -439,50 +426,10 @@ class MinutesPart(Page):
         self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.left.setMinimumHeight(grown(LOWEST // 2))
         self.left.setMinimumWidth(0 if narrow else grown(180))
-        self.right.setMinimumHeight(grown(LOWEST))
+        self._fit()
 
-
-def status_words(found: Found) -> str:
-    """Return how far the minutes are, and what there is to mind: no quorum, corrections, the action log."""
-    minutes = found.minutes
-    said = [minutes.approval.words()]
-    if found.quorum.met is False and minutes.writable:
-        said.append("No quorum: a decision taken now is put up for ratification")
-    if minutes.approval.actions_sent is not None:
-        said.append(f"Action log sent on {format_day(minutes.approval.actions_sent)}")
-    if minutes.corrections:
-        number = len(minutes.corrections)
-        said.append(f"{number} correction{'' if number == 1 else 's'}")
-    return ". ".join(said) + "."
-
-
-def pace_words(minutes: Minutes, item_uid: str | None, now: datetime) -> str:
-    """Return the time at the meeting and how that agrees with its agenda; nothing on another day than its own."""
-    meeting = minutes.meeting
-    local = now.astimezone(ZoneInfo(meeting.zone))
-    one = None if item_uid is None else minutes.item(item_uid)
-    if local.date() != meeting.day or meeting.start_time is None:
-        return ""
-    said = f"Now {local:%H:%M}"
-    if one is None or one.item.start is None or one.item.end is None:
-        return said
-    clock = f"{local:%H:%M}"
-    if clock > one.item.end:
-        return f"{said}: this item was to end at {one.item.end}, {_between(one.item.end, clock)} minutes behind"
-    if clock < one.item.start:
-        return f"{said}: this item was to begin at {one.item.start}, {_between(clock, one.item.start)} minutes ahead"
-    return f"{said}: this item is in its time, to {one.item.end}"
-
-
-def _between(first: str, last: str) -> int:
-    hours = [int(one[:2]) * 60 + int(one[3:]) for one in (first, last)]
-    return hours[1] - hours[0]
-
-
-def _read(session: "Session", uid: str, user_uid: str, today: "date") -> Found:
-    minutes = minutes_of(session, uid, today)
-    drafts = {} if not minutes.writable else kept_drafts(session, user_uid, [one.item for one in minutes.items])
-    return Found(
-        minutes, drafts, quorum_of(session, uid), tuple(approvers(session, uid)), tuple(to_approve_at(session, uid)),
-        tuple(one for one in to_ratify(session, minutes.meeting.group_uid) if one.meeting_uid != uid),
-    )  # fmt: skip
+    def _fit(self) -> None:
+        """Keep as much height as the item's parts need at the least; the page scrolls where there is less."""
+        low = max(grown(LOWEST), self._column.minimumSize().height())
+        upright = self.splitter.orientation() is Qt.Orientation.Vertical
+        self.splitter.setMinimumHeight(low + (self.left.minimumHeight() + 16 if upright else 0))

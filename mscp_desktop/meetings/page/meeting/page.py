@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.commands import Command
@@ -22,6 +23,7 @@ from mscp_desktop.meetings.page.meeting.agenda_part import AgendaPart
 from mscp_desktop.meetings.page.meeting.attendance_part import AttendancePart
 from mscp_desktop.meetings.page.meeting.head import MeetingHead, quorum_chip
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
+from mscp_desktop.meetings.page.meeting.papers_part import PapersPart
 from mscp_desktop.meetings.records import MeetingState, MinutesState
 from mscp_desktop.meetings.rules import meetings, places
 from mscp_desktop.meetings.rules.places import Where, Workspace, meeting_place
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 MARGIN = 24
+NARROW = 660  # pixels at 100%
 LOWEST = 260  # pixels at 100% that a part keeps; in a lower window the whole page scrolls
 
 
@@ -50,6 +53,7 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part(places.AGENDA, "Agenda", AgendaPart),
+    Part(places.PAPERS, "Papers", PapersPart),
     Part(places.ATTENDANCE, "Attendance", AttendancePart),
     Part(places.MINUTES, "Minutes", MinutesPart),
 )  # fmt: skip
@@ -75,7 +79,7 @@ class MeetingPage(Page):
     icon = "calendar"
     guide = "meetings"
     under = "meetings"
-    kinds = frozenset({"meeting", "agenda_item", "attendance_entry"})
+    kinds = frozenset({"meeting", "agenda_item", "attendance_entry", "meeting_paper"})
     watches = frozenset(
         {"meeting", "partnership_group", "agenda_item", "attendance", "quorum_rule", "seat", "tenure", "deputy"}
     )
@@ -132,10 +136,8 @@ class MeetingPage(Page):
 
     def refresh(self) -> None:
         """Read what stands above the parts again; the parts mind their own."""
-        if self._shown is not None:
-            self._read(self._shown.row.uid)
-        else:
-            self._read(self._asked)
+        shown = None if self._shown is None else self._shown.row.uid
+        self._read(self._asked or shown)  # what was asked for last may still be on its way
 
     def open_place(self, uid: str | None) -> None:
         """Show a meeting, a part of it, or the meeting of an agenda item with that item; None is the next meeting."""
@@ -206,6 +208,22 @@ class MeetingPage(Page):
             if isinstance(arrangement, dict):
                 page.arrange(arrangement)
         self._turn(self._place_of(state.get("part")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange the head anew for another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._built:
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set what stands above the parts below each other where there is little room beside."""
+        super().resizeEvent(event)
+        self.prepare()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.head.set_narrow(self.width() < grown(NARROW))
+        self.stack.setMinimumHeight(grown(LOWEST))
 
     def turn_to(self, place: int) -> None:
         """Bring a part into view, and give it the keyboard."""

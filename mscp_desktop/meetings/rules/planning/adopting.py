@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from mscp_desktop.foundation.errors import ChangedMeanwhileError, UserError
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
+from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import Meeting
 from mscp_desktop.meetings.rules.meetings import (
     BETWEEN,
@@ -62,12 +65,12 @@ def adopt_plan(session: WorkSession, plan: Plan, *, remove: bool = True) -> Adop
             remove_meetings(session, [meeting.uid])
             deleted += 1
     moved, held_fast = _change(session, plan)
-    new = [one for one in plan.meetings if one.meeting is None or one.meeting.uid is None]
-    for one in new:
-        group = plan.request.group(one.group_uid)
+    new = [dated for dated in plan.meetings if dated.meeting is None or dated.meeting.uid is None]
+    for dated in new:
+        group = plan.request.group(dated.group_uid)
         add_meeting(
-            session, one.group_uid, one.day, start_time=group.start_time, length=group.length, place=group.place,
-            link=group.link, pinned=one.hold is Hold.PINNED,
+            session, dated.group_uid, dated.day, start_time=group.start_time, length=group.length, place=group.place,
+            link=group.link, pinned=dated.hold is Hold.PINNED,
         )  # fmt: skip
     done = Adopted(len(new), moved, held_fast, deleted, cancelled)
     session.say(f"Adopted the plan of {year}: {many(len(plan.meetings), 'meeting')}, {done.words()}")
@@ -82,6 +85,12 @@ def left_out(plan: Plan) -> list[KnownMeeting]:
         for one in plan.request.known
         if plan.request.counts(one) and one.hold is Hold.FREE and one.uid is not None and one.uid not in taken
     ]
+
+
+def group_words(session: Session, group_id: int) -> str:
+    """Return a group by the name that fits in a list of changes; that it is gone where it is."""
+    group = session.get(Group, group_id)
+    return "A group that was deleted" if group is None else group.short or group.name
 
 
 def _refuse_changed(session: WorkSession, plan: Plan) -> None:
@@ -116,7 +125,7 @@ def _change(session: WorkSession, plan: Plan) -> tuple[int, int]:
             change_meeting(session, meeting.uid, meeting.version, **fields)
             done += 1
         if later and not done:
-            raise UserError("Two meetings of one group would change places. Move one of them by hand, then solve again.")
+            raise UserError("Two meetings of a group would change places. Move one of them by hand, then solve again.")
         waiting = later
     return moved, held_fast
 
@@ -125,7 +134,8 @@ def _wanted(session: WorkSession, one: Dated) -> dict[str, Any]:
     """Return what has to change of a meeting on record; nothing for a new one."""
     if one.meeting is None or one.meeting.uid is None:
         return {}
-    meeting, fields = Meeting.by_uid(session, one.meeting.uid), {}
+    meeting = Meeting.by_uid(session, one.meeting.uid)
+    fields: dict[str, Any] = {}
     if meeting.day != one.day:
         fields["day"] = one.day
     if meeting.pinned != (one.hold is Hold.PINNED):

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.meetings.rules.meetings import meeting_row
 from mscp_desktop.meetings.rules.obligations import financial_year
-from mscp_desktop.meetings.rules.planning.hard_rules import many
+from mscp_desktop.meetings.rules.planning.hard_rules import many, shared
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.reasons import Others, at_once, members_twice, why_not_beside
 from mscp_desktop.meetings.rules.planning.slots import prices
-from mscp_desktop.meetings.rules.planning.values import Dated, Plan, PlanRequest, Start
+from mscp_desktop.meetings.rules.planning.values import Dated, GroupWish, Plan, PlanRequest, Start
 from mscp_desktop.meetings.rules.planning.weights import WEIGHTS
 from mscp_desktop.meetings.rules.planning.wishes import ideal_days, matched
 
@@ -56,7 +56,7 @@ def effects_of(request: PlanRequest, meetings: Sequence[Dated], meeting: Dated, 
     """Return what it would mean to hold a meeting of a plan on a day: a broken hard rule first, then the rest."""
     others, group = Others.of(request, meetings, meeting), request.group(meeting.group_uid)
     broken = why_not_beside(others, group, day)
-    own = _cost(others, meeting, day)
+    own = cost_beside(others, meeting, day)
     return (*([f"breaks a rule: {broken[1]}"] if broken else []), *own.effects)
 
 
@@ -65,26 +65,34 @@ def _ranked(others: Others, meeting: Dated, most: int) -> list[Alternative]:
     begins = max(others.request.first, group.first)
     days = (begins + timedelta(days=n) for n in range((group.last - begins).days + 1))
     found = [
-        _cost(others, meeting, day)
+        cost_beside(others, meeting, day)
         for day in days
         if day != meeting.day and why_not_beside(others, group, day) is None
     ]
     return sorted(found, key=lambda one: (one.cost, one.day))[:most]
 
 
-def _cost(others: Others, meeting: Dated, day: date) -> Alternative:
+def cost_beside(others: Others, meeting: Dated, day: date) -> Alternative:
+    """Return a day for a meeting of a plan, with what it would mean beside the others."""
     request = others.request
     group = request.group(meeting.group_uid)
     found = list(prices(request, group, _wanted(others, meeting), day))
     beside = at_once(others, group, day)
     people = members_twice(others, group, day)
-    cost = sum(price for price, _ in found)
-    cost += sum(WEIGHTS.busy + WEIGHTS.clash * number for number, _ in people)
-    cost += WEIGHTS.busy * (len(beside) - len(people))
+    cost = sum(price for price, _ in found) + clash_cost(others, group, day)
     words = [words for _, words in found] + [words for _, words in people]
     if beside and not people:
         words.append(f"{many(len(beside), 'other meeting')} at the same time, with nobody in both")
     return Alternative(day, tuple(words), cost)
+
+
+def clash_cost(others: Others, group: GroupWish, day: date) -> int:
+    """Return what the meetings at the same time cost a group on a day, and the members who belong to both."""
+    request = others.request
+    return sum(
+        WEIGHTS.busy + WEIGHTS.clash * len(shared(request, group, request.group(one.group_uid), day))
+        for one in at_once(others, group, day)
+    )
 
 
 def _wanted(others: Others, meeting: Dated) -> date:

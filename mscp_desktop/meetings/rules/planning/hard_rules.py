@@ -12,6 +12,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.working_days import Closure, WorkingCalendar
 from mscp_desktop.meetings.rules.planning.values import USUAL_LENGTH, Blocked, GroupWish, PlanRequest
 
+WEEKEND = "a weekend"
 NAMED = 3  # people who are named in a sentence
 
 
@@ -32,7 +33,7 @@ def closed_words(calendar: WorkingCalendar, day: date) -> str | None:
     closed = calendar.closure(day)
     if closed is None:
         return None
-    return "a weekend" if closed.kind is Closure.WEEKEND else closed.name
+    return WEEKEND if closed.kind is Closure.WEEKEND else closed.name
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +69,9 @@ def lead_up(calendar: WorkingCalendar, working_days: int, parent_day: date) -> d
     return working_days_before(calendar, working_days, parent_day) + timedelta(days=1)
 
 
-def in_lead_up(calendar: WorkingCalendar, working_days: int | None, day: date, parent_days: Iterable[date]) -> date | None:
+def in_lead_up(
+    calendar: WorkingCalendar, working_days: int | None, day: date, parent_days: Iterable[date]
+) -> date | None:
     """Return the parent's meeting to which a day is too close, or None."""
     if working_days is None:
         return None

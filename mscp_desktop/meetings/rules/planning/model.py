@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from mscp_desktop.foundation.errors import InternalError
-from mscp_desktop.meetings.rules.planning.hard_rules import at_one_time, lead_up, minutes, shared
-from mscp_desktop.meetings.rules.planning.slots import Slot, around
+from mscp_desktop.meetings.rules.planning.hard_rules import at_one_time, lead_up, minutes
+from mscp_desktop.meetings.rules.planning.slots import Slot, widened
 from mscp_desktop.meetings.rules.planning.values import GroupWish, PlanRequest
 from mscp_desktop.meetings.rules.planning.weights import WEIGHTS
 
@@ -19,46 +19,43 @@ HALF = 0.5
 
 @dataclass(slots=True)
 class Programme:
-    """Columns and rows as they are handed to the solver; every column is a yes or no, or a clash counted."""
+    """Columns and rows as they are handed to the solver; every column is a yes or no.
+
+    A row is the columns that it adds up, and the least and the most that they may come to.
+    """
 
     costs: list[int] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
-    rows: list[tuple[list[int], list[float], float, float]] = field(default_factory=list)
+    rows: list[tuple[list[int], float, float]] = field(default_factory=list)
 
-    def column(self, cost: int, *, whole: bool = True) -> int:
-        """Add a column from 0 to 1, and return its place."""
+    def column(self, cost: int) -> int:
+        """Add a column, and return its place."""
         self.costs.append(cost)
-        self.whole.append(whole)
         return len(self.costs) - 1
 
     def at_most(self, places: Sequence[int], most: float = 1) -> None:
         """Say that the columns add up to no more than so many."""
-        self.rows.append((list(places), [1.0] * len(places), float("-inf"), most))
+        self.rows.append((list(places), float("-inf"), most))
 
     def exactly_one(self, places: Sequence[int]) -> None:
         """Say that one of the columns holds."""
-        self.rows.append((list(places), [1.0] * len(places), 1.0, 1.0))
-
-    def both(self, one: Iterable[int], other: Iterable[int], clash: int) -> None:
-        """Say that a clash is counted where a column of each side holds."""
-        places = [*one, *other]
-        self.rows.append(([*places, clash], [1.0] * len(places) + [-1.0], float("-inf"), 1.0))
+        self.rows.append((list(places), 1.0, 1.0))
 
 
 def find_days(request: PlanRequest, slots: Sequence[Slot], step: Callable[[], None]) -> list[date | None]:
-    """Return the day of each slot, None where it has none.
+    """Return the day of each slot, None where it has none. `step` may raise to stop.
 
-    First the days are found by all but the clashes of members, then, among the days around them, by those too: so
-    the year is solved as a whole, and clashes are counted where they matter. `step` may raise to stop.
+    The year is solved as a whole among the days near the ideal ones. A group of which a meeting finds none is given
+    far more days, beside the others near where they are: so each programme is small.
     """
+    step()
     if not slots:
-        step()
         return []
-    first = YearModel(request, slots).solve(step)
-    near = around(slots, first)
-    fine = YearModel(request, near)
-    fine.count_clashes()
-    return min(first, fine.solve(step, first), key=fine.cost)
+    found = YearModel(request, slots).solve(step)
+    for uid in dict.fromkeys(slot.group.uid for slot, day in zip(slots, found, strict=True) if day is None):
+        wider = widened(request, slots, found, uid)
+        found = YearModel(request, wider).solve(step, found)
+        slots = [new if new.group.uid == uid else old for old, new in zip(slots, wider, strict=True)]
+    return found
 
 
 class YearModel:
@@ -71,7 +68,6 @@ class YearModel:
         self._without: list[int] = []
         self._on: dict[str, dict[date, list[int]]] = {}
         self._groups: dict[str, GroupWish] = {}
-        self._clashes: list[tuple[list[int], list[int], int]] = []
         self._add_slots()
         self._keep_apart()
         self._keep_before_parents()
@@ -83,31 +79,11 @@ class YearModel:
         values = run_programme(self._programme, step, self._values(begin) if begin else ())
         return [next((day for day, place in own.items() if values[place] > HALF), None) for own in self._of]
 
-    def count_clashes(self) -> None:
-        """Count, from now on, meetings at one time and the members who would have to be in two places."""
-        groups = list(self._groups.values())
-        for one, other in combinations(groups, 2):
-            if not at_one_time(minutes(one.start_time, one.length), minutes(other.start_time, other.length)):
-                continue
-            for day in sorted(self._on[one.uid].keys() & self._on[other.uid].keys()):
-                people = len(shared(self._request, one, other, day))
-                clash = self._programme.column(WEIGHTS.busy + WEIGHTS.clash * people, whole=False)
-                both = self._on[one.uid][day], self._on[other.uid][day]
-                self._programme.both(*both, clash)
-                self._clashes.append((*both, clash))
-
-    def cost(self, days: Sequence[date | None]) -> int:
-        """Return what such days cost."""
-        values = self._values(days)
-        return sum(cost for cost, value in zip(self._programme.costs, values, strict=True) if value)
-
     def _values(self, days: Sequence[date | None]) -> list[int]:
         """Return the columns of a plan that is known."""
         values = [0] * len(self._programme.costs)
         for place, day in enumerate(days):
             values[self._without[place] if day is None else self._of[place][day]] = 1
-        for one, other, clash in self._clashes:
-            values[clash] = int(any(values[place] for place in one) and any(values[place] for place in other))
         return values
 
     def _add_slots(self) -> None:
@@ -164,12 +140,12 @@ class YearModel:
                         self._programme.at_most([place for uid in here for place in self._on[uid][day]])
 
     def _stretches(self) -> Iterable[tuple[date, date, set[tuple[str, ...]]]]:
-        """Yield the stretches in which nothing changes about people, with the sets of groups that can't meet at once."""
+        """Yield the stretches in which people stay the same, with the sets of groups that can't meet at once."""
         request, groups = self._request, sorted(self._groups.values(), key=lambda one: one.uid)
         turns = {one.since for one in request.standing} | {one.since for group in groups for one in group.sittings}
         bounds = [date.min, *sorted(turns), date.max]
         times = {group.uid: minutes(group.start_time, group.length) for group in groups}
-        for first, until in zip(bounds, bounds[1:], strict=False):
+        for first, until in pairwise(bounds):
             members = {group.uid: group.members_on(first) for group in groups}
             found: set[tuple[str, ...]] = set()
             for person in request.standing_on(first):
@@ -195,7 +171,7 @@ def run_programme(programme: Programme, step: Callable[[], None], begin: Sequenc
     import highspy  # noqa: PLC0415 - 100 ms, for those who plan
     import numpy as np  # noqa: PLC0415 - it comes with highspy
 
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0),
         ("mip_max_nodes", NODES), ("mip_rel_gap", NEAR_ENOUGH), ("mip_abs_gap", 0.99),
@@ -231,15 +207,12 @@ def _as_lp(highspy: Any, np: Any, programme: Programme) -> Any:
     lp.num_col_, lp.num_row_ = columns, len(programme.rows)
     lp.col_cost_ = np.array(programme.costs, dtype=np.double)
     lp.col_lower_, lp.col_upper_ = np.zeros(columns), np.ones(columns)
-    lp.integrality_ = [
-        highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous for whole in programme.whole
-    ]
-    lp.row_lower_ = np.array([low for _, _, low, _ in programme.rows], dtype=np.double)
-    lp.row_upper_ = np.array([high for _, _, _, high in programme.rows], dtype=np.double)
-    matrix = lp.a_matrix_
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * columns
+    lp.row_lower_ = np.array([low for _, low, _ in programme.rows], dtype=np.double)
+    lp.row_upper_ = np.array([high for _, _, high in programme.rows], dtype=np.double)
+    matrix, places = lp.a_matrix_, [place for row, _, _ in programme.rows for place in row]
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.num_col_, matrix.num_row_ = columns, len(programme.rows)
-    matrix.start_ = np.cumsum([0, *(len(places) for places, _, _, _ in programme.rows)]).astype(np.int32)
-    matrix.index_ = np.array([place for places, _, _, _ in programme.rows for place in places], dtype=np.int32)
-    matrix.value_ = np.array([one for _, ones, _, _ in programme.rows for one in ones], dtype=np.double)
+    matrix.start_ = np.cumsum([0, *(len(row) for row, _, _ in programme.rows)]).astype(np.int32)
+    matrix.index_, matrix.value_ = np.array(places, dtype=np.int32), np.ones(len(places))
     return lp

@@ -51,7 +51,8 @@ def people_of(session: Session, year: Year) -> People:
     """
     reading = _Reading(session)
     sittings: dict[str, list[Sitting]] = defaultdict(list)
-    standing, names = [], {}
+    standing: list[Standing] = []
+    names: dict[str, str] = {}
     for day in reading.turns(year):
         seats, said = reading.held_on(day)
         names |= said
@@ -119,9 +120,7 @@ class _Reading:
             held.append(_Held(seat, group, who, found is not None and person is None))
         return held, names
 
-    def _somebody(
-        self, seat: Seat, holders: Mapping[tuple[str, int], set[str]], names: dict[str, str]
-    ) -> str | None:
+    def _somebody(self, seat: Seat, holders: Mapping[tuple[str, int], set[str]], names: dict[str, str]) -> str | None:
         """Return who counts for a seat whose holder nobody recorded."""
         post = _post(seat)
         if post is None or seat.organisation_id is None:

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.hard_rules import (
+    WEEKEND,
     at_one_time,
     clashing,
+    closed_words,
     in_lead_up,
     many,
     minutes,
@@ -50,7 +52,8 @@ def why_not_beside(others: Others, group: GroupWish, day: date) -> tuple[str, st
     request = others.request
     plain = why_not(request, group, day)
     if plain is not None:
-        return plain, f"it is {plain}"
+        holiday = plain == closed_words(request.calendar, day) != WEEKEND
+        return "a bank holiday or closure" if holiday else plain, f"it is {plain}"
     near = too_near(group.apart, day, others.days_of(group.uid))
     if near is None and any(one.group_uid == group.uid and one.day == day for one in others.meetings):
         near = day
@@ -58,6 +61,12 @@ def why_not_beside(others: Others, group: GroupWish, day: date) -> tuple[str, st
         return f"too near its own meeting of {format_day(near)}", (
             f"{group.name} meets on {format_day(near)}, less than {group.apart} days away"
         )
+    return _order(others, group, day) or _people(others, group, day)
+
+
+def _order(others: Others, group: GroupWish, day: date) -> tuple[str, str] | None:
+    """Say where a group would meet too shortly before the group it reports to, from either side."""
+    request = others.request
     above = in_lead_up(request.calendar, group.before_parent, day, others.days_of(group.parent_uid))
     if above is not None and group.parent_uid is not None:
         words = (
@@ -73,11 +82,16 @@ def why_not_beside(others: Others, group: GroupWish, day: date) -> tuple[str, st
                         f"less than {many(child.before_parent, 'working day')} after {child.name} on {format_day(own)}"
                     )
                     return words, f"it is {words}"
+    return None
+
+
+def _people(others: Others, group: GroupWish, day: date) -> tuple[str, str] | None:
+    """Say who may not be in two places and would have to be."""
     for one in at_once(others, group, day):
-        other = request.group(one.group_uid)
-        people = clashing(request, group, other, day)
+        other = others.request.group(one.group_uid)
+        people = clashing(others.request, group, other, day)
         if people:
-            who = people_words(request, people)
+            who = people_words(others.request, people)
             return f"{who} already in {other.name}", f"{who} would be in {other.name} at the same time"
     return None
 

@@ -16,12 +16,13 @@ from mscp_desktop.meetings.rules.planning.hard_rules import (
     shared,
     working_days_before,
 )
-from mscp_desktop.meetings.rules.planning.values import GroupWish, Hold, KnownMeeting, PlanRequest
+from mscp_desktop.meetings.rules.planning.values import GroupWish, Hold, KnownMeeting, PlanRequest, Start
 from mscp_desktop.meetings.rules.planning.weights import FAR, WEIGHTS
 from mscp_desktop.meetings.rules.planning.wishes import free_days, in_week
 
 REACH = 18  # days on either side of its ideal day that are looked at first
 LEAST_REACH = 12
+LEAST_WIDE = 60  # days on either side where none of those is to be had
 AROUND = 5  # days on either side of a date that is found, among which its place is chosen finely
 AUGUST, DECEMBER, JANUARY = 8, 12, 1
 HOLIDAYS_FROM, HOLIDAYS_UNTIL = 20, 3  # of December, of January
@@ -29,13 +30,17 @@ HOLIDAYS_FROM, HOLIDAYS_UNTIL = 20, 3  # of December, of January
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One meeting to be dated: `number` counts from 1 within its group, `days` are in the order of time."""
+    """One meeting to be dated: `number` counts from 1 within its group, `days` are in the order of time.
+
+    `days` are those that are looked at, `all_days` what the group could have of the whole year.
+    """
 
     group: GroupWish
     number: int
     wanted: date
     days: tuple[date, ...]
     costs: tuple[int, ...]
+    all_days: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +72,40 @@ def why_not(request: PlanRequest, group: GroupWish, day: date) -> str | None:
     return day_closed(request.calendar, request.blocked, group.uid, day)
 
 
-def slots_of(request: PlanRequest, *, everywhere: bool = False) -> list[Slot]:
-    """Return all meetings that need a day; with `everywhere` each may have any day of the year."""
+def slots_of(request: PlanRequest) -> list[Slot]:
+    """Return all meetings that need a day, each with the days near its ideal one."""
     anchors, found = Anchors.of(request), []
     below = _below(request)
     for group in request.groups:
         if group.set_elsewhere:
             continue
-        wanted = free_days(request, group)
-        reach = min(REACH, max(LEAST_REACH, even_interval(group.first, group.last, group.owed) * 2 // 3))
         taken = _taken(anchors, group, below.get(group.uid, ()))
-        open_days = [day for day in _days(group) if day not in taken and why_not(request, group, day) is None]
-        for number, ideal in enumerate(wanted, 1):
-            days = tuple(day for day in open_days if everywhere or abs((day - ideal).days) <= reach)
-            costs = tuple(cost_of(request, anchors, group, ideal, day) for day in days)
-            found.append(Slot(group, number, ideal, days, costs))
+        days = tuple(day for day in _days(group) if day not in taken and why_not(request, group, day) is None)
+        reach = min(REACH, max(LEAST_REACH, _interval(group) * 2 // 3))
+        found += [
+            _slot(anchors, Slot(group, number, ideal, (), (), days), reach)
+            for number, ideal in enumerate(free_days(request, group), 1)
+        ]
     return found
+
+
+def widened(request: PlanRequest, slots: Sequence[Slot], found: Sequence[date | None], group_uid: str) -> list[Slot]:
+    """Return the slots with one group's meetings free to move far, and the others near where they are."""
+    anchors = Anchors.of(request)
+    return [
+        _slot(anchors, slot, max(LEAST_WIDE, _interval(slot.group) * 5 // 4)) if slot.group.uid == group_uid else near
+        for slot, near in zip(slots, around(slots, found), strict=True)
+    ]
+
+
+def _slot(anchors: Anchors, slot: Slot, reach: int) -> Slot:
+    days = tuple(day for day in slot.all_days if abs((day - slot.wanted).days) <= reach)
+    costs = tuple(cost_of(anchors.request, anchors, slot.group, slot.wanted, day) for day in days)
+    return replace(slot, days=days, costs=costs)
+
+
+def _interval(group: GroupWish) -> int:
+    return even_interval(group.first, group.last, group.owed)
 
 
 def around(slots: Sequence[Slot], found: Sequence[date | None]) -> list[Slot]:
@@ -113,6 +136,8 @@ def prices(request: PlanRequest, group: GroupWish, ideal: date, day: date) -> It
     away = (day - ideal).days
     if away:
         words = f"{many(abs(away), 'day')} {'later' if away > 0 else 'earlier'} than its place in the year"
+        if request.start is Start.AS_PLANNED or not group.stated:
+            yield WEIGHTS.moved, "not its day as planned now"
         yield WEIGHTS.day_off * abs(away) + WEIGHTS.far_day * max(0, abs(away) - FAR), words
     if group.weekday is not None and day.weekday() != group.weekday:
         yield WEIGHTS.weekday, f"a {WEEKDAYS[day.weekday()]}, where {WEEKDAYS[group.weekday]} is preferred"
@@ -132,7 +157,8 @@ def prices(request: PlanRequest, group: GroupWish, ideal: date, day: date) -> It
 
 def _taken(anchors: Anchors, group: GroupWish, below: tuple[GroupWish, ...]) -> set[date]:
     """Return the days that a group can't have beside the dates that are fixed."""
-    request, found = anchors.request, set()
+    request = anchors.request
+    found: set[date] = set()
     gap = group.apart
     for day in anchors.days_of(group.uid):
         found.update(day + timedelta(days=n) for n in range(1 - gap, gap))
@@ -148,9 +174,8 @@ def _taken(anchors: Anchors, group: GroupWish, below: tuple[GroupWish, ...]) -> 
                 later += timedelta(days=1)
     own = minutes(group.start_time, group.length)
     for one in anchors.fixed:
-        if (
-            one.group_uid == group.uid
-            or at_one_time(own, minutes(one.start_time, one.length))
+        if one.group_uid == group.uid or (
+            at_one_time(own, minutes(one.start_time, one.length))
             and clashing(request, group, request.group(one.group_uid), one.day)
         ):
             found.add(one.day)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from mscp_desktop.meetings.rules.planning.checker import breaches
+from mscp_desktop.meetings.rules.planning.fine import placed_finely
 from mscp_desktop.meetings.rules.planning.hard_rules import many
 from mscp_desktop.meetings.rules.planning.model import find_days
 from mscp_desktop.meetings.rules.planning.reasons import Others, unplanned, why_not_beside
@@ -16,20 +17,12 @@ from mscp_desktop.meetings.rules.planning.wishes import fixed_days, matched
 def solve(request: PlanRequest, step: Callable[[], None] = lambda: None) -> Plan:
     """Return the plan of a year: no hard rule is broken by a date that it found, and no meeting is left out unsaid.
 
-    Days near the ideal ones are looked at first; where a meeting finds none, all days of the year are. `step` is called
-    now and then and may raise to stop the work.
+    `step` is called now and then and may raise to stop the work.
     """
     slots = slots_of(request)
-    days = find_days(request, slots, step)
-    if None in days:
-        wider = slots_of(request, everywhere=True)
-        if any(len(new.days) > len(old.days) for new, old in zip(wider, slots, strict=True)):
-            found = find_days(request, wider, step)
-            if found.count(None) < days.count(None):
-                slots, days = wider, found
-    step()
-    days = _with_days_left(request, slots, days)
-    meetings = _numbered(request, [*_fixed(request), *_free(request, slots, days)])
+    days = _with_days_left(request, slots, find_days(request, slots, step))
+    days = placed_finely(request, slots, days, _fixed(request), step)
+    meetings = numbered(request, [*_fixed(request), *_free(request, slots, days)])
     others = Others.of(request, meetings)
     left = tuple(
         unplanned(others, slot, max(request.first, slot.group.first), slot.group.last)
@@ -40,9 +33,7 @@ def solve(request: PlanRequest, step: Callable[[], None] = lambda: None) -> Plan
     return Plan(request, meetings, (*left, *_elsewhere(request)), worse)
 
 
-def _with_days_left(
-    request: PlanRequest, slots: Sequence[Slot], days: Sequence[date | None]
-) -> list[date | None]:
+def _with_days_left(request: PlanRequest, slots: Sequence[Slot], days: Sequence[date | None]) -> list[date | None]:
     """Give meetings without a day any day of the year that the others leave: so the reasons of the rest hold."""
     found = list(days)
     for place, slot in enumerate(slots):
@@ -50,7 +41,7 @@ def _with_days_left(
             others = Others.of(request, [*_fixed(request), *_free(request, slots, found)])
             begins = max(request.first, slot.group.first)
             choices = [begins + timedelta(days=n) for n in range((slot.group.last - begins).days + 1)]
-            choices.sort(key=lambda day: (abs((day - slot.wanted).days), day))  # noqa: B023 - it is used at once
+            choices.sort(key=lambda day: (abs((day - slot.wanted).days), day))
             found[place] = next((day for day in choices if why_not_beside(others, slot.group, day) is None), None)
     return found
 
@@ -85,7 +76,7 @@ def _free(request: PlanRequest, slots: Sequence[Slot], days: Sequence[date | Non
     return found
 
 
-def _numbered(request: PlanRequest, meetings: Sequence[Dated]) -> tuple[Dated, ...]:
+def numbered(request: PlanRequest, meetings: Sequence[Dated]) -> tuple[Dated, ...]:
     """Return the meetings in the order of groups and time, each with its number within its group."""
     found: list[Dated] = []
     for group in request.groups:

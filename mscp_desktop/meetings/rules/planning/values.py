@@ -117,6 +117,7 @@ class PlanRequest:
     """All that a plan of a year rests on. Equal requests give equal plans.
 
     `first` is the first day on which a meeting may still be put. `names` are the people's names, for sentences.
+    `on_record` are the days of meetings that a person has pinned elsewhere since.
     """
 
     year: Year
@@ -128,6 +129,7 @@ class PlanRequest:
     blocked: tuple[Blocked, ...] = ()
     standing: tuple[Standing, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    on_record: tuple[tuple[str, date], ...] = ()
 
     def counted(self, group_uid: str) -> tuple[KnownMeeting, ...]:
         """Return the meetings of the year on record that count for a group, in the order of time."""
@@ -137,6 +139,11 @@ class PlanRequest:
     def counts(self, one: KnownMeeting) -> bool:
         """Say whether a meeting is one of the year's that the plan is of; others only stand in the way."""
         return one.counts and one.day in self.year
+
+    def day_before(self, uid: str) -> date | None:
+        """Return the day on which a meeting is on record, whatever a person has pinned it to since."""
+        on_record = dict(self.on_record)
+        return on_record.get(uid) or next((one.day for one in self.known if one.uid == uid), None)
 
     def group(self, uid: str) -> GroupWish:
         """Return one of the groups."""
@@ -175,6 +182,7 @@ class Draft:
         """Return the request with what the person changed."""
         by_uid = {one.uid: one for one in self.pins if one.uid is not None}
         known = []
+        on_record = tuple((one.uid, one.day) for one in request.known if one.uid is not None and one.uid in by_uid)
         for one in request.known:
             pin = by_uid.get(one.uid) if one.uid else None
             if pin is not None:
@@ -184,7 +192,7 @@ class Draft:
         known += [KnownMeeting(one.group_uid, one.day, Hold.PINNED) for one in self.pins if one.uid is None]
         more = dict(self.more)
         groups = tuple(replace(one, owed=max(0, one.owed + more.get(one.uid, 0))) for one in request.groups)
-        return replace(request, known=tuple(known), groups=groups)
+        return replace(request, known=tuple(known), groups=groups, on_record=on_record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Weights:
     busy: int = 10  # another meeting at the same time, which the business unit serves as well
     august: int = 20  # in August, when schools and many offices are away
     turn_of_year: int = 60  # between 20 December and 3 January
+    moved: int = 150  # another day than the one planned now, where a plan begins with those
     papers: int = 12  # the day its papers are due lies in a blocked period
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from mscp_desktop.foundation.partial_dates import days_in
 from mscp_desktop.meetings.rules.planning.hard_rules import even_interval
@@ -59,16 +60,30 @@ def free_days(request: PlanRequest, group: GroupWish) -> list[date]:
     """Return the ideal days of those meetings that have no fixed date yet.
 
     Each fixed date takes the place of the ideal day it stands for. Where days are over already, what is left of the
-    year is shared out evenly.
+    year is shared out evenly; where dates are to stay as planned, those without one go into the widest gaps.
     """
     fixed = fixed_days(request, group)
     ideal = ideal_days(request, group)
     taken = set(matched(fixed, ideal).values())
     left = [day for place, day in enumerate(ideal) if place not in taken]
     begins = max(request.first, group.first)
-    if left and left[0] < begins and begins <= group.last:
-        return [nearest_liked(group, day) for day in spread(begins, group.last, len(left))]
-    return left
+    if not left or left[0] >= begins or begins > group.last:
+        return left
+    if request.start is Start.AS_PLANNED or not group.stated:
+        ahead = [day for day in left if day >= begins]
+        more = _in_gaps([*fixed, *ahead], begins, group.last, len(left) - len(ahead))
+        return sorted([*ahead, *(nearest_liked(group, day) for day in more)])
+    return [nearest_liked(group, day) for day in spread(begins, group.last, len(left))]
+
+
+def _in_gaps(days: Sequence[date], first: date, last: date, number: int) -> list[date]:
+    """Return so many days between the first and the last, each in the middle of the widest gap that is left."""
+    found: list[date] = []
+    for _ in range(number):
+        bounds = [first, *sorted(day for day in (*days, *found) if first <= day <= last), last]
+        wide, since = max((until - since, since) for since, until in pairwise(bounds))
+        found.append(since + wide // 2)
+    return found
 
 
 def fixed_days(request: PlanRequest, group: GroupWish) -> list[date]:

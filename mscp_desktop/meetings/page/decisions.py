@@ -1,0 +1,210 @@
+"""The register of decisions of all groups: what was decided when, who did not agree, and what is to be ratified."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.history_items import history_items, stored_words
+from mscp_desktop.desktop.tables.page import TablePage, TableParts
+from mscp_desktop.desktop.tables.view import Empty
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.values import (
+    Act,
+    Cell,
+    Choice,
+    Column,
+    Detail,
+    Field,
+    Filtering,
+    Head,
+    Kind,
+    Look,
+    Query,
+    Row,
+    TableSource,
+    Tone,
+    pill,
+    saving,
+)
+from mscp_desktop.foundation.contracts import ColumnKind, Place, Request
+from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.undo import restoring
+from mscp_desktop.meetings.lists import decisions_table
+from mscp_desktop.meetings.rules import decisions
+from mscp_desktop.meetings.rules.approval import approvers
+from mscp_desktop.meetings.rules.decisions import QUORATE, RATIFIED, STANDINGS, TO_RATIFY, DecisionRow
+from mscp_desktop.meetings.rules.minutes import approval_of
+from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+RESTORE = restoring(MANAGER)
+TABLE = decisions_table()
+TONES = {QUORATE: Tone.NEUTRAL, TO_RATIFY: Tone.WARNING, RATIFIED: Tone.GOOD}
+FIELDS = (
+    Field("text", "What was decided", Kind.MULTILINE, required=True, private=True),
+    Field("dissent", "Who did not agree, and why", Kind.MULTILINE, empty="nobody", private=True),
+    Field("inquorate", "Taken without a quorum", Kind.YES_NO, required=True),
+    Field("note", "Note", Kind.RICH, private=True),
+)
+LABELS = {field.key: field.label for field in FIELDS} | {"ratified_at_id": "Ratified", "item_id": "Agenda item"}
+
+
+def _standing(one: DecisionRow) -> Cell:
+    return pill(one.standing().capitalize(), TONES[one.standing()], one.standing_words())
+
+
+def _rows(session: "Session", ids: Sequence[int], _query: Query) -> Sequence[Row]:
+    return [
+        Row(
+            one.id, one.uid,
+            (
+                Cell(f"{one.name()}  Confidential", Look.UNKNOWN) if one.confidential else f"{one.name()}  {one.text}",
+                format_day(one.meeting_day), one.group_short or one.group, _standing(one),
+                "" if one.confidential else one.item or "", Cell(one.name(), value=one.number),
+            ),
+        )
+        for one in decisions.decision_rows(session, ids)
+    ]  # fmt: skip
+
+
+def _summary(session: "Session", query: Query, number: int) -> str:
+    said = f"{number:,} decision{'' if number == 1 else 's'}"
+    waiting = 0 if query.narrowed else len(decisions.to_ratify(session))
+    return f"{said}, {waiting} to be ratified" if waiting else said
+
+
+SOURCE = TableSource(
+    columns=(
+        Column("text", "Decision", 330, filter=Filtering.TEXT),
+        Column("day", "Day", 125, ColumnKind.DATE, filter=Filtering.DATE),
+        Column("group", "Group", 105, filter=Filtering.TEXT, groups=True),
+        Column(
+            "standing", "Quorum", 140, filter=Filtering.CHOICE, groups=True,
+            choices=tuple(Choice(one, one.capitalize()) for one in STANDINGS),
+        ),
+        Column("item", "Agenda item", 180, filter=Filtering.TEXT, groups=True, empty="no item", aside=True),
+        Column("number", "Number", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, aside=True),
+    ),
+    ids=TABLE.ids, rows=_rows, id_of=decisions.decision_id, summary=_summary, sections=TABLE.sections,
+    found=TABLE.found, whole=TABLE.whole,
+)  # fmt: skip
+
+
+def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
+    one = decisions.decision_row(session, uid)
+    if one is None:
+        return None
+    approval = approval_of(session, one.meeting_uid)
+    settled = approval.approved is not None
+    facts: list[tuple[str, Cell | str]] = [("Meeting", one.meeting_words()), ("Quorum", _standing(one))]
+    if one.item is not None and not one.confidential:
+        facts.insert(1, ("Agenda item", one.item))
+    if one.standing_words():
+        facts.append(("Ratification", one.standing_words()))
+    return Detail(
+        "decision", uid, one.version, f"Decision {one.name()}",
+        f"{'Confidential, ' if one.confidential else ''}minutes {approval.state.value}",
+        {
+            "text": one.text, "dissent": one.dissent, "inquorate": one.inquorate, "note": one.note,
+            "meeting": one.meeting_uid, "item": one.item_uid, "standing": one.standing(), "group": one.group,
+        },
+        facts=tuple(facts),
+        locked="The minutes that hold this are approved, so it stays as it is." if settled else "",
+        history=history_items(
+            entries_of(session, "decision", uid, None), LABELS, stored_words,
+            lambda _entry, field: field if field in ("text", "dissent", "note") else None,
+            rich=("note", "text", "dissent"),
+        ),
+    )  # fmt: skip
+
+
+class DecisionsPage(TablePage):
+    """Every decision with its lasting number."""
+
+    key = "decisions"
+    title = "Decisions"
+    icon = "document"
+    guide = "minutes"
+    section = 2
+    kinds = frozenset({"decision"})
+    watches = frozenset({"decision", "meeting", "agenda_item", "partnership_group"})
+
+    def __init__(self, tasks: Tasks) -> None:
+        ratify = Command("decisions.ratify", "Ratify…", self._ratify, "Ctrl+Shift+A", self._may_ratify)
+        super().__init__(
+            tasks,
+            TableParts(
+                "Decisions", SOURCE, FIELDS, _load, saving(decisions.change_decision),
+                Empty(
+                    "The decisions of all groups stand here, each with a number that it keeps. They are recorded in the"
+                    " minutes of a meeting.",
+                ),
+                head=lambda _session, _query: Head("Decisions"),
+                restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
+                remove=lambda uids: Act(decisions.remove_decisions, (list(uids),)),
+                nothing="Choose a decision to read it.",
+            ),
+            actions=(ratify,),
+        )  # fmt: skip
+
+    def commands(self) -> list[Command]:
+        """Return what can be done with decisions, and their register."""
+        return [
+            *super().commands(),
+            Command("decisions.item", "Show it in its minutes", self._show_item, "Ctrl+Return", self._has_one),
+            Command("decisions.preview", "Preview the register of decisions", self._preview, "Ctrl+P"),
+            Command(
+                "decisions.public", "Preview the public register of decisions", partial(self._preview, public=True),
+                "Ctrl+Shift+P",
+            ),
+        ]  # fmt: skip
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that help most here."""
+        return [("Ctrl+Enter", "its minutes"), ("Ctrl+P", "print"), *super().hints()]
+
+    def _has_one(self) -> bool:
+        return self.panel.detail is not None
+
+    def _may_ratify(self) -> bool:
+        detail = self.panel.detail
+        return self._tasks.store.read_only is None and detail is not None and detail.values["standing"] == TO_RATIFY
+
+    def _ratify(self) -> None:
+        detail = self.panel.detail
+        if detail is not None:
+            uid = detail.values["meeting"]
+            self._tasks.read(
+                lambda session: approvers(session, uid), partial(self._ask, detail.uid, detail.title), owner=self
+            )
+
+    def _ask(self, uid: str, title: str, meetings: list[tuple[str, str]]) -> None:
+        choices = tuple(Choice(one, words) for one, words in meetings)
+        which = Field(
+            "meeting", "Ratified at", Kind.CHOICE, "A later meeting of the same group; plan one where there is none",
+            required=True, choices=choices,
+        )  # fmt: skip
+        AskDialog(
+            self._tasks, f"{title}: ratify", (which,), {"meeting": choices[0].value if choices else None},
+            "Record as ratified", lambda found: Act(decisions.ratify_decision, (uid, found["meeting"])), self,
+        ).open()  # fmt: skip
+
+    def _show_item(self) -> None:
+        detail = self.panel.detail
+        if detail is not None:
+            self.navigate.emit(minutes_place(detail.values["meeting"], detail.values["item"]))
+
+    def _preview(self, *, public: bool = False) -> None:
+        today = self._tasks.store.clock.today()
+        self.wanted.emit("decisions", Request(today, today, public=public))
+
+
+def minutes_place(meeting_uid: str, item_uid: Any) -> Place:
+    """Return where something stands in the minutes of a meeting: at its item, where it has one."""
+    return meeting_place(meeting_uid, MINUTES) if item_uid is None else Place("agenda_item", f"{item_uid}/{MINUTES}")

@@ -1,0 +1,66 @@
+"""What a look at attendance finds: seats that missed meetings in a row, or all of a year, and decisions to ratify."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.contracts import Finding, Place
+from mscp_desktop.meetings.records import Decision, Meeting
+from mscp_desktop.meetings.rules.attendance_register import IN_A_ROW, SeatLine, register, year_of
+from mscp_desktop.meetings.rules.quorum import is_quorate_now
+from mscp_desktop.roster.rules.rosters import roster_at
+
+MISSING, INQUORATE = "Attendance", "Decisions without a quorum"
+A_YEAR = timedelta(days=365)
+FEWEST = 2  # meetings of a year that are recorded, before anybody is said to have missed all
+
+
+def attendance_checks(session: Session, today: date) -> Iterator[Finding]:
+    """Yield seats of today's rosters that nobody filled for some time, and inquorate decisions that are not marked."""
+    found = register(session, today, year=year_of(today))
+    rosters: dict[str, set[str]] = {}
+    for line in found.seats:
+        if line.group_uid not in rosters:
+            rosters[line.group_uid] = {one.uid for one in roster_at(session, line.group_uid, today).seats}
+        if line.seat_uid in rosters[line.group_uid]:
+            yield from _of_seat(line, year_of(today).label)
+    yield from _decisions(session, today)
+
+
+def _of_seat(line: SeatLine, year: str) -> Iterator[Finding]:
+    who, place = f"{line.post}, {line.organisation}", Place("seat", line.seat_uid)
+    if line.run is not None and line.still and line.run.number >= IN_A_ROW:
+        holders = f" It was held by {' and then '.join(line.run.holders)}." if line.run.holders else ""
+        what = f"{who} missed the last {line.run.number} meetings of {line.group}"
+        yield Finding(MISSING, what, f"{_capital(line.run.words())}, without a deputy.{holders}", place)
+    elif line.tally.recorded >= FEWEST and not line.tally.attended:
+        what = f"{who} has not been at {line.group} in {year}"
+        why = f"Of the {line.tally.recorded} meetings that are recorded neither the holder nor a deputy came to one."
+        yield Finding(MISSING, what, why, place)
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _decisions(session: Session, today: date) -> Iterator[Finding]:
+    """Find decisions of the last twelve months that count as quorate, of meetings that by what was entered were not."""
+    query = (
+        select(Decision, Meeting)
+        .join(Meeting, Meeting.id == Decision.meeting_id)
+        .where(Decision.inquorate.is_(False), Decision.ratified_at_id.is_(None), Meeting.day > today - A_YEAR)
+        .order_by(Decision.number)
+    )
+    quorate: dict[int, bool | None] = {}
+    for decision, meeting in session.execute(query):
+        if meeting.id not in quorate:
+            quorate[meeting.id] = is_quorate_now(session, meeting.id)
+        if quorate[meeting.id] is False:
+            why = (
+                "By the attendance that is entered the meeting had no quorum. Mark it, and put it up for ratification."
+            )
+            yield Finding(
+                INQUORATE, f"D{decision.number} is not marked as inquorate", why, Place("decision", decision.uid)
+            )

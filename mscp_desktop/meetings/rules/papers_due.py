@@ -1,0 +1,74 @@
+"""What papers ask of the business manager: to ask for them, to have them cleared, and to send the pack."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from mscp_desktop.foundation.contracts import Due
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.local_rules import working_calendar
+from mscp_desktop.meetings.records import MeetingState
+from mscp_desktop.meetings.rules.meetings import MeetingRow, meetings_between
+from mscp_desktop.meetings.rules.papers import MISSING, PaperRow, PaperState, papers_of
+from mscp_desktop.meetings.rules.patterns import MOST_DAYS, pattern_of
+from mscp_desktop.meetings.rules.places import PAPERS, meeting_place
+
+AHEAD = timedelta(days=2 * MOST_DAYS)  # as far ahead as papers can be asked for
+TO_CHASE, TO_CLEAR, TO_SEND = "Papers to ask for", "Papers to clear", "Packs to send"
+
+
+def papers_due(session: Session, today: date) -> Iterator[Due]:
+    """Yield, of the meetings to come, the papers to ask for, those to have cleared, and the packs to send."""
+    for meeting in meetings_between(session, today, today + AHEAD, cancelled=False):
+        if meeting.state is MeetingState.PLANNED:
+            rows = papers_of(session, meeting.uid, today)
+            if rows:
+                yield from _of_meeting(session, meeting, rows, today)
+
+
+def _of_meeting(session: Session, meeting: MeetingRow, rows: list[PaperRow], today: date) -> Iterator[Due]:
+    place = meeting_place(meeting.uid, PAPERS)
+    days = [row.due for row in rows if row.due is not None]
+    due = min(days, default=None)
+    explain = next((row.explain for row in rows if row.due == due), ())
+    missing = [row for row in rows if row.state in MISSING]
+    late = [row for row in missing if row.state is PaperState.LATE]
+    fresh = [row for row in missing if row.state is PaperState.NOT_ASKED]
+    call = _call_day(session, meeting)
+    if late:
+        first = min(row.due for row in late if row.due is not None)
+        said = next(row.explain for row in late if row.due == first)
+        yield Due(TO_CHASE, meeting.title(), f"{_many(len(late))} late: {_names(late)}.", first, place, "Chase", said)
+    elif fresh and call is not None and call[0] <= today:
+        why = f"{_many(len(fresh))} not asked for yet: {_names(fresh)}."
+        yield Due(TO_CHASE, meeting.title(), why, call[0], place, "Ask for them", call[1])
+    waiting = [row for row in rows if row.state is PaperState.RECEIVED]
+    if waiting:
+        why = f"{_many(len(waiting))} received and not cleared: {_names(waiting)}."
+        yield Due(TO_CLEAR, meeting.title(), why, due or meeting.day, place, "Clear them", explain)
+    if meeting.pack_sent is None and due is not None and due <= today and not waiting and len(missing) < len(rows):
+        yield Due(TO_SEND, meeting.title(), "Its papers were due, and no pack went out.", due, place, "Send the pack",
+                  explain)  # fmt: skip
+
+
+def _call_day(session: Session, meeting: MeetingRow) -> tuple[date, tuple[str, ...]] | None:
+    """Return from when a meeting's papers are asked for, with why; None where its group has no such day."""
+    days = pattern_of(session, meeting.group_uid).call_before
+    if days is None:
+        return None
+    try:
+        count = working_calendar(session).add_working_days(meeting.day, -days)
+    except UserError:
+        return None
+    return count.day, (f"{meeting.group_words()} asks for its papers {days} working days ahead.", *count.explain())
+
+
+def _many(number: int) -> str:
+    return "1 paper is" if number == 1 else f"{number} papers are"
+
+
+def _names(rows: list[PaperRow]) -> str:
+    shown = [row.public_title() for row in rows[:3]]
+    more = len(rows) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")

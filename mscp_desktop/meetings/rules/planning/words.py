@@ -1,0 +1,82 @@
+"""A plan in words: what becomes of each date, what is less than ideal about it, and what could not be met."""
+
+from dataclasses import dataclass
+
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.meetings.rules.planning.alternatives import cost_beside
+from mscp_desktop.meetings.rules.planning.hard_rules import many, working_days_before
+from mscp_desktop.meetings.rules.planning.reasons import Others, members_twice
+from mscp_desktop.meetings.rules.planning.values import Dated, Hold, Plan, Unplanned
+
+NEW, SAME = "new", "as planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One date of a plan in words: what becomes of it, who would be in two places, and all that is less than ideal."""
+
+    dated: Dated
+    group: str
+    state: str
+    twice: int
+    effects: tuple[str, ...]
+    papers: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether a meeting on record gives up its day for this one."""
+        return self.state.startswith("moved")
+
+
+def told(plan: Plan) -> tuple[Told, ...]:
+    """Return all dates of a plan in words."""
+    found = []
+    for one in plan.meetings:
+        others, group = Others.of(plan.request, plan.meetings, one), plan.request.group(one.group_uid)
+        due = None
+        if group.papers_before is not None:
+            due = working_days_before(plan.request.calendar, group.papers_before, one.day)
+        found.append(
+            Told(
+                one, group.name, state_words(plan, one),
+                sum(number for number, _ in members_twice(others, group, one.day)),
+                cost_beside(others, one, one.day).effects, "" if due is None else format_day(due, weekday=True),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def state_words(plan: Plan, one: Dated) -> str:
+    """Return what becomes of a date: "new", "moved from 12 May 2025", "as planned", or why it is not moved."""
+    if one.hold in (Hold.HELD, Hold.PAST, Hold.ELSEWHERE):
+        return one.hold.value
+    if one.meeting is None or one.meeting.uid is None:
+        return NEW
+    before = plan.request.day_before(one.meeting.uid)
+    return SAME if before in (None, one.day) else f"moved from {format_day(before)}" if before else SAME
+
+
+def unplanned_words(plan: Plan, one: Unplanned) -> str:
+    """Return which meeting has no day: "PMQA: 1 of 6 meetings has no date"."""
+    group = plan.request.group(one.group_uid)
+    left = [other for other in plan.unplanned if other.group_uid == one.group_uid]
+    verb = "has" if len(left) == 1 else "have"
+    return f"{group.name}: {len(left)} of {many(group.owed, 'meeting')} {verb} no date"
+
+
+def left_over(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what could not be met, each group once, with the reasons."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for one in plan.unplanned:
+        found.setdefault(one.group_uid, (unplanned_words(plan, one), one.reasons))
+    return list(found.values())
+
+
+def summary(plan: Plan) -> str:
+    """Return a plan in a sentence: "52 meetings of 11 groups for 2025-26; every obligation is met"."""
+    groups = len({one.group_uid for one in plan.meetings})
+    owed = sum(one.owed for one in plan.request.groups if one.stated)
+    left = len(plan.unplanned)
+    met = "every obligation is met" if not left else f"{left} of {owed} owed have no date"
+    said = f"{many(len(plan.meetings), 'meeting')} of {many(groups, 'group')} for {plan.request.year.label}; {met}"
+    return said if owed or plan.meetings else f"No group owes a meeting in {plan.request.year.label}"

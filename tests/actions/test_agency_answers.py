@@ -1,0 +1,298 @@
+"""An agency is asked about its actions: the form and the e-mail that go out, and what each answer does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from vaults import table_hashes
+
+from mscp_desktop.actions.records import ActionState
+from mscp_desktop.actions.report.extract import ask_by_request, extract_mail, extract_workbook
+from mscp_desktop.actions.rules import changes
+from mscp_desktop.actions.rules.actions import action_row, updates_of
+from mscp_desktop.actions.rules.checks import LATE, NO_OWNER, UNSHOWN, VACANT, checks
+from mscp_desktop.actions.rules.due import due
+from mscp_desktop.actions.rules.extract import COLUMNS, KIND, actions_form, agencies_with_actions, ask_actions
+from mscp_desktop.actions.rules.returned import ActionAnswer, read_answer, take_actions
+from mscp_desktop.exchange.returns_in import kind_of, read_form
+from mscp_desktop.exchange.returns_out import SHEET, form_workbook
+from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.undo import undo
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups.rules.groups import add_group
+from mscp_desktop.parties.rules.organisations import add_organisation
+from mscp_desktop.parties.rules.people import add_person
+from mscp_desktop.parties.rules.requests import AgencyAnswer, Asking, Fate, requests_to
+from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
+
+TODAY = date(2025, 1, 15)
+PROGRESS, DONE, DONE_ON, EVIDENCE, NEW_DUE, WHY, IMPACT = "IJKLMNO"
+SAVED = Path(__file__).with_name("answered_in_libreoffice.xlsx")
+
+
+class Agency:
+    """Elm Trust with four actions that come back, the last of them done, and the form that was sent to it."""
+
+    def __init__(self, vault: Vault, folder: Path) -> None:
+        self.vault, self.folder = vault, folder
+        self.uid = self.do(add_organisation, "Elm Trust")
+        self.other = self.do(add_organisation, "Oak Council")
+        group = self.do(add_group, "Executive")
+        self.seat = self.do(add_seat, group, post="Head", organisation_uid=self.uid)
+        ada = self.do(add_person, "Ada Ash", organisation_uid=self.uid, email="ada@example.org")
+        self.do(record_holder, self.seat, person_uid=ada, start=PartialDate(2024))
+        more: dict[str, Any] = {"raised": date(2024, 11, 1), "group_uid": group}
+        self.actions = [
+            self.do(changes.add_action, "Write to all schools", seat_uid=self.seat, due=date(2025, 1, 10), **more),
+            self.do(changes.add_action, "Add neglect", organisation_uid=self.uid, due=date(2025, 3, 1), **more),
+            self.do(changes.add_action, "Review the policy", person_uid=ada, **more),
+            self.do(changes.add_action, "Report missing", organisation_uid=self.uid, due=date(2025, 4, 1), **more),
+        ]
+        self.do(changes.mark_done, self.actions[3], "Minutes of December", done_on=date(2024, 12, 1))
+        self.do(changes.add_action, "Of another", organisation_uid=self.other, **more)
+        self.do(changes.add_action, "Secret", organisation_uid=self.uid, confidential=True, **more)
+        self.request = self.do(ask_actions, self.uid, due=date(2025, 2, 1))
+        self.form = self.write("form.xlsx")
+
+    def do(self, what: Callable[..., object], *args: object, **more: object) -> Any:
+        return run(self.vault.store, self.vault.actor, what, *args, **more).value  # type: ignore[arg-type]
+
+    def write(self, name: str) -> Path:
+        path = self.folder / name
+        with self.vault.store.reading() as session:
+            path.write_bytes(form_workbook(actions_form(session, self.request, TODAY)))
+        return path
+
+    def fill(self, cells: dict[str, object]) -> None:
+        book = openpyxl.load_workbook(self.form)
+        for cell, value in cells.items():
+            book[SHEET][cell] = value
+        book.save(self.form)
+
+    def read(self) -> AgencyAnswer[ActionAnswer]:
+        returned = read_form(self.form, KIND, COLUMNS, TODAY)
+        with self.vault.store.reading() as session:
+            return read_answer(session, returned, self.uid, TODAY)
+
+    def line(self, action: int) -> int:
+        """Return the line of the sheet in which an action stands."""
+        sheet = openpyxl.load_workbook(self.form)[SHEET]
+        return next(row[0].row for row in sheet.iter_rows(max_row=20) if row[0].value == self.actions[action])
+
+    def row(self, action: int) -> Any:
+        with self.vault.store.reading() as session:
+            return action_row(session, self.actions[action], TODAY)
+
+
+@pytest.fixture
+def agency(empty_vault: Vault, tmp_path: Path) -> Agency:
+    return Agency(empty_vault, tmp_path)
+
+
+def test_the_form_has_the_agency_s_actions_and_no_confidential_one(agency: Agency) -> None:
+    sheet = openpyxl.load_workbook(agency.form)[SHEET]
+    assert sheet["B1"].value == "Actions of Elm Trust"
+    assert "by 1 February 2025" in sheet["B3"].value
+    shown = [[sheet.cell(line, column).value for column in (2, 3, 4, 6, 7)] for line in range(7, 12)]
+    assert shown == [
+        ["A1", "Write to all schools", "Head, Elm Trust", "10 January 2025", "overdue"],
+        ["A2", "Add neglect", "Elm Trust", "1 March 2025", "open"],
+        ["A3", "Review the policy", "Ada Ash", "no date", "open"],
+        ["A4", "Report missing", "Elm Trust", "1 April 2025", "done, impact not shown"],
+        [None] * 5,
+    ]
+    assert kind_of(agency.form) == KIND
+    assert [line.fate for line in agency.read().lines] == [Fate.UNANSWERED] * 4
+    with agency.vault.store.reading() as session:
+        rows = agencies_with_actions(session, TODAY)
+    assert [(one.name, one.rows, one.state) for one in rows] == [
+        ("Elm Trust", 4, Asking.WAITING), ("Oak Council", 1, Asking.NEVER),
+    ]  # fmt: skip
+
+
+def test_an_answer_changes_the_actions_in_one_operation_and_one_undo_takes_it_back(agency: Agency) -> None:
+    with agency.vault.store.reading() as session:
+        before = table_hashes(session)
+    first, second, third, fourth = (agency.line(at) for at in range(4))
+    agency.fill({
+        f"{PROGRESS}{first}": "Letters are printed", f"{DONE}{first}": "done", f"{DONE_ON}{first}": "14 January",
+        f"{EVIDENCE}{first}": "98 letters", f"{IMPACT}{first}": "Calls doubled",
+        f"{NEW_DUE}{second}": date(2025, 4, 1), f"{WHY}{second}": "New year starts then",
+        f"{DONE}{third}": "Not yet",
+        f"{IMPACT}{fourth}": "Twelve missing, was twenty",
+    })  # fmt: skip
+    answer = agency.read()
+    assert [(line.about, line.fate, line.words) for line in answer.lines] == [
+        (
+            "A1, Write to all schools", Fate.CHANGES,
+            "update: “Letters are printed”; done on 14 January 2025: “98 letters”; impact: “Calls doubled”",
+        ),
+        ("A2, Add neglect", Fate.CHANGES, "due 1 April 2025 instead: “New year starts then”"),
+        ("A3, Review the policy", Fate.CONFIRMED, "not done yet, and nothing new"),
+        ("A4, Report missing", Fate.CHANGES, "impact: “Twelve missing, was twenty”"),
+    ]  # fmt: skip
+    assert answer.count_words() == "3 changes, 1 confirmed"
+    assert agency.do(take_actions, answer.request_uid, answer.answers(), answer.count_words()) == 3
+    assert [agency.row(at).state for at in range(4)] == [
+        ActionState.IMPACT_SHOWN, ActionState.OPEN, ActionState.OPEN, ActionState.IMPACT_SHOWN,
+    ]  # fmt: skip
+    assert agency.row(1).due == date(2025, 4, 1)
+    with agency.vault.store.reading() as session:
+        (update,) = updates_of(session, agency.actions[1])
+        assert [(one.state(TODAY), one.outcome) for one in requests_to(session, KIND, agency.uid)] == [
+            (Asking.CLOSED, "3 changes, 1 confirmed")
+        ]
+    assert (update.teller, update.due_was, update.text) == ("Elm Trust", date(2025, 3, 1), "New year starts then")
+    with pytest.raises(UserError, match="was taken in on 15 January 2025 already"):
+        agency.read()
+    undo(agency.vault.store, agency.vault.actor)
+    with agency.vault.store.reading() as session:
+        assert table_hashes(session) == before
+
+
+def test_a_change_that_is_left_stays_as_it_was(agency: Agency) -> None:
+    agency.fill({f"{PROGRESS}{agency.line(0)}": "Begun", f"{PROGRESS}{agency.line(1)}": "Begun too"})
+    answer = agency.read()
+    agency.do(take_actions, answer.request_uid, answer.answers()[:1], answer.count_words(1))
+    assert [agency.row(at).last_words() for at in (0, 1)] == ["15 January 2025, Elm Trust: Begun", ""]
+    with agency.vault.store.reading() as session:
+        assert requests_to(session, KIND, agency.uid)[0].outcome == "1 change, 2 no answer, 1 left as it was"
+
+
+FATES: tuple[tuple[dict[str, object], int, str], ...] = (
+    ({"done": "Done"}, 0, "says that it is done, but not what shows that"),
+    ({"evidence": "A letter"}, 0, "says what shows it, but not that it is done"),
+    ({"impact": "Fewer"}, 0, "says what it has changed, but not that it is done"),
+    ({"new_due": PartialDate(2025, 5, 1)}, 0, "proposes another date without saying why"),
+    ({"why": "Illness"}, 0, "says why another date, but not which"),
+    ({"new_due": PartialDate(2025, 5), "why": "Illness"}, 0, "give the whole day on which it is to be due"),
+    ({"done": "Done", "evidence": "x", "done_on": PartialDate(2025)}, 0, "give the whole day on which it was done"),
+    (
+        {"done": "Done", "evidence": "x", "done_on": PartialDate(2025, 1, 16)}, 0,
+        "was done on a day that is still to come",
+    ),
+    (
+        {"done": "Done", "evidence": "x", "done_on": PartialDate(2024, 10, 1)}, 0,
+        "was done before it was raised (1 November 2024)",
+    ),
+    (
+        {"done": "Done", "evidence": "x", "new_due": PartialDate(2025, 5, 1), "why": "y"}, 0,
+        "is done, and yet has another date",
+    ),
+    ({"done": "Done", "evidence": "x"}, 3, "it is recorded as done here already; only its impact is asked for"),
+    ({"done": "Not yet"}, 3, "it is recorded as done here; look at both"),
+)  # fmt: skip
+
+
+def test_each_answer_that_can_t_be_taken_says_why(agency: Agency) -> None:
+    returned = read_form(agency.form, KIND, COLUMNS, TODAY)
+    with agency.vault.store.reading() as session:
+        for given, place, words in FATES:
+            rows = list(returned.rows)
+            rows[place] = replace(rows[place], answers={**rows[place].answers, **given})  # type: ignore[dict-item]
+            answer = read_answer(session, replace(returned, rows=tuple(rows)), agency.uid, TODAY)
+            assert (answer.lines[place].fate, answer.lines[place].words) == (Fate.UNUSABLE, words)
+
+
+def test_what_changed_here_meanwhile_is_not_overwritten(agency: Agency) -> None:
+    agency.fill({f"{PROGRESS}{agency.line(0)}": "Begun", f"{PROGRESS}{agency.line(1)}": "Begun"})
+    agency.do(changes.change_action, agency.actions[0], 1, text="Write to all schools again")
+    agency.do(changes.withdraw, agency.actions[1], "Overtaken")
+    assert [(line.fate, line.words) for line in agency.read().lines][:2] == [
+        (Fate.UNUSABLE, "the action was changed here since the form was sent; look at both"),
+        (Fate.UNUSABLE, "this action was closed, or is another's, since the form was sent"),
+    ]
+    agency.request = agency.do(ask_actions, agency.uid)
+    with pytest.raises(UserError, match="out of date: Elm Trust was asked again"):
+        agency.read()
+    with pytest.raises(UserError, match="is a form for something else"):
+        read_form(agency.form, "membership", COLUMNS, TODAY)
+    returned = read_form(agency.form, KIND, COLUMNS, TODAY)
+    with agency.vault.store.reading() as session, pytest.raises(UserError, match="was sent to Elm Trust, not to Oak"):
+        read_answer(session, returned, agency.other, TODAY)
+
+
+def test_an_answer_saved_by_libreoffice_means_the_same(agency: Agency) -> None:
+    """The file was filled in and saved by LibreOffice; its rows stand for the four actions here."""
+    returned = read_form(SAVED, KIND, COLUMNS, TODAY)
+    with agency.vault.store.reading() as session:
+        form = actions_form(session, agency.request, TODAY)
+        here = {f"action-{at}": row for at, row in enumerate(form.rows, 1)}
+        rows = tuple(
+            replace(row, uid=here[row.uid or ""].uid, version=here[row.uid or ""].version) for row in returned.rows
+        )
+        back = replace(
+            returned, rows=rows, request=agency.request, partnership_uid=form.partnership_uid, sender_uid=agency.uid
+        )
+        answer = read_answer(session, back, agency.uid, TODAY)
+    assert [(line.fate, line.words) for line in answer.lines] == [
+        (
+            Fate.CHANGES,
+            (
+                "update: “Letters are printed”; done on 14 January 2025: “98 letters of 14 January”;"
+                " impact: “Calls by schools doubled”"
+            ),
+        ),
+        (Fate.CHANGES, "due 1 April 2025 instead: “New year starts then”"),
+        (Fate.CHANGES, "update: “Begun”"),
+        (Fate.CHANGES, "impact: “Fewer missing: 12, was 20”"),
+    ]
+
+
+def test_the_e_mail_carries_the_workbook_to_whoever_owns_the_actions(agency: Agency) -> None:
+    asked = Request(TODAY, TODAY, organisation="Elm Trust")
+    uid = agency.do(ask_by_request, asked)
+    with agency.vault.store.reading() as session:
+        mail, book = extract_mail(session, asked), extract_workbook(session, asked)
+        assert requests_to(session, KIND, agency.uid)[0].uid == uid
+        with pytest.raises(UserError, match="is not being asked at the moment"):
+            extract_mail(session, replace(asked, organisation="Oak Council"))
+    message = message_from_bytes(mail, policy=policy.default)
+    assert (message["To"], message["Subject"], message["X-Unsent"]) == (
+        "Ada Ash <ada@example.org>", "Actions of Elm Trust", "1",
+    )  # fmt: skip
+    (attached,) = message.iter_attachments()
+    assert attached.get_filename() == "Actions of Elm Trust.xlsx"
+    agency.form.write_bytes(attached.get_payload(decode=True))
+    assert len(read_form(agency.form, KIND, COLUMNS, TODAY).rows) == 4
+    agency.form.write_bytes(book)
+    assert len(read_form(agency.form, KIND, COLUMNS, TODAY).rows) == 4
+    body = message.get_body()
+    assert body is not None
+    assert "has 4 actions" in body.get_content()
+    agency.do(ask_actions, agency.other)
+    with agency.vault.store.reading() as session, pytest.raises(UserError, match="has an e-mail address on record"):
+        extract_mail(session, replace(asked, organisation="Oak Council"))
+
+
+def test_checks_and_what_is_due(agency: Agency) -> None:
+    agency.do(changes.add_action, "Nobody's", raised=date(2024, 11, 1))
+    agency.do(record_vacancy, agency.seat, start=PartialDate(2025, 1, 2))
+    agency.do(changes.add_update, agency.actions[1], "Later", teller="Elm Trust", due=date(2025, 3, 15))
+    with agency.vault.store.reading() as session:
+        found = [(one.about, one.what) for one in checks(session, TODAY)]
+        later = [(one.about, one.what) for one in checks(session, date(2025, 3, 2))]
+        coming = list(due(session, TODAY))
+    assert found == [
+        (VACANT, "A1, “Write to all schools”, has nobody to do it"),
+        (NO_OWNER, "A7, “Nobody's”, has no owner"),
+        (LATE, "A1, “Write to all schools”, is overdue"),
+    ]
+    assert (UNSHOWN, "A4, “Report missing”, has shown no impact") in later
+    assert [(one.what, one.day) for one in coming] == [
+        ("A1, Write to all schools", date(2025, 1, 10)),
+        ("A2, Add neglect", date(2025, 3, 15)),
+        ("Show the impact of A4", date(2025, 3, 1)),
+        ("Answer of Elm Trust about its actions", date(2025, 2, 1)),
+    ]
+    assert coming[1].explain == (
+        "Raised on 1 November 2024.", "It was due on 1 March 2025. Elm Trust said so on 15 January 2025.",
+    )  # fmt: skip

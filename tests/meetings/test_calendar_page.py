@@ -1,0 +1,358 @@
+"""The calendar page: from day to day by key, what is read out, moving by mouse and by key, adding, what is shown."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hands import Hands, wait_while
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mscp_desktop.desktop.messages import Notice
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.values import Picked, Tone
+from mscp_desktop.foundation.contracts import Place, Request
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.groups.rules.groups import group_named
+from mscp_desktop.meetings.page.calendar import LIST, MONTH, YEAR, CalendarPage
+from mscp_desktop.meetings.page.calendar_acts import FITS, AddDialog, EffectsDialog
+from mscp_desktop.meetings.page.calendar_import import BLOCKED, MEETINGS, CalendarImport
+from mscp_desktop.meetings.records import MeetingState
+from mscp_desktop.meetings.rules.meetings import MeetingRow, add_meeting, cancel_meeting, hold_meeting, meeting_row
+from mscp_desktop.meetings.rules.patterns import add_blocked, blocked_periods, set_pattern
+
+FILES = Path(__file__).parents[1] / "exchange" / "files"
+
+
+class Shown:
+    """The page with what is in its vault."""
+
+    def __init__(
+        self, page: CalendarPage, vault: Vault, tasks: Tasks, uids: dict[str, str], groups: dict[str, str]
+    ) -> None:
+        self.page, self.vault, self.uids, self.groups = page, vault, uids, groups
+        self.busy = lambda: tasks.busy
+        self.hands = Hands(self.busy)
+        self.gone: list[Place] = []
+        self.said: list[Notice] = []
+        self.asked: list[tuple[str, Request]] = []
+        page.navigate.connect(self.gone.append)
+        page.said.connect(self.said.append)
+        page.wanted.connect(lambda name, request: self.asked.append((name, request)))
+
+    def row(self, name: str) -> MeetingRow:
+        with self.vault.store.reading() as session:
+            return meeting_row(session, self.uids[name])
+
+    def settle(self) -> None:
+        QApplication.processEvents()
+        wait_while(self.busy)
+
+    def go(self, view: str, day: date) -> Any:
+        """Show a view at a day, and return the part of the page that has the keyboard."""
+        self.page._turn(view)
+        self.page.go_to(day)
+        self.settle()
+        self.page.take_keyboard()
+        return self.page.stack.currentWidget()
+
+    def dialog(self) -> Any:
+        found = QApplication.activeModalWidget()
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Shown]:
+    def do(operation: Any, *args: Any, **kwargs: Any) -> Any:
+        return run(medway.store, medway.actor, operation, *args, **kwargs).value
+
+    with medway.store.reading() as session:
+        groups = {name: group_named(session, name).uid for name in ("pmqa", "Executive Group", "Learning Lessons")}
+    uids = {
+        "pmqa": do(add_meeting, groups["pmqa"], date(2025, 3, 12), start_time="10:00", length=120, place="Gun Wharf"),
+        "executive": do(add_meeting, groups["Executive Group"], date(2025, 3, 18), start_time="14:00"),
+        "lessons": do(add_meeting, groups["Learning Lessons"], date(2025, 3, 18), start_time="9:30", length=60),
+        "held": do(add_meeting, groups["pmqa"], date(2025, 1, 8), start_time="10:00"),
+        "late": do(add_meeting, groups["pmqa"], date(2025, 1, 7), start_time="10:00"),
+        "gone": do(add_meeting, groups["Learning Lessons"], date(2025, 1, 9), start_time="10:00"),
+    }
+    do(hold_meeting, uids["held"])
+    do(cancel_meeting, uids["gone"], "Snow")
+    do(add_blocked, "Half term", date(2025, 2, 17), last=date(2025, 2, 21))
+    tasks = Tasks(medway.store, medway.actor)
+    page = CalendarPage(tasks)
+    qtbot.addWidget(page)
+    page.resize(1200, 760)
+    page.show()
+    page.activateWindow()
+    qtbot.waitExposed(page)
+    found = Shown(page, medway, tasks, uids, groups)
+    found.settle()
+    yield found
+    tasks.close()
+
+
+def test_keys_go_from_day_to_day_and_each_day_is_read_out_whole(shown: Shown) -> None:
+    month = shown.go(MONTH, date(2025, 3, 12))
+    model = month.days_model
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert shown.page.head.heading.text() == "March 2025"
+    assert month.hasFocus()
+    spoken = QAccessible.queryAccessibleInterface(month).tableInterface()
+    at = model.place(date(2025, 3, 12))
+    assert spoken.cellAt(at.row(), at.column()).text(QAccessible.Text.Name) == (
+        "Wednesday 12 March 2025: PMQA 10:00 to 12:00, planned"
+    )
+    assert model.said(date(2025, 3, 18)) == (
+        "Tuesday 18 March 2025: Learning Lessons 09:30 to 10:30, planned; Executive Group 14:00, planned"
+    )
+    assert model.said(date(2025, 3, 13)) == "Thursday 13 March 2025: nothing planned"
+    shown.hands.press("Right", "Down", "Home", "Left")
+    assert shown.page.place() == "2025-02-28"
+    assert shown.page.head.heading.text() == "February 2025"
+    assert model.said(date(2025, 2, 17)) == "Monday 17 February 2025: blocked: Half term"
+    assert model.days.at(date(2025, 2, 17)).off
+    shown.hands.press("PgDown", "PgUp", "Home", "PgUp")
+    assert shown.page.place() == "2025-01-01"
+    assert model.said(date(2025, 1, 15)).startswith("Wednesday 15 January 2025, today")
+    assert model.said(date(2025, 1, 1)).endswith("bank holiday: New Year's Day")
+
+
+def test_how_a_meeting_stands_is_said_by_word_and_shape(shown: Shown) -> None:
+    month = shown.go(MONTH, date(2025, 1, 8))
+    chips = {chip.uid: chip for day in month.days_model.days.known.values() for chip in day.chips}
+    assert [(chips[shown.uids[name]].state, chips[shown.uids[name]].tone) for name in ("held", "late", "gone")] == [
+        ("held", Tone.GOOD), ("not marked as held", Tone.WARNING), ("cancelled", Tone.NEUTRAL),
+    ]  # fmt: skip
+    assert [chips[shown.uids[name]].struck for name in ("held", "gone")] == [False, True]
+    assert [chips[shown.uids[name]].movable for name in ("held", "late", "gone")] == [False, True, False]
+
+
+def test_enter_opens_the_meeting_or_leads_to_those_of_the_day(shown: Shown) -> None:
+    shown.go(MONTH, date(2025, 3, 12))
+    shown.hands.press("Return")
+    assert shown.gone == [Place("meeting", shown.uids["pmqa"])]
+    shown.go(MONTH, date(2025, 3, 18))
+    shown.hands.press("Return")
+    cards = [card for card in shown.page.panel.cards if card.isVisible()]
+    assert [card.title.text() for card in cards] == ["Learning Lessons", "Executive Group"]
+    assert cards[0].open.hasFocus()
+    shown.hands.press("Space")
+    assert shown.gone[-1] == Place("meeting", shown.uids["lessons"])
+
+
+def test_a_meeting_is_carried_by_the_keyboard_with_what_that_means_and_undone(shown: Shown) -> None:
+    month = shown.go(MONTH, date(2025, 3, 12))
+    shown.hands.press("Shift+Right", "Shift+Right", "Shift+Right")
+    assert month.carried.over == date(2025, 3, 15)
+    assert "15 March 2025 is no working day: a Saturday." in month.bubble.text()
+    assert month.bubble.property("status") == "danger"
+    assert shown.row("pmqa").day == date(2025, 3, 12), "nothing is moved while it is carried"
+    shown.hands.press("Escape")
+    assert month.carried is None
+    shown.hands.press("Shift+Right", "Right")
+    assert month.carried.over == date(2025, 3, 14)
+    assert FITS in month.bubble.text()
+    shown.hands.press("Return")
+    assert (shown.row("pmqa").day, shown.row("pmqa").sequence) == (date(2025, 3, 14), 1)
+    assert shown.page.place() == "2025-03-14"
+    assert shown.said[-1].words.startswith("Moved from 12 March 2025")
+    shown.said[-1].action[1]()
+    shown.settle()
+    shown.settle()
+    assert shown.row("pmqa").day == date(2025, 3, 12)
+
+
+def test_it_is_carried_into_another_month(shown: Shown) -> None:
+    month = shown.go(MONTH, date(2025, 3, 12))
+    shown.hands.press("Shift+PgDown", "Return")
+    assert shown.page.head.heading.text() == "April 2025"
+    assert month.carried is None
+    dialogs = [one for one in shown.page.findChildren(EffectsDialog) if one.isVisible()]
+    assert not dialogs
+    assert shown.row("pmqa").day == date(2025, 4, 12) or shown.row("pmqa").day == date(2025, 3, 12)
+
+
+def test_dragging_onto_a_day_that_breaks_a_rule_asks_first_with_the_reason(shown: Shown) -> None:
+    month = shown.go(MONTH, date(2025, 2, 12))
+    month = shown.go(MONTH, date(2025, 3, 12))
+    port = month.viewport()
+
+    def centre(day: date) -> QPoint:
+        cell = month.visualRect(month.days_model.place(day))
+        chips, _ = month.chips_in(cell, day)
+        return chips[0][0].center() if chips else cell.center()
+
+    def drag(to: date) -> None:
+        QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=centre(date(2025, 3, 12)))
+        for step in (QPoint(6, 6), QPoint(12, 12)):
+            _move(port, centre(date(2025, 3, 12)) + step)
+        _move(port, centre(to))
+        shown.settle()
+
+    drag(date(2025, 3, 22))
+    assert month.carried.over == date(2025, 3, 22)
+    assert "no working day" in month.bubble.text()
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=centre(date(2025, 3, 22)))
+    shown.settle()
+    dialog = shown.dialog()
+    assert dialog.fields["day"].value == date(2025, 3, 22)
+    shown.settle()
+    assert "Breaks a rule: 22 March 2025 is no working day: a Saturday." in dialog.effects.text()
+    assert dialog.accept_button.text() == "Move it all the same"
+    dialog.reject()
+    assert shown.row("pmqa").day == date(2025, 3, 12)
+    drag(date(2025, 3, 20))
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=centre(date(2025, 3, 20)))
+    shown.settle()
+    assert shown.row("pmqa").day == date(2025, 3, 20)
+
+
+def _move(port: Any, to: QPoint) -> None:
+    """Move the mouse with its button held, which QTest leaves out."""
+    from PySide6.QtCore import QEvent, QPointF  # noqa: PLC0415 - here only
+    from PySide6.QtGui import QMouseEvent  # noqa: PLC0415 - as above
+
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(to)
+    QApplication.sendEvent(
+        port, QMouseEvent(QEvent.Type.MouseMove, place, port.mapToGlobal(place), Qt.MouseButton.NoButton, left, none)
+    )
+
+
+def test_a_meeting_is_added_on_the_day_with_what_its_group_likes(shown: Shown) -> None:
+    run(
+        shown.vault.store, shown.vault.actor, set_pattern, shown.groups["pmqa"], 0, start_time="13:30", length=90,
+        place="Gun Wharf",
+    )  # fmt: skip
+    shown.page._take_filter((shown.groups["pmqa"],), None)
+    shown.go(MONTH, date(2025, 3, 26))
+    shown.page._add()
+    shown.settle()
+    dialog = shown.dialog()
+    assert isinstance(dialog, AddDialog)
+    assert dialog.fields["day"].value == date(2025, 3, 26)
+    assert [dialog.fields[key].value for key in ("start_time", "length", "place")] == ["13:30", 90, "Gun Wharf"]
+    dialog.accept_button.click()
+    shown.settle()
+    shown.settle()
+    (card,) = [card for card in shown.page.panel.cards if card.isVisible()]
+    assert card.when.text() == "13:30 to 15:00"
+    assert card.state.cell.words == "planned"
+
+
+def test_only_what_is_asked_for_is_shown(shown: Shown) -> None:
+    shown.page._take_filter((shown.groups["Learning Lessons"],), None)
+    month = shown.go(MONTH, date(2025, 3, 18))
+    assert [chip.uid for day in month.days_model.days.known.values() for chip in day.chips] == [shown.uids["lessons"]]
+    assert shown.page.head.shown.text() == "Only Learning Lessons"
+    assert shown.page.head.everything.isVisible()
+    shown.page._take_filter((), Picked("nobody", "Ann Example"))
+    shown.settle()
+    assert not month.days_model.days.known.get(date(2025, 3, 18))
+    assert "Ann Example" in shown.page.head.shown.text()
+    shown.hands.click(shown.page.head.everything)
+    assert len(month.days_model.days.known[date(2025, 3, 18)].chips) == 2
+
+
+def test_a_year_of_small_months_and_a_list_show_the_same_meetings(shown: Shown) -> None:
+    year = shown.go(YEAR, date(2025, 3, 12))
+    QAbstractItemModelTester(year.days_model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert shown.page.head.heading.text() == "April 2024 to March 2025"
+    assert year.days_model.said(date(2025, 3, 12)) == "Wednesday 12 March 2025: PMQA 10:00 to 12:00, planned"
+    assert {day.day for day in year.days_model.days.known.values() if day.chips} == {
+        date(2025, 1, 7), date(2025, 1, 8), date(2025, 1, 9), date(2025, 3, 12), date(2025, 3, 18),
+    }  # fmt: skip
+    shown.hands.press("Shift+Right", "Return")
+    assert shown.row("pmqa").day == date(2025, 3, 13)
+    for width, across in ((1600, 4), (1000, 3), (640, 2), (330, 1)):
+        year.resize(width, 500)
+        assert year.across <= across
+        assert year.days_model.place(date(2025, 3, 13)).isValid()
+        assert all(year.days_model.place(date(2024, month, 28)).isValid() for month in range(4, 13))
+    table = shown.go(LIST, date(2025, 3, 13)).table
+    words = [[table.item(row, column).text() if table.item(row, column) else "" for column in range(5)]
+             for row in range(table.rowCount())]  # fmt: skip
+    assert ["Thu 13 March", "10:00 to 12:00", "Performance Management and Quality Assurance", "Gun Wharf",
+            "planned"] in words  # fmt: skip
+    assert ["Mon 17 to Fri 21 February", "", "Half term", "", "blocked"] in words
+    assert table.item(table.currentRow(), 0).text() == "Thu 13 March"
+    shown.hands.press("Return")
+    assert shown.gone[-1] == Place("meeting", shown.uids["pmqa"])
+
+
+def test_a_day_is_typed_and_the_view_is_kept(shown: Shown) -> None:
+    shown.go(YEAR, date(2025, 3, 12))
+    shown.page._start_line()
+    shown.hands.type("next month")
+    shown.hands.press("Return")
+    assert shown.page.place() == "2025-02-01"
+    shown.page._start_line()
+    shown.hands.type("gibberish")
+    shown.hands.press("Return")
+    assert shown.page.head.line.property("status") == "danger"
+    assert "gibberish" in shown.page.head.line.accessibleDescription()
+    shown.hands.press("Escape")
+    assert shown.page.year.hasFocus()
+    shown.page._go_today()
+    assert shown.page.place() == "2025-01-15"
+    shown.page._step(1)
+    shown.settle()
+    assert shown.page.head.heading.text() == "April 2025 to March 2026"
+    assert shown.page.state() == {"view": YEAR}
+    shown.page._preview()
+    name, request = shown.asked[-1]
+    assert (name, request.year, request.group) == ("calendar", "2025-26", None)
+
+
+def test_it_follows_changes_made_elsewhere_and_reads_its_stretch_only(shown: Shown) -> None:
+    month = shown.go(MONTH, date(2025, 3, 12))
+    outcome = run(shown.vault.store, shown.vault.actor, cancel_meeting, shown.uids["pmqa"], "Ill")
+    shown.page.hear(outcome.announcement)
+    shown.settle()
+    assert month.days_model.said(date(2025, 3, 12)).endswith("10:00 to 12:00, cancelled")
+    assert shown.row("pmqa").state is MeetingState.CANCELLED
+    (card,) = [card for card in shown.page.panel.cards if card.isVisible()]
+    assert card.why.text() == "Cancelled: Ill"
+    assert not card.move_button.isVisible()
+    assert all(date(2025, 2, 24) <= one.day <= date(2025, 4, 6) for one in shown.page._stretch.meetings)
+
+
+def test_a_calendar_file_is_taken_in_with_the_fate_of_each_row(shown: Shown) -> None:
+    dialog = CalendarImport(shown.page._tasks, shown.page, FILES / "council_terms.ics")
+    dialog.open()
+    shown.settle()
+    shown.settle()
+    assert dialog.fields["what"].value == BLOCKED, "whole days"
+    assert [dialog.table.item(row, 2).text() for row in range(3)] == [
+        "Staff training day", "School holiday: October half term", "School holiday: Christmas",
+    ]  # fmt: skip
+    assert dialog.table.item(0, 3).text() == "is added"
+    dialog.table.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.take.text() == "Take in 2"
+    dialog.take.click()
+    shown.settle()
+    with shown.vault.store.reading() as session:
+        assert len(blocked_periods(session, date(2025, 4, 1), date(2026, 3, 31))) == 2
+    again = CalendarImport(shown.page._tasks, shown.page, FILES / "outlook_teams.ics")
+    again.open()
+    shown.settle()
+    assert again.fields["what"].value == MEETINGS, "most have a time"
+    assert "choose the group" in again.error.text()
+    assert not again.take.isEnabled()
+    again.fields["group"].show_value(Picked(shown.groups["pmqa"], "PMQA"), 0)
+    again._plan()
+    shown.settle()
+    assert again.take.text() == "Take in 1"
+    again.take.click()
+    shown.settle()
+    month = shown.go(MONTH, date(2025, 3, 31))
+    assert month.days_model.said(date(2025, 3, 31)) == "Monday 31 March 2025: PMQA 10:00 to 12:00, planned"

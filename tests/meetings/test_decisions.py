@@ -1,0 +1,129 @@
+"""Decisions: lasting numbers, dissent, those taken without a quorum and what ratifies them; and challenges."""
+
+from datetime import date
+
+import pytest
+from minuted import Minuted
+
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.undo import redo, undo
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.meetings.records import ChallengeState
+from mscp_desktop.meetings.rules import challenges, decisions, meetings
+from mscp_desktop.meetings.rules.challenges import ChallengeRow, challenge_row
+from mscp_desktop.meetings.rules.decisions import DecisionRow, decision_row
+from mscp_desktop.parties.rules.organisations import add_organisation
+
+
+@pytest.fixture
+def held(medway: Vault) -> Minuted:
+    return Minuted(medway)
+
+
+def decision(held: Minuted, uid: str) -> DecisionRow:
+    with held.vault.store.reading() as session:
+        found = decision_row(session, uid)
+    assert found is not None
+    return found
+
+
+def challenge(held: Minuted, uid: str) -> ChallengeRow:
+    with held.vault.store.reading() as session:
+        found = challenge_row(session, uid)
+    assert found is not None
+    return found
+
+
+def test_numbers_are_given_once_also_after_a_removal_and_an_undo(held: Minuted) -> None:
+    first, second = (held.do(decisions.add_decision, held.first, words) for words in ("One", "Two"))
+    assert [decision(held, uid).name() for uid in (first, second)] == ["D1", "D2"]
+    held.do(decisions.remove_decisions, [second])
+    third = held.do(decisions.add_decision, held.first, "Three")
+    assert decision(held, third).name() == "D3"
+    undo(held.vault.store, held.vault.actor)
+    redo(held.vault.store, held.vault.actor)
+    assert decision(held, third).name() == "D3"
+    undo(held.vault.store, held.vault.actor)
+    assert decision(held, held.do(decisions.add_decision, held.first, "Four")).name() == "D4"
+
+
+def test_quorum_that_is_not_known_counts_as_quorate(held: Minuted) -> None:
+    uid = held.do(decisions.add_decision, held.first, "To go on", dissent="Kent Police: too early")
+    found = decision(held, uid)
+    assert (found.standing(), found.dissent) == ("quorate", "Kent Police: too early")
+    assert held.titles(held.second) == []
+
+
+def test_an_inquorate_decision_goes_on_the_next_agenda_and_is_ratified_there(held: Minuted) -> None:
+    held.lack_quorum()
+    uid = held.do(decisions.add_decision, held.first, "To wait", item_uid=held.plan)
+    assert decision(held, uid).standing_words() == "Taken without a quorum, to be ratified"
+    assert held.titles(held.second) == ["Ratify D1"]
+    with pytest.raises(UserError, match="later meeting of the same group"):
+        held.do(decisions.ratify_decision, uid, held.first)
+    held.do(decisions.ratify_decision, uid, held.second)
+    assert decision(held, uid).standing_words() == "Taken without a quorum, ratified on 12 February 2025"
+    assert [one.number for one in held.minutes(held.second).ratified] == [1]
+    with pytest.raises(UserError, match="ratified already"):
+        held.do(decisions.ratify_decision, uid, held.second)
+    held.do(decisions.unratify_decision, uid)
+    assert decision(held, uid).standing() == "to be ratified"
+
+
+def test_where_no_meeting_is_planned_a_ratification_waits_in_the_backlog_and_goes_when_it_is_not_needed(
+    held: Minuted,
+) -> None:
+    held.do(meetings.cancel_meeting, held.second, "too few")
+    uid = held.do(decisions.add_decision, held.first, "To wait", inquorate=True)
+    assert held.titles(None) == ["Ratify D1"]
+    held.do(decisions.change_decision, uid, decision(held, uid).version, inquorate=False)
+    assert held.titles(None) == []
+    held.do(decisions.change_decision, uid, decision(held, uid).version, inquorate=True)
+    held.do(decisions.remove_decisions, [uid])
+    assert held.titles(None) == []
+
+
+def test_a_meeting_without_a_quorum_ratifies_nothing(held: Minuted) -> None:
+    uid = held.do(decisions.add_decision, held.first, "To wait", inquorate=True)
+    held.lack_quorum()
+    other = held.do(meetings.add_meeting, held.group, date(2025, 1, 10))
+    held.first, first = other, held.first
+    held.lack_quorum()
+    held.first = first
+    with pytest.raises(UserError, match="no quorum either"):
+        held.do(decisions.ratify_decision, uid, other)
+
+
+def test_a_challenge_is_answered_escalated_and_accepted(held: Minuted) -> None:
+    police, council = (held.do(add_organisation, name) for name in ("Elm Police", "Oak Council"))
+    uid = held.do(
+        challenges.add_challenge, "Late returns", meeting_uid=held.first, item_uid=held.audit,
+        by_organisation_uid=police, to_organisation_uid=council, to_whom="Head of Schools",
+    )  # fmt: skip
+    found = challenge(held, uid)
+    assert (found.name(), found.sides()) == ("C1", "Elm Police to Oak Council, Head of Schools")
+    assert (found.state, found.made) == (ChallengeState.OPEN, date(2025, 1, 8))
+    with pytest.raises(UserError, match="with an answer"):
+        held.do(challenges.change_challenge, uid, found.version, state=ChallengeState.ACCEPTED)
+    held.do(challenges.change_challenge, uid, found.version, answer="They come in March")
+    assert challenge(held, uid).state is ChallengeState.ANSWERED
+    held.do(challenges.change_challenge, uid, challenge(held, uid).version, state=ChallengeState.ESCALATED)
+    with held.vault.store.reading() as session:
+        assert [one.uid for one in challenges.open_challenges(session)] == [uid]
+    held.do(
+        challenges.change_challenge, uid, challenge(held, uid).version, state=ChallengeState.ACCEPTED,
+        closed=date(2025, 3, 3),
+    )  # fmt: skip
+    with held.vault.store.reading() as session:
+        assert challenges.count_open(session) == 0
+    assert challenge(held, uid).state_words() == "accepted on 3 March 2025"
+
+
+def test_a_challenge_outside_a_meeting_has_a_number_of_the_same_row(held: Minuted) -> None:
+    outside = run(held.vault.store, held.vault.actor, challenges.add_challenge, "Thresholds", by_whom="A school").value
+    inside = held.do(challenges.add_challenge, "Late", meeting_uid=held.first)
+    assert [challenge(held, uid).name() for uid in (outside, inside)] == ["C1", "C2"]
+    found = challenge(held, outside)
+    assert (found.meeting_words(), found.sides()) == ("outside a meeting", "A school to not recorded")
+    assert found.made == date(2025, 1, 15)

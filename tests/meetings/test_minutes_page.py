@@ -1,0 +1,283 @@
+"""Minutes taken down in the window: as one journey from an agenda to approved minutes, and what is never lost."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from hands import Hands, wait_while
+from minuted import CANARY, GROUP, Minuted
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from vaults import StillClock, problems, typed_at
+
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.rich_editor import RichText
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.issued import issued_of
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
+from mscp_desktop.meetings.page.meeting.page import MeetingPage
+from mscp_desktop.meetings.records import MinutesState, Source
+from mscp_desktop.meetings.rules import agenda_changes, approval
+from mscp_desktop.meetings.rules.approval import Approving
+from mscp_desktop.meetings.rules.minutes_changes import set_discussion
+from mscp_desktop.opened import Work
+
+
+@pytest.fixture
+def held(medway: Vault) -> Minuted:
+    return Minuted(medway)
+
+
+@pytest.fixture
+def work(held: Minuted, qtbot: QtBot, theme: Theme) -> Iterator[Work]:
+    made = Work(held.vault, theme, lambda *_: None)
+    qtbot.addWidget(made.window)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.activateWindow()
+    made.window.restore({})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hands(work: Work) -> Hands:
+    made = Hands(lambda: work.tasks.busy)
+    made.settle()
+    return made
+
+
+def minutes_part(work: Work, hands: Hands, place: str) -> MinutesPart:
+    """Open the minutes at an item, or of a meeting."""
+    work.window.open(Place("agenda_item", f"{place}/minutes") if "-" in place else Place("meeting", place))
+    hands.settle()
+    page = work.window.page
+    assert isinstance(page, MeetingPage)
+    wait_while(lambda: not isinstance(page.part, MinutesPart) or page.part.found is None)
+    assert isinstance(page.part, MinutesPart)
+    page.part.take_keyboard()
+    hands.settle()
+    return page.part
+
+
+def call(part: MinutesPart, name: str) -> None:
+    """Do what a command does, if it can be done now."""
+    command = next(one for one in part.commands() if one.name == name)
+    assert command.ready, name
+    command.call()
+
+
+def shown_buttons(part: MinutesPart) -> list[str]:
+    return [one.text() for one in part.findChildren(QPushButton) if one.isVisible()]
+
+
+def answer(hands: Hands, part: MinutesPart, verb: str) -> None:
+    """Say yes to the form that stands open."""
+    hands.settle()
+    (dialog,) = [one for one in part.findChildren(AskDialog) if one.isVisible()]
+    assert dialog.accept_button.text() == verb
+    hands.click(dialog.accept_button)
+
+
+def test_a_meeting_is_minuted_without_leaving_the_keyboard(work: Work, hands: Hands, held: Minuted) -> None:
+    minutes_part(work, hands, held.audit)
+    hands.start()
+    hands.type("Nine returns came in.")
+    hands.press("Ctrl+Shift+D")
+    hands.type("To ask again")
+    hands.press("Return")
+    assert isinstance(QApplication.focusWidget(), RichText)  # the cursor is back where it was
+    hands.type(" Two are late.")
+    hands.press("Ctrl+Shift+T")
+    hands.type("Write to them")
+    hands.press("Tab", "Tab")
+    hands.type("next thu")
+    hands.press("Return")
+    hands.press("Alt+Down", "Alt+Down")
+    hands.type("The strategy was read.")
+    for number in range(2):
+        hands.press("Ctrl+Shift+T")
+        hands.type(f"Do {number}")
+        hands.press("Return")
+    hands.press("Ctrl+Shift+D")
+    hands.type("To agree it")
+    hands.press("Return")
+    hands.press("Ctrl+Shift+L")
+    hands.type("Late again")
+    hands.press("Return")
+    typed = sum(map(len, ("Nine returns came in. Two are late.", "To ask again", "Write to them", "next thu",
+                          "The strategy was read.", "Do 0Do 1", "To agree it", "Late again")))  # fmt: skip
+    assert hands.count == typed + 16  # two keys an entry; in Word each is a row of a table, and of the log besides
+    hands.press("Alt+Up")  # the text that is left is saved
+    minutes = held.minutes()
+    assert [one.item.discussion for one in minutes.items] == [
+        "Nine returns came in. Two are late.", None, "The strategy was read.",
+    ]  # fmt: skip
+    assert [one.count_words() for one in minutes.items] == [
+        "written, 1 decision, 1 action", "", "written, 1 decision, 2 actions, 1 challenge",
+    ]  # fmt: skip
+    assert str(minutes.actions()[0].due) == "2025-01-23"
+
+
+def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
+    work: Work, hands: Hands, held: Minuted, clock: StillClock
+) -> None:
+    _written(held)
+    part = minutes_part(work, hands, held.audit)
+    assert "Clear by the chair…" in shown_buttons(part)
+    call(part, "minutes.clear")
+    hands.settle()
+    (dialog,) = [one for one in part.findChildren(AskDialog) if one.isVisible()]
+    dialog.fields["by"].focus()
+    hands.type("Ann Ash")
+    answer(hands, part, "Record as cleared")
+    assert part.discussion.editor.box.isReadOnly()
+    call(part, "minutes.circulate")
+    answer(hands, part, "Record as circulated")
+    last = held.do(agenda_changes.add_item, held.second, "Minutes of the last meeting", source=Source.LAST_MINUTES)
+    held.held_again(clock)
+    part = minutes_part(work, hands, last)
+    hands.settle()
+    assert "Approve the last minutes…" in shown_buttons(part)
+    call(part, "minutes.approve_last")
+    answer(hands, part, "Approve and keep them")
+    wait_while(lambda: held.minutes().approval.state is not MinutesState.APPROVED)
+    hands.settle()
+    assert held.minutes().approval.approved_at == f"{GROUP}, 12 February 2025"
+    with held.vault.store.reading() as session:
+        assert [one.kind for one in issued_of(session, "meeting", held.first)] == ["minutes"]
+    assert problems(held.vault) == []
+
+
+def test_approved_minutes_are_read_and_corrected_and_nothing_else(work: Work, hands: Hands, held: Minuted) -> None:
+    held.do(approval.clear_minutes, _written(held), "Ann Ash")
+    held.do(approval.circulate_minutes, held.first)
+    held.approve(Approving(clock_day(held), how="by e-mail"))
+    part = minutes_part(work, hands, held.audit)
+    assert part.locked.text().startswith("These minutes are approved")
+    assert not part.discussion.editor.bar.isVisible()
+    hands.press("Ctrl+Shift+D")
+    assert not part._forms
+    call(part, "minutes.correct")
+    hands.settle()
+    (dialog,) = [one for one in part.findChildren(AskDialog) if one.isVisible()]
+    dialog.fields["text"].focus()
+    hands.type("Ten came in")
+    dialog.fields["reason"].focus()
+    hands.type("A page was missed")
+    answer(hands, part, "Add the correction")
+    assert [one.number for one in held.minutes().corrections] == ["1"]
+    assert "1 correction" in part.status.text()
+
+
+def _written(held: Minuted) -> str:
+    held.do(set_discussion, held.audit, held.version(held.audit), "Nine returns came in.")
+    return held.first
+
+
+def clock_day(held: Minuted) -> Any:
+    return held.vault.frame.clock.today()
+
+
+def test_what_is_typed_is_kept_while_it_is_typed(work: Work, hands: Hands, held: Minuted) -> None:
+    part = minutes_part(work, hands, held.audit)
+    hands.type("Half a sen")
+    hands.press("Ctrl+Shift+T")
+    hands.type("Half an act")
+    part._forms["action"].keep()
+    part.discussion.editor.box.setFocus()
+    hands.type("tence")
+    part.discussion.keep_draft()
+    hands.settle()
+    store, user = held.vault.store, held.vault.actor.uid
+    assert typed_at(store, user, f"agenda_item:{held.audit}/minutes") == {"discussion": "Half a sentence"}
+    assert typed_at(store, user, f"form:action {held.audit}") == {"text": "Half an act"}
+    assert held.minutes().items[0].item.discussion == "Half a sen"  # what was left is saved
+    hands.press("Ctrl+Return")
+    assert held.minutes().items[0].item.discussion == "Half a sentence"
+    assert typed_at(store, user, f"agenda_item:{held.audit}/minutes") == {}
+
+
+def test_what_was_typed_before_a_kill_comes_back_in_its_item_and_its_form(
+    work: Work, hands: Hands, held: Minuted
+) -> None:
+    store, user = held.vault.store, held.vault.actor.uid
+    store.save_draft(user, f"agenda_item:{held.plan}/minutes", "discussion", "Half a sentence", over="")
+    store.save_draft(user, f"form:action {held.plan}", "text", "Half an act", over="")
+    part = minutes_part(work, hands, held.audit)
+    assert part.discussion.editor.box.toPlainText() == ""
+    hands.press("Alt+Down", "Alt+Down")
+    assert part.discussion.editor.box.toPlainText() == "Half a sentence"
+    assert "typed earlier" in part.discussion.field.sentence
+    hands.press("Ctrl+Return", "Ctrl+Shift+T")
+    assert held.minutes().items[2].item.discussion == "Half a sentence"
+    assert typed_at(store, user, f"agenda_item:{held.plan}/minutes") == {}
+    assert part._forms["action"].fields["text"].draft() == "Half an act"
+    hands.press("Return")
+    assert [one.text for one in held.minutes().actions()] == ["Half an act"]
+    assert typed_at(store, user, f"form:action {held.plan}") == {}
+
+
+def test_confidential_items_are_hidden_while_presenting(work: Work, hands: Hands, held: Minuted) -> None:
+    part = minutes_part(work, hands, held.secret)
+
+    def seen() -> str:
+        hands.settle()
+        items = part.items.words()
+        return "\n".join([*items, *(one.text() for one in part.findChildren(QLabel) if one.isVisible())])
+
+    assert CANARY in seen()
+    work.window.page.present(presenting=True)
+    assert CANARY not in seen()
+    assert not part.discussion.isVisible()
+    assert not next(one for one in part.commands() if one.name == "minutes.decision").ready
+    work.window.page.present(presenting=False)
+    assert CANARY in seen()
+
+
+def test_typing_as_fast_as_it_goes_drops_nothing(work: Work, hands: Hands, held: Minuted) -> None:
+    """A script of three items is typed without a pause; every letter arrives, whatever is saved meanwhile."""
+    part = minutes_part(work, hands, held.audit)
+    script = {
+        held.audit: "The group read the returns of nine agencies. " * 12,
+        held.secret: f"{CANARY}: the family was visited. " * 12,
+        held.plan: "The strategy goes to the Executive. " * 12,
+    }
+    for place, (_, words) in enumerate(script.items()):
+        hands.type(words.strip())
+        hands.press("Ctrl+Shift+D")
+        hands.type(f"Decided {place}")
+        hands.press("Return")
+        hands.press("Alt+Down")
+    part.discussion.leave()
+    hands.settle()
+    minutes = held.minutes()
+    assert [one.item.discussion for one in minutes.items] == [words.strip() for words in script.values()]
+    assert [one.decisions[0].text for one in minutes.items] == ["Decided 0", "Decided 1", "Decided 2"]
+
+
+def test_the_registers_show_what_was_minuted_and_lead_back_to_it(work: Work, hands: Hands, held: Minuted) -> None:
+    part = minutes_part(work, hands, held.plan)
+    hands.press("Ctrl+Shift+D")
+    hands.type("To agree it")
+    hands.press("Return")
+    hands.press("Ctrl+Shift+L")
+    hands.type("Late again")
+    hands.press("Return")
+    for key, title in (("decisions", "Decision D1"), ("challenges", "Challenge C1")):
+        work.window.open(Place(key))
+        hands.settle()
+        page: Any = work.window.page
+        wait_while(lambda page=page: page.panel.detail is None)  # type: ignore[misc]
+        assert page.panel.title.text() == title
+        hands.press("Ctrl+Return")
+        wait_while(partial(_elsewhere, work, part, held.plan))
+    assert next(one for one in work.window.pages.values() if one.key == "challenges").badge == "1"
+
+
+def _elsewhere(work: Work, part: MinutesPart, item: str) -> bool:
+    page = work.window.page
+    return not isinstance(page, MeetingPage) or page.part is not part or part._item != item
