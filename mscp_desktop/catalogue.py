@@ -60,7 +60,8 @@ DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
 )  # fmt: skip
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (
-    roster_checks.checks, meetings_checks.checks, action_checks.checks, attendance_checks.attendance_checks, chairs_reports.checks,
+    roster_checks.checks, meetings_checks.checks, action_checks.checks, attendance_checks.attendance_checks,
+    chairs_reports.checks,
 )  # fmt: skip
 
 REPORTS = (

@@ -16,7 +16,7 @@ from mscp_desktop.meetings.rules.planning.adopting import adopt_plan
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.solve import solve
 from mscp_desktop.meetings.rules.planning.values import Plan, Start
-from mscp_desktop.meetings.rules.planning.words import left_over, summary, told
+from mscp_desktop.meetings.rules.planning.words import left_over, summary, told, without_report
 from mscp_desktop.meetings.rules.times import span_words
 
 
@@ -46,6 +46,8 @@ def plan_year(vault: Vault, session: Session, options: argparse.Namespace) -> Pl
         print(f"{one.dated.day.isoformat()}  {one.group}: {when}, {one.state}{more}")
     for words, reasons in left_over(plan):
         print(f"Not met: {words}: {'; '.join(reasons)}.")
+    for words in without_report(plan):
+        print(f"To be known: {words}")
     for words in plan.worse:
         print(f"A fixed date breaks a rule: {words}")
     if options.out is not None:

@@ -77,6 +77,7 @@ class VaultCommands:
             Command("print.contacts", "Preview everybody's contacts", partial(self._preview, "contacts")),
             Command("chart.seats", "Show how many seats are held", partial(self._show_chart, "seats")),
             Command("chart.turnover", "Show where seats change hands", partial(self._show_chart, "turnover")),
+            Command("chart.ageing", "Show how old open actions are", partial(self._show_chart, "ageing")),
             Command("chart.attendance", "Show attendance by agency", partial(self._show_chart, "attendance")),
             Command("backup", "Back up now", self._back_up, None, self._working),
             Command("restore", "Restore a backup…", self._restore),

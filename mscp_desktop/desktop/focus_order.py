@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import createdByPython
 
 
 def focusable_in(part: QWidget) -> list[QWidget]:
@@ -83,8 +84,12 @@ def _given(step: QWidget | None) -> QWidget | None:
 
     PySide takes it for a child of the widget that was asked: once that one is deleted, all that Python holds of the
     rest of the window counts as deleted too, and a menu that is opened then ends the program. Qt itself does nothing
-    where a widget is given the parent that it has.
+    where a widget is given the parent that it has. A parent that Qt made, such as the inside of a scroll area, is held
+    by its own parent in turn: let go at once, it would take what stands in it along.
     """
     if step is not None:
-        step.setParent(step.parentWidget())
+        parent = step.parentWidget()
+        step.setParent(parent)
+        while parent is not None and not createdByPython(parent):
+            parent = parent.parentWidget()
     return step

@@ -132,7 +132,7 @@ QCalendarWidget QAbstractItemView { background: $raised; alternate-background-co
 QCalendarWidget QAbstractItemView:disabled { color: $faded; }
 QTableWidget[role="figures"]::item { padding: 4px 12px; }
 QTableWidget[role="figures"]::item:selected { background: $accent_soft; color: $text; }
-QListWidget { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+QListWidget, QListView[role="lines"] { border: 1px solid $line; border-radius: 6px; padding: 4px; }
 QListWidget::item { padding: 6px 10px; border-radius: 4px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }
 QTextBrowser, QTextBrowser:read-only { background: $surface; padding: 0; }

@@ -9,16 +9,18 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 from vaults import table_hashes
 
-from mscp_desktop.actions.records import ActionState
+from mscp_desktop.actions.records import Action, ActionState
 from mscp_desktop.actions.report.extract import ask_by_request, extract_mail, extract_workbook
 from mscp_desktop.actions.rules import changes
 from mscp_desktop.actions.rules.actions import action_row, updates_of
-from mscp_desktop.actions.rules.checks import LATE, NO_OWNER, UNSHOWN, VACANT, checks
+from mscp_desktop.actions.rules.checks import LATE, NO_OWNER, OVER, UNSHOWN, VACANT, checks
 from mscp_desktop.actions.rules.due import due
 from mscp_desktop.actions.rules.extract import COLUMNS, KIND, actions_form, agencies_with_actions, ask_actions
 from mscp_desktop.actions.rules.returned import ActionAnswer, read_answer, take_actions
+from mscp_desktop.catalogue import record_report, report_named, write_report
 from mscp_desktop.exchange.returns_in import kind_of, read_form
 from mscp_desktop.exchange.returns_out import SHEET, form_workbook
 from mscp_desktop.foundation.contracts import Request
@@ -27,9 +29,11 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.rules.groups import add_group
-from mscp_desktop.parties.rules.organisations import add_organisation
-from mscp_desktop.parties.rules.people import add_person
+from mscp_desktop.groups.records import Group
+from mscp_desktop.groups.rules.groups import add_group, change_group
+from mscp_desktop.parties.records import Person
+from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
+from mscp_desktop.parties.rules.people import add_person, change_person
 from mscp_desktop.parties.rules.requests import AgencyAnswer, Asking, Fate, requests_to
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 
@@ -259,6 +263,13 @@ def test_the_e_mail_carries_the_workbook_to_whoever_owns_the_actions(agency: Age
     assert (message["To"], message["Subject"], message["X-Unsent"]) == (
         "Ada Ash <ada@example.org>", "Actions of Elm Trust", "1",
     )  # fmt: skip
+    entry = report_named("actions-extract")
+    record_report(agency.vault.store, agency.vault.actor, entry, asked)
+    with agency.vault.store.reading() as session:
+        for ending in entry.endings():
+            write_report(session, entry, asked, agency.folder / f"by_name{ending}")
+    assert b"Actions of Elm Trust" in (agency.folder / "by_name.eml").read_bytes()
+    assert kind_of(agency.folder / "by_name.xlsx") == KIND
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == "Actions of Elm Trust.xlsx"
     agency.form.write_bytes(attached.get_payload(decode=True))
@@ -271,6 +282,20 @@ def test_the_e_mail_carries_the_workbook_to_whoever_owns_the_actions(agency: Age
     agency.do(ask_actions, agency.other)
     with agency.vault.store.reading() as session, pytest.raises(UserError, match="has an e-mail address on record"):
         extract_mail(session, replace(asked, organisation="Oak Council"))
+
+
+def test_an_owner_who_is_gone_and_a_group_that_is_over_are_found(agency: Agency) -> None:
+    with agency.vault.store.reading() as session:
+        ada = session.scalars(select(Person)).one()
+        group = session.scalars(select(Group)).one()
+    agency.do(change_person, ada.uid, ada.version, left=PartialDate(2025, 1))
+    agency.do(change_organisation, agency.uid, 1, ended=PartialDate(2025, 1))
+    agency.do(change_group, group.uid, group.version, end=PartialDate(2025, 1))
+    with agency.vault.store.reading() as session:
+        found = {(one.what, one.why) for one in checks(session, TODAY) if one.about in {VACANT, OVER}}
+    assert ("A2, “Add neglect”, has nobody to do it", "It belongs to Elm Trust, which has ended.") in found
+    assert ("A3, “Review the policy”, has nobody to do it", "It belongs to Ada Ash, who has left.") in found
+    assert sum(words.startswith("It would come back to Executive") for _, words in found) == 6
 
 
 def test_checks_and_what_is_due(agency: Agency) -> None:
@@ -293,6 +318,13 @@ def test_checks_and_what_is_due(agency: Agency) -> None:
         ("Show the impact of A4", date(2025, 3, 1)),
         ("Answer of Elm Trust about its actions", date(2025, 2, 1)),
     ]
+    with agency.vault.store.reading() as session:
+        (secret,) = session.scalars(select(Action).where(Action.confidential.is_(True)))
+    agency.do(changes.change_action, secret.uid, 1, due=date(2025, 2, 1), source="A family's home")
+    with agency.vault.store.reading() as session:
+        (hidden,) = [one for one in due(session, TODAY) if one.place.uid == secret.uid]
+    assert (hidden.what, hidden.why) == ("A6, confidential", "It is confidential: open it to read more.")
+    assert "home" not in " ".join(hidden.explain)
     assert coming[1].explain == (
         "Raised on 1 November 2024.", "It was due on 1 March 2025. Elm Trust said so on 15 January 2025.",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from hands import Hands, wait_while
@@ -24,7 +25,7 @@ from mscp_desktop.desktop.preview import tiles as preview_tiles
 from mscp_desktop.desktop.preview import view as preview_view
 from mscp_desktop.desktop.preview.file import Box, PdfFile, character_at, lines_of, matches
 from mscp_desktop.desktop.preview.previews import Paper, Previews, file_name
-from mscp_desktop.desktop.preview.printer import lay_paper, print_pages
+from mscp_desktop.desktop.preview.printer import chosen_pages, lay_paper, print_pages
 from mscp_desktop.desktop.preview.view import Fit
 from mscp_desktop.desktop.preview.window import OPENED, PreviewWindow
 from mscp_desktop.desktop.tasks import Tasks
@@ -163,6 +164,27 @@ def test_the_page_in_view_is_told_gone_to_and_offered_to_a_screen_reader(
     hands.press("F8")
     assert "Chapter 1" in window.words.toPlainText()
     assert "Siân Gŵynne & 李小龍 hold seat 1." in window.words.toPlainText().replace("\n", " ")
+
+
+def test_pages_are_called_by_the_numbers_that_the_document_gives_them(
+    show: Callable[..., PreviewWindow], five_pages: bytes
+) -> None:
+    with pikepdf.open(BytesIO(five_pages)) as pdf:
+        pdf.Root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=pikepdf.Name.D, St=64)])
+        out = BytesIO()
+        pdf.save(out)
+    window = show(out.getvalue())
+    hands = Hands(lambda: window.busy)
+    assert window.view.accessibleName() == "Page 64 of 68 of A report"
+    hands.press("Ctrl+G")
+    hands.type("67")
+    hands.press("Return")
+    assert (window.view.page, window.bar.page.text()) == (3, "67")
+    assert window.thumbnails.model().index(3, 0).data() == "Page 67"
+    printer = QPrinter()
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageRanges(QPageRanges.fromString("65-66"))
+    assert chosen_pages(printer, 5, 0, 64) == [1, 2]
 
 
 def test_headings_lead_to_their_pages(show: Callable[..., PreviewWindow], five_pages: bytes) -> None:

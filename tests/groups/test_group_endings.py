@@ -178,7 +178,7 @@ def test_only_what_was_a_mistake_is_deleted_with_what_is_its_own(empty_vault: Va
     do(vault, add_terms, three, state=TermsState.AGREED, agreed=PartialDate(2024))
     before = held(vault)
     for refused in ([one, three], [three]):
-        with pytest.raises(ConflictError, match="terms of reference that were agreed"):
+        with pytest.raises(ConflictError, match="agreed terms, meetings or actions"):
             do(vault, delete_groups, refused)
     assert held(vault) == before
     do(vault, delete_groups, [one, two])

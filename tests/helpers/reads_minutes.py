@@ -11,6 +11,8 @@ from mscp_desktop.meetings.records import AgendaItem, Challenge, Decision, Meeti
 from mscp_desktop.meetings.rules import (
     approval,
     attendance,
+    attendance_checks,
+    attendance_register,
     challenges,
     decisions,
     minutes,
@@ -24,6 +26,11 @@ from mscp_desktop.meetings.rules.meetings import meetings_between
 ITEM = AgendaItem(group_id=1, meeting_id=1, position=1, title="Budget", source=Source.OWN)
 
 READS: tuple[Callable[..., Any], ...] = (
+    lambda s, day, uid: (
+        attendance_register.register(s, day, group_uid=uid), attendance_register.years_met(s, uid),
+        attendance_register.groups_met(s), attendance_register.group_met_last(s),
+        list(attendance_checks.attendance_checks(s, day)), attendance.row_id_named(s, uid),
+    ),
     lambda s, day, uid: (
         quorum_rules.quorum_rules(s, uid), quorum_rules.rules_on(s, uid, day), quorum_rules.quorum_history(s, uid),
     ),

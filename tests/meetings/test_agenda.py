@@ -263,7 +263,7 @@ def test_a_place_leads_to_a_meeting_a_part_of_it_or_an_item(case: AgendaCase) ->
 STEPS = ("make", "add", "carry", "send", "move", "drag", "postpone", "place", "remove", "copy", "undo")
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_whatever_is_done_numbers_have_no_gaps_and_no_item_is_lost_or_twice(
     case: AgendaCase, data: st.DataObject

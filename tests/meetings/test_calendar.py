@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pikepdf
+import pypdfium2
 import pytest
 import vobject
 from hypothesis import given
@@ -26,7 +27,8 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.groups.rules.groups import group_named
+from mscp_desktop.groups.records import Group
+from mscp_desktop.groups.rules.groups import change_group, group_named
 from mscp_desktop.meetings.records import MeetingKind
 from mscp_desktop.meetings.rules.calendar import Off, OffDays, OffKind, Stretch, marks_of, off_days, read_stretch
 from mscp_desktop.meetings.rules.calendar_feed import feed, uid_of
@@ -135,6 +137,26 @@ def test_letters_are_short_and_each_groups_own(groups: list[tuple[str, str | Non
     assert all(0 < len(mark) <= 5 for mark in marks.values())
 
 
+def first_page(data: bytes) -> str:
+    """Return the words on the first page, as another reader finds them."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        words: str = pdf[0].get_textpage().get_text_bounded()
+    return words
+
+
+def test_a_long_title_leaves_the_planner_on_its_first_page(made: Made) -> None:
+    long = "Kent and Medway Joint Exploitation, Missing, Modern Slavery and Contextual Safeguarding Learning Sub-Group"
+    with made.vault.store.reading() as session:
+        version = session.scalars(select(Group.version).where(Group.uid == made.group("pmqa"))).one()
+    made.do(change_group, made.group("pmqa"), version, name=long, short="KMJ")
+    with made.vault.store.reading() as session:
+        _, data = make_pdf(session, report_named("calendar"), Request(TODAY, TODAY, long, year="2024-25"))
+    words = first_page(data)
+    assert words.count("KMJ") == 2, "on its day, and in the legend"
+    assert "March" in words
+    assert failures(data) == []
+
+
 def written(made: Made, request: Request, out: Path) -> Path:
     with made.vault.store.reading() as session:
         write_report(session, report_named("calendar"), request, out)
@@ -159,6 +181,7 @@ def test_the_planner_is_one_page_on_its_side_with_the_same_as_a_list_after_it(ma
         drawing = pikepdf.parse_content_stream(pdf.pages[0])
         sizes = [float(one.operands[1]) for one in drawing if str(one.operator) == "Tf"]
         assert min(sizes) >= 6.5
+    assert "PMQA" in first_page(data)
     (rows,) = reading.tables()
     assert ["April 2024"] in rows
     assert ["Wed 12 March", "10:00 to 12:00", "Performance Management and Quality Assurance", "Gun Wharf, online",

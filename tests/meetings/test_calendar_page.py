@@ -22,7 +22,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.page.calendar import LIST, MONTH, YEAR, CalendarPage
-from mscp_desktop.meetings.page.calendar_acts import FITS, AddDialog, EffectsDialog
+from mscp_desktop.meetings.page.calendar_acts import FITS, AddDialog
 from mscp_desktop.meetings.page.calendar_import import BLOCKED, MEETINGS, CalendarImport
 from mscp_desktop.meetings.records import MeetingState
 from mscp_desktop.meetings.rules.meetings import MeetingRow, add_meeting, cancel_meeting, hold_meeting, meeting_row
@@ -89,6 +89,7 @@ def shown(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Shown]:
     do(add_blocked, "Half term", date(2025, 2, 17), last=date(2025, 2, 21))
     tasks = Tasks(medway.store, medway.actor)
     page = CalendarPage(tasks)
+    tasks.announced.connect(page.hear)
     qtbot.addWidget(page)
     page.resize(1200, 760)
     page.show()
@@ -106,11 +107,10 @@ def test_keys_go_from_day_to_day_and_each_day_is_read_out_whole(shown: Shown) ->
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert shown.page.head.heading.text() == "March 2025"
     assert month.hasFocus()
-    spoken = QAccessible.queryAccessibleInterface(month).tableInterface()
-    at = model.place(date(2025, 3, 12))
-    assert spoken.cellAt(at.row(), at.column()).text(QAccessible.Text.Name) == (
-        "Wednesday 12 March 2025: PMQA 10:00 to 12:00, planned"
-    )
+    spoken = QAccessible.queryAccessibleInterface(month)
+    names = [spoken.child(at).text(QAccessible.Text.Name) for at in range(spoken.childCount())]
+    assert "Wednesday 12 March 2025: PMQA 10:00 to 12:00, planned" in names
+    assert "Mon" in names
     assert model.said(date(2025, 3, 18)) == (
         "Tuesday 18 March 2025: Learning Lessons 09:30 to 10:30, planned; Executive Group 14:00, planned"
     )
@@ -173,12 +173,11 @@ def test_a_meeting_is_carried_by_the_keyboard_with_what_that_means_and_undone(sh
 
 def test_it_is_carried_into_another_month(shown: Shown) -> None:
     month = shown.go(MONTH, date(2025, 3, 12))
-    shown.hands.press("Shift+PgDown", "Return")
+    shown.hands.press("Shift+Down", "Down", "Down", "Down", "Return")
     assert shown.page.head.heading.text() == "April 2025"
     assert month.carried is None
-    dialogs = [one for one in shown.page.findChildren(EffectsDialog) if one.isVisible()]
-    assert not dialogs
-    assert shown.row("pmqa").day == date(2025, 4, 12) or shown.row("pmqa").day == date(2025, 3, 12)
+    assert shown.row("pmqa").day == date(2025, 4, 9)
+    assert shown.page.place() == "2025-04-09"
 
 
 def test_dragging_onto_a_day_that_breaks_a_rule_asks_first_with_the_reason(shown: Shown) -> None:
@@ -273,9 +272,9 @@ def test_a_year_of_small_months_and_a_list_show_the_same_meetings(shown: Shown) 
     }  # fmt: skip
     shown.hands.press("Shift+Right", "Return")
     assert shown.row("pmqa").day == date(2025, 3, 13)
-    for width, across in ((1600, 4), (1000, 3), (640, 2), (330, 1)):
+    for width, across in ((1600, 4), (640, 3), (500, 2), (300, 1)):
         year.resize(width, 500)
-        assert year.across <= across
+        assert year.across == across
         assert year.days_model.place(date(2025, 3, 13)).isValid()
         assert all(year.days_model.place(date(2024, month, 28)).isValid() for month in range(4, 13))
     table = shown.go(LIST, date(2025, 3, 13)).table
@@ -315,8 +314,7 @@ def test_a_day_is_typed_and_the_view_is_kept(shown: Shown) -> None:
 
 def test_it_follows_changes_made_elsewhere_and_reads_its_stretch_only(shown: Shown) -> None:
     month = shown.go(MONTH, date(2025, 3, 12))
-    outcome = run(shown.vault.store, shown.vault.actor, cancel_meeting, shown.uids["pmqa"], "Ill")
-    shown.page.hear(outcome.announcement)
+    run(shown.vault.store, shown.vault.actor, cancel_meeting, shown.uids["pmqa"], "Ill")
     shown.settle()
     assert month.days_model.said(date(2025, 3, 12)).endswith("10:00 to 12:00, cancelled")
     assert shown.row("pmqa").state is MeetingState.CANCELLED

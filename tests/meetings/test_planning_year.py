@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from mscp_desktop.meetings.rules.planning.reading import changed_since, request_
 from mscp_desktop.meetings.rules.planning.revising import Revised
 from mscp_desktop.meetings.rules.planning.solve import solve
 from mscp_desktop.meetings.rules.planning.values import Draft, Hold, PlanRequest, Start
-from mscp_desktop.meetings.rules.planning.words import summary, told
+from mscp_desktop.meetings.rules.planning.words import summary, told, without_report
 
 YEAR = Year(YearKind.FINANCIAL, 2025)
 TODAY = date(2025, 1, 15)
@@ -64,6 +65,10 @@ def test_medways_year_has_its_52_meetings_and_no_rule_is_broken(medway: Vault) -
     assert (plan.unplanned, plan.worse, broken(plan), not_accounted_for(plan)) == ((), (), [], [])
     assert solve(asked(medway)) == plan
     assert summary(plan) == "52 meetings of 11 groups for 2025-26; every obligation is met"
+    assert without_report(plan) == []
+    alone = replace(plan, meetings=tuple(one for one in plan.meetings if one.group_uid != uid_of(medway, "PMQA")))
+    assert len(without_report(alone)) == 5
+    assert without_report(alone)[0].startswith("PMQA does not meet between Executive Group on ")
     own = [one for one in request.groups if one.name in {"JEG", "CDOP", "Policy and Procedures Group"}]
     assert len(plan.meetings) - sum(len(plan.of(one.uid)) for one in own) == 38
 

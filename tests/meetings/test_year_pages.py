@@ -135,7 +135,7 @@ def test_the_table_has_what_comes_first_and_finds_by_how_meetings_stand(medway: 
             sections = table.sections(session, Query(group=key))
             assert [one.words for one in sections] == words
             assert sum(one.count for one in sections) == 6
-        assert [one.words for one in table.sections(session, Query(group="month"))][0] == "November 2024"
+        assert table.sections(session, Query(group="month"))[0].words == "November 2024"
         assert lists.places_in_use(session, "room") == ["Room 1"]
 
 
@@ -220,15 +220,11 @@ def test_a_year_is_looked_through_and_given_a_number_of_its_own(
     chart.accept()
 
 
-def test_meetings_are_opened_moved_marked_and_cancelled_from_their_table(
+def test_meetings_are_opened_and_moved_from_their_table(
     qtbot: QtBot, medway: Vault, tasks: Tasks, uids: dict[str, str]
 ) -> None:
     page = MeetingsPage(tasks)
     hands = shown(qtbot, tasks, page)
-
-    def state(name: str) -> MeetingState:
-        with medway.store.reading() as session:
-            return meeting_row(session, uids[name]).state
 
     assert page.table.current_uid() == uids["next"]
     assert row(page, uids["past"])[:6] == ["Wed 8 January 2025", "10:00", "PMQA", "Room 1", "Ordinary", lists.TO_MARK]
@@ -262,6 +258,20 @@ def test_meetings_are_opened_moved_marked_and_cancelled_from_their_table(
     assert detail is not None
     said = [value.words for words, value in detail.facts if words == "Breaks a rule" and isinstance(value, Cell)]
     assert said == ["1 February 2025 is no working day: a Saturday."]
+
+
+def test_meetings_are_marked_cancelled_and_decided_between(
+    qtbot: QtBot, medway: Vault, tasks: Tasks, uids: dict[str, str]
+) -> None:
+    page = MeetingsPage(tasks)
+    hands = shown(qtbot, tasks, page)
+    went: list[Place] = []
+    page.navigate.connect(went.append)
+
+    def state(name: str) -> MeetingState:
+        with medway.store.reading() as session:
+            return meeting_row(session, uids[name]).state
+
     page.open_place(uids["past"])
     hands.settle()
     call(page, "meetings.held", hands)
@@ -286,7 +296,7 @@ def test_meetings_are_opened_moved_marked_and_cancelled_from_their_table(
     asked.accept_button.click()
     hands.settle()
     with medway.store.reading() as session:
-        (made,) = [one for one in meetings_between(session, TODAY, TODAY)]
+        (made,) = meetings_between(session, TODAY, TODAY)
     assert (made.kind, made.note, went[-1]) == (
         MeetingKind.BY_EMAIL, "A reply that could not wait", Place("meeting", made.uid),
     )  # fmt: skip
@@ -326,3 +336,21 @@ def test_how_groups_like_to_meet_is_set_and_days_are_kept_free(qtbot: QtBot, med
     page.navigate.connect(went.append)
     call(page, "setup.year", hands)
     assert went == [Place("year", pmqa)]
+
+
+def test_columns_that_stand_aside_are_shown_once_they_are_chosen(qtbot: QtBot, tasks: Tasks) -> None:
+    page = YearPage(tasks)
+    hands = shown(qtbot, tasks, page)
+    headings = page.table.view.headings
+    keys = [column.key for column in page.parts.source.columns]
+    aside = [at for at, column in enumerate(page.parts.source.columns) if column.aside]
+    assert [keys[at] for at in aside] == ["cancelled", "next", "frequency", "whose", "extra"]
+    assert all(headings.isSectionHidden(at) for at in aside)
+    headings.choose(aside[0], shown=True)
+    kept = page.table.state()
+    headings.reset_columns()
+    assert headings.isSectionHidden(aside[0])
+    page.table.set_state(kept)
+    hands.settle()
+    assert not headings.isSectionHidden(aside[0])
+    assert headings.isSectionHidden(aside[1])

@@ -178,6 +178,7 @@ class ActionsPage(TablePage):
     key = "actions"
     title = "Actions"
     icon = "actions"
+    section = 1
     guide = "actions"
     kinds = frozenset({"action"})
     watches = frozenset(
@@ -192,6 +193,11 @@ class ActionsPage(TablePage):
         self._fields = fields_of(today)
         add = Command("actions.add", "Add an action", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
         done = Command("actions.done", "Mark done…", self._done, "Ctrl+Shift+D", partial(self._is, ActionState.OPEN))
+        heard = (ActionState.OPEN, ActionState.DONE, ActionState.IMPACT_SHOWN)
+        update = Command(
+            "actions.update", "Add an update…", self._update, "Ctrl+U", partial(self._is, *heard),
+            called="new due date postpone extend heard progress",
+        )  # fmt: skip
         super().__init__(
             tasks,
             TableParts(
@@ -207,7 +213,7 @@ class ActionsPage(TablePage):
                 ),
                 lines=(UPDATES,),
             ),
-            actions=(done, add),
+            actions=(update, done, add),
         )  # fmt: skip
         self._count()
 
@@ -247,7 +253,7 @@ class ActionsPage(TablePage):
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the action in hand, for its menu."""
-        return [*super().row_commands(), self._actions[0], *self._about_one()]
+        return [*super().row_commands(), *self._actions[:2], *self._about_one()]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
@@ -255,10 +261,7 @@ class ActionsPage(TablePage):
 
     def _about_one(self) -> list[Command]:
         closed = (ActionState.DONE, ActionState.IMPACT_SHOWN, ActionState.WITHDRAWN)
-        heard = (ActionState.OPEN, ActionState.DONE, ActionState.IMPACT_SHOWN)
         return [
-            Command("actions.update", "Add an update…", self._update, "Ctrl+U", partial(self._is, *heard),
-                    called="new due date postpone extend heard progress"),
             Command("actions.impact", "Show its impact…", self._impact, "Ctrl+Shift+Y",
                     partial(self._is, ActionState.DONE), called="effect close"),
             Command("actions.withdraw", "Withdraw…", self._withdraw, None, partial(self._is, ActionState.OPEN),

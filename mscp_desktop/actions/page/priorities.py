@@ -180,7 +180,7 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
         return None
     row, served = found
     entries = with_papers(session, "priority", uid, entries_of(session, "priority", uid, None))
-    actions = [one for one in actions_of_priority(session, uid, query.as_at) if not one.confidential]
+    actions = actions_of_priority(session, uid, query.as_at)
     return Detail(
         "priority", uid, row.version, row.title, f"{row.plan}, {row.span_words()}",
         {
@@ -204,7 +204,8 @@ def _outcome(one: OutcomeRow) -> Line:
 
 
 def _action(one: ActionRow) -> Line:
-    cells = (f"{one.words()}, {one.text}", one.owner.words, state_cell(one))
+    said = "a confidential action" if one.confidential else one.text
+    cells = (f"{one.words()}, {said}", "" if one.confidential else one.owner.words, state_cell(one))
     return Line(one.uid, one.version, cells, opens=Place("action", one.uid))
 
 
@@ -260,6 +261,7 @@ class PrioritiesPage(TablePage):
     key = "priorities"
     title = "Priorities"
     icon = "plan"
+    section = 1
     guide = "priorities"
     kinds = frozenset({"priority"})
     watches = frozenset(

@@ -32,6 +32,7 @@ class ReturnsPage(AskingPage):
     key = "action-returns"
     title = "Answers of agencies"
     icon = "actions"
+    section = 1
     guide = "actions"
     under = "actions"
     watches = frozenset(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from mscp_desktop.actions.records import Action, ActionState, ActionUpdate
 from mscp_desktop.actions.rules.changes import number_words
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.partial_dates import PartialDate, format_day
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.priorities.records import Priority
@@ -45,7 +45,7 @@ class Owner:
     """Who owns an action: a seat with its holder of the day, a person, an organisation, or nobody yet (kind None).
 
     `agency` is the organisation that answers for it: itself, or that of the seat or the person. `vacant` says that
-    nobody holds the seat on that day.
+    nobody holds the seat on that day, `gone` that the person has left or the organisation has ended by then.
     """
 
     kind: str | None
@@ -56,6 +56,7 @@ class Owner:
     agency_uid: str | None
     vacant: bool = False
     holder_uid: str | None = None
+    gone: bool = False
 
     def full_words(self) -> str:
         """Return the owner with the holder of the seat: "Chief Nurse, NHS Kent and Medway (Ann Ash)"."""
@@ -69,8 +70,8 @@ NOBODY = Owner(None, None, NO_OWNER, None, None, None)
 class ActionRow:
     """An action as pages and documents show it; `late` are the days for which it is overdue, 0 where it is not.
 
-    `last` is what was heard last, with its day and teller. `source_place` is the place it came from, None where that
-    is not kept here.
+    `group_over` says that the group has ended by then. `last` is what was heard last, with its day and teller.
+    `source_place` is the place it came from, None where that is not kept here.
     """
 
     id: int
@@ -82,6 +83,7 @@ class ActionRow:
     group: str | None
     group_short: str | None
     group_uid: str | None
+    group_over: bool
     priority: str | None
     priority_uid: str | None
     raised: date
@@ -172,6 +174,11 @@ def action_rows(session: Session, day: date | None, ids: Iterable[int] | None = 
     return _rows(session, query, day)
 
 
+def watched_actions(session: Session, day: date | None) -> list[ActionRow]:
+    """Return the actions that still come back, by number: those that are open, and done without an impact shown."""
+    return _rows(session, _query().where(Action.state.in_(WATCHED)), day)
+
+
 def action_row(session: Session, uid: str, day: date) -> ActionRow | None:
     """Return one action; None where it is gone."""
     return next(iter(_rows(session, _query().where(Action.uid == uid), day)), None)
@@ -201,7 +208,7 @@ def actions_of_organisation(
 
 def actions_of_person(session: Session, person_uid: str, day: date) -> list[ActionRow]:
     """Return the actions that come back and that a person owns, by name or as the holder of a seat on a day."""
-    rows = _rows(session, _query().where(Action.state.in_(WATCHED)), day)
+    rows = watched_actions(session, day)
     person = session.scalars(select(Person).where(Person.uid == person_uid)).first()
     held = set() if person is None else _seats_held(session, person.id, day)
     mine = [row for row in rows if row.owner.uid is not None and row.owner.uid in {person_uid, *held}]
@@ -230,6 +237,10 @@ def seat_title(seat: Seat, body: Organisation | None) -> str:
     if not seat.post:
         return f"{seat.role.value} seat" + (f" of {body.name}" if body else "")
     return f"{seat.post}, {body.name}" if body else seat.post
+
+
+def _by(when: PartialDate | None, day: date | None) -> bool:
+    return when is not None and day is not None and when.earliest() <= day
 
 
 def holders_on(session: Session, seats: Iterable[int], day: date | None) -> dict[int, tuple[Tenure, Person | None]]:
@@ -281,6 +292,7 @@ def _row(
     return ActionRow(
         action.id, action.uid, action.version, action.number, action.text, _owner(found, held, day),
         group.name if group else None, group.short if group else None, group.uid if group else None,
+        group is not None and _by(group.end, day),
         priority.title if priority else None, priority.uid if priority else None,
         action.raised, action.due, late, action.state, action.done_on, action.evidence, action.impact_on,
         action.impact, action.why, action.source, place, action.confidential, action.note, last,
@@ -299,10 +311,14 @@ def _owner(found: tuple[Any, ...], held: dict[int, tuple[Tenure, Person | None]]
         )  # fmt: skip
     if person is not None:
         uid = employer.uid if employer else None
-        return Owner("person", person.uid, person.name, None, employer.name if employer else None, uid)
+        return Owner(
+            "person", person.uid, person.name, None, employer.name if employer else None, uid,
+            gone=_by(person.left, day),
+        )  # fmt: skip
     if organisation is not None:
         return Owner(
             "organisation", organisation.uid, organisation.name, None, organisation.name, organisation.uid,
+            gone=_by(organisation.ended, day),
         )  # fmt: skip
     return NOBODY
 

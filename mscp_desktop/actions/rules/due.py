@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.records import ActionState
-from mscp_desktop.actions.rules.actions import WATCHED, ActionRow, UpdateRow, action_rows, last_moves
+from mscp_desktop.actions.rules.actions import ActionRow, UpdateRow, last_moves, watched_actions
 from mscp_desktop.actions.rules.checks import SHOWN, WAIT, called
 from mscp_desktop.actions.rules.extract import agencies_with_actions
 from mscp_desktop.foundation.contracts import Due, Place
@@ -14,14 +14,13 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.parties.rules.requests import Asking
 
 ABOUT, ANSWERS = "Actions", "Answers of agencies"
+HIDDEN = "It is confidential: open it to read more."
 
 
 def due(session: Session, today: date) -> Iterator[Due]:
     """Yield what is due of actions, late or coming; each says how its day was found."""
     moves = last_moves(session)
-    for row in action_rows(session, today):
-        if row.state not in WATCHED:
-            continue
+    for row in watched_actions(session, today):
         if row.state is ActionState.OPEN and row.due is not None:
             yield _open(row, moves.get(row.uid))
         elif row.state is ActionState.DONE and row.done_on is not None:
@@ -31,20 +30,22 @@ def due(session: Session, today: date) -> Iterator[Due]:
 
 def _open(row: ActionRow, moved: UpdateRow | None) -> Due:
     whose = f"Owner: {row.owner.full_words()}." if row.owner.kind else "It has no owner."
+    from_where = f" ({row.source})" if row.source and not row.confidential else ""
     if moved is not None and moved.due_was is not None:
         told = f" {moved.teller} said so" if moved.teller else " It was moved"
         how = f"It was due on {format_day(moved.due_was)}.{told} on {format_day(moved.heard)}."
     else:
-        how = f"The date that was agreed when it was raised{f' ({row.source})' if row.source else ''}."
+        how = f"The date that was agreed when it was raised{from_where}."
     return Due(
-        ABOUT, _title(row), whose, row.due, Place("action", row.uid), "Open",
+        ABOUT, _title(row), HIDDEN if row.confidential else whose, row.due, Place("action", row.uid), "Open",
         (f"Raised on {format_day(row.raised)}.", how),
     )  # fmt: skip
 
 
 def _unshown(row: ActionRow, done_on: date) -> Due:
+    shown = "" if row.confidential else f": {_cut(row.evidence or '')}"
     return Due(
-        ABOUT, f"Show the impact of {row.words()}", f"Done on {format_day(done_on)}: {_cut(row.evidence or '')}",
+        ABOUT, f"Show the impact of {row.words()}", f"Done on {format_day(done_on)}{shown or '.'}",
         done_on + timedelta(days=WAIT), Place("action", row.uid), "Show it",
         (
             f"{WAIT} days after it was done on {format_day(done_on)}: about one round of quarterly meetings.",

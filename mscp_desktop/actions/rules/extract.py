@@ -6,8 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.actions.records import Action, ActionState
-from mscp_desktop.actions.rules.actions import ActionRow, action_rows, actions_of_organisation, state_words
+from mscp_desktop.actions.rules.actions import ActionRow, actions_of_organisation, state_words, watched_actions
 from mscp_desktop.exchange.returns import Asked, FormColumn, FormRow, ReturnForm
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation
@@ -50,12 +49,9 @@ def actions_asked(session: Session, organisation: Organisation, day: date) -> li
 
 def agencies_with_actions(session: Session, today: date) -> list[AgencyRow]:
     """Return every organisation that answers for an action which comes back, by name, and the last request to it."""
-    watched = select(Action.id).where(
-        Action.state.in_((ActionState.OPEN, ActionState.DONE)), Action.confidential.is_(False)
-    )
     numbers: dict[str, int] = {}
-    for row in action_rows(session, None, session.scalars(watched)):
-        if row.owner.agency_uid is not None:
+    for row in watched_actions(session, None):
+        if row.owner.agency_uid is not None and not row.confidential:
             numbers[row.owner.agency_uid] = numbers.get(row.owner.agency_uid, 0) + 1
     ids = select(Organisation.id, Organisation.uid).where(Organisation.uid.in_(numbers))
     return agency_rows(session, KIND, {key: numbers[uid] for key, uid in session.execute(ids)}, today)

@@ -27,6 +27,7 @@ from mscp_desktop.desktop.parts import label, redress, tip_of
 from mscp_desktop.foundation.partial_dates import format_day
 
 Index = QModelIndex | QPersistentModelIndex
+DAY_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 KEEP = Qt.KeyboardModifier.KeypadModifier
 
 
@@ -99,7 +100,7 @@ class DayModel(QAbstractTableModel):
         slot = self.slot(index)
         if slot is None or slot.day is None:
             return Qt.ItemFlag.ItemIsEnabled if slot is not None else Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return DAY_FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a day's number, and how it is read out."""
@@ -120,7 +121,8 @@ class DayModel(QAbstractTableModel):
     def said(self, day: date) -> str:
         """Return how a day is read out."""
         known = self.days.at(day)
-        return f"{format_day(day, weekday=True)}: nothing planned" if known is None else known.said
+        today = ", today" if day == self.days.today else ""
+        return f"{format_day(day, weekday=True)}{today}: nothing planned" if known is None else known.said
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the heading of a column."""

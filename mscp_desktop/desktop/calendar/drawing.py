@@ -1,16 +1,19 @@
 """How a calendar's days and what is on them are painted: by word, shape and colour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
 
 from mscp_desktop.desktop.calendar.values import DayChip
-from mscp_desktop.desktop.delegates import current_tokens, draw_shape, small
-from mscp_desktop.desktop.tokens import Tokens, grown
+from mscp_desktop.desktop.delegates import LEFT, RIGHT, current_tokens, draw_shape, small
+from mscp_desktop.desktop.tokens import Tokens, as_words, grown
 from mscp_desktop.desktop.values import Tone
 
 CORNER = 4
+CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 RING = 2.0
 
 
@@ -26,10 +29,11 @@ class Pens:
     metrics: QFontMetrics
     small_metrics: QFontMetrics
     hatch: QBrush
+    colours: Mapping[str, QColor]
 
     def colour(self, name: str) -> QColor:
         """Return a colour of the look by its name."""
-        return QColor(getattr(self.tokens, name))
+        return self.colours[name]
 
     @property
     def chip_height(self) -> int:
@@ -44,7 +48,15 @@ def pens_of(font: QFont) -> Pens:
     bold.setBold(True)
     little_bold.setBold(True)
     hatch = QBrush(QColor(tokens.line), Qt.BrushStyle.BDiagPattern)
-    return Pens(tokens, font, bold, little, little_bold, QFontMetrics(font), QFontMetrics(little), hatch)
+    return Pens(
+        tokens, font, bold, little, little_bold, QFontMetrics(font), QFontMetrics(little), hatch, _colours(tokens)
+    )
+
+
+@cache
+def _colours(tokens: Tokens) -> Mapping[str, QColor]:
+    """Return the colours of a look, made once: a year has hundreds of cells."""
+    return {name: QColor(words) for name, words in as_words(tokens).items() if words.startswith("#")}
 
 
 INKS = {Tone.NEUTRAL: "secondary", Tone.INFO: "info", Tone.GOOD: "good", Tone.WARNING: "warning", Tone.BAD: "danger"}
@@ -80,14 +92,13 @@ def draw_chip(painter: QPainter, box: QRect, chip: DayChip, pens: Pens, *, chose
     painter.setFont(font)
     painter.setPen(ink if chip.struck else pens.colour("text"))
     words = pens.small_metrics.elidedText(chip.words, Qt.TextElideMode.ElideRight, room)
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.drawText(QRect(left, box.top(), room, box.height()), flags, words)
+    painter.drawText(QRect(left, box.top(), room, box.height()), LEFT, words)
     rest = room - pens.small_metrics.horizontalAdvance(words) - grown(6)
     if chip.state and pens.small_metrics.horizontalAdvance(chip.state) <= rest:
         painter.setFont(pens.small)
         painter.setPen(ink)
         right = QRect(box.right() - grown(4) - rest, box.top(), rest, box.height())
-        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, chip.state)
+        painter.drawText(right, RIGHT, chip.state)
     painter.restore()
 
 

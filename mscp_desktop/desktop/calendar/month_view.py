@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mscp_desktop.desktop.calendar.day_view import DayView, Index, Slot
-from mscp_desktop.desktop.calendar.drawing import draw_chip, draw_ring, draw_target, draw_today
+from mscp_desktop.desktop.calendar.drawing import CENTRE, draw_chip, draw_ring, draw_target, draw_today
 from mscp_desktop.desktop.calendar.values import FIRST_WEEKEND_DAY, WEEK, DayChip, Days, is_weekend, weeks_of
+from mscp_desktop.desktop.delegates import LEFT, RIGHT
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.partial_dates import MONTHS, WEEKDAYS
 
@@ -141,7 +142,7 @@ class _DayDelegate(QStyledItemDelegate):
             painter.setFont(pens.small)
             painter.setPen(pens.colour("accent_text"))
             place = QRect(box.left() + 2 * PAD, drawn[-1][0].bottom() + 2, box.width() - 3 * PAD, pens.chip_height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"and {more} more")
+            painter.drawText(place, LEFT, f"and {more} more")
         if carried is not None and carried.over == day and carried.home != day:
             draw_chip(painter, view.ghost_box(box), carried.chip, pens, chosen=True)
         if day == view.day:
@@ -165,9 +166,9 @@ class _DayDelegate(QStyledItemDelegate):
             draw_today(painter, QPointF(place.left() + wide / 2, place.center().y() + 0.5), high * 0.62, pens)
             painter.setPen(pens.colour("surface"))
             place = QRect(place.left() - wide // 2, place.top(), 2 * wide, high)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(place, CENTRE, words)
         else:
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            painter.drawText(place, LEFT, words)
 
     @staticmethod
     def _words(day: date, *, ours: bool) -> str:
@@ -184,4 +185,4 @@ class _DayDelegate(QStyledItemDelegate):
         painter.setFont(pens.small)
         painter.setPen(pens.colour("secondary"))
         words = pens.small_metrics.elidedText("; ".join(notes), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+        painter.drawText(room, RIGHT, words)

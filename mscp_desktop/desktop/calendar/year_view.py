@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mscp_desktop.desktop.calendar.day_view import DayView, Index, Slot
-from mscp_desktop.desktop.calendar.drawing import CORNER, draw_ring, draw_target, grounds
+from mscp_desktop.desktop.calendar.drawing import CENTRE, CORNER, draw_ring, draw_target, grounds
 from mscp_desktop.desktop.calendar.values import FIRST_WEEKEND_DAY, WEEK, Day, DayChip, Days, is_weekend, months_on
-from mscp_desktop.desktop.delegates import draw_shape
+from mscp_desktop.desktop.delegates import LEFT, RIGHT, draw_shape
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Tone
 from mscp_desktop.foundation.partial_dates import MONTHS, WEEKDAYS
@@ -18,12 +18,12 @@ WEEKS = 6
 MONTHS_SHOWN = 12
 ACROSS = (4, 3, 2, 1)  # months side by side, the most first
 LEAST_DAY = 23  # pixels at 100%: how wide and how high a day is at the least
-LEAST_HIGH = 21
+LEAST_HIGH = 20
 ROOMY = (38, 29)  # pixels at 100% from which a day shows by which group the meeting is
 MARK_SIZE = 0.88  # of the small letters
 WEEKEND_SHARE = 0.75  # of the width of a weekday
 GAP = 16  # pixels at 100% between months
-GAP_BELOW = 8
+GAP_BELOW = 5
 BAND = WEEKS + 3  # rows of a month: its name, the weekdays, the weeks, and air
 
 
@@ -146,10 +146,7 @@ class _SmallDayDelegate(QStyledItemDelegate):
             title = slot.wide > 1
             painter.setFont(pens.bold if title else pens.small)
             painter.setPen(pens.colour("text" if title else "secondary"))
-            flags = Qt.AlignmentFlag.AlignVCenter | (
-                Qt.AlignmentFlag.AlignLeft if title else Qt.AlignmentFlag.AlignHCenter
-            )
-            painter.drawText(box.adjusted(grown(4) if title else 0, 0, 0, 0), flags, slot.words)
+            painter.drawText(box.adjusted(grown(4) if title else 0, 0, 0, 0), LEFT if title else CENTRE, slot.words)
         else:
             self._day(painter, box, slot.day)
         painter.restore()
@@ -172,7 +169,7 @@ class _SmallDayDelegate(QStyledItemDelegate):
         else:
             painter.setFont(pens.small)
             painter.setPen(pens.colour("secondary" if is_weekend(day) else "text"))
-            painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, str(day.day))
+            painter.drawText(inner, CENTRE, str(day.day))
         if day == view.days_model.days.today:
             bar = QRect(inner.left() + 3, inner.bottom() - 2, inner.width() - 6, 3)
             painter.fillRect(bar, pens.colour("text"))
@@ -206,14 +203,14 @@ class _SmallDayDelegate(QStyledItemDelegate):
         side = max(6, round(pens.small_metrics.capHeight() * 0.7))
         right = box.right() - side - max(1, round(box.width() * 0.05))
         left = QRect(box.left(), box.top(), right - box.left(), box.height())
-        painter.drawText(left, Qt.AlignmentFlag.AlignCenter, str(known.day.day))
+        painter.drawText(left, CENTRE, str(known.day.day))
         font.setStrikeOut(False)
         if len(known.chips) > 1:
             place = QRect(left.right(), box.top() - 3, box.right() - left.right(), box.height())
             font = QFont(pens.small_bold)
             font.setPointSizeF(font.pointSizeF() * 0.85)
             painter.setFont(font)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(len(known.chips)))
+            painter.drawText(place, CENTRE, str(len(known.chips)))
         elif chip.tone is not Tone.NEUTRAL:
             draw_shape(painter, chip.tone, QRectF(right, box.center().y() + 0.5 - side / 2, side, side), ink)
 
@@ -225,12 +222,12 @@ class _SmallDayDelegate(QStyledItemDelegate):
         lower = QRect(box.left() + grown(2), box.top() + half, box.width() - grown(3), half - 1)
         painter.setFont(pens.small_bold)
         painter.setPen(ink)
-        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(known.day.day))
+        painter.drawText(upper, LEFT, str(known.day.day))
         side = max(6, round(pens.small_metrics.capHeight() * 0.7))
         more = len(known.chips) - 1
         painter.setFont(pens.small)
         if more:
-            painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"+{more}")
+            painter.drawText(upper, RIGHT, f"+{more}")
         elif chip.tone is not Tone.NEUTRAL:
             place = QRectF(upper.right() - side, upper.center().y() + 0.5 - side / 2, side, side)
             draw_shape(painter, chip.tone, place, ink)
@@ -239,4 +236,4 @@ class _SmallDayDelegate(QStyledItemDelegate):
         font.setStrikeOut(chip.struck)
         painter.setFont(font)
         mark = QFontMetrics(font).elidedText(chip.mark, Qt.TextElideMode.ElideRight, lower.width())
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, mark)
+        painter.drawText(lower, CENTRE, mark)

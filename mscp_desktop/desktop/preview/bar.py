@@ -37,9 +37,10 @@ class PreviewBar(QFrame):
     sized = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, first: int = 1) -> None:
+        """`first` is the number of the document's first page."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._first = theme, first
         self.setProperty("role", "bar-top")
         self._rows: tuple[QHBoxLayout, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
@@ -128,8 +129,8 @@ class PreviewBar(QFrame):
     def show_page(self, number: int, count: int) -> None:
         """Show which page, from 0, is in view."""
         if not self.page.hasFocus():
-            self.page.setText(str(number + 1))
-        self._of.setText(f"of {count:,}")
+            self.page.setText(str(number + self._first))
+        self._of.setText(f"of {count + self._first - 1:,}")
 
     def show_zoom(self, fit: Fit | None, zoom: float) -> None:
         """Show how large the pages are."""
@@ -164,7 +165,7 @@ class PreviewBar(QFrame):
             entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if watched is self.page and entered:
                 self.left.emit()
-                self.gone.emit(int(self.page.text() or "1") - 1)
+                self.gone.emit(int(self.page.text() or self._first) - self._first)
                 return True
             if watched is self.typed and entered:
                 if self._pause.isActive():

@@ -44,7 +44,10 @@ class PageText:
 
 
 class PdfFile:
-    """A PDF held in memory. Any thread may ask it; who opened it closes it, after the last of them is done."""
+    """A PDF held in memory. Any thread may ask it; who opened it closes it, after the last of them is done.
+
+    `first` is the number of its first page: 1, or where a part of something larger is numbered on from another.
+    """
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2  # noqa: PLC0415 - its library of 8 MB is read when the first document is shown
@@ -52,6 +55,7 @@ class PdfFile:
         with LOCK:
             self._document = pypdfium2.PdfDocument(data)
             self._document.init_forms()  # without it what was filled into a form would look empty
+            self.first = _first_number(self._document)
             self.sizes: tuple[tuple[float, float], ...] = tuple(
                 self._document.get_page_size(number) for number in range(len(self._document))
             )
@@ -204,3 +208,11 @@ def character_at(page: PageText, x: float, y: float) -> int:
         if far < best:
             best, index = far, number
     return index
+
+
+def _first_number(document: Any) -> int:
+    """Return the number that a document gives its first page where it numbers all of them on from it; else 1."""
+    count = len(document)
+    first, last = (document.get_page_label(number) for number in (0, count - 1)) if count else ("", "")
+    told = first.isascii() and first.isdecimal() and last == str(int(first) + count - 1)
+    return int(first) if told else 1

@@ -16,14 +16,17 @@ BAND = 1024  # rows drawn at once
 FUZZY = QPageSize.SizeMatchPolicy.FuzzyMatch
 
 
-def chosen_pages(printer: QPrinter, count: int, current: int) -> list[int]:
-    """Return the pages that were chosen in the print dialog, counted from 0, in the order and number of printing."""
+def chosen_pages(printer: QPrinter, count: int, current: int, first: int = 1) -> list[int]:
+    """Return the pages that were chosen in the print dialog, counted from 0, in the order and number of printing.
+
+    `first` is the number by which the dialog calls the first page.
+    """
     match printer.printRange():
         case QPrinter.PrintRange.CurrentPage:
             pages = [current]
         case QPrinter.PrintRange.PageRange:
             ranges = printer.pageRanges()
-            pages = [number for number in range(count) if ranges.isEmpty() or ranges.contains(number + 1)]
+            pages = [number for number in range(count) if ranges.isEmpty() or ranges.contains(number + first)]
         case _:
             pages = list(range(count))
     if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:

@@ -30,7 +30,7 @@ class Thumbnails(QListView):
         self.wanted: dict[Tile, tuple[int, int]] = {}
         self._shape = min(SLIMMEST, max((high / wide for wide, high in file.sizes), default=1.0))
         self._following = self._leading = False
-        self.setModel(Names([f"Page {number:,}" for number in range(1, len(file.sizes) + 1)], self))
+        self.setModel(Names([f"Page {number:,}" for number in range(file.first, file.first + len(file.sizes))], self))
         self.setItemDelegate(_Small(self))
         self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -140,6 +140,6 @@ class _Small(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text))
         painter.drawText(
             QRect(line.left(), paper.bottom() + 3, line.width(), pages.fontMetrics().height() + 2),
-            Qt.AlignmentFlag.AlignHCenter, f"{index.row() + 1:,}",
+            Qt.AlignmentFlag.AlignHCenter, index.data().removeprefix("Page "),
         )  # fmt: skip
         painter.restore()

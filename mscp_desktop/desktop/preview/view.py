@@ -434,13 +434,15 @@ class PageView(QAbstractScrollArea):
         if number != self.page:
             self.page = number
             self._name_page()
-            announce(self, f"Page {number + 1}")
+            announce(self, f"Page {number + self._file.first}")
             self.paged.emit(number)
         self.viewport().update()
 
     def _name_page(self) -> None:
         """Offer the page in view to assistive technology, with what it says."""
-        self.setAccessibleName(f"Page {self.page + 1} of {self.count} of {self._name}")
+        self.setAccessibleName(
+            f"Page {self.page + self._file.first} of {self.count + self._file.first - 1} of {self._name}"
+        )
         self.setAccessibleDescription("")
         if self.count:
             number = self.page

@@ -70,7 +70,7 @@ class PreviewWindow(QMainWindow):
         self.view = PageView(self._file, paper.name, self.split)
         self.words = QPlainTextEdit(self.split, readOnly=True)
         self.finder = Finder(self._file, self)
-        self.bar = PreviewBar(self, theme)
+        self.bar = PreviewBar(self, theme, self._file.first)
         column.addWidget(self.bar)
         column.addWidget(self.split, 1)
         self._says = _Says(self)
@@ -100,7 +100,7 @@ class PreviewWindow(QMainWindow):
 
     def print_to(self, printer: QPrinter) -> None:
         """Print the pages that were chosen for a printer, as a task that can be stopped."""
-        pages = chosen_pages(printer, self.view.count, self.view.page)
+        pages = chosen_pages(printer, self.view.count, self.view.page, self._file.first)
         count = f"{len(pages)} page{'' if len(pages) == 1 else 's'}"
         name, data = self.paper.name, self.paper.pdf
 
@@ -197,8 +197,8 @@ class PreviewWindow(QMainWindow):
         for heading in headings:
             item = QListWidgetItem("   " * heading.level + heading.title, self.outline)
             item.setData(Qt.ItemDataRole.UserRole, (heading.page, heading.top))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heading.title}, page {heading.page + 1}")
-            item.setToolTip(tip_of(f"{heading.title}, page {heading.page + 1}"))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heading.title}, page {heading.page + self._file.first}")
+            item.setToolTip(tip_of(f"{heading.title}, page {heading.page + self._file.first}"))
 
     def _go_heading(self, item: QListWidgetItem) -> None:
         page, top = item.data(Qt.ItemDataRole.UserRole)
@@ -283,7 +283,7 @@ class PreviewWindow(QMainWindow):
 
     def _copy_page(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._say(f"Nothing was marked, so all text of page {self.view.page + 1} was copied.")
+        self._say(f"Nothing was marked, so all text of page {self.view.page + self._file.first} was copied.")
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -293,7 +293,7 @@ class PreviewWindow(QMainWindow):
         option = QPrintDialog.PrintDialogOption
         dialog.setOptions(option.PrintPageRange | option.PrintCurrentPage | option.PrintCollateCopies
                           | option.PrintToFile | option.PrintShowPageSize)  # fmt: skip
-        dialog.setMinMax(1, self.view.count)
+        dialog.setMinMax(self._file.first, self._file.first + self.view.count - 1)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_to(printer))
         QDialog.open(dialog)

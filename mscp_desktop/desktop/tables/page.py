@@ -103,9 +103,7 @@ class TablePage(Page):
         self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
         # made first: the fields' focus proxies stay where they are made, and Tab passes over what comes after those
-        self.head = PageHead(
-            self.title, self._actions, today, self._body, as_at=parts.as_at, titled=not self.nested
-        )
+        self.head = PageHead(self.title, self._actions, today, self._body, as_at=parts.as_at, titled=not self.nested)
         self.heading, self.as_at = self.head.heading, self.head.as_at
         # each part is made in its place: to move it there later would have the style sheet read again for all in it
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)

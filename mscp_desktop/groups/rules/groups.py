@@ -205,7 +205,7 @@ def move_group_by(session: WorkSession, uid: str, by: int) -> None:
 def delete_group(session: WorkSession, uid: str) -> None:
     """Delete a group that was entered by mistake, with its papers, drafts and copies; one that has met is ended.
 
-    Refused where it has seats, groups below it or terms of reference that were agreed.
+    Refused where it has seats, groups below it, terms of reference that were agreed, meetings or actions.
     """
     group = Group.by_uid(session, uid)
     remove_papers_of(session, group.__tablename__, uid)
@@ -222,8 +222,8 @@ def delete_group(session: WorkSession, uid: str) -> None:
     session.flush()
     if next(referring(session, group), None) is not None:
         raise ConflictError(
-            f"{group.name} has seats, groups below it or terms of reference that were agreed, so it can't be deleted."
-            " End it instead; nothing was changed."
+            f"{group.name} has seats, groups below it, agreed terms, meetings or actions, so it can't be deleted. End"
+            " it instead; nothing was changed."
         )
     session.say(f"Deleted the group {group.name}")
     session.delete(group)

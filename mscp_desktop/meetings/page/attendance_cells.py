@@ -53,7 +53,7 @@ NAMED = Field(
 POST = Field("post", "As what", help="Their post, where that helps", empty="not stated")
 INTEREST = Field("interest", "Interest declared", Kind.MULTILINE, empty="none declared")
 NOTE = Field("note", "Note", Kind.MULTILINE, "Such as “left at 11:00”", empty="none", private=True)
-FIELDS = (NAMED, POST, ORGANISATION, INTEREST, NOTE)
+FIELDS = (INTEREST, NAMED, POST, ORGANISATION, NOTE)  # the first one is of every line
 LABELS = {
     "presence": "Presence", "person_id": "Who came", "name": "Name", "post": "As what",
     "organisation_id": "Organisation", "interest": "Interest declared", "note": "Note",

@@ -230,10 +230,11 @@ class CalendarPage(Page):
 
     def go_to(self, day: date) -> None:
         """Show a day, and the stretch in which it lies."""
-        before, self._shown = self._shown, replace(self._shown, day=day)
+        self._shown = replace(self._shown, day=day)
         if not self._built:
             return
-        if self._stretch is None or before.span() != self._shown.span():
+        stretch = self._stretch
+        if stretch is None or (stretch.first, stretch.last) != self._shown.span():
             self.refresh()
         else:
             self._show_day()
@@ -358,7 +359,9 @@ class CalendarPage(Page):
         group: GroupMark | None = None
         if only is not None and self._stretch is not None:
             group = next((one for one in self._stretch.groups if one.uid == only), None)
-        AddDialog(self._tasks, self._shown.day, group, self, lambda _uid: None).open()
+        dialog = AddDialog(self._tasks, self._shown.day, group, self, lambda _uid: None)
+        dialog.accepted.connect(lambda: self._follow(dialog.fields["day"].value))
+        dialog.open()
 
     def _move(self) -> None:
         row = self._in_hand()

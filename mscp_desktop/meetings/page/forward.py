@@ -47,15 +47,15 @@ GROUP = Field("group", "Group", Kind.PICKER, required=True, find=find_group)
 WANTED = Field("wanted", "Wanted", Kind.PARTIAL_DATE, "A month or a year is enough", empty="at any time")
 COLUMNS = (
     Column("day", "Comes up", 150, filter=Filtering.DATE, empty="at any time"),
-    Column("group", "Group", 130, filter=Filtering.TEXT, groups=True),
-    Column("title", "Matter", 260, filter=Filtering.TEXT),
+    Column("group", "Group", 120, filter=Filtering.TEXT, groups=True),
+    Column("title", "Matter", 215, filter=Filtering.TEXT),
     Column(
-        "purpose", "Purpose", 105, filter=Filtering.CHOICE, groups=True,
+        "purpose", "Purpose", 130, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value.capitalize(), one.value.capitalize()) for one in Purpose),
     ),
     Column("presenter", "Presenter", 110, filter=Filtering.TEXT, empty="nobody yet"),
     Column(
-        "state", "Where", 125, filter=Filtering.CHOICE, groups=True,
+        "state", "Where", 130, filter=Filtering.CHOICE, groups=True,
         choices=(Choice(forward.ON_AGENDA, forward.ON_AGENDA), Choice(forward.BACKLOG, forward.BACKLOG)),
     ),
 )  # fmt: skip
@@ -72,7 +72,7 @@ def matter_cells(row: ItemRow, *, private: bool) -> tuple[Cell | str, ...]:
         Cell(CONFIDENTIAL, Look.UNKNOWN) if hidden else row.title,
         fields.purpose_cell(row),
         "" if hidden else row.presenter or "",
-        pill(forward.BACKLOG, Tone.WARNING) if waits else pill(forward.ON_AGENDA, Tone.GOOD),
+        pill(forward.BACKLOG, Tone.WARNING) if waits else forward.ON_AGENDA,
     )
 
 

@@ -76,20 +76,20 @@ LABELS = {field.key: field.label for field in FIELDS} | {
 RESTORED = frozenset(field.key for field in FIELDS)
 
 COLUMNS = (
-    Column("day", "Day", 190, ColumnKind.DATE, filter=Filtering.DATE),
-    Column("time", "Time", 60, filter=Filtering.TEXT, empty="time not fixed"),
-    Column("group", "Group", 130, filter=Filtering.TEXT, groups=True),
-    Column("where", "Where", 96, filter=Filtering.TEXT, empty="place not fixed"),
+    Column("day", "Day", 184, ColumnKind.DATE, filter=Filtering.DATE),
+    Column("time", "Time", 58, filter=Filtering.TEXT, empty="time not fixed"),
+    Column("group", "Group", 122, filter=Filtering.TEXT, groups=True),
+    Column("where", "Where", 84, filter=Filtering.TEXT, empty="place not fixed"),
     Column(
         "kind", "Kind", 110, filter=Filtering.CHOICE, groups=True, aside=True,
         choices=tuple(Choice(kind.value, kind.value.capitalize()) for kind in MeetingKind),
     ),
     Column(
-        "state", "State", 104, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 116, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(state, state.capitalize()) for state in lists.STATES),
     ),
     Column(
-        "agenda", "Agenda", 78, filter=Filtering.CHOICE, groups=True, empty="no agenda", more="Whether it went out",
+        "agenda", "Agenda", 84, filter=Filtering.CHOICE, groups=True, empty="no agenda", more="Whether it went out",
         choices=(Choice(lists.SENT, "Sent"), Choice(lists.NOT_SENT, "Not sent")),
     ),
     Column(

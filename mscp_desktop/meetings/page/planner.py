@@ -73,6 +73,7 @@ class PlannerPage(Page):
         self._changed: tuple[str, ...] = ()
         self._unsolved = False  # something was changed by hand since it was last solved
         self._running: Progress | None = None
+        self._stopped = False
         self._year = financial_year(tasks.store.clock.today()).next
         self._owed = ""
 
@@ -177,6 +178,9 @@ class PlannerPage(Page):
 
         def work(progress: Progress) -> tuple[Revised, tuple[Told, ...]]:
             self._running = progress
+            if self._stopped:
+                progress.cancel()
+            progress.step(0)
             with self._tasks.store.reading() as session:
                 base = request_of(session, year, today, start)
             steps = 0
@@ -189,7 +193,8 @@ class PlannerPage(Page):
             plan = solve(draft.applied(base), step)
             return Revised(base, draft, plan), told(plan)
 
-        self._running = Progress("", lambda: None)
+        self._stopped = False
+        self._running = Progress("", lambda: None)  # until it has begun
         self._show_running()
         self._tasks.work(f"Planning {year.label}", work, self._solved, self._failed, owner=self)
 
@@ -268,6 +273,7 @@ class PlannerPage(Page):
         self.navigate.emit(Place("meeting-setup", self.board.group_uid() if self._revised is not None else None))
 
     def _stop(self) -> None:
+        self._stopped = True
         if self._running is not None:
             self._running.cancel()
 

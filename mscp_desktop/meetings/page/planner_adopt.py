@@ -31,30 +31,25 @@ LABELS = {
 def open_adopting(
     tasks: Tasks, plan: Plan, warnings: tuple[str, ...], parent: QWidget, then: Callable[[Adopted], None]
 ) -> None:
-    """Show what adopting a plan changes, and do it where that is wanted; `warnings` are said before."""
+    """Show what adopting a plan changes, and do it where that is wanted; `warnings` are listed before."""
     Wizard(
-        tasks, f"Adopt the plan of {plan.request.year.label}", _steps(plan, warnings), {"remove": True},
+        tasks, f"Adopt the plan of {plan.request.year.label}", _steps(plan), {"remove": True},
         "Adopt the plan", lambda found: Act(adopt_plan, (plan,), {"remove": found.get("remove", True)}), _describe,
-        parent, then,
+        parent, then, lambda _done: warnings,
     ).open()  # fmt: skip
 
 
-def _steps(plan: Plan, warnings: tuple[str, ...]) -> tuple[Step, ...]:
+def _steps(plan: Plan) -> tuple[Step, ...]:
     out = left_out(plan)
-    if not out and not warnings:
+    if not out:
         return ()
-    fields = (
-        Field(
-            "remove", f"{many(len(out), 'planned meeting')} that the plan has no date for", Kind.CHOICE,
-            "One with an agenda is cancelled, with its reason on record; the others are deleted", required=True,
-            choices=(Choice(True, "Take off the year"), Choice(False, "Leave as planned")),
-        ),
+    field = Field(
+        "remove", f"{many(len(out), 'planned meeting')} that the plan has no date for", Kind.CHOICE,
+        "One with an agenda is cancelled, with its reason on record; the others are deleted", required=True,
+        choices=(Choice(True, "Take off the year"), Choice(False, "Leave as planned")),
     )  # fmt: skip
-    said = "; ".join(
-        f"{plan.request.group(one.group_uid).name}, {format_day(one.day)}" for one in out
-    )  # fmt: skip
-    words = " ".join([*warnings, *([f"The plan has no date for: {said}."] if said else [])])
-    return (Step("Before it is adopted", fields if out else (), words),)
+    said = "; ".join(f"{plan.request.group(one.group_uid).name}, {format_day(one.day)}" for one in out)
+    return (Step("What the plan leaves out", (field,), f"The plan has no date for: {said}."),)
 
 
 def _describe(session: "Session", rows: Any) -> Any:

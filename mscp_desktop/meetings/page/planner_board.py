@@ -14,13 +14,13 @@ from mscp_desktop.desktop.tokens import Tokens, grown
 from mscp_desktop.desktop.values import Tone
 from mscp_desktop.foundation.partial_dates import MONTHS, format_day
 from mscp_desktop.foundation.years import Year
-from mscp_desktop.meetings.rules.planning.values import Dated, Hold, Plan
+from mscp_desktop.meetings.rules.planning.values import Dated, GroupWish, Hold, Plan
 from mscp_desktop.meetings.rules.planning.words import SAME, Told
 
 FIXED = 2  # columns before the months
 GAP = 3
 CHIP_PADDING = 5
-GROUP_WIDTH, OWED_WIDTH, MONTH_WIDTH = 164, 60, 69  # pixels at 100%
+GROUP_WIDTH, OWED_WIDTH, MONTH_WIDTH = 164, 76, 68  # pixels at 100%
 A_YEAR = 12
 
 Index = QModelIndex | QPersistentModelIndex
@@ -33,24 +33,23 @@ class BoardModel(QAbstractTableModel):
         super().__init__(parent)
         self.plan: Plan | None = None
         self._told: dict[tuple[int, int], list[Told]] = {}
+        self._groups: tuple[GroupWish, ...] = ()
 
     def show_plan(self, plan: Plan | None, said: Sequence[Told]) -> None:
         """Show a plan with its words; None for none."""
         self.beginResetModel()
         self.plan, self._told = plan, {}
-        rows = {} if plan is None else {one.uid: place for place, one in enumerate(self.groups())}
+        self._groups = () if plan is None else _shown_groups(plan)
+        rows = {one.uid: place for place, one in enumerate(self._groups)}
         for one in said:
             place = rows.get(one.dated.group_uid)
             if plan is not None and place is not None:
                 self._told.setdefault((place, column_of(plan.request.year, one.dated.day)), []).append(one)
         self.endResetModel()
 
-    def groups(self) -> tuple:  # type: ignore[type-arg]
-        """Return the groups that have or owe a meeting, in published order."""
-        if self.plan is None:
-            return ()
-        having = {one.group_uid for one in self.plan.meetings}
-        return tuple(one for one in self.plan.request.groups if one.owed or one.uid in having)
+    def groups(self) -> tuple[GroupWish, ...]:
+        """Return the groups in the order of their rows."""
+        return self._groups
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
         """Return how many groups there are."""
@@ -99,6 +98,12 @@ class BoardModel(QAbstractTableModel):
             if any((one.dated.group_uid, one.dated.day) == (dated.group_uid, dated.day) for one in here):
                 return place
         return None
+
+
+def _shown_groups(plan: Plan) -> tuple[GroupWish, ...]:
+    """Return the groups that have or owe a meeting, in published order."""
+    having = {one.group_uid for one in plan.meetings}
+    return tuple(one for one in plan.request.groups if one.owed or one.uid in having)
 
 
 def column_of(year: Year, day: date) -> int:

@@ -13,7 +13,7 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import Alternative
 from mscp_desktop.meetings.rules.planning.values import Hold, Plan
-from mscp_desktop.meetings.rules.planning.words import Told, left_over
+from mscp_desktop.meetings.rules.planning.words import Told, left_over, without_report
 from mscp_desktop.meetings.rules.times import span_words
 
 NOTHING = "no drawback"
@@ -85,7 +85,8 @@ class PlannerSide(QWidget):
         lines = list(more)
         lines += [f"{words}. {'; '.join(reasons)}." for words, reasons in left_over(plan)]
         lines += [f"A rule is broken. {words}" for words in plan.worse]
-        self.notes.addItems(lines or ["Every meeting that is owed has a date, and no rule is broken."])
+        lines = lines or ["Every meeting that is owed has a date, and no rule is broken."]
+        self.notes.addItems([*lines, *without_report(plan)])
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Take Enter as the choice, and Escape as the way back to the board."""

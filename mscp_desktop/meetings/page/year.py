@@ -99,7 +99,7 @@ def _cells(one: Obligation) -> tuple[Cell | str, ...]:
         _number(one.planned, f"{one.unmarked} of them past" if one.unmarked else ""),
         "" if one.remaining is None else _number(one.remaining),
         "" if gap is None else Cell(
-            f"{gap.days} days", more=f"{format_day(gap.since)} to {format_day(gap.until)}", value=gap.days
+            str(gap.days), more=f"{format_day(gap.since)} to {format_day(gap.until)}", value=gap.days
         ),
         _number(one.cancelled),
         "" if one.next is None else Cell(format_day(one.next.day), value=one.next.day),
@@ -119,18 +119,18 @@ def verdict_cell(one: Obligation) -> Cell:
 
 
 COLUMNS = (
-    Column("group", "Group", 150, filter=Filtering.TEXT),
-    Column(BAR, "Meetings", 112, sortable=False, more="Full: held. Hatched: planned. Dashed: owed and without a date"),
+    Column("group", "Group", 136, filter=Filtering.TEXT),
+    Column(BAR, "Meetings", 96, sortable=False, more="Full: held. Hatched: planned. Dashed: owed and without a date"),
     Column(
-        "state", "State", 162, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 186, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value, one.value[0].upper() + one.value[1:]) for one in Verdict),
     ),
     Column("owed", "Owed", 54, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="not stated", total=True),
     Column("held", "Held", 48, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
-    Column("planned", "Planned", 72, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
-    Column("remaining", "To plan", 68, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="not stated", total=True),
+    Column("planned", "Planned", 80, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
+    Column("remaining", "To plan", 76, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="not stated", total=True),
     Column(
-        "gap", "Gap", 82, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="none",
+        "gap", "Gap", 58, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="none",
         more="The longest time between two ordinary meetings, in days",
     ),
     Column("cancelled", "Cancelled", 90, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True, aside=True),
@@ -266,13 +266,14 @@ class YearPage(TablePage):
         before = Command("year.before", "Show the year before", partial(self._step, -1), "Alt+PgUp")
         after = Command("year.after", "Show the next year", partial(self._step, 1), "Alt+PgDown")
         chart = Command("year.chart", "Show as a chart", self._show_chart, "Ctrl+Shift+G", self._has_rows)
+        groups = Command("year.groups", "Show the groups", self._show_groups)
         plan = Command("year.plan", "Plan the year…", self._plan, "Ctrl+Shift+N", called="planner dates")
         super().__init__(
             tasks,
             TableParts(
                 "Groups", _source(today), (), partial(_load, today),
                 lambda uid, _version, fields: Act(rules.set_obligation, (uid, self.year.start_year), fields),
-                Empty("What the groups owe in a year stands here. No group is recorded for this year."),
+                Empty("What the groups owe in a year stands here. No group is recorded for this year.", groups),
                 head=partial(_head, today), lines=(MEETINGS,), nothing="Choose a group to see how it stands.",
             ),
             actions=(before, after, chart, plan),
@@ -351,6 +352,9 @@ class YearPage(TablePage):
 
     def _step(self, by: int) -> None:
         self._show_year(self.year.next if by > 0 else self.year.previous)
+
+    def _show_groups(self) -> None:
+        self.navigate.emit(Place("groups"))
 
     def _plan(self) -> None:
         self.navigate.emit(Place("planner", self.year.label))

@@ -14,7 +14,7 @@ from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import MeetingState
-from mscp_desktop.meetings.report.calendar_planner import Planner, PlannerDay, draw_planner
+from mscp_desktop.meetings.report.calendar_planner import Planner, PlannerDay, draw_planner, wide_of
 from mscp_desktop.meetings.rules.calendar import OffDays, Stretch, off_days, read_stretch, state_words
 from mscp_desktop.meetings.rules.calendar_feed import event_of, feed, invitation, invited
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_asked_for
@@ -24,7 +24,8 @@ from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Text
 
-TITLE_ROOM = 94.0  # points that stand above the planner on its page, with the air around it
+TITLE_ROOM = 112.0  # points that title, name and day take above the planner, each on one line, with the air around it
+FILLED = 0.92  # of a line: words are not broken
 NOT_ONE = "One meeting is saved as a calendar file (.ics) or a draft e-mail (.eml). For a year leave the meeting out."
 WHICH = "Say which meeting the e-mail invites to: its day and its group."
 
@@ -51,6 +52,9 @@ def calendar_pdf(session: Session, request: Request) -> tuple[Document, list[blo
         title=title, partnership=partnership_name(session), printed_on=request.today, as_at=None, landscape=True
     )
     wide, high = style.LANDSCAPE[0] - 2 * style.MARGIN_SIDE, style.LANDSCAPE[1] - style.MARGIN_TOP - style.MARGIN_BOTTOM
+    room = high - TITLE_ROOM
+    for words, look in ((title, style.TITLE), (about.partnership, style.PARTNERSHIP)):
+        room -= look.leading * int(wide_of(words, look.face, look.size) / (wide * FILLED))
     planner = planner_of(stretch)
     shown = sum(len(one.marks) for one in planner.days.values())
     said = (
@@ -63,7 +67,7 @@ def calendar_pdf(session: Session, request: Request) -> tuple[Document, list[blo
         blocks.column("Place", 1.8), blocks.column("How it stands", 1.2),
     )  # fmt: skip
     story: list[blocks.Block] = [
-        blocks.figure(draw_planner(planner, wide, high - TITLE_ROOM), said),
+        blocks.figure(draw_planner(planner, wide, room), said),
         blocks.page_break(),
         blocks.heading(1, "The year as a list"),
         blocks.table(columns, list(_rows(stretch, request.today)), empty="No meeting is planned in this year yet."),

@@ -112,7 +112,7 @@ class _Painter:
     def _mark(self, mark: str, left: float, right: float, y: float) -> None:
         """Write the letters of a group in the middle of a day, cut where they are wider than it."""
         words = mark
-        while len(words) > 1 and _wide(words, "bold", SIZE) > right - left - 0.6:
+        while len(words) > 1 and wide_of(words, "bold", SIZE) > right - left - 0.6:
             words = words[:-1]
         self._words(words, (left + right) / 2, y, ACCENT, face="bold", middle=True)
 
@@ -136,19 +136,21 @@ class _Painter:
         middle: bool = False,
     ) -> None:  # fmt: skip
         if middle:
-            x -= _wide(words, face, size) / 2
+            x -= wide_of(words, face, size) / 2
         for name, part in fonts.runs(fonts.clean(words), face):
             self.made.add(String(x, y, part, fontName=name, fontSize=size, fillColor=HexColor(colour)))
             x += fonts.width(part, name, size)
 
 
-def _wide(words: str, face: Face, size: float) -> float:
+def wide_of(words: str, face: Face, size: float) -> float:
+    """Return how wide words are, in points."""
+    fonts.register()
     return sum(fonts.width(part, name, size) for name, part in fonts.runs(fonts.clean(words), face))
 
 
 def _cut(words: str, room: float) -> str:
-    if _wide(words, "regular", SIZE) <= room:
+    if wide_of(words, "regular", SIZE) <= room:
         return words
-    while words and _wide(f"{words}…", "regular", SIZE) > room:
+    while words and wide_of(f"{words}…", "regular", SIZE) > room:
         words = words[:-1]
     return f"{words.rstrip()}…"

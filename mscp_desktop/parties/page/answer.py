@@ -26,7 +26,7 @@ from mscp_desktop.foundation.operations import Operation
 from mscp_desktop.parties.rules.requests import AgencyAnswer, AnswerLine, Fate
 
 SIZE = (860, 560)
-WIDTHS = (50, 290, 180)
+WIDTHS = (62, 260, 160)
 LEAVE, TAKE = "Leave it as it is", "Take it after all"
 TONES = {
     Fate.CHANGES: Tone.INFO, Fate.CONFIRMED: Tone.GOOD, Fate.BY_HAND: Tone.WARNING, Fate.UNUSABLE: Tone.BAD,

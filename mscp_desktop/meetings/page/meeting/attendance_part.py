@@ -8,31 +8,25 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.delegates import Chip
-from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_order import tab_through
-from mscp_desktop.desktop.messages import Notice, Weight, announce
+from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.parts import button, label, tip_of
+from mscp_desktop.desktop.parts import tip_of
 from mscp_desktop.desktop.tables.bulk import Bulk
 from mscp_desktop.desktop.tables.page import NARROW, TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Cell, Field, Kind, Picked
+from mscp_desktop.desktop.values import Act, Field, Kind, Picked
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.undo import restoring
+from mscp_desktop.meetings.page.attendance_banner import QuorumBanner
 from mscp_desktop.meetings.page.attendance_cells import (
     FIELDS,
     NAMED,
@@ -64,72 +58,6 @@ GUEST_FIELDS = (
     POST,
     ORGANISATION,
 )  # fmt: skip
-
-
-class QuorumBanner(QFrame):
-    """Says whether the meeting is quorate, by a chip and a sentence; screen readers hear it where it changes.
-
-    Below it stands how many seats are entered, and beside it what can be done for all of them.
-    """
-
-    def __init__(self, actions: Sequence[Command], parent: QWidget) -> None:
-        """`actions` stand at the right, the primary one last; the first of them, beside the words where no rule is."""
-        super().__init__(parent)
-        self.setProperty("role", "plain")
-        self.setAccessibleName("Quorum")
-        self.words, self.counts = label("", wrap=True), label("", "small", wrap=True)
-        self._chip: Chip | None = None
-        self._said = QHBoxLayout()
-        self._said.setSpacing(10)
-        self._said.addWidget(self.words, 1)
-        left = QVBoxLayout()
-        left.setSpacing(1)
-        left.addLayout(self._said)
-        left.addWidget(self.counts)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(10)
-        self._row.addLayout(left, 1)
-        self._acts = FlowLayout(gap=10)
-        self.buttons: list[tuple[Command, QPushButton]] = []
-        self._record, *rest = actions
-        self.record = button(self._record.words, self._record.call, kind="link")
-        self._said.addWidget(self.record)
-        for number, command in enumerate(rest, 1):
-            kind = "primary" if number == len(rest) else None
-            shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
-            self.buttons.append((command, shown))
-            self._acts.addWidget(shown)
-        self._row.addLayout(self._acts)
-
-    def show_ready(self) -> None:
-        """Enable what can be done now."""
-        for command, shown in self.buttons:
-            shown.setEnabled(command.ready)
-
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Set the buttons below the words, or beside them."""
-        direction = QBoxLayout.Direction
-        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-
-    def show_quorum(self, chip: Cell, words: str, counts: str, *, ruled: bool) -> None:
-        """Show another state; `ruled` says that a rule is recorded."""
-        self.counts.setText(counts)
-        self.record.setVisible(not ruled and self._record.ready)
-        before = None if self._chip is None else self._chip.cell
-        if before != chip:
-            if self._chip is not None:
-                self._said.removeWidget(self._chip)
-                self._chip.hide()
-                self._chip.deleteLater()
-            self._chip = Chip(chip, self)
-            self._said.insertWidget(0, self._chip, 0, Qt.AlignmentFlag.AlignTop)
-            self._chip.show()
-        said = f"{chip.words}. {words}"
-        if before is not None and said != self.accessibleDescription():
-            announce(self, said)
-        self.words.setText(words)
-        self.setAccessibleDescription(said)
 
 
 def who_fields(found: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
@@ -31,6 +31,7 @@ class EntryForm(QFrame):
     def __init__(self, tasks: Tasks, title: str, verb: str, fields: Sequence[Field], parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._tasks = tasks
         self._called = title
         self._place = ""

@@ -14,6 +14,7 @@ from mscp_desktop.meetings.rules.minutes import ItemMinutes
 
 UID_ROLE = int(Qt.ItemDataRole.UserRole) + 40
 MOST_ROWS = 4
+FRAME = 12  # pixels of a list's border and padding
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -67,6 +68,7 @@ class _Lines(QListView):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setProperty("role", "lines")
         self.lines = _Rows(self)
         self.setModel(self.lines)
         self.setAccessibleName(name)
@@ -178,7 +180,8 @@ class EntryList(_Lines):
         """Return room for the rows, of many for the first few."""
         rows = min(MOST_ROWS, max(1, len(self.entries)))
         high = self.sizeHintForRow(0) if self.lines.rows else 0
-        return QSize(super().sizeHint().width(), rows * high + 2 * self.frameWidth() + 2)
+        frame = self.height() - self.viewport().height() if self.isVisible() else FRAME
+        return QSize(super().sizeHint().width(), rows * high + frame)
 
     def _fit(self) -> None:
         high = self.sizeHint().height()

@@ -5,7 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
@@ -184,7 +193,7 @@ class MinutesPart(Page):
         )  # fmt: skip
         self.entries.hide()  # the room is needed, and the form says what is added
         self._fit()
-        QTimer.singleShot(0, form, lambda: self._scroll.ensureWidgetVisible(form))
+        QTimer.singleShot(0, form, lambda: self._scroll.ensureWidgetVisible(form))  # once it has its place
 
     def step(self, by: int) -> None:
         """Go to the item so many places on; the text at hand is saved."""
@@ -378,6 +387,14 @@ class MinutesPart(Page):
         self.entries.removed.connect(self._remove_entry)
         self.discussion.stepped.connect(self.step)
         self.discussion.escaped.connect(lambda: self.items.setFocus(Qt.FocusReason.OtherFocusReason))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Keep what has the keyboard in view where the page is longer than the window."""
+        if new is not None and self.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, MARGIN)
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -430,6 +447,10 @@ class MinutesPart(Page):
 
     def _fit(self) -> None:
         """Keep as much height as the item's parts need at the least; the page scrolls where there is less."""
-        low = max(grown(LOWEST), self._column.minimumSize().height())
+        self._column.invalidate()
+        column = self._column
+        low = column.minimumHeightForWidth(self.right.width()) if column.hasHeightForWidth() else 0
+        low = max(grown(LOWEST), low, column.minimumSize().height())
+        self.right.setMinimumHeight(low)
         upright = self.splitter.orientation() is Qt.Orientation.Vertical
         self.splitter.setMinimumHeight(low + (self.left.minimumHeight() + 16 if upright else 0))

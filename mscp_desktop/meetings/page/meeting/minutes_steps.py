@@ -102,7 +102,13 @@ class MinutesSteps:
                 None, self._shown, called="docx confidential",
             ),
             Command("minutes.actions", "Preview the action log", self._preview_actions, None, self._shown),
-            Command("minutes.send_actions", "Send the action log…", self._send_actions, None, self._may_send),
+            Command(
+                "minutes.mail_actions", "Save the action log as an e-mail…", self._mail_actions, None,
+                self._has_actions, called="send owners eml",
+            ),
+            Command(
+                "minutes.send_actions", "Record that the action log was sent…", self._send_actions, None, self._may_send
+            ),
             Command("minutes.issued", "Open the minutes as approved", self._open_issued, None, self._is_approved),
         ]  # fmt: skip
 
@@ -152,9 +158,12 @@ class MinutesSteps:
         found = self._part.found
         return self._works() and found is not None and bool(found.ratifies) and found.minutes.writable
 
-    def _may_send(self) -> bool:
+    def _has_actions(self) -> bool:
         minutes = self._minutes()
-        return self._works() and minutes is not None and bool(minutes.actions())
+        return minutes is not None and bool(minutes.actions())
+
+    def _may_send(self) -> bool:
+        return self._works() and self._has_actions()
 
     def _clear(self) -> None:
         minutes = self._minutes()
@@ -287,12 +296,14 @@ class MinutesSteps:
         if request is not None:
             self._part.wanted_file.emit("minutes", request, ending)
 
-    def _send_actions(self) -> None:
-        """Save the action log as a draft e-mail to its owners, and record that it goes out."""
-        minutes, request = self._minutes(), self._request()
-        if minutes is not None and request is not None:
+    def _mail_actions(self) -> None:
+        """Save the action log as a draft e-mail to its owners."""
+        request = self._request()
+        if request is not None:
             self._part.wanted_file.emit("action-log", request, ".eml")
-            self._tasks.write(approval.send_actions, minutes.meeting.uid, owner=self._part)
+
+    def _send_actions(self) -> None:
+        self._ask_day("Action log sent", "Record as sent", approval.send_actions)
 
     def _save_first(self) -> None:
         self._part.discussion.leave()

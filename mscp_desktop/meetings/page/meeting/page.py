@@ -224,6 +224,12 @@ class MeetingPage(Page):
     def _arrange(self) -> None:
         self.head.set_narrow(self.width() < grown(NARROW))
         self.stack.setMinimumHeight(grown(LOWEST))
+        self._keep_head()
+
+    def _keep_head(self) -> None:
+        """Keep the head its height where it wraps: a page that scrolls would rather squeeze its words."""
+        room = self.width() - 2 * MARGIN
+        self.head.setMinimumHeight(self.head.heightForWidth(room) if self.head.hasHeightForWidth() else 0)
 
     def turn_to(self, place: int) -> None:
         """Bring a part into view, and give it the keyboard."""
@@ -262,6 +268,7 @@ class MeetingPage(Page):
         self._shown, self._asked = found.space, None
         row = found.space.row
         self.head.show_meeting(row, found.chips, (found.space.before, found.space.after))
+        self._keep_head()
         self._stack.setCurrentIndex(0)
         if found.where.part is not None:
             self._turn(self._place_of(found.where.part))

@@ -18,7 +18,6 @@ from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Detail, Head, Picked, Query, Row, TableSource
 from mscp_desktop.foundation.attachments import content_of, read_file
-from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.safe_files import write_atomically
@@ -26,6 +25,7 @@ from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.page.meeting import papers_fields as fields
 from mscp_desktop.meetings.page.meeting.agenda_fields import find_presenter
 from mscp_desktop.meetings.page.meeting.papers_drop import FileDrop
+from mscp_desktop.meetings.page.meeting.papers_pack import PDF, PackCommands
 from mscp_desktop.meetings.rules import agendas, paper_changes, papers, places
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
 from mscp_desktop.meetings.rules.papers import PaperRow, PaperState
@@ -33,11 +33,9 @@ from mscp_desktop.meetings.rules.papers import PaperRow, PaperState
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from mscp_desktop.meetings.report.pack import Made
     from mscp_desktop.meetings.report.paper_chasing import Draft
 
 RESTORE = restoring(MANAGER)
-PDF = ".pdf"
 BESIDE = "Drop files onto the paper that they belong to. Add the paper first where it is not listed yet."
 
 
@@ -58,9 +56,10 @@ class PapersPart(TablePage):
         self._papers: tuple[PaperRow, ...] = ()
         self._pages: dict[str, int | None] = {}  # of files, by their uid: bytes that are kept never change
         change = self._may_change
+        self._pack = PackCommands(self, tasks, lambda: (self._meeting, self._papers))
         self._add = Command("papers.add", "Add a paper", self._add_paper, "Ctrl+N", change, called="wanted report")
         self._preview = Command(
-            "papers.preview", "Preview the pack", partial(self._want, "pack"), "Ctrl+P", self._has_rows,
+            "papers.preview", "Preview the pack", self._pack.preview, "Ctrl+P", self._has_rows,
             called="print bundle",
         )  # fmt: skip
         self._receive = Command(
@@ -152,23 +151,8 @@ class PapersPart(TablePage):
             Command("papers.down", "Move the paper down", lambda: self._move(1), "Alt+Down", one),
         ]  # fmt: skip
 
-    def _with_pack(self) -> list[Command]:
-        there, more = self._has_rows, self._has_supplement
-        return [
-            Command("papers.save", "Save the pack…", partial(self._save, "pack"), None, there, called="export bundle"),
-            Command("papers.public", "Preview the pack as it may be published",
-                    partial(self._want, "pack", public=True), None, there),
-            Command("papers.save_public", "Save the pack as it may be published…",
-                    partial(self._save, "pack", public=True), None, there),
-            Command("papers.sent", "Record that the pack went out…", self._count_pack, "Ctrl+Shift+N",
-                    lambda: there() and self._may_change(), called="sent circulated"),
-            Command("papers.unsent", "Record that the pack was not sent", self._not_sent, None, self._is_sent),
-            Command("papers.more", "Preview the supplement", partial(self._want, "supplement"), None, more),
-            Command("papers.save_more", "Save the supplement…", partial(self._save, "supplement"), None, more),
-        ]  # fmt: skip
-
     def _table_commands(self) -> list[Command]:
-        return [*super()._table_commands(), *self._with_pack()]
+        return [*super()._table_commands(), *self._pack.commands()]
 
     def _source(self) -> TableSource:
         def rows(session: "Session", query: Query) -> list[PaperRow]:
@@ -268,12 +252,6 @@ class PapersPart(TablePage):
 
     def _has_rows(self) -> bool:
         return self._meeting is not None and bool(self._papers)
-
-    def _has_supplement(self) -> bool:
-        return any(row.state is PaperState.SUPPLEMENT for row in self._papers)
-
-    def _is_sent(self) -> bool:
-        return self._may_change() and self._meeting is not None and self._meeting.pack_sent is not None
 
     def _in_hand(self) -> list[PaperRow]:
         uids = set(self.table.selected_uids())
@@ -376,53 +354,6 @@ class PapersPart(TablePage):
         if not all(one.reached for one in drafts):
             words += " No address is recorded for the author, so enter one there."
         self.said.emit(saved_notice(outs[0], words, self.said.emit))
-
-    def _request(self, *, public: bool = False) -> Request | None:
-        meeting, today = self._meeting, self._tasks.store.clock.today()
-        if meeting is None:
-            return None
-        return Request(today, meeting.day, group=meeting.group, meeting=meeting.uid, public=public)
-
-    def _want(self, name: str, *, public: bool = False) -> None:
-        request = self._request(public=public)
-        if request is not None:
-            self.wanted.emit(name, request)
-
-    def _save(self, name: str, *, public: bool = False) -> None:
-        request = self._request(public=public)
-        if request is not None:
-            self.wanted_file.emit(name, request, PDF)
-
-    def _count_pack(self) -> None:
-        """Make the pack, to know how many pages go out, and ask for the day."""
-        request = self._request()
-        if request is not None:
-            self._tasks.work("Making the pack", partial(self._make, request), then=self._ask_sent, owner=self)
-
-    def _make(self, request: Request, progress: Progress) -> "Made":
-        from mscp_desktop.meetings.report.pack import make_pack  # noqa: PLC0415 - ReportLab costs 100 ms
-
-        with self._tasks.store.reading() as session:
-            return make_pack(session, request, progress.step)
-
-    def _ask_sent(self, made: "Made") -> None:
-        meeting = self._meeting
-        if meeting is None:
-            return
-        goes = [row for row in self._papers if row.state in papers.GOES_OUT]
-        rest = len(self._papers) - len(goes)
-        about = f"{made.pages} page{'' if made.pages == 1 else 's'}, {paper_changes.counted(len(goes))}."
-        if rest:
-            about += f" {paper_changes.counted(rest)} not in it will be a supplement."
-        AskDialog(
-            self._tasks, "The pack went out", fields.SENDING, {"day": self._tasks.store.clock.today()}, "Record it",
-            lambda found: Act(paper_changes.send_pack, (meeting.uid, made.pages), found), self,
-            lambda _: self.table.focus_rows(), about=about, place=f"pack {meeting.uid}",
-        ).open()  # fmt: skip
-
-    def _not_sent(self) -> None:
-        if self._meeting is not None:
-            self._tasks.write(paper_changes.pack_not_sent, self._meeting.uid, owner=self)
 
 
 _MAY_BE_CLEARED = frozenset({PaperState.RECEIVED})

@@ -13,8 +13,9 @@ from mscp_desktop.meetings.rules.planning.values import GroupWish, PlanRequest
 from mscp_desktop.meetings.rules.planning.weights import WEIGHTS
 
 NODES = 400  # branches after which the best plan found is taken
-NEAR_ENOUGH = 0.002  # of the cost of a plan that can't be bettered
+NEAR_ENOUGH = 20  # points above a plan that can't be bettered: far less than a meeting left out
 HALF = 0.5
+PASSES = 3  # over the groups that lack a date, as long as one more finds one
 
 
 @dataclass(slots=True)
@@ -51,10 +52,14 @@ def find_days(request: PlanRequest, slots: Sequence[Slot], step: Callable[[], No
     if not slots:
         return []
     found = YearModel(request, slots).solve(step)
-    for uid in dict.fromkeys(slot.group.uid for slot, day in zip(slots, found, strict=True) if day is None):
-        wider = widened(request, slots, found, uid)
-        found = YearModel(request, wider).solve(step, found)
-        slots = [new if new.group.uid == uid else old for old, new in zip(slots, wider, strict=True)]
+    for _ in range(PASSES):
+        left = found.count(None)
+        for uid in dict.fromkeys(slot.group.uid for slot, day in zip(slots, found, strict=True) if day is None):
+            wider = widened(request, slots, found, uid)
+            found = YearModel(request, wider).solve(step, found)
+            slots = [new if new.group.uid == uid else old for old, new in zip(slots, wider, strict=True)]
+        if found.count(None) == left:
+            break
     return found
 
 
@@ -63,7 +68,7 @@ class YearModel:
 
     def __init__(self, request: PlanRequest, slots: Sequence[Slot]) -> None:
         self._request, self._slots = request, slots
-        self._programme = Programme()
+        self.programme = Programme()
         self._of: list[dict[date, int]] = []
         self._without: list[int] = []
         self._on: dict[str, dict[date, list[int]]] = {}
@@ -76,21 +81,21 @@ class YearModel:
     def solve(self, step: Callable[[], None], begin: Sequence[date | None] = ()) -> list[date | None]:
         """Return the day of each slot, None where it has none; `begin` are days that are known to keep the rules."""
         step()
-        values = run_programme(self._programme, step, self._values(begin) if begin else ())
+        values = run_programme(self.programme, step, self._values(begin) if begin else ())
         return [next((day for day, place in own.items() if values[place] > HALF), None) for own in self._of]
 
     def _values(self, days: Sequence[date | None]) -> list[int]:
         """Return the columns of a plan that is known."""
-        values = [0] * len(self._programme.costs)
+        values = [0] * len(self.programme.costs)
         for place, day in enumerate(days):
             values[self._without[place] if day is None else self._of[place][day]] = 1
         return values
 
     def _add_slots(self) -> None:
         for slot in self._slots:
-            made = {day: self._programme.column(cost) for day, cost in zip(slot.days, slot.costs, strict=True)}
-            without = self._programme.column(WEIGHTS.unplanned)
-            self._programme.exactly_one([*made.values(), without])
+            made = {day: self.programme.column(cost) for day, cost in zip(slot.days, slot.costs, strict=True)}
+            without = self.programme.column(WEIGHTS.unplanned)
+            self.programme.exactly_one([*made.values(), without])
             self._of.append(made)
             self._without.append(without)
             self._groups[slot.group.uid] = slot.group
@@ -110,7 +115,7 @@ class YearModel:
             for number, day in enumerate(one.days):
                 early = [second[late] for late in other.days if late < day + gap]
                 if early:
-                    self._programme.at_most([*(first[later] for later in one.days[number:]), *early])
+                    self.programme.at_most([*(first[later] for later in one.days[number:]), *early])
 
     def _keep_before_parents(self) -> None:
         for uid, group in self._groups.items():
@@ -124,7 +129,7 @@ class YearModel:
                 for start in range(0, len(near), gap):  # within a gap there is one meeting of the group at the most
                     places = [place for one in near[start : start + gap] for place in own.get(one, ())]
                     if places:
-                        self._programme.at_most([*parents, *places])
+                        self.programme.at_most([*parents, *places])
 
     def _keep_people_in_one_place(self) -> None:
         together: dict[tuple[str, ...], list[tuple[date, date]]] = {}
@@ -137,7 +142,7 @@ class YearModel:
                 if any(first <= day < until for first, until in spans):
                     here = [uid for uid in groups if day in self._on[uid]]
                     if len(here) > 1:
-                        self._programme.at_most([place for uid in here for place in self._on[uid][day]])
+                        self.programme.at_most([place for uid in here for place in self._on[uid][day]])
 
     def _stretches(self) -> Iterable[tuple[date, date, set[tuple[str, ...]]]]:
         """Yield the stretches in which people stay the same, with the sets of groups that can't meet at once."""
@@ -174,7 +179,7 @@ def run_programme(programme: Programme, step: Callable[[], None], begin: Sequenc
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0),
-        ("mip_max_nodes", NODES), ("mip_rel_gap", NEAR_ENOUGH), ("mip_abs_gap", 0.99),
+        ("mip_max_nodes", NODES), ("mip_rel_gap", 0.0), ("mip_abs_gap", float(NEAR_ENOUGH)),
     ):  # fmt: skip
         solver.setOptionValue(name, value)
     solver.passModel(_as_lp(highspy, np, programme))

@@ -49,7 +49,7 @@ class Revised:
         meetings = [one for one in self.plan.meetings if one != old]
         if new is not None:
             known = {one.uid: one for one in request.known if one.uid is not None}
-            of = new.meeting and known.get(new.meeting.uid, new.meeting)
+            of = new.meeting and known.get(new.meeting.uid or "", new.meeting)
             meetings.append(replace(new, meeting=of))
         ordered = numbered(request, meetings)
         worse = tuple(one.words for one in breaches(request, ordered))

@@ -20,8 +20,8 @@ from mscp_desktop.meetings.rules.planning.values import GroupWish, Hold, KnownMe
 from mscp_desktop.meetings.rules.planning.weights import FAR, WEIGHTS
 from mscp_desktop.meetings.rules.planning.wishes import free_days, in_week
 
-REACH = 18  # days on either side of its ideal day that are looked at first
-LEAST_REACH = 12
+REACH = 12  # days on either side of its ideal day that are looked at first
+LEAST_REACH = 9
 LEAST_WIDE = 60  # days on either side where none of those is to be had
 AROUND = 5  # days on either side of a date that is found, among which its place is chosen finely
 AUGUST, DECEMBER, JANUARY = 8, 12, 1

@@ -1,6 +1,7 @@
 """A plan in words: what becomes of each date, what is less than ideal about it, and what could not be met."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import cost_beside
@@ -70,6 +71,24 @@ def left_over(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
     for one in plan.unplanned:
         found.setdefault(one.group_uid, (unplanned_words(plan, one), one.reasons))
     return list(found.values())
+
+
+def without_report(plan: Plan) -> list[str]:
+    """Return where a group does not meet between two meetings of the group it reports to, though it meets as often."""
+    found = []
+    for group in plan.request.groups:
+        above = None if group.parent_uid is None else plan.request.group(group.parent_uid)
+        if above is None or not 0 < above.owed <= group.owed:
+            continue
+        days, before = [one.day for one in plan.of(group.uid)], group.before_parent or 0
+        for since, until in pairwise(one.day for one in plan.of(above.uid)):
+            latest = working_days_before(plan.request.calendar, before, until)
+            if not any(since < day <= latest for day in days):
+                found.append(
+                    f"{group.name} does not meet between {above.name} on {format_day(since)} and on {format_day(until)}"
+                    + (f", {many(before, 'working day')} before it." if before else ".")
+                )
+    return found
 
 
 def summary(plan: Plan) -> str:

@@ -1,0 +1,179 @@
+"""The page of the year planner as a person uses it: plan, pin, move, leave out, plan again, adopt, take back."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from hands import Hands, wait_while
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.wizard import Wizard
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.undo import undo
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.foundation.years import Year, YearKind
+from mscp_desktop.meetings.page.planner import PlannerPage
+from mscp_desktop.meetings.rules import patterns
+from mscp_desktop.meetings.rules.meetings import meetings_between
+from mscp_desktop.meetings.rules.planning.values import Hold, Start
+
+YEAR = Year(YearKind.FINANCIAL, 2025)
+Shown = tuple[PlannerPage, Hands]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, medway: Vault, theme: Theme) -> Iterator[Shown]:
+    tasks = Tasks(medway.store, medway.actor)
+    page = PlannerPage(tasks)
+    tasks.announced.connect(page.hear)
+    qtbot.addWidget(page)
+    page.resize(1170, 690)
+    page.show()
+    page.open_place("2025-26")
+    qtbot.waitExposed(page)
+    wait_while(lambda: tasks.busy)
+    page.take_keyboard()
+    yield page, Hands(lambda: tasks.busy)
+    tasks.close()
+
+
+def call(page: PlannerPage, hands: Hands, name: str) -> None:
+    next(one for one in page.commands() if one.name == name).call()
+    hands.settle()
+
+
+def chips(page: PlannerPage) -> list[str]:
+    return [page._chips.itemAt(place).widget().cell.words for place in range(page._chips.count())]
+
+
+def dialog(page: PlannerPage) -> QDialog:
+    (found,) = [one for one in page.findChildren(QDialog) if one.isVisible()]
+    return found
+
+
+def on_record(vault: Vault) -> int:
+    with vault.store.reading() as session:
+        return len(meetings_between(session, YEAR.first_day, YEAR.last_day, cancelled=False))
+
+
+def test_a_year_is_planned_changed_by_hand_planned_again_adopted_and_taken_back(shown: Shown, medway: Vault) -> None:
+    page, hands = shown
+    assert page._summary.text().startswith("52 meetings owed by 11 groups, 0 on record.")
+    hands.start()
+    hands.press("Return")
+    assert hands.count == 1
+    assert page._summary.text() == "52 meetings of 11 groups for 2025-26; every obligation is met."
+    assert chips(page)[0] == "Not on record yet"
+    board = page.board
+    assert board.hasFocus()
+    assert board.board.headerData(2, Qt.Orientation.Horizontal) == "Apr"
+    assert board.board.headerData(13, Qt.Orientation.Horizontal) == "Mar"
+    row = [one.name for one in board.board.groups()].index("PMQA")
+    assert board.board.index(row, 1).data() == "6 of 6"
+    first = page._revised.plan.of(board.board.groups()[row].uid)[0]
+    board.setCurrentIndex(board.board.index(row, 2))
+    hands.settle()
+    said = board.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith(f"PMQA, Wednesday {first.day.day} April 2025, new")
+    assert page.side.days.count() == 12
+
+    pinned = _pins_and_moves(page, hands)
+
+    board.setCurrentIndex(board.board.index(row, 4))
+    hands.settle()
+    hands.press("Delete")
+    assert board.board.index(row, 1).data() == "5 of 5"
+    hands.press("+")
+    assert board.board.index(row, 1).data() == "6 of 6"
+    assert "Changed by hand" not in chips(page)
+    assert pinned in [one.day for one in page._revised.plan.of(board.group_uid())]
+
+    places: list[Place] = []
+    page.navigate.connect(places.append)
+    assert on_record(medway) == 0
+    call(page, hands, "planner.adopt")
+    wizard = dialog(page)
+    assert isinstance(wizard, Wizard)
+    assert wizard.at_end
+    assert "52 meetings, 52 added" in wizard.summary.text()
+    hands.press("Return")
+    assert on_record(medway) == 52
+    assert places == [Place("year", "2025-26")]
+    assert page._revised is None
+    undo(medway.store, medway.actor)
+    assert on_record(medway) == 0
+
+
+def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
+    """Pin the date in hand, move it to a bank holiday, then to the best of the other days; return that."""
+    hands.press("Space")
+    assert page.side.in_hand().dated.hold is Hold.PINNED
+    assert "1 pinned" in chips(page)
+    assert "Changed by hand" in chips(page)
+    hands.press("Return")
+    move = dialog(page)
+    assert isinstance(move, AskDialog)
+    hands.press("Ctrl+A")
+    hands.type("21/4/2025")
+    hands.press("Return")
+    assert page.side.in_hand().dated.day == date(2025, 4, 21)
+    assert "1 broken rule" in chips(page)
+    assert (
+        page.side.notes.item(0).text() == "A rule is broken. PMQA on Monday 21 April 2025: that day is Easter Monday."
+    )
+    page.side.days.setCurrentRow(0)
+    page.side.days.setFocus()
+    hands.press("Return")
+    pinned = page.side.in_hand().dated.day
+    assert "1 broken rule" not in chips(page)
+    assert page.board.hasFocus()
+    return pinned
+
+
+def test_what_can_not_be_met_is_named_and_a_change_meanwhile_is_told(shown: Shown, medway: Vault) -> None:
+    page, hands = shown
+    block = patterns.add_blocked
+    run(medway.store, medway.actor, block, "Inspection", date(2025, 4, 1), last=date(2025, 12, 31))
+    page.start.setCurrentIndex(page.start.findData(Start.LAST_YEAR))
+    call(page, hands, "planner.solve")
+    missing = len(page._revised.plan.unplanned)
+    assert missing > 20
+    assert f"{missing} meetings without a date" in chips(page)
+    notes = [page.side.notes.item(place).text() for place in range(page.side.notes.count())]
+    assert any(one.startswith("PMQA: 3 of 6 meetings have no date. ") for one in notes), notes
+    assert "blocked by Inspection" in notes[0]
+    run(medway.store, medway.actor, block, "Elections", date(2026, 2, 2))
+    hands.settle()
+    assert "Data changed since" in chips(page)
+    assert page.side.notes.item(0).text().startswith("Blocked periods or working days changed since")
+    call(page, hands, "planner.adopt")
+    wizard = dialog(page)
+    assert isinstance(wizard, Wizard)
+    assert wizard.at_end
+    left_open = wizard.changes.topLevelItem(0)
+    told_first = [left_open.child(place).text(0) for place in range(left_open.childCount())]
+    assert told_first[0] == "Blocked periods or working days changed since this was worked out."
+    assert told_first[1] == f"{missing} meetings that are owed will have no date."
+    hands.press("Escape")
+    call(page, hands, "planner.after")
+    assert page.place() == "2026-27"
+    assert page._revised is None
+    page.open_place("2025-26")
+    page.open_place("nonsense")
+    assert page.place() == "2025-26"
+
+
+def test_planning_can_be_stopped(shown: Shown, medway: Vault) -> None:
+    page, hands = shown
+    page.solve()
+    page._stop()
+    hands.settle()
+    assert page._revised is None
+    assert page.solve_button.isVisible()
+    assert not page.stop_button.isVisible()
