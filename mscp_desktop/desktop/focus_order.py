@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from shiboken6 import createdByPython
 
 
 def focusable_in(part: QWidget) -> list[QWidget]:
@@ -83,13 +82,10 @@ def _given(step: QWidget | None) -> QWidget | None:
     """Return what the chain of Tab gave, as a child of nothing but its own parent.
 
     PySide takes it for a child of the widget that was asked: once that one is deleted, all that Python holds of the
-    rest of the window counts as deleted too, and a menu that is opened then ends the program. Qt itself does nothing
-    where a widget is given the parent that it has. A parent that Qt made, such as the inside of a scroll area, is held
-    by its own parent in turn: let go at once, it would take what stands in it along.
+    rest of the window counts as deleted too, and a menu that is opened then ends the program. Asked for its parent, it
+    is that one's child again; a window has none. Setting the parent that it has would do so too, but makes what Qt
+    itself put into a scroll area count as deleted.
     """
-    if step is not None:
-        parent = step.parentWidget()
-        step.setParent(parent)
-        while parent is not None and not createdByPython(parent):
-            parent = parent.parentWidget()
+    if step is not None and step.parentWidget() is None:
+        step.setParent(None)
     return step

@@ -10,7 +10,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-ENDINGS = frozenset({".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".odt", ".ods", ".odp", ".rtf"})
+FILTERS = {
+    "writer_pdf_Export": (".docx", ".doc", ".odt", ".rtf"),
+    "calc_pdf_Export": (".xlsx", ".xls", ".ods"),
+    "impress_pdf_Export": (".pptx", ".ppt", ".odp"),
+}
+ENDINGS = {ending: name for name, endings in FILTERS.items() for ending in endings}
+TAGGED = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 LONGEST = 90.0  # seconds for one file
 LOOKED_EVERY = 0.1
 PLACES = (
@@ -36,12 +42,14 @@ def as_pdf(program: Path, name: str, data: bytes, room: Path, wanted: Callable[[
     room.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="making-", dir=room))
     try:
-        file = folder / f"paper{PurePosixPath(name).suffix.lower()}"
+        ending = PurePosixPath(name).suffix.lower()
+        file = folder / f"paper{ending}"
         file.write_bytes(data)
         made = folder / "paper.pdf"
+        kind = f"pdf:{ENDINGS[ending]}:{TAGGED}"
         command = [
             str(program), f"-env:UserInstallation={(folder / 'settings').as_uri()}", "--headless", "--norestore",
-            "--nolockcheck", "--nodefault", "--convert-to", "pdf", "--outdir", str(folder), str(file),
+            "--nolockcheck", "--nodefault", "--convert-to", kind, "--outdir", str(folder), str(file),
         ]  # fmt: skip
         env = os.environ | {"TMPDIR": str(folder), "TMP": str(folder), "TEMP": str(folder)}
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
