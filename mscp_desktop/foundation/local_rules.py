@@ -1,6 +1,7 @@
 """The calendar and the rules that hold in this partnership: England's and the shipped ones, with its own over them."""
 
 from datetime import date
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,7 +40,13 @@ def all_rules(session: Session) -> tuple[RuleEdition, ...]:
         )
         for row in session.scalars(select(LocalRule).order_by(LocalRule.id))
     ]  # fmt: skip
-    return merge_editions(load_rules(resources() / SHIPPED_RULES), local)
+    return merge_editions(_shipped(), local)
+
+
+@cache
+def _shipped() -> tuple[RuleEdition, ...]:
+    """Return the shipped editions, read once: each date that is due asks for one."""
+    return load_rules(resources() / SHIPPED_RULES)
 
 
 def due(session: Session, key: str, trigger_day: date) -> DueDate:

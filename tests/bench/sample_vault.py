@@ -7,7 +7,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Frame, Vault, create_vault
 from mscp_desktop.roster.intake.starts import read_start
-from mscp_desktop.roster.sample import fill
+from mscp_desktop.sampling import fill
 from mscp_desktop.starting import load_start
 
 PASSPHRASE = "three plain words"

@@ -362,7 +362,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (choices.post_choices(s, "a e"), rosters.post_choices(s, "a e")),
     lambda s, day, uid: party_lists.person_rows(s, listed(s, party_lists.PEOPLE)),
     lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.organisations_table(day)), day),
-    lambda s, day, uid: rosters.roster_at(s, uid, day),
+    lambda s, day, uid: (rosters.roster_at(s, uid, day), rosters.rosters_of(s, uid)(day)),
     lambda s, day, uid: rosters.chair_words(s, uid, day),
     lambda s, day, uid: [
         (rosters.seat_id(s, seat.uid), rosters.place_of(s, seat.uid), rosters.seat_history(s, seat.uid))

@@ -8,7 +8,17 @@ from typing import Any
 
 from mscp_desktop.meetings import lists
 from mscp_desktop.meetings.records import Meeting, MeetingKind, MeetingState, MinutesState
-from mscp_desktop.meetings.rules import calendar, calendar_feed, checks, due, effects, meetings, obligations, patterns
+from mscp_desktop.meetings.rules import (
+    calendar,
+    calendar_feed,
+    checks,
+    deadlines,
+    due,
+    effects,
+    meetings,
+    obligations,
+    patterns,
+)
 from mscp_desktop.meetings.rules.planning import adopting, alternatives, people, reading
 
 MEETING = Meeting(
@@ -16,6 +26,7 @@ MEETING = Meeting(
 )
 
 READS: tuple[Callable[..., Any], ...] = (
+    lambda s, day, uid: deadlines.by_rule(s, "agenda-sent", day),
     lambda s, day, uid: (calendar.read_stretch(s, day, day, (uid,)), calendar.read_stretch(s, day, day, (), uid)),
     lambda s, day, uid: calendar.calendar_groups(s, day, day),
     lambda s, day, uid: [calendar_feed.invited(s, one) for one in meetings.meetings_between(s, day, day)],

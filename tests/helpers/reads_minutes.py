@@ -30,6 +30,7 @@ READS: tuple[Callable[..., Any], ...] = (
         attendance_register.register(s, day, group_uid=uid), attendance_register.years_met(s, uid),
         attendance_register.groups_met(s), attendance_register.group_met_last(s),
         list(attendance_checks.attendance_checks(s, day)), attendance.row_id_named(s, uid),
+        attendance.attendance_of_all(s, meetings_between(s, day, day)),
     ),
     lambda s, day, uid: (
         quorum_rules.quorum_rules(s, uid), quorum_rules.rules_on(s, uid, day), quorum_rules.quorum_history(s, uid),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.commands import Command, as_keys
-from mscp_desktop.desktop.parts import Button, button, redress
+from mscp_desktop.desktop.parts import Button, button, label, redress
 from mscp_desktop.desktop.tables.chosen import copy_rows, with_uids
 from mscp_desktop.desktop.tables.filter_row import TYPED, FilterChips, FilterLine, FilterRow
 from mscp_desktop.desktop.tables.find import Finder
@@ -89,7 +89,7 @@ class RecordTable(QFrame):
         self.columns_button = button("Columns", kind="quiet", tip=f"Choose columns ({as_keys('Ctrl+Shift+H')})")
         self.more_button = button("More", kind="quiet", name="More for this table")
         self._empty = empty
-        self._nothing = QLabel(self)
+        self._nothing = label("", "secondary", wrap=True)
         self._first_act = Button(self)
         self._lay_out()
         self._connect()
@@ -476,10 +476,7 @@ class RecordTable(QFrame):
             top.addWidget(shown)
         layout.addLayout(top)
         layout.addWidget(self.chips)
-        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setProperty("role", "secondary")
         empty = QWidget(self)
         middle = QVBoxLayout(empty)
         middle.setContentsMargins(32, 32, 32, 32)

@@ -1,7 +1,8 @@
 """Who was at a meeting: each seat of that day's roster, how it was filled, and who else was there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.choices import CHOICES_SHOWN, person_choices
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.roster.rules.deputies import deputies_of
-from mscp_desktop.roster.rules.rosters import CHAIRS, Holding, RosterSeat, roster_at
+from mscp_desktop.roster.rules.rosters import CHAIRS, Holding, Roster, RosterSeat, roster_at, rosters_of
 
 GONE = "No longer on the roster of that day"
 HERE = frozenset({Presence.PRESENT, Presence.DEPUTY})
@@ -168,7 +169,21 @@ class Attended:
 def attendance_of(session: Session, meeting_uid: str) -> Attended:
     """Return who was at a meeting, by the seats of that day's roster; a seat that left it stays with its entry."""
     meeting = meeting_row(session, meeting_uid)
-    roster = roster_at(session, meeting.group_uid, meeting.day)
+    return _attended(session, meeting, roster_at(session, meeting.group_uid, meeting.day))
+
+
+def attendance_of_all(session: Session, meetings: Iterable[MeetingRow]) -> list[tuple[MeetingRow, Attended]]:
+    """Return who was at each of these meetings; the roster of a group is read once for all of its days."""
+    at: dict[str, Callable[[date], Roster]] = {}
+    found = []
+    for meeting in meetings:
+        if meeting.group_uid not in at:
+            at[meeting.group_uid] = rosters_of(session, meeting.group_uid)
+        found.append((meeting, _attended(session, meeting, at[meeting.group_uid](meeting.day))))
+    return found
+
+
+def _attended(session: Session, meeting: MeetingRow, roster: Roster) -> Attended:
     query = (
         select(Attendance, Person, Organisation)
         .outerjoin(Person, Person.id == Attendance.person_id)

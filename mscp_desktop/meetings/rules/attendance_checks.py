@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Finding, Place
 from mscp_desktop.meetings.records import Decision, Meeting
+from mscp_desktop.meetings.rules.attendance import attendance_of_all
 from mscp_desktop.meetings.rules.attendance_register import IN_A_ROW, SeatLine, register, year_of
-from mscp_desktop.meetings.rules.quorum import is_quorate_now
+from mscp_desktop.meetings.rules.meetings import meeting_rows
+from mscp_desktop.meetings.rules.quorum import quorum_by
 from mscp_desktop.roster.rules.rosters import roster_at
 
 MISSING, INQUORATE = "Attendance", "Decisions without a quorum"
@@ -48,16 +50,16 @@ def _capital(words: str) -> str:
 def _decisions(session: Session, today: date) -> Iterator[Finding]:
     """Find decisions of the last twelve months that count as quorate, of meetings that by what was entered were not."""
     query = (
-        select(Decision, Meeting)
+        select(Decision)
         .join(Meeting, Meeting.id == Decision.meeting_id)
         .where(Decision.inquorate.is_(False), Decision.ratified_at_id.is_(None), Meeting.day > today - A_YEAR)
         .order_by(Decision.number)
     )
-    quorate: dict[int, bool | None] = {}
-    for decision, meeting in session.execute(query):
-        if meeting.id not in quorate:
-            quorate[meeting.id] = is_quorate_now(session, meeting.id)
-        if quorate[meeting.id] is False:
+    decisions = session.scalars(query).all()
+    met = attendance_of_all(session, meeting_rows(session, {one.meeting_id for one in decisions}))
+    inquorate = {row.id for row, attended in met if quorum_by(session, attended, today).met is False}
+    for decision in decisions:
+        if decision.meeting_id in inquorate:
             why = (
                 "By the attendance that is entered the meeting had no quorum. Mark it, and put it up for ratification."
             )

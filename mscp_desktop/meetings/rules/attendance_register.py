@@ -12,7 +12,7 @@ from mscp_desktop.foundation.partial_dates import MONTHS, format_day
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import Attendance, Meeting, MeetingState, Presence
-from mscp_desktop.meetings.rules.attendance import Attended, SeatAttendance, attendance_of
+from mscp_desktop.meetings.rules.attendance import Attended, SeatAttendance, attendance_of_all
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
 from mscp_desktop.meetings.rules.quorum import Quorum, quorum_by
 from mscp_desktop.parties.records import Organisation
@@ -207,7 +207,7 @@ def register(
         for one in meetings_between(session, before, last, group_uid, cancelled=False)
         if one.kind not in BETWEEN
     ]  # fmt: skip
-    read = [(row, attendance_of(session, row.uid)) for row in rows if row.day <= today]
+    read = attendance_of_all(session, [row for row in rows if row.day <= today])
     seats = _seats(read, organisation_uid)
     groups = {one.group.group_uid for one in seats.values()}
     kept = [

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation import local_rules
 from mscp_desktop.foundation.contracts import Due, Place
-from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year
 from mscp_desktop.meetings.records import MeetingState
+from mscp_desktop.meetings.rules.deadlines import by_rule
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
 from mscp_desktop.meetings.rules.obligations import Obligation, Verdict, financial_year, obligations
 from mscp_desktop.meetings.rules.places import AGENDA, meeting_place
@@ -59,7 +58,7 @@ def _unplanned(session: Session, year: Year, today: date) -> Iterator[Due]:
         missing = sum(one.remaining or 0 for one in short)
         groups = f"{len(short)} group{'' if len(short) == 1 else 's'}"
         why = f"{missing} meeting{'' if missing == 1 else 's'} of {groups} {'has' if missing == 1 else 'have'} no date."
-        day, explain = _by_rule(session, YEAR_PLANNED, year.first_day)
+        day, explain = by_rule(session, YEAR_PLANNED, year.first_day)
         yield Due(
             TO_PLAN, f"Plan the meetings of {year}", why, day, Place("year", year.label), "Plan the year", explain
         )
@@ -72,15 +71,6 @@ def _of_meeting(session: Session, row: MeetingRow, today: date) -> Iterator[Due]
         said = ("A meeting is marked on the day on which it took place.",)
         yield Due(TO_MARK, row.title(), why, row.day, Place("meetings", row.uid), "Mark it", said)
     elif row.agenda_sent is None and row.kind not in BETWEEN:
-        day, explain = _by_rule(session, AGENDA_SENT, row.day)
+        day, explain = by_rule(session, AGENDA_SENT, row.day)
         why = f"It meets on {row.when_words()}, and no agenda went out."
         yield Due(TO_SEND, row.title(), why, day, meeting_place(row.uid, AGENDA), "Open the agenda", explain)
-
-
-def _by_rule(session: Session, key: str, trigger: date) -> tuple[date | None, tuple[str, ...]]:
-    """Return the day that a rule gives with its reasons; no day where no edition of it applies then."""
-    try:
-        found = local_rules.due(session, key, trigger)
-    except UserError as error:
-        return None, (str(error),)
-    return found.day, found.explain()

@@ -7,24 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Due, Place
-from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.working_days import WorkingCalendar
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.records import Meeting, MeetingState, MinutesState
 from mscp_desktop.meetings.rules.challenges import open_challenges
+from mscp_desktop.meetings.rules.deadlines import by_rule
 from mscp_desktop.meetings.rules.decisions import to_ratify
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_after, meeting_rows
 from mscp_desktop.meetings.rules.minutes_changes import short_words
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
 
-TO_WRITE, TO_CLEAR, TO_CIRCULATE, TO_ANSWER = 5, 10, 15, 20
-"""Working days after a meeting, or after a challenge was made: the program's own, for no statute gives any."""
+CHALLENGE_ANSWERED = "challenge-answered"  # the key of a rule, as are the keys below
 
 _ASKED = {
-    MinutesState.NONE: ("Minutes to write", TO_WRITE, "Write the minutes", "Nothing is written of it."),
-    MinutesState.DRAFT: ("Minutes to clear", TO_CLEAR, "Have them cleared", "The draft waits for the chair."),
-    MinutesState.CLEARED: ("Minutes to circulate", TO_CIRCULATE, "Circulate them", "The chair has cleared them."),
+    MinutesState.NONE: ("Minutes to write", "minutes-written", "Write the minutes", "Nothing is written of it."),
+    MinutesState.DRAFT: ("Minutes to clear", "minutes-cleared", "Have them cleared", "The draft waits for the chair."),
+    MinutesState.CLEARED: ("Minutes to circulate", "minutes-circulated", "Circulate them", "They are cleared."),
 }
 
 
@@ -46,8 +44,8 @@ def _minutes(session: Session, today: date) -> Iterator[Due]:
 def _of_meeting(session: Session, row: MeetingRow, today: date) -> Due:
     place = meeting_place(row.uid, MINUTES)
     if row.minutes is not MinutesState.CIRCULATED:
-        about, days, verb, why = _ASKED[row.minutes]
-        due, explain = _working_days(row.day, days)
+        about, rule, verb, why = _ASKED[row.minutes]
+        due, explain = by_rule(session, rule, row.day)
         return Due(about, row.title(), why, due, place, verb, explain)
     after = meeting_after(session, row.group_id, row.day)
     if after is None:
@@ -77,20 +75,11 @@ def _decisions(session: Session, today: date) -> Iterator[Due]:
 
 def _challenges(session: Session) -> Iterator[Due]:
     for row in open_challenges(session):
-        due, explain = _working_days(row.made, TO_ANSWER)
+        due, explain = by_rule(session, CHALLENGE_ANSWERED, row.made)
         what = row.name() if row.confidential else f"{row.name()}: {short_words(row.about)}"
         said = f"{row.sides()} on {format_day(row.made)}: {row.state.value}."
         why = "It was made under a confidential item." if row.confidential else said
         yield Due("Challenges without an answer", what, why, due, Place("challenge", row.uid), "Show it", explain)
-
-
-def _working_days(start: date, days: int) -> tuple[date | None, tuple[str, ...]]:
-    """Return the day so many working days later with its reasons; none where bank holidays are not known so far."""
-    try:
-        found = WorkingCalendar().add_working_days(start, days)
-    except UserError as error:
-        return None, (str(error),)
-    return found.day, (*found.explain(), "The number of days is the program's own; no statute gives one.")
 
 
 def year_bounds(year: str | None) -> tuple[date | None, date | None]:

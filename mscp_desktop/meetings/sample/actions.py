@@ -15,7 +15,7 @@ from mscp_desktop.meetings.sample.words import EVIDENCE, HEARD
 RAISED, SECOND = 0.5, 0.08  # of matters
 SERVES = 0.4  # of actions, where priorities are recorded
 BY_SEAT, BY_BODY, BY_PERSON = 0.7, 0.87, 0.96  # of actions, each up to here; the rest has no owner
-OLD, DUE_WITHIN = 120, (21, 30, 45, 60, 90)  # days
+OLD, FORGOTTEN, DUE_WITHIN = 120, 400, (21, 30, 45, 60, 90)  # days
 COMING = ((0.85, ActionState.OPEN), (0.97, ActionState.DONE), (1.0, ActionState.IMPACT_SHOWN))
 LATELY = (
     (0.35, ActionState.OPEN), (0.7, ActionState.DONE), (0.95, ActionState.IMPACT_SHOWN), (1.0, ActionState.WITHDRAWN),
@@ -24,6 +24,7 @@ LONG_AGO = (
     (0.015, ActionState.OPEN), (0.08, ActionState.DONE), (0.96, ActionState.IMPACT_SHOWN),
     (1.0, ActionState.WITHDRAWN),
 )  # fmt: skip
+CLOSED = ((0.95, ActionState.IMPACT_SHOWN), (1.0, ActionState.WITHDRAWN))
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class Actions:
 
     def _state(self, due: date) -> ActionState:
         chance, late = self.rng.random(), (self.today - due).days
-        shares = COMING if late < 0 else LATELY if late < OLD else LONG_AGO
+        shares = COMING if late < 0 else LATELY if late < OLD else LONG_AGO if late < FORGOTTEN else CLOSED
         return next(state for upto, state in shares if chance < upto)
 
     def _own(self, action: Action, one: Matter) -> None:

@@ -1,6 +1,6 @@
 """What a look at the rosters finds: vacant posts, chairs' terms that are over, seats of bodies that have ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -10,28 +10,30 @@ from mscp_desktop.foundation.contracts import Finding, Place
 from mscp_desktop.foundation.partial_dates import Answer, PartialDate, format_date
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group, Scope, Tier
-from mscp_desktop.groups.rules.groups import all_groups
+from mscp_desktop.groups.rules.groups import GroupFacts, all_groups
 from mscp_desktop.groups.rules.terms import overdue_terms
 from mscp_desktop.parties.records import Organisation
 from mscp_desktop.parties.rules.agencies import review_due
 from mscp_desktop.parties.rules.merging import likely_duplicates
 from mscp_desktop.roster.records import Chairing, Seat
 from mscp_desktop.roster.rules.rosters import CHAIRS as CHAIRS_OF
-from mscp_desktop.roster.rules.rosters import Holding, roster_at
+from mscp_desktop.roster.rules.rosters import Holding, RosterSeat, roster_at
 from mscp_desktop.roster.rules.turnover import length_words
 
 VACANT, CHAIRS, ENDED = "Vacant seats", "Chairs", "Bodies that have ended"
 PARTNERS, TERMS, NAMES = "Statutory partners", "Terms of reference", "One body under two names"
 PUBLISHED, OVER, REVIEWS = "Chart and arrangements", "Groups that are over", "Relevant agencies"
+Groups = Sequence[tuple[GroupFacts, Sequence[RosterSeat]]]
 WATCHED = (Tier.ACCOUNTABLE, Tier.EXECUTIVE, Tier.SUB_GROUP)
 
 
 def checks(session: Session, today: date) -> Iterator[Finding]:
     """Yield what needs a look in groups, rosters and organisations as they stand today."""
-    yield from _vacancies(session, today)
+    groups = [(facts, roster_at(session, facts.uid, today).seats) for facts in all_groups(session)]
+    yield from _vacancies(groups, today)
     yield from _chair_terms(session, today)
     yield from _ended_bodies(session, today)
-    yield from _statutory_partners(session, today)
+    yield from _statutory_partners(session, groups)
     yield from _terms(session, today)
     yield from _two_names(session)
     yield from _published(session, today)
@@ -39,9 +41,9 @@ def checks(session: Session, today: date) -> Iterator[Finding]:
     yield from _agency_review(session, today)
 
 
-def _vacancies(session: Session, today: date) -> Iterator[Finding]:
-    for facts in all_groups(session):
-        for seat in roster_at(session, facts.uid, today).seats:
+def _vacancies(groups: Groups, today: date) -> Iterator[Finding]:
+    for facts, seats in groups:
+        for seat in seats:
             if seat.holding is Holding.VACANT:
                 what = f"{seat.post or seat.role.value.capitalize()} in {facts.name} is vacant"
                 yield Finding(VACANT, what, _since(seat.since, today), Place("seat", seat.uid))
@@ -93,14 +95,13 @@ def _ended_bodies(session: Session, today: date) -> Iterator[Finding]:
         yield Finding(ENDED, f"{organisation.name} still has a seat in {group}", why, Place("seat", seat.uid))
 
 
-def _statutory_partners(session: Session, today: date) -> Iterator[Finding]:
+def _statutory_partners(session: Session, groups: Groups) -> Iterator[Finding]:
     """Find the partnership's own groups in which neither a statutory partner nor a part of it has a seat."""
     above = aliased(Organisation)
     within = select(Organisation.name, above.name).join(above, above.id == Organisation.parent_id)
     part_of = {part: whole for part, whole in session.execute(within)}  # noqa: C416 - a result is no mapping
     partners = list(session.scalars(select(Organisation.name).where(Organisation.statutory).order_by(Organisation.id)))
-    for facts in all_groups(session):
-        seats = roster_at(session, facts.uid, today).seats
+    for facts, seats in groups:
         only_chairs = all(seat.role in CHAIRS_OF for seat in seats)  # then its members are not known at all
         if facts.scope is not Scope.LOCAL or facts.tier not in WATCHED or only_chairs:
             continue
