@@ -6,7 +6,15 @@ import sys
 
 from hands import Hands
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -80,6 +88,22 @@ def test_to_look_through_the_order_of_tab_leaves_everything_alive(qtbot: QtBot) 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not any(isValid(one) for one in buttons)
     assert isValid(menu)
+
+
+def test_the_order_of_tab_leaves_alive_what_stands_in_scroll_areas_of_every_page(
+    qtbot: QtBot, theme: Theme, empty_vault: Vault
+) -> None:
+    """What Qt itself put there is held by no name in Python: let go, it takes what it holds along."""
+    work = Work(empty_vault, theme, lambda *_: None)
+    qtbot.addWidget(work.window)
+    try:
+        for page in work.window.pages.values():
+            page.prepare()
+        for _ in range(2):
+            assert all(isValid(one) for one in focusable_in(work.window))
+        assert all(isValid(one.viewport()) for one in work.window.findChildren(QAbstractScrollArea))
+    finally:
+        work.close()
 
 
 def test_it_fits_a_small_screen_and_has_all_that_the_search_box_finds(

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import createdByPython
 
 
 def focusable_in(part: QWidget) -> list[QWidget]:
@@ -82,10 +83,13 @@ def _given(step: QWidget | None) -> QWidget | None:
     """Return what the chain of Tab gave, as a child of nothing but its own parent.
 
     PySide takes it for a child of the widget that was asked: once that one is deleted, all that Python holds of the
-    rest of the window counts as deleted too, and a menu that is opened then ends the program. Asked for its parent, it
-    is that one's child again; a window has none. Setting the parent that it has would do so too, but makes what Qt
-    itself put into a scroll area count as deleted.
+    rest of the window counts as deleted too, and a menu that is opened then ends the program. Qt itself does nothing
+    where a widget is given the parent that it has. A parent that Qt made, such as the inside of a scroll area, has to
+    be its own parent's in turn: Python lets it go at once, and what stands in it would count as deleted with it.
     """
-    if step is not None and step.parentWidget() is None:
-        step.setParent(None)
+    child = step
+    while child is not None:
+        parent = child.parentWidget()
+        child.setParent(parent)
+        child = None if parent is None or createdByPython(parent) else parent
     return step

@@ -27,6 +27,7 @@ class EntryForm(QFrame):
 
     done = Signal()  # it was saved or put away
     added = Signal(str)  # the uid of what was added
+    grew = Signal()  # what is said beside a field needs room
 
     def __init__(self, tasks: Tasks, title: str, verb: str, fields: Sequence[Field], parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,6 +102,13 @@ class EntryForm(QFrame):
                 words = f"{widget.field.label}\n{self._called}: {self._about}"
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept[key] = text
+
+    def event(self, event: QEvent) -> bool:
+        """Tell that other room is needed."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.grew.emit()
+        return done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter from a field as the answer to the whole."""

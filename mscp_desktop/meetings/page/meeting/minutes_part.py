@@ -66,6 +66,7 @@ class MinutesPart(Page):
         self._uid: str | None = None  # of the meeting that is shown or on its way
         self._item: str | None = None
         self._wanted: str | None = None  # an item to be shown once it is read
+        self._waits = False  # the text gets the keyboard once it is read
         self._room = Room()
         self._forms: dict[str, EntryForm] = {}
         self.steps = MinutesSteps(tasks, self)
@@ -130,6 +131,7 @@ class MinutesPart(Page):
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the text of the item at hand, or to the items where nothing can be written."""
+        self._waits = self.found is None
         if self._item is not None and self.discussion.isVisible():
             self.discussion.focus_end()
         else:
@@ -255,6 +257,8 @@ class MinutesPart(Page):
         self._wanted = None
         self._show_all()
         self._show_pace()
+        if self._waits and self.items.hasFocus():
+            self.take_keyboard()
         self.turned.emit()
         if fresh:
             self.moved.emit()
@@ -359,6 +363,7 @@ class MinutesPart(Page):
             form = self._forms[kind] = EntryForm(self._tasks, title, verb, fields_of(kind, self._room), self.right)
             self._column.insertWidget(self._column.indexOf(self.entries), form)
             form.done.connect(self._form_done)
+            form.grew.connect(self._fit)
         return form
 
     def _form_done(self) -> None:

@@ -90,8 +90,8 @@ class MinutesSteps:
             Command("minutes.correct", "Correct…", self.correct, None, self._may_correct, called="minutes approved"),
             Command("minutes.preview", "Preview the minutes", self._preview, "Ctrl+P", self._shown),
             Command(
-                "minutes.public", "Preview the public minutes", partial(self._preview, public=True), "Ctrl+Shift+P",
-                self._shown, called="confidential",
+                "minutes.public", "Preview the public minutes", partial(self._preview, public=True), None, self._shown,
+                called="confidential",
             ),
             Command(
                 "minutes.word", "Save the minutes as Word…", partial(self._save, ".docx"), "Ctrl+Shift+W", self._shown,

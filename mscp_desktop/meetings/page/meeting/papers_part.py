@@ -68,7 +68,10 @@ class PapersPart(TablePage):
         self._clear = Command(
             "papers.clear", "Cleared…", self._ask_clearing, "Ctrl+Shift+L", partial(self._selected_are, _MAY_BE_CLEARED)
         )
-        first = Command("papers.first", "Add a paper that an item needs", self._add_paper, None, change)
+        first = Command(
+            "papers.first", "Add a paper that an item needs", self._add_paper, None,
+            lambda: tasks.store.read_only is None,
+        )  # fmt: skip
         super().__init__(
             tasks,
             TableParts(
@@ -83,7 +86,7 @@ class PapersPart(TablePage):
                 remove=lambda uids: Act(paper_changes.remove_wanted_papers, (list(uids),)),
                 nothing="Choose a paper to see and change it.",
                 bulk=(
-                    Bulk("asked", "Record that {} were asked for today", _asked),
+                    Bulk("asked", "Mark {} as asked for", _asked),
                     Bulk("supplement", "Send {} as a supplement", _supplement),
                 ),
                 many=Many(
