@@ -66,30 +66,6 @@ CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (
 
 REPORTS = (
     ReportEntry(
-        "obligations",
-        "What the groups owe in a financial year, what is planned and held, and whether it can still be met",
-        pdf="mscp_desktop.meetings.report.obligations:obligations_pdf",
-        sheet="mscp_desktop.meetings.report.obligations:obligations_sheet",
-        takes=("group", "year"),
-    ),
-    ReportEntry(
-        "calendar",
-        "The meetings of a financial year as a planner and a list; .ics is for other calendars, .eml invites to one",
-        pdf="mscp_desktop.meetings.report.calendar:calendar_pdf",
-        sheet="mscp_desktop.meetings.report.calendar:calendar_sheet",
-        files=(
-            (".ics", "mscp_desktop.meetings.report.calendar:calendar_ics"),
-            (".eml", "mscp_desktop.meetings.report.calendar:invitation_draft"),
-        ),
-        takes=("group", "year", "meeting"),
-    ),
-    ReportEntry(
-        "due",
-        "What is due and late over all features, each with its reason",
-        pdf="mscp_desktop.catalogue:due_pdf",
-        sheet="mscp_desktop.catalogue:due_sheet",
-    ),
-    ReportEntry(
         "roster",
         "Who has a seat in a group, or in every group, as at a day",
         pdf="mscp_desktop.roster.report.rosters:roster_pdf",
@@ -145,27 +121,6 @@ REPORTS = (
         recorded_by="mscp_desktop.roster.report.membership:ask_by_request",
     ),
     ReportEntry(
-        "actions",
-        "The register of actions, or those of one group or organisation, with how old and how late they are",
-        pdf="mscp_desktop.actions.report.register:actions_pdf",
-        sheet="mscp_desktop.actions.report.register:actions_sheet",
-        takes=("group", "organisation", "public"),
-    ),
-    ReportEntry(
-        "actions-extract",
-        "A workbook in which an organisation says how far its actions are; .eml is a draft e-mail with it; that it was"
-        " asked is put on record",
-        pdf=None,
-        sheet=None,
-        files=(
-            (".xlsx", "mscp_desktop.actions.report.extract:extract_workbook"),
-            (".eml", "mscp_desktop.actions.report.extract:extract_mail"),
-        ),
-        takes=("organisation",),
-        needs=("organisation",),
-        recorded_by="mscp_desktop.actions.report.extract:ask_by_request",
-    ),
-    ReportEntry(
         "organisations",
         "Every organisation as at a day, or one: names, part in the partnership, seats, successor",
         pdf="mscp_desktop.roster.report.organisations:organisations_pdf",
@@ -177,6 +132,24 @@ REPORTS = (
         "The list of relevant agencies as at a day, with what changed since the review before",
         pdf="mscp_desktop.parties.report:agencies_pdf",
         sheet="mscp_desktop.parties.report:agencies_sheet",
+    ),
+    ReportEntry(
+        "obligations",
+        "What the groups owe in a financial year, what is planned and held, and whether it can still be met",
+        pdf="mscp_desktop.meetings.report.obligations:obligations_pdf",
+        sheet="mscp_desktop.meetings.report.obligations:obligations_sheet",
+        takes=("group", "year"),
+    ),
+    ReportEntry(
+        "calendar",
+        "The meetings of a financial year as a planner and a list; .ics is for other calendars, .eml invites to one",
+        pdf="mscp_desktop.meetings.report.calendar:calendar_pdf",
+        sheet="mscp_desktop.meetings.report.calendar:calendar_sheet",
+        files=(
+            (".ics", "mscp_desktop.meetings.report.calendar:calendar_ics"),
+            (".eml", "mscp_desktop.meetings.report.calendar:invitation_draft"),
+        ),
+        takes=("group", "year", "meeting"),
     ),
     ReportEntry(
         "agenda",
@@ -205,28 +178,6 @@ REPORTS = (
         needs=("meeting",),
     ),
     ReportEntry(
-        "year-record",
-        "A year's meetings in one document: owed and held, attendance, decisions, challenges, what comes next",
-        pdf="mscp_desktop.meetings.report.year_record:year_record_pdf",
-        sheet=None,
-        takes=("group", "year", "public"),
-    ),
-    ReportEntry(
-        "forward-plan",
-        "What comes up at the meetings to come, of a group or of all, and what waits in the backlogs",
-        pdf="mscp_desktop.meetings.report.forward_plan:forward_plan_pdf",
-        sheet="mscp_desktop.meetings.report.forward_plan:forward_plan_sheet",
-        takes=("group", "year", "public"),
-    ),
-    ReportEntry(
-        "chairs-report",
-        "A group's report to the group it reports to, on one page; for its next meeting, or that of a day",
-        pdf="mscp_desktop.meetings.report.chairs_report:chairs_report_pdf",
-        sheet=None,
-        takes=("group", "meeting"),
-        needs=("group",),
-    ),
-    ReportEntry(
         "minutes",
         "The minutes of a meeting, draft or approved; public ones leave out what is confidential",
         pdf="mscp_desktop.meetings.report.minutes:minutes_pdf",
@@ -252,6 +203,13 @@ REPORTS = (
         takes=("group", "year", "public"),
     ),
     ReportEntry(
+        "challenges",
+        "Challenges between partners: who, whom, on what, what followed; of a group or of all, for a year or for all",
+        pdf="mscp_desktop.meetings.report.decisions:challenges_pdf",
+        sheet="mscp_desktop.meetings.report.decisions:challenges_sheet",
+        takes=("group", "year", "public"),
+    ),
+    ReportEntry(
         "attendance",
         "Who was at meetings by seat and agency, who missed several in a row: of a group, an agency, a year, or of all",
         pdf="mscp_desktop.meetings.report.attendance:attendance_pdf",
@@ -259,11 +217,53 @@ REPORTS = (
         takes=("group", "organisation", "year"),
     ),
     ReportEntry(
-        "challenges",
-        "Challenges between partners: who, whom, on what, what followed; of a group or of all, for a year or for all",
-        pdf="mscp_desktop.meetings.report.decisions:challenges_pdf",
-        sheet="mscp_desktop.meetings.report.decisions:challenges_sheet",
+        "forward-plan",
+        "What comes up at the meetings to come, of a group or of all, and what waits in the backlogs",
+        pdf="mscp_desktop.meetings.report.forward_plan:forward_plan_pdf",
+        sheet="mscp_desktop.meetings.report.forward_plan:forward_plan_sheet",
         takes=("group", "year", "public"),
+    ),
+    ReportEntry(
+        "chairs-report",
+        "A group's report to the group it reports to, on one page; for its next meeting, or that of a day",
+        pdf="mscp_desktop.meetings.report.chairs_report:chairs_report_pdf",
+        sheet=None,
+        takes=("group", "meeting"),
+        needs=("group",),
+    ),
+    ReportEntry(
+        "year-record",
+        "A year's meetings in one document: owed and held, attendance, decisions, challenges, what comes next",
+        pdf="mscp_desktop.meetings.report.year_record:year_record_pdf",
+        sheet=None,
+        takes=("group", "year", "public"),
+    ),
+    ReportEntry(
+        "actions",
+        "The register of actions, or those of one group or organisation, with how old and how late they are",
+        pdf="mscp_desktop.actions.report.register:actions_pdf",
+        sheet="mscp_desktop.actions.report.register:actions_sheet",
+        takes=("group", "organisation", "public"),
+    ),
+    ReportEntry(
+        "actions-extract",
+        "A workbook in which an organisation says how far its actions are; .eml is a draft e-mail with it; that it was"
+        " asked is put on record",
+        pdf=None,
+        sheet=None,
+        files=(
+            (".xlsx", "mscp_desktop.actions.report.extract:extract_workbook"),
+            (".eml", "mscp_desktop.actions.report.extract:extract_mail"),
+        ),
+        takes=("organisation",),
+        needs=("organisation",),
+        recorded_by="mscp_desktop.actions.report.extract:ask_by_request",
+    ),
+    ReportEntry(
+        "due",
+        "What is due and late over all features, each with its reason",
+        pdf="mscp_desktop.catalogue:due_pdf",
+        sheet="mscp_desktop.catalogue:due_sheet",
     ),
 )
 

@@ -157,5 +157,5 @@ def take_actions(session: WorkSession, request_uid: str, answers: Sequence[Actio
             mark_done(session, answer.uid, answer.evidence, done_on=answer.done_on)
         if answer.impact:
             show_impact(session, answer.uid, answer.impact)
-    close_answered(session, request, organisation, outcome)
+    session.say(close_answered(session, request, organisation, outcome))
     return len(answers)

@@ -92,7 +92,7 @@ class AttendancePage(Page):
 
     key = "attendance"
     title = "Attendance"
-    icon = "people"
+    icon = "attendance"
     section = 2
     guide = "attendance"
     watches = frozenset(

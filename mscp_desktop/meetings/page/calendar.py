@@ -14,6 +14,7 @@ from mscp_desktop.desktop.calendar.month_view import MonthView
 from mscp_desktop.desktop.calendar.values import months_on, weeks_of
 from mscp_desktop.desktop.calendar.year_view import YearView
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.focus_order import tab_through
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import frame, label
 from mscp_desktop.desktop.tasks import Tasks
@@ -133,6 +134,7 @@ class CalendarPage(Page):
         column.addWidget(self.head)
         column.addLayout(self._middle, 1)
         column.addWidget(self.legend)
+        tab_through([*self.head.parts(), self.stack, self.side])
         self._connect()
         self._arrange()
 

@@ -106,9 +106,13 @@ class CalendarHead(QWidget):
         whole.addLayout(top)
         second = FlowLayout(gap=6)
         back, today_command, on = ways
-        second.addWidget(IconButton("back", back.words, back.call, self, keys=back.keys()))
-        second.addWidget(button("Today", today_command.call, tip=today_command.tooltip()))
-        second.addWidget(IconButton("forward", on.words, on.call, self, keys=on.keys()))
+        self._ways = (
+            IconButton("back", back.words, back.call, self, keys=back.keys()),
+            button("Today", today_command.call, tip=today_command.tooltip()),
+            IconButton("forward", on.words, on.call, self, keys=on.keys()),
+        )
+        for way in self._ways:
+            second.addWidget(way)
         for command, key, word in views:
             made = button(literal(word), command.call, kind="quiet", name=command.words, tip=command.tooltip())
             made.setCheckable(True)
@@ -128,6 +132,10 @@ class CalendarHead(QWidget):
         filtered.setContentsMargins(0, 0, 0, 0)
         self._filtered.hide()
         whole.addWidget(self._filtered)
+
+    def parts(self) -> list[QWidget]:
+        """Return what can have the keyboard, as the eye goes."""
+        return [*(made for _, made in self.buttons), *self._ways, *self.views.values(), self.line, self.everything]
 
     def show_view(self, key: str) -> None:
         """Show which view is in use."""

@@ -164,7 +164,7 @@ class ChallengesPage(TablePage):
 
     key = "challenges"
     title = "Challenges"
-    icon = "document"
+    icon = "challenges"
     guide = "minutes"
     section = 2
     kinds = frozenset({"challenge"})

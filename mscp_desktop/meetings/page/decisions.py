@@ -129,7 +129,7 @@ class DecisionsPage(TablePage):
 
     key = "decisions"
     title = "Decisions"
-    icon = "document"
+    icon = "decisions"
     guide = "minutes"
     section = 2
     kinds = frozenset({"decision"})

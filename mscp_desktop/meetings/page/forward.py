@@ -81,7 +81,7 @@ class ForwardPlanPage(TablePage):
 
     key = "forward-plan"
     title = "Forward plan"
-    icon = "plan"
+    icon = "forward-plan"
     guide = "meetings"
     section = 2
     watches = frozenset({"agenda_item", "meeting", "partnership_group"})

@@ -142,7 +142,7 @@ class MeetingsPage(TablePage):
 
     key = "meetings"
     title = "Meetings"
-    icon = "calendar"
+    icon = "meetings"
     guide = "year"
     section = 1
     watches = frozenset({"meeting", "partnership_group", "attachment", "blocked_period", "calendar_day"})

@@ -56,7 +56,7 @@ class PlannerPage(Page):
 
     key = "planner"
     title = "Year planner"
-    icon = "plan"
+    icon = "year"
     guide = "planner"
     section = 1
     under = "year"

@@ -256,7 +256,7 @@ class YearPage(TablePage):
 
     key = "year"
     title = "Year"
-    icon = "check"
+    icon = "year"
     guide = "year"
     section = 1
     watches = frozenset({"meeting", "partnership_group", "year_obligation", "blocked_period", "calendar_day"})

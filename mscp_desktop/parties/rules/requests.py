@@ -162,11 +162,11 @@ def new_request(session: WorkSession, kind: str, organisation: Organisation, due
     return request
 
 
-def close_answered(session: WorkSession, request: AgencyRequest, organisation: Organisation, outcome: str) -> None:
-    """Close a request whose answer was taken in."""
+def close_answered(session: WorkSession, request: AgencyRequest, organisation: Organisation, outcome: str) -> str:
+    """Close a request whose answer was taken in, and return what the operation that took it in says."""
     request.closed_at, request.outcome = session.clock.now(), outcome
     session.flush()
-    session.say(f"Took in the answer of {organisation.name}: {outcome}")
+    return f"Took in the answer of {organisation.name}: {outcome}"
 
 
 @operation("parties.close_request")

@@ -169,7 +169,7 @@ def take_membership(session: WorkSession, request_uid: str, answers: Sequence[Se
     require_open(request, organisation)
     for answer in answers:
         _take(session, answer, organisation)
-    close_answered(session, request, organisation, outcome)
+    session.say(close_answered(session, request, organisation, outcome))
     return sum(answer.holder for answer in answers)
 
 

@@ -77,7 +77,7 @@ class AttendancePart(TablePage):
 
     key = "attendance"
     title = "Attendance"
-    icon = "people"
+    icon = "attendance"
     guide = "attendance"
     nested = True
     watches = frozenset(

@@ -76,7 +76,7 @@ class MeetingPage(Page):
 
     key = "meeting"
     title = "Meeting"
-    icon = "calendar"
+    icon = "meetings"
     guide = "meetings"
     under = "meetings"
     kinds = frozenset({"meeting", "agenda_item", "attendance_entry", "meeting_paper"})
