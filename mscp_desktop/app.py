@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from importlib import import_module
@@ -317,6 +318,19 @@ def _load() -> None:
         configure_mappers()
         for module in SOON:
             import_module(module)
+        _know_holidays()
     finally:
         gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter
         gc.enable()
+
+
+def _know_holidays() -> None:
+    """Reckon the bank holidays of the years around today: what is due rests on them, and their library is slow to load.
+
+    Where the laptop's clock stands in a year of which none are known, whoever asks for them is told.
+    """
+    from mscp_desktop.foundation.working_days import bank_holidays  # noqa: PLC0415 - this is the loading
+
+    with suppress(UserError):
+        for year in range(date.today().year - 1, date.today().year + 2):  # noqa: DTZ011 - any year serves
+            bank_holidays(year)

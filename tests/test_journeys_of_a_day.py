@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from programs import Begin, page_of, unlock, vault_of, window_of
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 from vaults import PASSPHRASE, USER_NAME
 
@@ -16,6 +17,7 @@ from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.settings import read_settings
 from mscp_desktop.foundation.vault import Frame, open_vault, users_of
 from mscp_desktop.groups.rules.groups import all_groups, group_named
+from mscp_desktop.overview.page.home import HomePage
 from mscp_desktop.parties.records import Person
 
 TYPIST = 200 / 60  # keys in a second: forty words in a minute, as an office types
@@ -33,8 +35,10 @@ def test_a_new_user_is_at_medway_in_under_a_minute_by_keyboard_alone(begin: Begi
     assert form.typed.hasFocus()
     hands.type("".join(form.key.text().split()))
     hands.press("Return")
+    assert window_of(program).page is window_of(program).pages["home"]
+    hands.press("Alt+G")
     assert page_of(program).table.footer.text().startswith("17 groups")
-    assert (hands.presses, hands.clicks) == (106, 0)
+    assert (hands.presses, hands.clicks) == (107, 0)
     assert hands.presses / TYPIST < 35, "seconds, of which the program takes one or two more"
     assert [name for _, name in users_of(tmp_path / "new")] == ["Ada Byron"]
     with vault_of(program).store.reading() as session:
@@ -70,7 +74,15 @@ def test_an_empty_partnership_has_its_name_and_says_what_to_do_first(begin: Begi
         hands.press("Return")
     hands.type("".join(form.key.text().split()))
     hands.press("Return")
+    home = window_of(program).page
+    assert isinstance(home, HomePage)
+    assert "No groups are recorded yet" in {
+        one.text().split(".")[0] for one in home.findChildren(QLabel) if one.isVisible()
+    }
+    assert home.first.hasFocus()
+    hands.press("Return")
     page = page_of(program)
+    assert page.key == "groups"
     assert page.table.model.rowCount() == 0
     assert page.table._first_act.isVisible()
     hands.click(page.table._first_act)
@@ -93,7 +105,7 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(
     hands.start()
     unlock(program, hands)  # over the wrong one, which is selected
     assert hands.count == len(PASSPHRASE) + 1
-    hands.press("Ctrl+2")
+    hands.press("Alt+P")
     hands.press("Ctrl+L")
     assert program.work is None
     assert isinstance(program.entrance, UnlockWindow)
@@ -105,7 +117,7 @@ def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed_
     assert backups.backups_of(closed_medway) == []
     program, hands = begin(closed_medway)
     unlock(program, hands)
-    hands.press("Ctrl+2", "Ctrl+N")
+    hands.press("Alt+P", "Ctrl+N")
     hands.type("Ada")
     hands.press("Return", "Ctrl+A")
     hands.type("Ada Byron")
@@ -124,7 +136,7 @@ def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin
     unlock(program, hands)
     work = program.work
     assert work is not None
-    hands.press("Return", "Ctrl+A")
+    hands.press("Alt+G", "Return", "Ctrl+A")
     hands.type("Accountable Officers")
     hands.press("Ctrl+Q")
     assert program.work is None
@@ -176,7 +188,7 @@ def test_a_backup_that_fails_is_said_and_holds_nobody_for_good(begin: Begin, clo
     (closed_medway / "backups").write_text("a file where the folder should be", encoding="utf-8")
     program, hands = begin(closed_medway)
     unlock(program, hands)
-    hands.press("Return", "Ctrl+A")
+    hands.press("Alt+G", "Return", "Ctrl+A")
     hands.type("Accountable Officers")
     hands.press("Ctrl+Q")
     window = window_of(program)

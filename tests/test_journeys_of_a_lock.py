@@ -117,7 +117,7 @@ def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, close
     program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
     unlock(program, hands)
-    hands.press("Return")
+    hands.press("Alt+G", "Return")
     page_of(program).panel.fields["times"].focus()
     hands.press("Ctrl+A")
     hands.type("as often as needed")
@@ -136,7 +136,7 @@ def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, close
 def test_a_form_that_stood_open_has_what_was_typed_when_it_is_opened_again(begin: Begin, closed_medway: Path) -> None:
     program, hands = begin(closed_medway)
     unlock(program, hands)
-    hands.press("Ctrl+N")
+    hands.press("Alt+G", "Ctrl+N")
     hands.type("Neglect Task Gr")
     assert program.work is not None
     program.work.auto_lock.session.happened.emit("session")
@@ -177,7 +177,7 @@ def test_a_failing_backup_keeps_no_abandoned_window_open(begin: Begin, closed_me
     (closed_medway / "backups").write_text("a file where the folder should be", encoding="utf-8")
     program, hands = begin(closed_medway)
     unlock(program, hands)
-    hands.press("Return", "Ctrl+A")
+    hands.press("Alt+G", "Return", "Ctrl+A")
     hands.type("Accountable Officers")
     assert program.work is not None
     program.work.auto_lock.idle.ended.emit()

@@ -103,6 +103,7 @@ def test_the_order_of_tab_leaves_alive_what_stands_in_scroll_areas_of_every_page
             assert all(isValid(one) for one in focusable_in(work.window))
         assert all(isValid(one.viewport()) for one in work.window.findChildren(QAbstractScrollArea))
     finally:
+        work.window.close()
         work.close()
 
 

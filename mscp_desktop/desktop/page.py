@@ -35,6 +35,7 @@ class Page(QWidget):
     title: str = ""
     icon: str = "document"
     under: str = ""  # the key of the page in whose place in the rail it stands, where it has none of its own
+    shortcut: str = ""  # the keys that go there, where it stands too low in the rail to have a number
     section: int = 0  # a line in the rail parts the sections
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
     watches: frozenset[str] = frozenset()  # tables

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +26,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy import QueuePool, create_engine, func, select
-from sqlalchemy.orm import aliased, configure_mappers, sessionmaker
+from sqlalchemy import QueuePool, create_engine, select
+from sqlalchemy.orm import configure_mappers, sessionmaker
 
+from mscp_desktop.catalogue import DUE
 from mscp_desktop.foundation import keys, pointer
-from mscp_desktop.foundation.bookkeeping import (
-    Draft,
-    HistoryEntry,
-    HistoryValue,
-    OperationRow,
-    OperationText,
-    VaultValue,
-)
+from mscp_desktop.foundation.bookkeeping import Draft, OperationRow, OperationText, VaultValue
 from mscp_desktop.foundation.records import LineageEvent, Partnership, UserAccount
 from mscp_desktop.foundation.safe_files import read_slots
-from mscp_desktop.groups.records import Group
-from mscp_desktop.parties import records as parties_records  # noqa: F401 - their tables are referred to
-from mscp_desktop.roster import records as roster_records  # noqa: F401 - as above
+from mscp_desktop.foundation.store import Role
+from mscp_desktop.overview.rules import needs
 
 PRAGMAS = (
     "cipher_log_level = NONE", "journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON", "trusted_schema = OFF",
@@ -99,29 +93,14 @@ def rows_of(file: Path, key: bytes, user: str) -> tuple[str, list[list[str]]]:
             .where(OperationRow.actor_uid == user)
             .order_by(OperationRow.id.desc())
         ).all()  # fmt: skip
-        above = aliased(Group)
-        both = select(Group, above).outerjoin(above, above.id == Group.parent_id)
-        ids = list(session.scalars(select(Group.id).order_by(Group.position, Group.id)))
-        found = {group.id: (group, parent) for group, parent in session.execute(both.where(Group.id.in_(ids)))}
-        session.execute(both.order_by(Group.position)).all()
         session.execute(select(Draft.field, Draft.text).where(Draft.user_uid == user)).all()
-        first = found[ids[0]][0]
-        session.execute(
-            select(HistoryEntry, HistoryValue.payload, OperationRow)
-            .join(OperationRow, OperationRow.id == HistoryEntry.operation_id)
-            .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
-            .where(HistoryEntry.table_name == "partnership_group", HistoryEntry.row_uid == first.uid)
-        ).all()
-        session.scalar(select(func.count()).select_from(Group))
-        rows = [
-            [group.name, str(group.tier), parent.name if parent else "", f"{group.times} in {group.months}"]
-            for group, parent in (found[one] for one in ids)
-        ]
+        found = needs(session, date.today(), DUE, frozenset({Role.MANAGER}))  # noqa: DTZ011 - as the program's clock
+        rows = [[one.when, one.due.what, one.due.why, one.due.verb] for one in found]
     return title, rows
 
 
 def main(passphrase: str, place: Path) -> int:
-    """Open the vault and show its groups."""
+    """Open the vault and show what is due."""
     application = QApplication(sys.argv[:1])
     configure_mappers()
     found = pointer.read_pointer(place)
@@ -135,7 +114,7 @@ def main(passphrase: str, place: Path) -> int:
     middle = QWidget()
     across = QHBoxLayout(middle)
     rail = QListWidget()
-    rail.addItems(["Groups", "Rosters", "People", "Organisations"])
+    rail.addItems(["Home", "Calendar", "Groups", "People", "Organisations"])
     across.addWidget(rail)
     column = QVBoxLayout()
     column.addWidget(QLabel(title))

@@ -48,17 +48,17 @@ class Watch(QObject):
             window.form.open.click()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """End once the table has been painted with rows in it."""
-        if event.type() == QEvent.Type.Paint and self.table().model.rowCount():
+        """End once the list has been painted with rows in it."""
+        if event.type() == QEvent.Type.Paint and self.listed().needs.rowCount():
             QTimer.singleShot(0, self.end)
         return super().eventFilter(watched, event)
 
-    def table(self) -> Any:
-        """Return the table of the first page."""
+    def listed(self) -> Any:
+        """Return the list of the first page, home."""
         assert self.program is not None
         assert self.program.work is not None
         page: Any = self.program.work.window.page
-        return page.table
+        return page.view
 
     def end(self) -> None:
         """Print what was found."""
@@ -87,7 +87,7 @@ def run(arguments: list[str]) -> int:
 
     def shown(program: app.Program, vault: Any) -> None:
         showing(program, vault)
-        watch.table().view.viewport().installEventFilter(watch)
+        watch.listed().viewport().installEventFilter(watch)
 
     keys.open_with_passphrase = accepting  # type: ignore[assignment]
     app.Program.begin = begun  # type: ignore[assignment, method-assign]

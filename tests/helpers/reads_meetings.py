@@ -26,7 +26,7 @@ MEETING = Meeting(
 )
 
 READS: tuple[Callable[..., Any], ...] = (
-    lambda s, day, uid: deadlines.by_rule(s, "agenda-sent", day),
+    lambda s, day, uid: deadlines.deadlines(s)("agenda-sent", day),
     lambda s, day, uid: (calendar.read_stretch(s, day, day, (uid,)), calendar.read_stretch(s, day, day, (), uid)),
     lambda s, day, uid: calendar.calendar_groups(s, day, day),
     lambda s, day, uid: [calendar_feed.invited(s, one) for one in meetings.meetings_between(s, day, day)],

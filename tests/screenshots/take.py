@@ -31,6 +31,8 @@ from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import Frame
 from mscp_desktop.groups.records import Group
+from mscp_desktop.meetings.records import Meeting, MeetingState
+from mscp_desktop.meetings.rules.places import meeting_place
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.starting import start_partnership
@@ -44,6 +46,25 @@ LONG = {
     Person: "Dr Alexandra-Georgiana Featherstonehaugh-Cholmondeley of Llanfairpwllgwyngyll",
 }
 DIALOGS = ("preferences", "about", "shortcuts", "guide", "notices", "running", "users", "unfinished", "chart.seats")
+VIEWS = {
+    "calendar": ("calendar.month", "calendar.list", "calendar.year"), "attendance": ("agencies", "years", "seats"),
+    "planner": ("planner.solve",),
+}  # fmt: skip
+"""What shows a page another way than it opens, by the page."""
+ON_PAGES = {
+    "planner": ("planner.adopt", "planner.move"), "meetings": ("meetings.add", "meetings.move", "meetings.between"),
+    "calendar": ("calendar.filter",), "meeting-setup": ("setup.block",), "forward-plan": ("forward.add", "forward.put"),
+    "actions": ("actions.add", "actions.done", "actions.update"), "priorities": ("priorities.add", "priorities.plans"),
+    "challenges": ("challenges.add",), "home": ("home.preview",),
+}  # fmt: skip
+"""What opens a dialog on a page, by the page."""
+IN_MEETING = {
+    "agenda": ("agenda.add", "agenda.carry", "agenda.send_up", "agenda.sent"),
+    "papers": ("papers.add", "papers.clear", "papers.sent"),
+    "attendance": ("attendance.deputy", "attendance.guest", "attendance.quorum"),
+    "minutes": ("minutes.clear", "minutes.circulate", "minutes.approve", "minutes.correct"),
+}
+"""What opens a dialog in a part of a meeting, by the part."""
 ON_ROSTER = ("roster.leaves", "roster.joins", "roster.terms", "roster.new_holder", "print.roster")
 
 
@@ -129,6 +150,7 @@ def take(name: str, vaults: Path, out: Path) -> None:
     _open_each(work, DIALOGS, keep)
     _take_tables(work, keep)
     _open_each(work, ON_ROSTER, keep)
+    _take_year(work, keep)
     window.tools.show_mistake(ValueError("planted"))
     for dialog in _others(application):
         keep(dialog, "dialog-mistake")
@@ -171,8 +193,41 @@ def _take_tables(work: Work, keep: Callable[[QWidget, str], None]) -> None:
     _settle(busy)
 
 
-def _open_each(work: Work, names: tuple[str, ...], keep: Callable[[QWidget, str], None]) -> None:
-    """Take a picture of what each of these commands opens, where it can be called now."""
+def _take_year(work: Work, keep: Callable[[QWidget, str], None]) -> None:
+    """Take the other views of pages, the parts of a meeting, and what is asked on them."""
+    window = work.window
+    for key in dict.fromkeys([*VIEWS, *ON_PAGES]):
+        window.open(Place(key))
+        _settle(lambda: work.tasks.busy)
+        for name in VIEWS.get(key, ()):
+            command = next(one for one in window.commands() if one.name in (name, f"{key}.{name}"))
+            if command.ready:
+                command.call()
+                _settle(lambda: work.tasks.busy)
+                keep(window, f"page-{key}-{name.rpartition('.')[2]}")
+        _open_each(work, ON_PAGES.get(key, ()), keep, f"{key}-")
+    with work.vault.store.reading() as session:
+        uids = [
+            session.scalars(select(Meeting.uid).where(Meeting.state == state).order_by(Meeting.day.desc())).first()
+            for state in (MeetingState.HELD, MeetingState.PLANNED)
+        ]
+    for uid, called in zip(uids, ("held", "planned"), strict=True):
+        for part, names in IN_MEETING.items() if uid is not None else ():
+            window.open(meeting_place(uid, part))
+            _settle(lambda: work.tasks.busy)
+            _settle(lambda: work.tasks.busy)
+            keep(window, f"meeting-{called}-{part}")
+            _open_each(work, names, keep, f"meeting-{called}-")
+        for kind in ("decision", "action", "challenge") if uid is not None else ():
+            command = next((one for one in window.commands() if one.name == f"minutes.{kind}" and one.ready), None)
+            if command is not None:
+                command.call()
+                _settle(lambda: work.tasks.busy)
+                keep(window, f"meeting-{called}-minutes-{kind}")
+
+
+def _open_each(work: Work, names: tuple[str, ...], keep: Callable[[QWidget, str], None], where: str = "") -> None:
+    """Take a picture of what each of these commands opens, where it can be called now; `where` goes into its name."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     for command in [one for one in work.window.commands() if one.name in names and one.ready]:
@@ -181,7 +236,7 @@ def _open_each(work: Work, names: tuple[str, ...], keep: Callable[[QWidget, str]
         for _ in range(3):
             _settle(lambda: work.tasks.busy)
         for other in set(_others(application)) - before:
-            keep(other, f"dialog-{command.name.rpartition('.')[2]}")
+            keep(other, f"dialog-{where}{command.name.rpartition('.')[2]}")
             if isinstance(other, PreviewWindow):
                 next(one for one in other.commands() if one.name == "small").call()
                 keep(other, "dialog-preview-small-pages")

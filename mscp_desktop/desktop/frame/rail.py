@@ -14,6 +14,11 @@ WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
 MOST_SHORTCUTS = 9
 
 
+def shortcut_of(page: Page, number: int) -> str | None:
+    """Return the keys that go to the page that has this number, from 1, in the rail; None where there are none."""
+    return f"Ctrl+{number}" if number <= MOST_SHORTCUTS else page.shortcut or None
+
+
 class Rail(QFrame):
     """One button for each page; `chosen` gives the key of the page that was asked for."""
 
@@ -75,10 +80,8 @@ class Rail(QFrame):
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("kind", "page")
-        if number <= MOST_SHORTCUTS:
-            button.setToolTip(f"{page.title} (Ctrl+{number})")
-        else:
-            button.setToolTip(page.title)
+        keys = shortcut_of(page, number)
+        button.setToolTip(f"{page.title} ({keys})" if keys else page.title)
         count = label("", "secondary")
         count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(button)

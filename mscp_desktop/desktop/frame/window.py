@@ -17,7 +17,7 @@ from mscp_desktop.desktop.frame.bottom_bar import BottomBar
 from mscp_desktop.desktop.frame.finding import Ways, found, recent
 from mscp_desktop.desktop.frame.notices import NoticeLog
 from mscp_desktop.desktop.frame.presenting import WORDS, Band, Presenting
-from mscp_desktop.desktop.frame.rail import MOST_SHORTCUTS, Rail
+from mscp_desktop.desktop.frame.rail import Rail, shortcut_of
 from mscp_desktop.desktop.frame.screens import has_title_bar, onto_a_screen
 from mscp_desktop.desktop.frame.tools import Facts, Tools
 from mscp_desktop.desktop.frame.top_bar import NARROW, Doings, TopBar
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
             *(
                 Command(
                     f"page.{page.key}", f"Go to {page.title}", partial(self._go, page.key),
-                    f"Ctrl+{number}" if number <= MOST_SHORTCUTS else None,
+                    shortcut_of(page, number),
                 )
                 for number, page in enumerate(pages, 1)
             ),

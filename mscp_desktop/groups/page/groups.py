@@ -219,6 +219,7 @@ class GroupsPage(TablePage):
 
     key = "groups"
     title = "Groups"
+    shortcut = "Alt+G"
     icon = "groups"
     guide = "rosters"
     kinds = frozenset({"partnership_group"})  # whose papers are kept here

@@ -75,7 +75,7 @@ def set_presences(session: WorkSession, meeting_uid: str, seat_uids: Sequence[st
     if presence is Presence.DEPUTY:
         raise UserError("Each deputy has a name of their own. Enter deputies one seat at a time.")
     rows = [_of_seat(attended, uid) for uid in seat_uids]
-    _set_rows(session, meeting, [*rows, *_also(attended, rows)], presence)
+    session.say(_set_rows(session, meeting, [*rows, *_also(attended, rows)], presence))
 
 
 @operation("meetings.set_others")
@@ -86,17 +86,18 @@ def set_others(session: WorkSession, meeting_uid: str, presence: Presence) -> No
     rows = attended.not_recorded()
     if not rows:
         raise UserError("There is no other seat: something is recorded of each one that is not vacant.")
-    _set_rows(session, meeting, rows, presence)
+    session.say(_set_rows(session, meeting, rows, presence))
 
 
-def _set_rows(session: WorkSession, meeting: Meeting, rows: Sequence[SeatAttendance], presence: Presence) -> None:
+def _set_rows(session: WorkSession, meeting: Meeting, rows: Sequence[SeatAttendance], presence: Presence) -> str:
+    """Enter the same for seats, and return that in words."""
     kept = [one for one in rows if presence is not Presence.PRESENT or not _vacant(one)]
     if not kept:
         raise UserError("A vacant seat has nobody who could be present. A deputy can be entered for it.")
     for row in kept:
         _set(session, meeting, row, presence)
     seats = _seat(session, kept[0]) if len(kept) == 1 else f"{len(kept)} seats"
-    session.say(f"{presence.value.capitalize()}: {seats}, {_at(session, meeting)}")
+    return f"{presence.value.capitalize()}: {seats}, {_at(session, meeting)}"
 
 
 @operation("meetings.clear_presence")

@@ -9,7 +9,7 @@ from mscp_desktop.foundation.contracts import Due, Place
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year
 from mscp_desktop.meetings.records import MeetingState
-from mscp_desktop.meetings.rules.deadlines import by_rule
+from mscp_desktop.meetings.rules.deadlines import Reckoned, deadlines
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
 from mscp_desktop.meetings.rules.obligations import Obligation, Verdict, financial_year, obligations
 from mscp_desktop.meetings.rules.places import AGENDA, meeting_place
@@ -23,13 +23,13 @@ BEHIND = timedelta(days=366)  # meetings before that are told by the checks
 
 def due(session: Session, today: date) -> Iterator[Due]:
     """Yield the years to plan, the agendas to send out, and the meetings to mark as held."""
-    year = financial_year(today)
+    year, by_rule = financial_year(today), deadlines(session)
     yield from _short(session, year, today)
     if year.next.first_day - today <= PLANNING:
-        yield from _unplanned(session, year.next, today)
+        yield from _unplanned(session, year.next, today, by_rule)
     for row in meetings_between(session, today - BEHIND, today + AHEAD, cancelled=False):
         if row.state is MeetingState.PLANNED:
-            yield from _of_meeting(session, row, today)
+            yield from _of_meeting(row, today, by_rule)
 
 
 def _short(session: Session, year: Year, today: date) -> Iterator[Due]:
@@ -51,26 +51,26 @@ def _explain(one: Obligation) -> tuple[str, ...]:
     return (*one.owed_why, f"{why}: on free working days, at half the usual distance.")
 
 
-def _unplanned(session: Session, year: Year, today: date) -> Iterator[Due]:
+def _unplanned(session: Session, year: Year, today: date, by_rule: Reckoned) -> Iterator[Due]:
     """Yield a coming year for which some group has too little planned."""
     short = [one for one in obligations(session, year, today) if one.verdict is Verdict.SHORT]
     if short:
         missing = sum(one.remaining or 0 for one in short)
         groups = f"{len(short)} group{'' if len(short) == 1 else 's'}"
         why = f"{missing} meeting{'' if missing == 1 else 's'} of {groups} {'has' if missing == 1 else 'have'} no date."
-        day, explain = by_rule(session, YEAR_PLANNED, year.first_day)
+        day, explain = by_rule(YEAR_PLANNED, year.first_day)
         yield Due(
             TO_PLAN, f"Plan the meetings of {year}", why, day, Place("year", year.label), "Plan the year", explain
         )
 
 
-def _of_meeting(session: Session, row: MeetingRow, today: date) -> Iterator[Due]:
+def _of_meeting(row: MeetingRow, today: date, by_rule: Reckoned) -> Iterator[Due]:
     if row.day < today:
         what = "was to be taken" if row.kind in BETWEEN else "was to be held"
         why = f"It {what} on {format_day(row.day, weekday=True)}. Mark it as held, or cancel it with the reason."
         said = ("A meeting is marked on the day on which it took place.",)
         yield Due(TO_MARK, row.title(), why, row.day, Place("meetings", row.uid), "Mark it", said)
     elif row.agenda_sent is None and row.kind not in BETWEEN:
-        day, explain = by_rule(session, AGENDA_SENT, row.day)
+        day, explain = by_rule(AGENDA_SENT, row.day)
         why = f"It meets on {row.when_words()}, and no agenda went out."
         yield Due(TO_SEND, row.title(), why, day, meeting_place(row.uid, AGENDA), "Open the agenda", explain)

@@ -11,7 +11,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.records import Meeting, MeetingState, MinutesState
 from mscp_desktop.meetings.rules.challenges import open_challenges
-from mscp_desktop.meetings.rules.deadlines import by_rule
+from mscp_desktop.meetings.rules.deadlines import Reckoned, deadlines
 from mscp_desktop.meetings.rules.decisions import to_ratify
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_after, meeting_rows
 from mscp_desktop.meetings.rules.minutes_changes import short_words
@@ -28,24 +28,25 @@ _ASKED = {
 
 def minutes_due(session: Session, today: date) -> Iterator[Due]:
     """Yield minutes that wait for their next step, decisions to ratify, and challenges without an answer."""
-    yield from _minutes(session, today)
+    by_rule = deadlines(session)
+    yield from _minutes(session, today, by_rule)
     yield from _decisions(session, today)
-    yield from _challenges(session)
+    yield from _challenges(session, by_rule)
 
 
-def _minutes(session: Session, today: date) -> Iterator[Due]:
+def _minutes(session: Session, today: date, by_rule: Reckoned) -> Iterator[Due]:
     waiting = (*_ASKED, MinutesState.CIRCULATED)
     query = select(Meeting.id).where(Meeting.state != MeetingState.CANCELLED, Meeting.minutes.in_(waiting))
     took_place = (Meeting.state == MeetingState.HELD) | (Meeting.kind.in_(BETWEEN) & (Meeting.day <= today))
     for row in meeting_rows(session, session.scalars(query.where(took_place))):
-        yield _of_meeting(session, row, today)
+        yield _of_meeting(session, row, today, by_rule)
 
 
-def _of_meeting(session: Session, row: MeetingRow, today: date) -> Due:
+def _of_meeting(session: Session, row: MeetingRow, today: date, by_rule: Reckoned) -> Due:
     place = meeting_place(row.uid, MINUTES)
     if row.minutes is not MinutesState.CIRCULATED:
         about, rule, verb, why = _ASKED[row.minutes]
-        due, explain = by_rule(session, rule, row.day)
+        due, explain = by_rule(rule, row.day)
         return Due(about, row.title(), why, due, place, verb, explain)
     after = meeting_after(session, row.group_id, row.day)
     if after is None:
@@ -73,9 +74,9 @@ def _decisions(session: Session, today: date) -> Iterator[Due]:
         yield Due("Decisions to ratify", what, why, day, Place("decision", row.uid), "Show the decision", explain)
 
 
-def _challenges(session: Session) -> Iterator[Due]:
+def _challenges(session: Session, by_rule: Reckoned) -> Iterator[Due]:
     for row in open_challenges(session):
-        due, explain = by_rule(session, CHALLENGE_ANSWERED, row.made)
+        due, explain = by_rule(CHALLENGE_ANSWERED, row.made)
         what = row.name() if row.confidential else f"{row.name()}: {short_words(row.about)}"
         said = f"{row.sides()} on {format_day(row.made)}: {row.state.value}."
         why = "It was made under a confidential item." if row.confidential else said

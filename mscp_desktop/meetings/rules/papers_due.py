@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Due
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
-from mscp_desktop.meetings.records import MeetingState
+from mscp_desktop.meetings.records import AgendaItem, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meetings_between
 from mscp_desktop.meetings.rules.papers import MISSING, PaperRow, PaperState, papers_of
 from mscp_desktop.meetings.rules.patterns import MOST_DAYS, pattern_of
@@ -20,11 +21,11 @@ TO_CHASE, TO_CLEAR, TO_SEND = "Papers to ask for", "Papers to clear", "Packs to 
 
 def papers_due(session: Session, today: date) -> Iterator[Due]:
     """Yield, of the meetings to come, the papers to ask for, those to have cleared, and the packs to send."""
+    wanted = select(AgendaItem.meeting_id).join(MeetingPaper, MeetingPaper.item_id == AgendaItem.id)
+    with_papers = set(session.scalars(wanted.where(AgendaItem.meeting_id.is_not(None)).distinct()))
     for meeting in meetings_between(session, today, today + AHEAD, cancelled=False):
-        if meeting.state is MeetingState.PLANNED:
-            rows = papers_of(session, meeting.uid, today)
-            if rows:
-                yield from _of_meeting(session, meeting, rows, today)
+        if meeting.state is MeetingState.PLANNED and meeting.id in with_papers:
+            yield from _of_meeting(session, meeting, papers_of(session, meeting.uid, today), today)
 
 
 def _of_meeting(session: Session, meeting: MeetingRow, rows: list[PaperRow], today: date) -> Iterator[Due]:

@@ -69,6 +69,7 @@ class ChecksPage(TablePage):
 
     key = "checks"
     title = "Checks"
+    shortcut = "Alt+C"
     icon = "check"
     guide = "checks"
     section = 1

@@ -29,6 +29,7 @@ SIDE = 380  # pixels at 100%
 NARROW = 880  # pixels: below it the cards stand under the list
 MOST_CHECKS = 6
 QUIET = "Nothing is due in the next three months. What a meeting, an action or a check asks for will stand here."
+FIRST = "No groups are recorded yet. Begin with them: rosters, meetings and what is due rest on them."
 
 
 class HomePage(Page):
@@ -59,9 +60,19 @@ class HomePage(Page):
         self.view = NeedsView(self)
         self._empty = label(QUIET, "secondary", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.first = button("Go to the groups", lambda: self.navigate.emit(Place("groups")), kind="primary")
+        self.first.hide()
+        nothing = QWidget(self)
+        nothing.setProperty("role", "plain")
+        middle = QVBoxLayout(nothing)
+        middle.setSpacing(14)
+        middle.addStretch(1)
+        middle.addWidget(self._empty)
+        middle.addWidget(self.first, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(nothing)
         listed = frame("card")
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -111,8 +122,8 @@ class HomePage(Page):
         return self._side
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the list."""
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to the list, or to what comes first where there is no group yet."""
+        (self.first if self.first.isVisible() else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read what is due today, then what is owed, and then what each check finds: nothing else is kept waiting."""
@@ -190,6 +201,11 @@ class HomePage(Page):
             self._why.setText("\n".join(due.explain) or due.why)
 
     def _show_owed(self, year: str, rows: list[Obligation]) -> None:
+        had = self.view.hasFocus()
+        self._empty.setText(QUIET if rows else FIRST)
+        self.first.setVisible(not rows)
+        if had:
+            self.take_keyboard()
         counted = [one for one in rows if one.owed]
         self._year_card.setVisible(bool(counted))
         dated = sum(min(one.held + one.planned, one.owed or 0) for one in counted)

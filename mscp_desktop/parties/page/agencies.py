@@ -197,6 +197,7 @@ class AgenciesPage(TablePage):
 
     key = "agencies"
     title = "Relevant agencies"
+    shortcut = "Alt+R"
     icon = "registers"
     guide = "agencies"
     kinds = frozenset({"relevant_agency", "agency_review"})

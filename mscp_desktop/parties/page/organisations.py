@@ -265,6 +265,7 @@ class OrganisationsPage(TablePage):
 
     key = "organisations"
     title = "Organisations"
+    shortcut = "Alt+O"
     icon = "organisation"
     guide = "people"
     kinds = frozenset({"organisation"})

@@ -134,6 +134,7 @@ class PeoplePage(TablePage):
 
     key = "people"
     title = "People"
+    shortcut = "Alt+P"
     icon = "people"
     guide = "people"
     kinds = frozenset({"person"})

@@ -15,6 +15,7 @@ class MembershipPage(AskingPage):
 
     key = "membership"
     title = "Membership"
+    shortcut = "Alt+M"
     icon = "checklist"
     guide = "membership"
     kinds = frozenset({"agency"})
