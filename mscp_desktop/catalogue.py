@@ -1,6 +1,7 @@
 """What the program has, as explicit lists: the records, what is searched, what is checked, and the documents."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -13,12 +14,13 @@ from mscp_desktop.actions.rules import checks as action_checks
 from mscp_desktop.actions.rules import due as action_due
 from mscp_desktop.actions.rules import finding as actions_finding
 from mscp_desktop.foundation import attachments
-from mscp_desktop.foundation.contracts import Due, Finding, ReportEntry, Request
+from mscp_desktop.foundation.contracts import PUBLIC, Due, Finding, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.foundation.search import SearchSource
 from mscp_desktop.foundation.store import Actor, Store
+from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups import records as groups_records
 from mscp_desktop.groups.rules import groups as groups_rules
 from mscp_desktop.groups.rules import terms
@@ -149,7 +151,7 @@ REPORTS = (
             (".ics", "mscp_desktop.meetings.report.calendar:calendar_ics"),
             (".eml", "mscp_desktop.meetings.report.calendar:invitation_draft"),
         ),
-        takes=("group", "year", "meeting"),
+        takes=("group", "year", "meeting", "sender"),
     ),
     ReportEntry(
         "agenda",
@@ -348,18 +350,34 @@ def make_pdf(
         return title, data
     if entry.pdf is None:
         raise UserError(f"The document “{entry.name}” is a table: save it as XLSX or CSV.")
-    document, story = resolve(entry.pdf)(session, request)
+    document, story = _document(session, entry.pdf, request)
     return document.title, build(document, story, progress)
 
 
 def check_request(entry: ReportEntry, request: Request) -> None:
-    """Raise `UserError` where a document is asked for by what it does not take, or without what it needs."""
-    for name in ("group", "organisation", "post", "meeting", "year", "public"):
+    """Raise `UserError` where a document is asked for by what it does not take, without what it needs, or amiss."""
+    for name in ("group", "organisation", "post", "meeting", "year", "public", "sender"):
         given = bool(getattr(request, name))
         if given and name not in entry.takes:
             raise UserError(f"The document “{entry.name}” is not made of one {name}. Leave that out.")
         if not given and name in entry.needs:
             raise UserError(f"The document “{entry.name}” is made of one {name}. Say which.")
+    if request.year is not None:
+        Year.parse(YearKind.FINANCIAL, request.year)  # here, for a part of a document says what it can't be made of
+
+
+def _document(session: Session, target: str, request: Request) -> tuple[Any, Any]:
+    """Return a document and its blocks; a public one says under its title that it is."""
+    from mscp_desktop.printing.document import as_public  # noqa: PLC0415 - ReportLab costs 100 ms
+
+    document, story = resolve(target)(session, request)
+    return (as_public(document) if request.public else document), story
+
+
+def _table(session: Session, target: str, request: Request) -> Any:
+    """Return a table; a public one says so among its facts."""
+    table = resolve(target)(session, request)
+    return replace(table, facts=(*table.facts, ("Version", PUBLIC))) if request.public else table
 
 
 def _write(
@@ -379,19 +397,19 @@ def _write(
     elif ending == ".pdf" and entry.pdf:
         from mscp_desktop.printing.document import write  # noqa: PLC0415 - ReportLab costs 100 ms
 
-        document, story = resolve(entry.pdf)(session, request)
+        document, story = _document(session, entry.pdf, request)
         out.parent.mkdir(parents=True, exist_ok=True)
         write(document, story, out, progress)
     elif ending == ".xlsx" and entry.sheet:
         from mscp_desktop.exchange import xlsx_out  # noqa: PLC0415 - XlsxWriter is needed for a workbook only
 
-        table = resolve(entry.sheet)(session, request)
+        table = _table(session, entry.sheet, request)
         out.parent.mkdir(parents=True, exist_ok=True)
         xlsx_out.write_table(out, table)
     elif ending == ".csv" and entry.sheet:
         from mscp_desktop.exchange import csv_out  # noqa: PLC0415 - as above
 
-        table = resolve(entry.sheet)(session, request)
+        table = _table(session, entry.sheet, request)
         out.parent.mkdir(parents=True, exist_ok=True)
         csv_out.write_table(out, table)
     else:

@@ -3,15 +3,18 @@
 import gc
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from agenda_case import AgendaCase
 from hypothesis import HealthCheck, settings
+from minuted import Minuted
 from PySide6.QtCore import QCoreApplication, QEvent
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as Dialect
 from sqlalchemy.util import LRUCache
@@ -43,6 +46,7 @@ settings.register_profile(
 settings.load_profile("house")
 
 
+Case = TypeVar("Case", Minuted, AgendaCase)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
 ROOM = 4 * 2**30  # bytes; a run needs a few hundred million
 
@@ -168,6 +172,45 @@ def empty_vault(empty_template: Template, place: Path, frame: Frame) -> Iterator
     """An open vault of the test's own in which no group is recorded."""
     with _opened(empty_template, place, frame) as vault:
         yield vault
+
+
+def _begun(kind: Callable[[Vault], Case], template: Template, place: Path) -> tuple[Template, Case]:
+    """Make a case once, in a copy of a template that is closed again; each test copies that and the names in it."""
+    with _opened(template, place, Frame(catalogue.SEARCH, StillClock())) as vault:
+        made = kind(vault)
+    return replace(template, place=place), made
+
+
+@pytest.fixture(scope="session")
+def minuted_template(medway_template: Template, tmp_path_factory: pytest.TempPathFactory) -> tuple[Template, Minuted]:
+    """A closed vault in which a group met and meets again; copy it, never open it."""
+    return _begun(Minuted, medway_template, tmp_path_factory.mktemp("minuted") / "vault")
+
+
+@pytest.fixture(scope="session")
+def agenda_template(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> tuple[Template, AgendaCase]:
+    """A closed vault with two groups and their meetings; copy it, never open it."""
+    return _begun(AgendaCase, empty_template, tmp_path_factory.mktemp("agenda") / "vault")
+
+
+@pytest.fixture
+def minuted(minuted_template: tuple[Template, Minuted], place: Path, frame: Frame) -> Iterator[Minuted]:
+    """An open vault of the test's own in which a group met and meets again."""
+    template, made = minuted_template
+    with _opened(template, place, frame) as vault:
+        case = copy(made)
+        case.vault = vault
+        yield case
+
+
+@pytest.fixture
+def agenda_case(agenda_template: tuple[Template, AgendaCase], place: Path, frame: Frame) -> Iterator[AgendaCase]:
+    """An open vault of the test's own with two groups and their meetings."""
+    template, made = agenda_template
+    with _opened(template, place, frame) as vault:
+        case = copy(made)
+        case.vault = vault
+        yield case
 
 
 @pytest.fixture

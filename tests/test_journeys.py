@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from filled import fill_pages
 from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -22,11 +23,9 @@ from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import FOR_READING, Frame, Vault, open_with_key
 from mscp_desktop.groups.rules.groups import group_named
-from mscp_desktop.groups.rules.terms_changes import add_terms
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.roster.rules.rosters import Holding, Roster, roster_at
@@ -354,10 +353,8 @@ def test_a_copy_that_can_only_be_read_says_so_and_refuses_every_door(
 
 
 def test_item_models_keep_their_promises_to_qt(work: Work, hands: Hands) -> None:
-    with work.vault.store.reading() as session:
-        group = group_named(session, "PMQA").uid
-    for edition in ("1", "2"):
-        run(work.vault.store, work.vault.actor, add_terms, group, edition=edition)  # else that page would have no rows
+    fill_pages(work.vault)
+    hands.settle()
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     pages = [page for page in work.window.pages.values() if isinstance(page, TablePage)]
     for page in pages:

@@ -18,6 +18,14 @@ _NAMED_ADDRESS = re.compile(r".*<(?P<address>[^<>]*)>", re.DOTALL)
 _DIALLED = re.compile(
     r"[0-9+*#() .\u2010-\u2013-]*[0-9][0-9 ]*(?:[,;]? *(?:ext\.?|extension|x) *[0-9]{1,6})?", re.IGNORECASE
 )
+_MINUTES = "minutes"
+_SHORT_MINUTES = re.compile(r"(?<=[0-9])\s*(?:m|mins?\.?)$", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(?P<whole>[0-9]{1,3})(?:\.(?P<part>[0-9]{1,3}))?"
+    r"(?:\s*(?:h|hrs?|hours?)\.?(?:\s*(?:and\s+)?(?P<rest>[0-9]{1,2})\s*(?:m|mins?\.?|minutes?)?)?"
+    r"|:(?P<after>[0-5][0-9]))",
+    re.IGNORECASE,
+)
 _FEWEST_FIGURES, _UK_FIGURES = 3, (10, 11)
 
 
@@ -91,6 +99,8 @@ def note_of(field: Field, text: str, value: Any) -> str:
             day = value
         case Kind.MONEY:
             return "" if said else shown
+        case Kind.NUMBER:
+            return shown if field.unit == _MINUTES and _HOURS.fullmatch(text.strip()) else ""
         case Kind.TELEPHONE:
             return _doubt_telephone(value)
         case _:
@@ -184,11 +194,24 @@ def _without_unit(field: Field, typed: str) -> str:
     return typed
 
 
+def _in_minutes(typed: str) -> str:
+    """Return a length of time that is typed with hours as its minutes: "2 hours", "1h30", "1.5 h", "1:30"."""
+    found = _HOURS.fullmatch(typed)
+    if found is None:
+        return typed
+    whole, part, rest = found["whole"], found["part"], int(found["rest"] or found["after"] or 0)
+    return str(int(whole) * 60 + (int(part) * 60 // 10 ** len(part) if part else 0) + rest)
+
+
 def _number(field: Field, typed: str) -> int:
+    if field.unit == _MINUTES:
+        typed = re.sub(_SHORT_MINUTES, "", _in_minutes(typed))
     typed = _without_unit(field, typed)
     plain = typed.replace(MINUS, "-").replace("\u2013", "-").replace(",", "").replace(" ", "")
     digits = plain.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
+        if field.unit == _MINUTES:
+            raise UserError(f"“{typed[:40]}” is not a length of time: write it as 90, “2 hours” or “1h30”.")
         raise UserError(f"“{typed[:40]}” is not a whole number: write it in figures, for example 12.")
     if len(digits) > _MOST_FIGURES:
         raise UserError("This number has too many figures: check it for a slip of the finger.")
@@ -203,11 +226,15 @@ def _within(field: Field, value: int, show: Callable[[int], str]) -> int:
     return value
 
 
+def _since(field: Field, today: date) -> date | None:
+    return None if field.since is None else field.since(today)
+
+
 _READERS: dict[Kind, Callable[[Field, str, date], Any]] = {
     Kind.TEXT: lambda field, typed, _: _text(field, typed),
     Kind.MULTILINE: lambda field, typed, _: _text(field, typed),
-    Kind.PARTIAL_DATE: lambda _, typed, today: parse_date(typed, today),
-    Kind.DAY: lambda _, typed, today: parse_day(typed, today),
+    Kind.PARTIAL_DATE: lambda field, typed, today: parse_date(typed, today, _since(field, today)),
+    Kind.DAY: lambda field, typed, today: parse_day(typed, today, _since(field, today)),
     Kind.NUMBER: lambda field, typed, _: _number(field, typed),
     Kind.MONEY: lambda field, typed, _: _within(field, parse_money(typed), format_money),
     Kind.EMAIL: lambda field, typed, _: _email(field, typed),

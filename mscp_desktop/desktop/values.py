@@ -215,7 +215,8 @@ class Field:
     A picker that is `free` takes what was typed as it is, and gives text: its list only helps.
     `least` and `most` bound a number, or an amount in pence; `unit` follows a number ("days", "%").
     `check` is asked of each value that could be read, and returns the sentence that says what would be right,
-    or None.
+    or None. `since` gives, for today, the day from which a date without a year is the next such one: what is due lies
+    ahead.
     """
 
     key: str
@@ -237,6 +238,12 @@ class Field:
     making: Making | None = None
     near: "Callable[[Session, str], Sequence[Picked]] | None" = None
     private: bool = False  # hidden while somebody presents
+    since: Callable[[date], date] | None = None
+
+
+def from_today(today: date) -> date:
+    """Return the day from which the dates of a field are read where they lie ahead of whoever types: today."""
+    return today
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date)
         raise UserError(f"“{path.name}” was made by another version of the program. Send the form out again.")
     if facts.values["kind"] != kind:
         raise UserError(f"“{path.name}” is a form for something else ({facts.values['kind']}). Choose another file.")
-    lines = [list(line) for line in book[SHEET].iter_rows(max_row=MOST_LINES)]
+    lines = [list(line) for line in book[SHEET].iter_rows(max_row=_last(book[SHEET]))]
     places, top = _places(lines, columns, path.name)
     problems: list[Problem] = []
     rows = []
@@ -94,10 +94,15 @@ def _open(path: Path) -> Any:
         ) from error
 
 
+def _last(sheet: Any) -> int:
+    """Return the last line to be read: to ask for one that is not there makes every cell up to it."""
+    return min(int(sheet.max_row), MOST_LINES)
+
+
 def _facts(sheet: Any, name: str) -> _Facts:
     values: dict[str, str] = {}
     versions: dict[str, int] = {}
-    for line in sheet.iter_rows(max_row=MOST_LINES, max_col=3, values_only=True):
+    for line in sheet.iter_rows(max_row=_last(sheet), max_col=3, values_only=True):
         key, value, more = (None if cell is None else str(cell) for cell in (*line, None, None, None)[:3])
         if key == "row" and value and more and more.isdecimal():
             versions[value] = int(more)

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from mscp_desktop.foundation.store import Role
 
 
+PUBLIC = "Public version: what is confidential is left out"
+"""What stands on every document and table that is made for the public."""
+
+
 class ColumnKind(StrEnum):
     """What a table's column holds; money is integer pence. Numbers and money stand right, in figures of one width."""
 
@@ -31,7 +35,8 @@ class Request:
     """What a document is asked for: the day of printing, the day it speaks of, and what it is of where it is of one.
 
     A group and an organisation are given by any of their names, a post by its title, a meeting by its uid or by its day
-    as "2025-03-12" beside its group, a year as "2025-26". `public` leaves out what is confidential.
+    as "2025-03-12" beside its group, a year as "2025-26". `public` leaves out what is confidential. `sender` is the
+    e-mail address that invites.
     """
 
     today: date
@@ -42,6 +47,7 @@ class Request:
     meeting: str | None = None
     year: str | None = None
     public: bool = False
+    sender: str | None = None
 
     def of(self) -> str:
         """Return what the document is of, in words: empty where it is of all."""

@@ -1,6 +1,7 @@
 """Dates as a British officer types them: day before month, this year unless another is named."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from mscp_desktop.foundation.errors import UserError
@@ -27,7 +28,7 @@ _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[ /.-]?(?P<month>[a-z]+)\.?(?:[ /.-
 _MONTH_FIRST = re.compile(r"(?P<month>[a-z]+)\.?(?:[ /.-]?(?P<number>[0-9]+)(?: (?P<year>[0-9]{4}))?)?")
 
 
-def parse_date(text: str, today: date) -> PartialDate:
+def parse_date(text: str, today: date, since: date | None = None) -> PartialDate:
     """Return the date that was typed, known to the day, month or year; raise `UserError` for anything else.
 
     Taken are "14/3/2025", "14/3", "14 Mar", "14th March 2025", "Fri 14 March", "March 14 2025", "Mar 2023",
@@ -35,24 +36,27 @@ def parse_date(text: str, today: date) -> PartialDate:
     "end of March", "start of 2026", "in 2 weeks" and "3 days ago". No year means today's; a year of two figures
     is the one from 79 years back to 20 ahead. "thu" is the first Thursday from today on, today included; "next
     thu" is the Thursday of next week and "last thu" that of last week, weeks beginning on Monday.
+
+    Where `since` is given, as for a day by which something is due, all but "today", "tomorrow" and "yesterday" counts
+    from that day, and a date without a year is the next such one from it on.
     """
     typed = _plain(text)
     if not typed:
         raise UserError("There is no date here: write it as 14 March 2025, or leave it empty where it is not known.")
-    relative = _relative_day(typed, today)
+    relative = _relative_day(typed, today, since or today)
     if relative is not None:
         return _checked(relative.year, relative.month, relative.day, text)
     edge = _EDGE.fullmatch(typed)
     if edge is not None:
-        return _edge_of(edge["edge"], edge["rest"], text, today)
+        return _edge_of(edge["edge"], edge["rest"], text, today, since)
     span = _MONTH_OR_YEAR.fullmatch(typed)
     if span is not None:
-        return _whole_span(span["which"], span["span"], today)
+        return _whole_span(span["which"], span["span"], since or today)
     leading = _LEADING_WEEKDAY.fullmatch(typed)
     weekday = None if leading is None else _place(leading["name"], WEEKDAYS)
     if leading is None or weekday is None:
-        return _written_date(typed, text, today)
-    found = _written_date(leading["rest"], text, today)
+        return _coming_date(typed, text, today, since)
+    found = _coming_date(leading["rest"], text, today, since)
     day = found.exact()
     if day is None or day.weekday() != weekday:
         actual = "" if day is None else f": {found} is a {WEEKDAYS[day.weekday()]}"
@@ -60,29 +64,30 @@ def parse_date(text: str, today: date) -> PartialDate:
     return found
 
 
-def parse_day(text: str, today: date) -> date:
+def parse_day(text: str, today: date, since: date | None = None) -> date:
     """Return the day that was typed, read as by `parse_date`; `UserError` where only a month is named."""
-    found = parse_date(text, today)
+    found = parse_date(text, today, since)
     day = found.exact()
     if day is None:
         raise UserError(f"{found} is a whole {found.known_to}, and a day is needed here: write it as 14 March 2025.")
     return day
 
 
-def _relative_day(typed: str, today: date) -> date | None:
+def _relative_day(typed: str, today: date, since: date) -> date | None:
+    """Return the day that is named by its distance: from today in one word, and else from `since`."""
     if typed in _RELATIVE:
         return today + timedelta(days=_RELATIVE[typed])
     counted = _AHEAD.fullmatch(typed)
     if counted is not None:
         number = int(counted["ahead"]) if counted["ahead"] else -int(counted["ago"])
-        return _counted(number, counted["span"] or counted["past"], today)
+        return _counted(number, counted["span"] or counted["past"], since)
     named = _NAMED_WEEKDAY.fullmatch(typed)
     weekday = None if named is None else _place(named["name"], WEEKDAYS)
     if named is None or weekday is None:
         return None
-    ahead = weekday - today.weekday()
+    ahead = weekday - since.weekday()
     which = named["which"]
-    return today + timedelta(days=ahead % 7 if which in (None, "this") else 7 * _WHICH[which] + ahead)
+    return since + timedelta(days=ahead % 7 if which in (None, "this") else 7 * _WHICH[which] + ahead)
 
 
 def _counted(number: int, span: str, today: date) -> date:
@@ -100,13 +105,31 @@ def _whole_span(which: str, span: str, today: date) -> PartialDate:
     return PartialDate(first.year, first.month)
 
 
-def _edge_of(edge: str, rest: str, text: str, today: date) -> PartialDate:
+def _edge_of(edge: str, rest: str, text: str, today: date, since: date | None) -> PartialDate:
     """Return the first or last day of a month or year: "end of March"."""
     span = _MONTH_OR_YEAR.fullmatch(rest if " " in rest else f"this {rest}")
-    whole = _whole_span(span["which"], span["span"], today) if span is not None else _written_date(rest, text, today)
+    whole = (
+        _whole_span(span["which"], span["span"], since or today)
+        if span is not None
+        else _coming_date(rest, text, today, since)
+    )
     if whole.day is not None:
         raise UserError(f"{_short(text)} is not a date: {whole} is a day, which has no {edge}. Write {whole}.")
     return PartialDate.of(whole.latest() if edge == "end" else whole.earliest())
+
+
+def _coming_date(typed: str, text: str, today: date, since: date | None) -> PartialDate:
+    """Return a date as it is written; without a year the first such one that does not end before `since`."""
+    if since is None:
+        return _written_date(typed, text, today)
+    following = date(since.year + 1, 1, 1)
+    try:
+        found = _written_date(typed, text, since)
+    except UserError:  # 29 February, for one, is not in each year
+        with suppress(UserError):
+            return _written_date(typed, text, following)
+        raise
+    return found if found.latest() >= since else _written_date(typed, text, following)
 
 
 def _written_date(typed: str, text: str, today: date) -> PartialDate:

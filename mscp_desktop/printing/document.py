@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from reportlab import rl_config
 
+from mscp_desktop.foundation.contracts import PUBLIC
 from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.printing import fonts, style
 from mscp_desktop.printing.blocks import Block
@@ -39,6 +40,11 @@ class Document:
     as_at: date | None = None
     landscape: bool = False
     large: bool = False
+
+
+def as_public(document: Document) -> Document:
+    """Return a document that says under its title that it is the public version."""
+    return replace(document, subtitle="\n".join(part for part in (document.subtitle, PUBLIC) if part))
 
 
 def build(

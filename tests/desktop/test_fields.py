@@ -459,3 +459,54 @@ def test_a_read_only_field_can_be_read(make: Make) -> None:
         field.set_read_only(True)
         partial(field.show_value, None, 1)()
         assert not field.dirty
+
+
+LASTS = Field("length", "Lasts", Kind.NUMBER, least=1, most=1439, unit="minutes")
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("2 hours", 120), ("1 hour", 60), ("1h30", 90), ("1 h 30", 90), ("90 min", 90), ("90", 90), ("90m", 90),
+        ("1 hour 30 minutes", 90), ("2 hours and 15 minutes", 135), ("1.5 hours", 90), ("1:30", 90), ("45 minutes", 45),
+        ("1 minute", 1), ("2hrs", 120), ("0.25 h", 15),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_is_typed_as_people_say_it(typed: str, minutes: int) -> None:
+    assert read_value(LASTS, typed, TODAY) == minutes
+
+
+def test_a_length_in_hours_says_its_minutes_and_other_units_know_no_hours() -> None:
+    assert note_of(LASTS, "1h30", 90) == "90 minutes"
+    assert note_of(LASTS, "90", 90) == ""
+    for wrong in ("two hours", "1h75x", "30 days", "h", "1:75"):
+        with pytest.raises(UserError, match="not a length of time: write it as 90, “2 hours” or “1h30”"):
+            read_value(LASTS, wrong, TODAY)
+    with pytest.raises(UserError, match="at most 1,439 minutes: 1,500 minutes is too much"):
+        read_value(LASTS, "25 hours", TODAY)
+    with pytest.raises(UserError, match="not a whole number"):
+        read_value(Field("n", "Papers due", Kind.NUMBER, unit="working days"), "2 hours", TODAY)
+
+
+def test_a_field_that_is_shown_again_keeps_what_is_selected_in_it(make: Make, qtbot: QtBot) -> None:
+    """A save that comes back while the next field was just entered must not put its cursor elsewhere."""
+    field = make(Field("start_time", "Begins at"))
+    field.show_value("10:00", 1)
+    assert isinstance(field.editor, LineEditor)
+    line = field.editor.line
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(line.hasFocus)
+    assert line.selectedText() == "10:00"
+    field.show_value("10:00", 2)
+    qtbot.keyClicks(line, "10am")
+    assert line.text() == "10am"
+
+
+def test_a_space_within_typed_letters_finds_an_answer_and_opens_no_list(make: Make, qtbot: QtBot) -> None:
+    field = make(Field("day", "Day", Kind.CHOICE, choices=tuple(Choice(one, one) for one in ("To note", "To decide"))))
+    assert isinstance(field.editor, ChoiceEditor)
+    box = field.editor.box
+    box.setFocus()
+    qtbot.keyClicks(box, "to d")
+    assert not box.view().isVisible()
+    assert field.read() == "To decide"

@@ -18,7 +18,6 @@ from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import AgendaItem, Meeting, Purpose, Source
 from mscp_desktop.meetings.rules import agenda_changes, agenda_standing, agendas, carrying, places
 from mscp_desktop.meetings.rules.agenda_matters import matter_under
@@ -29,8 +28,8 @@ USUAL = [one.title for one in agenda_standing.USUAL]
 
 
 @pytest.fixture
-def case(empty_vault: Vault) -> AgendaCase:
-    return AgendaCase(empty_vault)
+def case(agenda_case: AgendaCase) -> AgendaCase:
+    return agenda_case
 
 
 def test_an_agenda_is_made_of_what_belongs_on_it_and_never_twice(case: AgendaCase) -> None:

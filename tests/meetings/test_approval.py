@@ -19,7 +19,6 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.issued import issued_content, issued_of
 from mscp_desktop.foundation.operations import MANAGER, run
 from mscp_desktop.foundation.undo import redo, restoring, undo
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import (
     STAYS,
     Attendance,
@@ -44,9 +43,9 @@ from mscp_desktop.roster.rules.rosters import roster_at
 
 
 @pytest.fixture
-def held(medway: Vault) -> Minuted:
+def held(minuted: Minuted) -> Minuted:
     """The first meeting with a discussion, a decision and a challenge."""
-    made = Minuted(medway)
+    made = minuted
     made.do(minutes_changes.set_discussion, made.audit, made.version(made.audit), "Nine returns came in.")
     made.do(decisions.add_decision, made.first, "To ask again", item_uid=made.audit)
     made.do(challenges.add_challenge, "Late returns", meeting_uid=made.first, item_uid=made.audit)

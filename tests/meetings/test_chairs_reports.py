@@ -12,7 +12,6 @@ from mscp_desktop.actions.rules.changes import add_action
 from mscp_desktop.catalogue import report_named, write_report
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.errors import ConflictError, UserError
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Tier
 from mscp_desktop.groups.rules.groups import add_group
 from mscp_desktop.meetings.report.chairs_report import pages_of
@@ -24,8 +23,8 @@ from mscp_desktop.meetings.rules.patterns import set_pattern
 
 
 @pytest.fixture
-def case(empty_vault: Vault) -> AgendaCase:
-    return AgendaCase(empty_vault)
+def case(agenda_case: AgendaCase) -> AgendaCase:
+    return agenda_case
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from minuted import Minuted
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import redo, undo
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import ChallengeState
 from mscp_desktop.meetings.rules import challenges, decisions, meetings
 from mscp_desktop.meetings.rules.challenges import ChallengeRow, challenge_row
@@ -17,8 +16,8 @@ from mscp_desktop.parties.rules.organisations import add_organisation
 
 
 @pytest.fixture
-def held(medway: Vault) -> Minuted:
-    return Minuted(medway)
+def held(minuted: Minuted) -> Minuted:
+    return minuted
 
 
 def decision(held: Minuted, uid: str) -> DecisionRow:

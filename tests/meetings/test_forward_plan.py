@@ -13,7 +13,6 @@ from mscp_desktop.catalogue import report_named, write_report
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import Purpose, Source
 from mscp_desktop.meetings.rules import agenda_changes, carrying, forward
 
@@ -21,8 +20,8 @@ HOSTILE = "<b>Robert</b>'); DROP TABLE agenda_item;-- =1+1 " + "Featherstonehaug
 
 
 @pytest.fixture
-def case(empty_vault: Vault) -> AgendaCase:
-    made = AgendaCase(empty_vault)
+def case(agenda_case: AgendaCase) -> AgendaCase:
+    made = agenda_case
     brief = "The group is asked to **agree** it.\n\n- who leads\n- by when"
     made.do(agenda_changes.add_item, made.below[0], "Apologies", source=Source.APOLOGIES, length=5)
     made.do(agenda_changes.add_item, made.below[0], "Child Q", confidential=True, brief="Secret.", presenter="Ann Ash")

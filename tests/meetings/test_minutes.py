@@ -13,7 +13,6 @@ from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import MeetingKind, MinutesState
 from mscp_desktop.meetings.rules import approval, challenges, decisions, meetings
 from mscp_desktop.meetings.rules.agenda_changes import add_item
@@ -22,8 +21,8 @@ from mscp_desktop.meetings.rules.minutes_due import minutes_due
 
 
 @pytest.fixture
-def held(medway: Vault) -> Minuted:
-    return Minuted(medway)
+def held(minuted: Minuted) -> Minuted:
+    return minuted
 
 
 def test_the_first_words_begin_a_draft_and_one_text_is_one_readable_entry(held: Minuted) -> None:

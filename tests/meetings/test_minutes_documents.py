@@ -16,7 +16,6 @@ from mscp_desktop.catalogue import make_pdf, report_named, write_report
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import Presence
 from mscp_desktop.meetings.rules import approval, attendance_changes, challenges, decisions
 from mscp_desktop.meetings.rules.approval import Approving
@@ -29,11 +28,11 @@ WRITTEN = ("minutes", "action-log", "decisions", "challenges")
 
 
 @pytest.fixture
-def held(medway: Vault) -> Minuted:
+def held(minuted: Minuted) -> Minuted:
     """A meeting of which everything is minuted, under an item for all and under one that is confidential."""
-    made = Minuted(medway)
+    made = minuted
     person = made.do(add_person, "Ann Poe", email="holder@example.org")
-    with medway.store.reading() as session:
+    with made.vault.store.reading() as session:
         seat = roster_at(session, made.group, FIRST).seats[0]
     made.do(record_holder, seat.uid, person_uid=person, start=PartialDate(2024))
     made.do(attendance_changes.set_presence, made.first, seat.uid, Presence.PRESENT)

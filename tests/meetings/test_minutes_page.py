@@ -16,7 +16,6 @@ from mscp_desktop.desktop.panel.rich_editor import RichText
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.issued import issued_of
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
 from mscp_desktop.meetings.records import MinutesState, Source
@@ -27,8 +26,8 @@ from mscp_desktop.opened import Work
 
 
 @pytest.fixture
-def held(medway: Vault) -> Minuted:
-    return Minuted(medway)
+def held(minuted: Minuted) -> Minuted:
+    return minuted
 
 
 @pytest.fixture
@@ -281,3 +280,66 @@ def test_the_registers_show_what_was_minuted_and_lead_back_to_it(work: Work, han
 def _elsewhere(work: Work, part: MinutesPart, item: str) -> bool:
     page = work.window.page
     return not isinstance(page, MeetingPage) or page.part is not part or part._item != item
+
+
+def test_without_an_agenda_the_minutes_make_one_and_the_keyboard_is_in_its_text(
+    work: Work, hands: Hands, held: Minuted
+) -> None:
+    work.window.open(Place("meeting", f"{held.second}/minutes"))
+    hands.settle()
+    page = work.window.page
+    assert isinstance(page, MeetingPage)
+    assert isinstance(page.part, MinutesPart)
+    page.part.take_keyboard()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    hands.press("Return")
+    assert held.titles(held.second)
+    assert isinstance(QApplication.focusWidget(), RichText)
+    hands.type("All were welcome.")
+    hands.press("Ctrl+Return")
+    assert held.minutes(held.second).items[0].item.discussion == "All were welcome."
+
+
+def test_the_keyboard_is_in_the_text_when_the_minutes_are_first_turned_to(
+    work: Work, hands: Hands, held: Minuted
+) -> None:
+    work.window.open(Place("meeting", held.first))
+    hands.settle()
+    hands.press("Alt+4")
+    hands.type("Typed at once.")
+    hands.press("Ctrl+Return")
+    assert held.minutes().items[0].item.discussion == "Typed at once."
+
+
+def test_what_is_said_beside_a_field_of_a_form_has_its_room(work: Work, hands: Hands, held: Minuted) -> None:
+    part = minutes_part(work, hands, held.audit)
+    hands.press("Ctrl+Shift+T")
+    hands.type("Do it")
+    hands.press("Tab")
+    hands.type("chief")  # several are called so
+    hands.press("Return")
+    form = part._forms["action"]
+    assert form.fields["owner"].sentence
+    owner = form.fields["owner"]
+    assert owner.height() + 2 >= owner.heightForWidth(owner.width()) > 0  # the form has an edge of a pixel
+    assert form.accept.y() >= owner.y() + owner.height()
+    assert part.right.rect().contains(form.geometry())
+    hands.press("Escape")
+
+
+def test_a_form_left_open_is_not_taken_to_another_meeting(work: Work, hands: Hands, held: Minuted) -> None:
+    held.do(agenda_changes.add_item, held.second, "Another matter")
+    part = minutes_part(work, hands, held.audit)
+    hands.press("Ctrl+Shift+L")
+    hands.type("Half a chall")
+    hands.press("Alt+PgDown")
+    assert part.found is not None
+    assert part.found.minutes.meeting.uid == held.second
+    assert not part._forms["challenge"].isVisible()
+    hands.press("Ctrl+Shift+L")
+    hands.type("Of the second meeting")
+    hands.press("Return", "Alt+PgUp", "Ctrl+Shift+L")
+    assert [one.about for one in held.minutes(held.second).items[0].challenges] == ["Of the second meeting"]
+    assert part._forms["challenge"].fields["about"].draft() == "Half a chall"
+    assert not held.minutes().items[0].challenges

@@ -17,7 +17,6 @@ from vaults import StillClock
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.page.meeting.agenda_part import AgendaPart
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
 from mscp_desktop.meetings.records import MeetingState, Purpose
@@ -27,8 +26,8 @@ from mscp_desktop.opened import Work
 
 
 @pytest.fixture
-def case(empty_vault: Vault) -> AgendaCase:
-    return AgendaCase(empty_vault)
+def case(agenda_case: AgendaCase) -> AgendaCase:
+    return agenda_case
 
 
 @pytest.fixture

@@ -101,3 +101,31 @@ def test_the_cards_go_under_the_list_where_there_is_no_room(page: HomePage) -> N
     QApplication.processEvents()
     assert page._side.y() > page.view.y()
     assert page.view.visualRect(page.view.needs.index(0)).width() <= page.view.viewport().width()
+
+
+def test_a_part_of_the_list_is_chosen_and_remembered_and_the_rail_counts_all(page: HomePage, medway: Vault) -> None:
+    everything, badge = said(page), page.badge
+    page._choices()[2].call()
+    assert all(one.when == "today" or "in " in one.when or one.when == "tomorrow" for one in page.view.needs.needs)
+    assert page._buttons["week"].isChecked()
+    assert page._buttons["all"].text() == f"All {len(everything)}"
+    page._choices()[1].call()
+    assert all("late" in one.when for one in page.view.needs.needs)
+    assert page.badge == badge
+    assert page.state() == {"part": "late"}
+    page.set_state({"part": "all"})
+    assert said(page) == everything
+
+
+def test_the_number_in_the_rail_is_true_while_another_page_is_in_view(page: HomePage, medway: Vault) -> None:
+    store, actor = medway.store, medway.actor
+    before = int(page.badge or 0)
+    with store.reading() as session:
+        police = organisations_named(session, "Kent Police")[0].uid
+    page.hide()
+    run(store, actor, ask_membership, police, due=store.clock.today())
+    wait_while(lambda: not page._soon.isActive())
+    page._soon.stop()
+    page._count_anew()
+    wait_while(lambda: page._tasks.busy)
+    assert int(page.badge) == before + 1

@@ -20,7 +20,7 @@ from hands import wait_while
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mscp_desktop import app, catalogue, sampling
 from mscp_desktop.desktop.frame.window import MainWindow
@@ -31,7 +31,7 @@ from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import Frame
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import Meeting, MeetingState
+from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.places import meeting_place
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.records import Organisation, Person
@@ -147,6 +147,7 @@ def take(name: str, vaults: Path, out: Path) -> None:
     _settle(busy)
     keep(window, "search")
     window.top.search.close_list()
+    window.top.search.line.clear()
     _open_each(work, DIALOGS, keep)
     _take_tables(work, keep)
     _open_each(work, ON_ROSTER, keep)
@@ -208,12 +209,21 @@ def _take_year(work: Work, keep: Callable[[QWidget, str], None]) -> None:
         _open_each(work, ON_PAGES.get(key, ()), keep, f"{key}-")
     with work.vault.store.reading() as session:
         uids = [
-            session.scalars(select(Meeting.uid).where(Meeting.state == state).order_by(Meeting.day.desc())).first()
+            session.scalars(
+                select(Meeting.uid)
+                .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+                .outerjoin(MeetingPaper, MeetingPaper.item_id == AgendaItem.id)
+                .where(Meeting.state == state)
+                .group_by(Meeting.id)
+                .order_by((func.count(MeetingPaper.id) > 0).desc(), Meeting.day.desc())
+            ).first()
             for state in (MeetingState.HELD, MeetingState.PLANNED)
         ]
     for uid, called in zip(uids, ("held", "planned"), strict=True):
         for part, names in IN_MEETING.items() if uid is not None else ():
             window.open(meeting_place(uid, part))
+            _settle(lambda: work.tasks.busy)
+            next(one for one in window.commands() if one.name == f"meeting.{part}").call()  # as it was left, else
             _settle(lambda: work.tasks.busy)
             _settle(lambda: work.tasks.busy)
             keep(window, f"meeting-{called}-{part}")

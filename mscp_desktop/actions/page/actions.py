@@ -295,7 +295,8 @@ class ActionsPage(TablePage):
 
     def _add(self) -> None:
         AskDialog(
-            self._tasks, "Add an action", self._fields, {"raised": self._tasks.store.clock.today()}, "Add the action",
+            self._tasks, "Add an action", self._fields,
+            {"raised": self._tasks.store.clock.today(), "confidential": False}, "Add the action",
             lambda found: Act(changes.add_action, (found.pop("text"),), _new(found)), self, self.edit_new,
         ).open()  # fmt: skip
 

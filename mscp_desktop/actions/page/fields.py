@@ -9,7 +9,7 @@ from mscp_desktop.actions.rules import changes
 from mscp_desktop.actions.rules.actions import ActionRow, UpdateRow
 from mscp_desktop.actions.rules.owners import owner_choices
 from mscp_desktop.desktop.panel.history_items import stored_words
-from mscp_desktop.desktop.values import Act, Cell, Field, Kind, Line, Lines, Look, Picked, Tone, pill
+from mscp_desktop.desktop.values import Act, Cell, Field, Kind, Line, Lines, Look, Picked, Tone, from_today, pill
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.groups.records import Group
@@ -91,14 +91,17 @@ def fields_of(today: "Callable[[], date]") -> tuple[Field, ...]:
             "owner", "Owner", Kind.PICKER, "A seat, whoever holds it; a person; or an organisation", empty="no owner",
             find=find_owner(today),
         ),
-        Field("due", "Due", Kind.DAY, "To agree another date, add an update", empty="no date"),
+        Field("due", "Due", Kind.DAY, "To agree another date, add an update", empty="no date", since=from_today),
         Field("group", "Group that watches it", Kind.PICKER, "On whose next agenda it comes back", empty="no group",
               find=find_group, opens="groups"),
         Field("priority", "Serves", Kind.PICKER, "A priority of the partnership", empty="serves no priority",
               find=find_priority(today), opens="priority"),
         Field("raised", "Raised", Kind.DAY, required=True),
         Field("source", "Comes from", help="A meeting, an audit, a review, in words"),
-        Field("confidential", "Confidential", Kind.YES_NO, "Left out of what is public, and hidden while presenting"),
+        Field(
+            "confidential", "Confidential", Kind.YES_NO, "Left out of what is public, and hidden while presenting",
+            required=True,
+        ),
         Field("note", "Note", Kind.RICH, private=True),
     )  # fmt: skip
 
@@ -122,7 +125,7 @@ UPDATE = (
     Field("teller", "From whom"),
     Field("heard", "On", Kind.DAY, required=True),
     Field("due", "New due date", Kind.DAY, "Only where another one was agreed; the old one stays on record",
-          empty="stays as it is"),
+          empty="stays as it is", since=from_today),
 )  # fmt: skip
 UPDATES = Lines(
     "updates", "What was heard", "an update", ("When", "What", "From whom"), "Nothing was heard yet.", UPDATE[:3],

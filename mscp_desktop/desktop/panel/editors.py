@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
@@ -158,6 +159,15 @@ class NoteLine(QLineEdit):
         """What stands after the text."""
         return self._note
 
+    def show_words(self, words: str) -> None:
+        """Show other words from their beginning; while the same ones are in hand, what is selected stays so."""
+        same = words == self.text() and self.hasFocus()
+        selected = (self.selectionStart(), self.selectionLength()) if same else (-1, 0)
+        self.setText(words)
+        self.setCursorPosition(0)
+        if selected[0] >= 0:
+            self.setSelection(*selected)
+
     def set_note(self, note: str) -> None:
         """Show a note, or none."""
         if note != self._note:
@@ -223,8 +233,7 @@ class LineEditor(Editor):
 
     def show(self, value: Any) -> None:
         """Show a value as it is written here."""
-        self.line.setText(show_value(self.field, value))
-        self.line.setCursorPosition(0)
+        self.line.show_words(show_value(self.field, value))
         self._explain()
 
     def read(self) -> Any:
@@ -316,9 +325,16 @@ class MultilineEditor(Editor):
 
 
 class _ChoiceBox(QComboBox):
-    """It knows whether its answer was picked in the open list, or only passed with the arrows."""
+    """It knows whether its answer was picked in the open list, or only passed with the arrows.
+
+    A space within words that are typed to find an answer belongs to them; else it opens the list.
+    """
 
     picked = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._since_letter = QElapsedTimer()
 
     def hidePopup(self) -> None:
         """Close the list: what is activated next was picked in it."""
@@ -326,9 +342,16 @@ class _ChoiceBox(QComboBox):
         super().hidePopup()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move through the answers."""
+        """Move through the answers, or find one by its first letters."""
         self.picked = False
+        if event.key() == Qt.Key.Key_Space and self._is_typing():
+            event = QKeyEvent(event.type(), Qt.Key.Key_unknown.value, event.modifiers(), event.text())
+        if event.text().isprintable() and event.text().strip():
+            self._since_letter.start()
         super().keyPressEvent(event)
+
+    def _is_typing(self) -> bool:
+        return self._since_letter.isValid() and self._since_letter.elapsed() < QApplication.keyboardInputInterval()
 
 
 class ChoiceEditor(Editor):

@@ -81,8 +81,7 @@ class PickerEditor(Editor):
         """Show the record that is named."""
         picked = Picked(None, value) if isinstance(value, str) else value
         self._picked = picked
-        self.line.setText("" if picked is None else picked.title)
-        self.line.setCursorPosition(0)
+        self.line.show_words("" if picked is None else picked.title)
         self.line.set_note("" if picked is None else picked.detail)
         self._show_go()
 

@@ -200,7 +200,9 @@ class ChallengesPage(TablePage):
             *super().commands(),
             Command("challenges.item", "Show it in its minutes", self._show_item, "Ctrl+Return", self._at_meeting),
             Command("challenges.preview", "Preview the register of challenges", self._preview, "Ctrl+P"),
-            Command("challenges.public", "Preview the public register of challenges", partial(self._preview, public=True)),
+            Command(
+                "challenges.public", "Preview the public register of challenges", partial(self._preview, public=True)
+            ),
         ]  # fmt: skip
 
     def hints(self) -> list[tuple[str, str]]:

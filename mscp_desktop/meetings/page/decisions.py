@@ -159,7 +159,9 @@ class DecisionsPage(TablePage):
             *super().commands(),
             Command("decisions.item", "Show it in its minutes", self._show_item, "Ctrl+Return", self._has_one),
             Command("decisions.preview", "Preview the register of decisions", self._preview, "Ctrl+P"),
-            Command("decisions.public", "Preview the public register of decisions", partial(self._preview, public=True)),
+            Command(
+                "decisions.public", "Preview the public register of decisions", partial(self._preview, public=True)
+            ),
         ]  # fmt: skip
 
     def hints(self) -> list[tuple[str, str]]:

@@ -156,5 +156,10 @@ class PlannerSide(QWidget):
             "pinned" if pinned else "", one.state, span_words(one.dated.start_time, one.dated.length),
             f"papers due {one.papers}" if one.papers else "",
         ]  # fmt: skip
-        self.state.setText(", ".join(part for part in parts if part).capitalize())
-        self.effects.setText("; ".join(one.effects).capitalize() if one.effects else "Nothing speaks against it.")
+        self.state.setText(_sentence(", ".join(part for part in parts if part)))
+        self.effects.setText(_sentence("; ".join(one.effects)) or "Nothing speaks against it.")
+
+
+def _sentence(words: str) -> str:
+    """Return words with a capital first letter; the names of days and months in them keep theirs."""
+    return words[:1].upper() + words[1:]

@@ -69,7 +69,8 @@ FIELDS = (
     _days("before_parent", "Before the group it reports to", "Its meeting lies at least so long before", "no rule"),
     _days("papers_before", "Papers due", "So long before a meeting", "by the rule for all"),
     _days("call_before", "Papers asked for", "So long before a meeting", "by the rule for all"),
-    Field("set_elsewhere", "A neighbour sets its dates", Kind.YES_NO, "They are entered, and never planned here"),
+    Field("set_elsewhere", "A neighbour sets its dates", Kind.YES_NO, "They are entered, and never planned here",
+          required=True),
     Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip
 LABELS = {field.key: field.label for field in FIELDS}

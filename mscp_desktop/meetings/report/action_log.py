@@ -14,7 +14,7 @@ from mscp_desktop.meetings.rules.meetings import meeting_asked_for
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.parties.records import Person
 from mscp_desktop.printing import blocks
-from mscp_desktop.printing.document import Document, build
+from mscp_desktop.printing.document import Document, as_public, build
 from mscp_desktop.roster.rules.rosters import roster_at
 
 PDF = "application/pdf"
@@ -98,6 +98,7 @@ def action_log_mail(session: Session, request: Request) -> bytes:
     if missing:
         lines += ["", f"No e-mail address is on record for: {'; '.join(missing)}."]
     document, story = action_log_pdf(session, request)
+    document = as_public(document) if request.public else document
     name = f"Action log, {meeting.group_words()}, {meeting.day.isoformat()}.pdf".replace("/", "-")
     return draft(
         to.values(), f"Action log: {meeting.title()}", "\n".join(lines), attached=[(name, PDF, build(document, story))]

@@ -56,7 +56,7 @@ def decisions_sheet(session: Session, request: Request) -> SheetTable:
                 None if hidden else one.dissent, one.standing(), one.ratified_on,
             )
         )  # fmt: skip
-    return SheetTable(_title(request, "Decisions"), columns, made, _facts(request))
+    return SheetTable(_title(request, "Decisions"), columns, made)
 
 
 def challenges_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
@@ -94,7 +94,7 @@ def challenges_sheet(session: Session, request: Request) -> SheetTable:
         hidden = request.public and one.confidential
         said = (HIDDEN,) * 4 if hidden else (one.by, one.to, one.about, one.answer)
         made.append((one.name(), one.made, *said, one.state.value, one.closed, one.meeting_words()))
-    return SheetTable(_title(request, "Challenges"), columns, made, _facts(request))
+    return SheetTable(_title(request, "Challenges"), columns, made)
 
 
 def _decisions(session: Session, request: Request) -> list[DecisionRow]:
@@ -114,11 +114,6 @@ def _title(request: Request, what: str) -> str:
     return f"{what}{of}{f', {request.year}' if request.year else ''}"
 
 
-def _facts(request: Request) -> tuple[tuple[str, str], ...]:
-    return (("Version", "public: what is confidential is left out"),) if request.public else ()
-
-
 def _about(session: Session, request: Request, what: str) -> Document:
     partnership = session.scalars(select(Partnership.name)).one()
-    subtitle = "Public version: what is confidential is left out" if request.public else ""
-    return Document(_title(request, what), partnership, request.today, subtitle, landscape=True)
+    return Document(_title(request, what), partnership, request.today, landscape=True)

@@ -22,7 +22,7 @@ from mscp_desktop.meetings.rules.meetings import BETWEEN, meeting_asked_for, mee
 from mscp_desktop.meetings.rules.minutes import Correction, ItemMinutes, Minutes, minutes_of
 from mscp_desktop.meetings.rules.quorum import quorum_of
 from mscp_desktop.printing import blocks
-from mscp_desktop.printing.document import Document, build
+from mscp_desktop.printing.document import Document, as_public, build
 from mscp_desktop.printing.rich import rich_blocks
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mscp_desktop.printing.text import Run
 
 LEFT_OUT = "This item is confidential and is left out of the public minutes."
-PUBLIC = "This is the public version: confidential items are left out, and their numbers are kept."
+KEPT = "The numbers of confidential items are kept."
 _GROUPS = (
     (Presence.PRESENT, "Present"), (Presence.DEPUTY, "Represented by a deputy"), (Presence.APOLOGIES, "Apologies"),
     (Presence.ABSENT, "Absent without apologies"),
@@ -41,15 +41,13 @@ def minutes_pdf(session: Session, request: Request) -> tuple[Document, list[bloc
     """Return the minutes of the meeting that a request names; public ones leave out what is confidential."""
     meeting = meeting_asked_for(session, request.meeting or "", request.group)
     minutes = minutes_of(session, meeting.uid)
-    return _document(session, minutes, request.today, public=request.public), story(
-        session, minutes, public=request.public
-    )
+    return _document(session, minutes, request.today), story(session, minutes, public=request.public)
 
 
 def minutes_docx(session: Session, request: Request) -> bytes:
     """Return the same minutes as a Word file."""
     document, blocks_of = minutes_pdf(session, request)
-    return word_file(document, blocks_of)
+    return word_file(as_public(document) if request.public else document, blocks_of)
 
 
 def approved_pdf(
@@ -76,7 +74,7 @@ def story(session: Session, minutes: Minutes, *, public: bool = False) -> list[b
     quorum = quorum_of(session, meeting.uid)
     made: list[blocks.Block] = [_standing(minutes)]
     if public:
-        made.append(blocks.note(PUBLIC))
+        made.append(blocks.note(KEPT))
     facts: list[tuple[str, str]] = [("Group", meeting.group), ("When", meeting.when_words())]
     if meeting.kind not in BETWEEN:
         facts.append(("Where", meeting.where_words()))
@@ -90,7 +88,7 @@ def story(session: Session, minutes: Minutes, *, public: bool = False) -> list[b
     return made
 
 
-def _document(session: Session, minutes: Minutes, today: date, *, public: bool = False) -> Document:
+def _document(session: Session, minutes: Minutes, today: date) -> Document:
     meeting = minutes.meeting
     partnership = session.scalars(select(Partnership.name)).one()
     what = {
@@ -100,7 +98,7 @@ def _document(session: Session, minutes: Minutes, today: date, *, public: bool =
     state = "approved minutes" if minutes.approved else "draft, not approved"
     if not minutes.approved:  # which then stands at the foot of each page, too
         what = f"Draft {what[0].lower()}{what[1:]}"
-    subtitle = f"{meeting.when_words()}: {'public version, ' if public else ''}{state}"
+    subtitle = f"{meeting.when_words()}: {state}"
     return Document(f"{what} {meeting.group}, {format_day(meeting.day)}", partnership, today, subtitle)
 
 

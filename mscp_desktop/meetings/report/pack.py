@@ -19,7 +19,7 @@ from mscp_desktop.meetings.rules.meetings import meeting_asked_for
 from mscp_desktop.meetings.rules.packs import Pack, pack_of, supplement_of
 from mscp_desktop.meetings.rules.papers import PaperRow
 from mscp_desktop.printing import blocks
-from mscp_desktop.printing.document import Document, build
+from mscp_desktop.printing.document import Document, as_public, build
 from mscp_desktop.printing.enclosing import Mark, Part, bind, headings_of, within
 from mscp_desktop.printing.text import Text
 
@@ -218,7 +218,8 @@ class _Making:
         return "" if self.request.public and paper.confidential else paper.from_words()
 
     def _document(self, title: str, subtitle: str) -> Document:
-        return Document(title=title, partnership=self.partnership, printed_on=self.request.today, subtitle=subtitle)
+        about = Document(title=title, partnership=self.partnership, printed_on=self.request.today, subtitle=subtitle)
+        return as_public(about) if self.request.public else about
 
 
 def _pages(about: Document, story: Sequence[blocks.Block]) -> int:

@@ -37,7 +37,7 @@ def year_record_pdf(session: Session, request: Request) -> tuple[Document, list[
     whose = group_named(session, request.group).name if request.group is not None else "All groups"
     about = Document(
         title=f"Record of meetings, {year}", partnership=session.scalars(select(Partnership.name)).one(),
-        printed_on=request.today, subtitle=f"{whose}, public version" if request.public else whose, landscape=True,
+        printed_on=request.today, subtitle=whose, landscape=True,
     )  # fmt: skip
     story: list[blocks.Block] = []
     for number, (title, make) in enumerate(PARTS):

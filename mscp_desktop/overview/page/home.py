@@ -3,11 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
@@ -17,10 +28,11 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import Announcement
+from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.meetings.rules.obligations import Obligation, financial_year, obligations
 from mscp_desktop.overview.page.needs_view import NeedsView
 from mscp_desktop.overview.page.owed_bars import OwedBars
-from mscp_desktop.overview.rules import CheckSource, DueSource, Need, needs, title_of, to_look_at
+from mscp_desktop.overview.rules import CheckSource, DueSource, Need, Urgency, needs, title_of, to_look_at
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,6 +40,18 @@ if TYPE_CHECKING:
 SIDE = 380  # pixels at 100%
 NARROW = 880  # pixels: below it the cards stand under the list
 MOST_CHECKS = 6
+LATER_ON = 3000  # milliseconds after a change elsewhere until the number in the rail is counted anew
+SHOWN = (
+    ("all", "All", frozenset(Urgency)),
+    ("late", "Late", frozenset({Urgency.LATE})),
+    ("week", "This week", frozenset({Urgency.TODAY, Urgency.SOON})),
+    ("later", "Later", frozenset({Urgency.MONTH, Urgency.LATER, Urgency.UNDATED})),
+)
+NOTHING = {
+    "late": "Nothing is late.",
+    "week": "Nothing is due today or in the next seven days.",
+    "later": "Nothing else is due in the next three months.",
+}
 QUIET = "Nothing is due in the next three months. What a meeting, an action or a check asks for will stand here."
 FIRST = "No groups are recorded yet. Begin with them: rosters, meetings and what is due rest on them."
 
@@ -44,6 +68,11 @@ class HomePage(Page):
         super().__init__()
         self._tasks, self._due, self._checks = tasks, due, checks
         self._needs: list[Need] = []
+        self._found_due: list[Need] = []
+        self._part = "all"
+        self._begun = True
+        self._soon = QTimer(self, singleShot=True, interval=LATER_ON)
+        self._soon.timeout.connect(self._count_anew)
 
     def build(self) -> None:
         """Make the list and the cards beside it."""
@@ -76,6 +105,8 @@ class HomePage(Page):
         listed = frame("card")
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addLayout(self._parts())
         inside.addWidget(self._stack)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(20)
@@ -88,6 +119,53 @@ class HomePage(Page):
         column.addLayout(self._body, 1)
         self.view.opened.connect(self._open)
         self.view.chosen.connect(self._explain)
+
+    def _parts(self) -> QHBoxLayout:
+        """Return the row in which a part of the list is chosen."""
+        row, group = QHBoxLayout(), QButtonGroup(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        self._buttons: dict[str, QPushButton] = {}
+        for command, (part, words, _) in zip(self._choices(), SHOWN, strict=True):
+            made = button(words, command.call, kind="quiet", tip=command.tooltip())
+            made.setCheckable(True)
+            made.setChecked(part == self._part)
+            group.addButton(made)
+            row.addWidget(made)
+            self._buttons[part] = made
+        row.addStretch(1)
+        return row
+
+    def _choices(self) -> list[Command]:
+        return [
+            Command(f"home.{part}", f"Show what is due: {words.lower()}", partial(self._choose, part), f"Alt+{number}")
+            for number, (part, words, _) in enumerate(SHOWN, 1)
+        ]
+
+    def _choose(self, part: str) -> None:
+        self._part = part
+        self._buttons[part].setChecked(True)
+        self._list()
+
+    def _list(self) -> None:
+        """Show the chosen part of what was found, and how much each part holds."""
+        for part, words, urgencies in SHOWN:
+            number = sum(one.urgency in urgencies for one in self._found_due)
+            self._buttons[part].setText(f"{words} {number}")
+            if part == self._part:
+                self._needs = [one for one in self._found_due if one.urgency in urgencies]
+        self.view.show_needs(self._needs)
+        quiet = QUIET if self._begun else FIRST
+        self._empty.setText(NOTHING.get(self._part, quiet) if self._found_due else quiet)
+        self._stack.setCurrentIndex(0 if self._needs else 1)
+
+    def state(self) -> dict[str, Any]:
+        """Return which part of the list is shown."""
+        return {"part": self._part}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Show that part again."""
+        if state.get("part") in self._buttons:
+            self._choose(state["part"])
 
     def _cards(self, go: Command) -> QScrollArea:
         self._why_title, self._why = label("", "heading", wrap=True), label("", wrap=True)
@@ -132,13 +210,13 @@ class HomePage(Page):
         year = financial_year(today)
         key = f"home {id(self)}"
 
-        def due(session: "Session") -> list[Need]:
-            return needs(session, today, self._due, roles)
+        def due(session: "Session") -> tuple[list[Need], bool]:
+            return needs(session, today, self._due, roles), bool(all_groups(session))
 
         def owed(session: "Session") -> list[Obligation]:
             return obligations(session, year, today)
 
-        self._tasks.read(due, self._show, key=key, owner=self)
+        self._tasks.read(due, lambda read: self._show(*read), key=key, owner=self)
         self._tasks.read(owed, lambda rows: self._show_owed(year.label, rows), key=f"{key} owed", owner=self)
         self._look(Counter(), list(self._checks))
 
@@ -159,17 +237,27 @@ class HomePage(Page):
         self._stale = True
         if self.isVisible():
             self._catch_up()
+        elif self._built:
+            self._soon.start()
+
+    def _count_anew(self) -> None:
+        """Count what needs somebody now while another page is in view: the number in the rail is to be true."""
+        today, roles = self._tasks.store.clock.today(), self._tasks.actor.roles
+        self._tasks.read(
+            lambda session: needs(session, today, self._due, roles), self._mark, key=f"home {id(self)}", owner=self
+        )
 
     def commands(self) -> list[Command]:
         """Return what can be done here."""
         return [
             Command("home.preview", "Preview what is due", self._preview, "Ctrl+P"),
             Command("home.open", "Go to what is due", self._open_current, "Ctrl+Return", lambda: bool(self._needs)),
+            *self._choices(),
         ]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Enter", "go there"), ("Up and Down", "why each is due"), ("Ctrl+P", "preview the list")]
+        return [("Enter", "go there"), ("Alt+1 to 4", "all, late, this week, later"), ("Ctrl+P", "preview the list")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the cards under the list where there is no room beside it."""
@@ -181,11 +269,17 @@ class HomePage(Page):
         self._side.setFixedWidth(self.width() - 48) if narrow else self._side.setFixedWidth(grown(SIDE))
         self._side.setMaximumHeight(self.height() // 3 if narrow else 16777215)
 
-    def _show(self, found: list[Need]) -> None:
-        self._needs = found
+    def _show(self, found: list[Need], begun: bool) -> None:
+        had = self.view.hasFocus()
+        self._found_due, self._begun = found, begun
         self.heading.setText(title_of(found))
-        self.view.show_needs(found)
-        self._stack.setCurrentIndex(0 if found else 1)
+        self._list()
+        self.first.setVisible(not begun)
+        if had:
+            self.take_keyboard()
+        self._mark(found)
+
+    def _mark(self, found: list[Need]) -> None:
         badge = str(sum(one.now for one in found) or "")
         if badge != self.badge:
             self.badge = badge
@@ -201,11 +295,6 @@ class HomePage(Page):
             self._why.setText("\n".join(due.explain) or due.why)
 
     def _show_owed(self, year: str, rows: list[Obligation]) -> None:
-        had = self.view.hasFocus()
-        self._empty.setText(QUIET if rows else FIRST)
-        self.first.setVisible(not rows)
-        if had:
-            self.take_keyboard()
         counted = [one for one in rows if one.owed]
         self._year_card.setVisible(bool(counted))
         dated = sum(min(one.held + one.planned, one.owed or 0) for one in counted)

@@ -36,6 +36,7 @@ from mscp_desktop.desktop.values import (
     Row,
     TableSource,
     Tone,
+    from_today,
     pill,
 )
 from mscp_desktop.foundation.contracts import ColumnKind, Place
@@ -66,7 +67,12 @@ TONES = {
     Asking.NEVER: Tone.NEUTRAL, Asking.WAITING: Tone.INFO, Asking.OVERDUE: Tone.WARNING, Asking.PART: Tone.WARNING,
     Asking.CLOSED: Tone.GOOD,
 }  # fmt: skip
-DUE = (Field("due", "Answer by", Kind.DAY, "It stands in the workbook; leave it empty for no date", empty="no date"),)
+DUE = (
+    Field(
+        "due", "Answer by", Kind.DAY, "It stands in the workbook; leave it empty for no date", empty="no date",
+        since=from_today,
+    ),
+)  # fmt: skip
 OUTCOME = (Field("outcome", "How was it closed?", help="Such as: answered by telephone", required=True),)
 REQUESTS = Lines(
     "requests", "Requests", "a request", ("Sent", "Answer by", "How it closed"), "This agency was never asked."

@@ -47,15 +47,16 @@ SOURCE_WORDS = {
     Source.CHAIRS_REPORTS: "Chairs' reports",
     Source.OTHER_BUSINESS: "Any other business",
 }
-PURPOSES = tuple(Choice(one, PURPOSE_WORDS[one]) for one in Purpose)
+PURPOSES = tuple(Choice(one, one.value.capitalize()) for one in Purpose)  # by letters: not all as “To …”
 PURPOSE_TONES = {Purpose.DECIDE: Tone.WARNING, Purpose.DISCUSS: Tone.INFO, Purpose.NOTE: Tone.NEUTRAL}
 SOURCES = tuple(Choice(one, words) for one, words in SOURCE_WORDS.items())
 TITLE = Field("title", "Item", required=True, longest=300)
 PURPOSE = Field("purpose", "Purpose", Kind.CHOICE, choices=PURPOSES, required=True)
 LENGTH = Field("length", "Length", Kind.NUMBER, empty="not fixed", least=1, most=LONGEST_ITEM, unit="minutes")
 CONFIDENTIAL_FIELD = Field(
-    "confidential", "Confidential", Kind.YES_NO, "Left out of what is public, and hidden while you present"
-)
+    "confidential", "Confidential", Kind.YES_NO, "Left out of what is public, and hidden while you present",
+    required=True,
+)  # fmt: skip
 SOURCE = Field("source", "What it is about", Kind.CHOICE, "What the program puts under it", choices=SOURCES)
 BRIEF = Field("brief", "Brief", Kind.RICH, "What the meeting is told and asked. It stands on the agenda", empty="none")
 NOTE = Field("note", "Note", Kind.RICH, empty="none", private=True)

@@ -100,7 +100,7 @@ class AttendancePart(TablePage):
             "attendance.quorum", "Record a quorum…", self._ask_quorum, None, self._working,
             called="rule statutory partners",
         )  # fmt: skip
-        roster = Command("attendance.roster", "Open the group's roster", self._show_roster, None, self._shown)
+        roster = Command("attendance.first", "Open the group's roster", self._show_roster)
         super().__init__(
             tasks,
             TableParts(

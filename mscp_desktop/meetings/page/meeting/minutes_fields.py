@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.records import ChallengeState
 from mscp_desktop.meetings.rules.challenges import add_challenge
 from mscp_desktop.meetings.rules.decisions import add_decision
@@ -49,6 +50,16 @@ class Room:
         ]
         return [*seats[:7], *people[: 3 if seats else 7], *bodies[:5]]
 
+    def since(self, today: date) -> date:
+        """Return the day from which a day that is due is read: that of the meeting."""
+        return today if self.day == date.min else self.day
+
+    def due_sentence(self, day: date) -> str | None:
+        """Return why an action raised at the meeting can't be due on a day; None where it can."""
+        if day >= self.day:
+            return None
+        return f"{format_day(day)} is before the meeting on {format_day(self.day)}. Give that day or a later one."
+
     def sides(self, session: "Session", typed: str) -> "Sequence[Picked]":
         """Return who can challenge or be challenged: the agencies of that day's seats first."""
         words = typed.casefold().split()
@@ -70,7 +81,7 @@ def fields_of(kind: str, room: Room) -> tuple[Field, ...]:
         return (
             Field("text", "What is to be done", required=True, empty="To write to all schools…"),
             Field("owner", "Owner", Kind.PICKER, empty="a seat, a person or an agency", find=room.owners),
-            Field("due", "Due", Kind.DAY, empty="14 Mar, next thu"),
+            Field("due", "Due", Kind.DAY, empty="14 Mar, next thu", since=room.since, check=room.due_sentence),
         )
     return (
         ABOUT,

@@ -29,6 +29,7 @@ from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm
 from mscp_desktop.meetings.page.meeting.minutes_found import Found, pace_words, read_minutes, status_words
 from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of
 from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
+from mscp_desktop.meetings.rules.agenda_changes import make_agenda
 from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS
 from mscp_desktop.meetings.rules.challenges import remove_challenges
 from mscp_desktop.meetings.rules.decisions import remove_decisions
@@ -37,7 +38,8 @@ from mscp_desktop.meetings.rules.minutes import ItemMinutes
 MARGIN = 24
 NARROW = 700  # pixels at 100%, as the ones below
 LEFT, RIGHT, LOWEST = 260, 640, 300
-NOTHING = "This meeting has no agenda yet. Make one first: its items are minuted here."
+NOTHING = "This meeting has no agenda yet. Its items are minuted here."
+MAKE = "Make the agenda from the standing items"
 TICK = 30_000  # milliseconds between two looks at the clock
 _TITLES = {
     DECISION: ("Decision", "Record the decision"),
@@ -91,7 +93,9 @@ class MinutesPart(Page):
         self.locked = label("", "strong", wrap=True)
         self.discussion = Discussion(self._tasks, self.right)
         self.entries = EntryList(self.right)
-        self._nothing = label(NOTHING, "secondary", wrap=True)
+        self._nothing = QWidget(self._body)
+        self._nothing.setProperty("role", "plain")
+        self._make = button(MAKE, self._make_agenda, kind="primary")
         self._lay_out()
         self._connect()
         self._clock = QTimer(self, interval=TICK)
@@ -114,6 +118,7 @@ class MinutesPart(Page):
         """Show the minutes of a meeting."""
         if uid is not None and uid != self._uid:
             self._leave_item()
+            self._put_forms_by()
             self._uid, self._item, self.found = uid, None, None
         self.refresh()
 
@@ -134,6 +139,8 @@ class MinutesPart(Page):
         self._waits = self.found is None
         if self._item is not None and self.discussion.isVisible():
             self.discussion.focus_end()
+        elif self._make.isVisible() and self._make.isEnabled():
+            self._make.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -183,10 +190,7 @@ class MinutesPart(Page):
         found, item = self.found, self._current()
         if found is None or item is None or not self._writable():
             return
-        for other in self._forms.values():
-            if other.isVisible():
-                other.keep()
-                other.hide()
+        self._put_forms_by()
         form = self._form(kind)
         meeting = found.minutes.meeting
         form.begin(
@@ -250,14 +254,18 @@ class MinutesPart(Page):
         meeting = found.minutes.meeting
         self._room.group_uid, self._room.day = meeting.group_uid, meeting.day
         known = {one.item.uid for one in found.minutes.items}
+        if self._item not in known or (self._wanted in known and self._wanted != self._item):
+            self._put_forms_by()
         if self._wanted in known:
             self._item = self._wanted
         elif self._item not in known:
             self._item = found.minutes.items[0].item.uid if found.minutes.items else None
         self._wanted = None
+        focused = self.window().focusWidget()
+        waits = self._waits and (focused is None or self.isAncestorOf(focused))  # what had it may be hidden now
         self._show_all()
         self._show_pace()
-        if self._waits and self.items.hasFocus():
+        if waits:
             self.take_keyboard()
         self.turned.emit()
         if fresh:
@@ -270,6 +278,7 @@ class MinutesPart(Page):
             return
         self.items.show_items(found.minutes.items, self._item, private=self._private_shown)
         self._nothing.setVisible(not found.minutes.items)
+        self._make.setEnabled(found.minutes.writable and self._tasks.store.read_only is None)
         self.splitter.setVisible(bool(found.minutes.items))
         self._show_item()
         self._show_status(found)
@@ -317,10 +326,7 @@ class MinutesPart(Page):
     def _turn_to(self, uid: str) -> None:
         if uid == self._item:
             return
-        for form in self._forms.values():
-            if form.isVisible():
-                form.keep()
-                form.hide()
+        self._put_forms_by()
         self._item = uid
         found = self.found
         if found is not None:
@@ -356,6 +362,13 @@ class MinutesPart(Page):
             for form in self._forms.values():
                 form.keep()
 
+    def _put_forms_by(self) -> None:
+        """Hide a form that stands open, and keep what is typed in it: it is of its own item."""
+        for form in self._forms.values():
+            if not form.isHidden():
+                form.keep()
+                form.hide()
+
     def _form(self, kind: str) -> EntryForm:
         form = self._forms.get(kind)
         if form is None:
@@ -371,6 +384,11 @@ class MinutesPart(Page):
         self._fit()
         if self._visible_text():
             self.discussion.focus()
+
+    def _make_agenda(self) -> None:
+        if self.found is not None:
+            self._waits = True
+            self._tasks.write(make_agenda, self.found.minutes.meeting.uid, owner=self)
 
     def _open_entry(self, entry: Entry) -> None:
         self.navigate.emit(Place(entry.kind, entry.uid))
@@ -417,7 +435,16 @@ class MinutesPart(Page):
         for command in self.steps.primary():
             row.addWidget(self.steps.button_of(command))
         page.addLayout(row)
-        page.addWidget(self._nothing)
+        middle = QVBoxLayout(self._nothing)
+        middle.setSpacing(16)
+        words = label(NOTHING, "secondary", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle.addStretch(1)
+        middle.addWidget(words)
+        middle.addWidget(self._make, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(2)
+        page.addWidget(self._nothing, 1)
+        self._nothing.hide()
         left = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(4)

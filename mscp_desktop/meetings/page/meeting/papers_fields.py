@@ -17,6 +17,7 @@ from mscp_desktop.desktop.values import (
     Picked,
     Row,
     Tone,
+    from_today,
     pill,
 )
 from mscp_desktop.foundation.attachments import with_papers
@@ -43,7 +44,9 @@ TONES = {
     PaperState.SUPPLEMENT: Tone.INFO,
 }  # fmt: skip
 TITLE = Field("title", "Paper", required=True, longest=300)
-DUE = Field("due", "Due", Kind.DAY, "Empty: as the group has its papers", empty="as the group has it")
+DUE = Field(
+    "due", "Due", Kind.DAY, "Empty: as the group has its papers", empty="as the group has it", since=from_today
+)
 CONFIDENTIAL_FIELD = Field(
     "confidential",
     "Confidential",
@@ -83,7 +86,7 @@ COLUMNS = (
     ),
     Column("pages", "Pages", 64, ColumnKind.NUMBER, sortable=False, more="The pages of its PDF files"),
     Column("file", "File", 100, filter=Filtering.TEXT, empty="none"),
-    Column("item", "Item", 130, filter=Filtering.TEXT, groups=True),
+    Column("item", "Item", 130, filter=Filtering.TEXT, groups=True, aside=True),
 )  # fmt: skip
 PAPERS: PlainTable[PaperRow] = PlainTable(
     columns={
