@@ -14,7 +14,7 @@ from mscp_desktop.actions.rules import checks as action_checks
 from mscp_desktop.actions.rules import due as action_due
 from mscp_desktop.actions.rules import finding as actions_finding
 from mscp_desktop.foundation import attachments
-from mscp_desktop.foundation.contracts import PUBLIC, Due, Finding, ReportEntry, Request
+from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.safe_files import write_atomically
@@ -49,12 +49,24 @@ from mscp_desktop.roster.rules import rosters
 
 RECORDS = (parties_records, groups_records, roster_records, priorities_records, actions_records, meetings_records)
 
-SEARCH: tuple[SearchSource, ...] = (
-    *parties_finding.SEARCH, *groups_rules.SEARCH, *terms.SEARCH, *rosters.SEARCH, *meetings.SEARCH,
-    *priorities.SEARCH, *actions_finding.SEARCH,
-    *agendas.SEARCH, *chairs_reports.SEARCH, *decisions.SEARCH, *challenges.SEARCH, *papers.SEARCH,
-    *attachments.SEARCH,
+SEARCH: tuple[SearchSource, ...] = (  # in the order in which the kinds are listed
+    *groups_rules.SEARCH, *parties_finding.SEARCH, *meetings.SEARCH, *priorities.SEARCH, *decisions.SEARCH,
+    *actions_finding.SEARCH, *challenges.SEARCH, *agendas.SEARCH, *papers.SEARCH, *chairs_reports.SEARCH,
+    *rosters.SEARCH, *terms.SEARCH, *attachments.SEARCH,
 )  # fmt: skip
+
+KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words, and the kind
+    word: kind
+    for kind, words in {
+        "group": "group groups", "organisation": "organisation organisations agency agencies",
+        "person": "person people", "meeting": "meeting meetings",
+        "priority": "priority priorities", "decision": "decision decisions",
+        "action": "action actions", "challenge": "challenge challenges", "agenda_item": "agenda agendas item items",
+        "meeting_paper": "paper papers", "chairs_report": "report reports", "seat": "seat seats member members",
+        "terms": "terms", "paper": "file files",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
     roster_due.due, meetings_due.due, action_due.due, chairs_reports.due, minutes_due.minutes_due,
@@ -213,10 +225,11 @@ REPORTS = (
     ),
     ReportEntry(
         "attendance",
-        "Who was at meetings by seat and agency, who missed several in a row: of a group, an agency, a year, or of all",
+        "Who was at meetings by seat and agency, who missed several in a row: of a year, or of all (--year all)",
         pdf="mscp_desktop.meetings.report.attendance:attendance_pdf",
         sheet="mscp_desktop.meetings.report.attendance:attendance_sheet",
         takes=("group", "organisation", "year"),
+        ever=True,
     ),
     ReportEntry(
         "forward-plan",
@@ -362,7 +375,7 @@ def check_request(entry: ReportEntry, request: Request) -> None:
             raise UserError(f"The document “{entry.name}” is not made of one {name}. Leave that out.")
         if not given and name in entry.needs:
             raise UserError(f"The document “{entry.name}” is made of one {name}. Say which.")
-    if request.year is not None:
+    if request.year is not None and not (entry.ever and request.year == ALL_YEARS):
         Year.parse(YearKind.FINANCIAL, request.year)  # here, for a part of a document says what it can't be made of
 
 

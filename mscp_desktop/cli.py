@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where the sample goes (default: out)"
     )
-    made = add("export", _export, "write a document; the ending chooses PDF, XLSX or CSV")
+    made = add("export", _export, "write a document; the file's ending chooses its form, of those that --list names")
     _add_document(made)
     add("check", _check, "check the vault and its data")
     made = add("history", _history, "list every change, oldest first")
@@ -148,10 +148,21 @@ def _add_document(made: argparse.ArgumentParser) -> None:
     made.add_argument("--group", metavar="NAME", help="one group only, by any of its names")
     made.add_argument("--organisation", metavar="NAME", help="one organisation only, by any of its names")
     made.add_argument("--post", metavar="TITLE", help="one post only, by its title")
-    made.add_argument("--meeting", metavar="DAY", help="one meeting only, by its day; --group says whose")
+    made.add_argument(
+        "--meeting",
+        metavar="DAY",
+        help="one meeting only, by its day, such as 2025-03-12 or 12/3/2025; --group says whose. For a chair's report"
+        " --group is whose report it is, and DAY when the group it reports to meets",
+    )
     made.add_argument("--year", metavar="YEAR", help="one financial year only, such as 2025-26")
     made.add_argument("--public", action="store_true", help="without what is confidential")
-    made.add_argument("--as-at", metavar="DATE", help="the day it speaks of (default: today)")
+    made.add_argument(
+        "--from",
+        dest="sender",
+        metavar="ADDRESS",
+        help="the e-mail address that invites to a meeting; without it a calendar file only shows the meeting",
+    )
+    made.add_argument("--as-at", metavar="DATE", help="the day it speaks of, such as 31/12/2024 (default: today)")
 
 
 def _years(text: str) -> int:
@@ -195,9 +206,11 @@ def _reading(options: Options) -> Iterator[tuple[Vault, Session]]:
 def _request(options: Options, vault: Vault) -> Request:
     today = vault.frame.clock.today()
     as_at = parse_day(options.as_at, today) if options.as_at else today
+    meeting = parse_day(options.meeting, today).isoformat() if options.meeting else None
     return Request(
-        today, as_at, options.group, options.organisation, options.post, options.meeting, options.year, options.public
-    )
+        today, as_at, options.group, options.organisation, options.post, meeting, options.year, options.public,
+        options.sender,
+    )  # fmt: skip
 
 
 def _window(options: Options) -> int:

@@ -11,7 +11,9 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.foundation.years import Year, YearKind
+from mscp_desktop.meetings.records import MeetingKind, MeetingState
 from mscp_desktop.meetings.report.plan import plan_table
+from mscp_desktop.meetings.rules.meetings import meetings_between
 from mscp_desktop.meetings.rules.planning.adopting import adopt_plan
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.solve import solve
@@ -27,18 +29,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     begin.add_argument(
         "--from-last-year", action="store_true", help="begin with last year's dates, each in the same week"
     )
-    begin.add_argument("--as-planned", action="store_true", help="begin with the dates that are planned now")
-    parser.add_argument("--adopt", action="store_true", help="put the plan on record; without it nothing is changed")
+    begin.add_argument(
+        "--as-planned", action="store_true", help="keep the dates that are planned now (so it is with --adopt)"
+    )
+    begin.add_argument(
+        "--afresh", action="store_true", help="begin as groups like to meet, and move what is planned (without --adopt)"
+    )
+    parser.add_argument(
+        "--adopt",
+        action="store_true",
+        help="put the plan on record; without it nothing is changed. What is planned already is kept, unless --afresh"
+        " or --from-last-year says otherwise",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the plan as .xlsx or .csv as well")
 
 
 def plan_year(vault: Vault, session: Session, options: argparse.Namespace) -> Plan:
     """Work out the plan that was asked for, print it with what could not be met, and write it where a file is named."""
     year = Year.parse(YearKind.FINANCIAL, options.year)
-    start = Start.LAST_YEAR if options.from_last_year else Start.AS_PLANNED if options.as_planned else Start.PREFERENCES
+    today = vault.frame.clock.today()
+    if options.adopt and year.last_day < today:
+        raise UserError(f"{year.label} is over: its meetings are held or not. Nothing was changed; name a coming year.")
     if options.out is not None and options.out.suffix.lower() not in {".xlsx", ".csv"}:
         raise UserError(f"“{options.out.name}” was not written: end the file's name in .xlsx or .csv.")
-    plan = solve(request_of(session, year, vault.frame.clock.today(), start))
+    plan = solve(request_of(session, year, today, _start(session, year, options)))
     print(f"{summary(plan)}.")
     for one in sorted(told(plan), key=lambda said: (said.dated.day, said.dated.start_time or "", said.group)):
         when = f"{format_day(one.dated.day, weekday=True)}, {span_words(one.dated.start_time, one.dated.length)}"
@@ -53,6 +67,17 @@ def plan_year(vault: Vault, session: Session, options: argparse.Namespace) -> Pl
     if options.out is not None:
         _write(plan, options.out, partnership_name(session))
     return plan
+
+
+def _start(session: Session, year: Year, options: argparse.Namespace) -> Start:
+    """Return where to begin: what is planned is kept by what would be adopted, unless another beginning is named."""
+    if options.from_last_year:
+        return Start.LAST_YEAR
+    planned = options.adopt and not options.afresh and any(
+        one.state is MeetingState.PLANNED and one.kind is MeetingKind.ORDINARY
+        for one in meetings_between(session, year.first_day, year.last_day)
+    )  # fmt: skip
+    return Start.AS_PLANNED if options.as_planned or planned else Start.PREFERENCES
 
 
 def adopt(vault: Vault, plan: Plan) -> None:

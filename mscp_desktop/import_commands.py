@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
@@ -16,6 +17,7 @@ from mscp_desktop.roster.intake.entries import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from mscp_desktop.desktop.frame.window import MainWindow
 
@@ -75,7 +77,10 @@ class ImportCommands(QObject):
         from mscp_desktop.meetings.page.calendar_import import CalendarImport  # noqa: PLC0415 - as above
 
         if self._window is not None:
-            CalendarImport(self._tasks, self._window, file).open()
+            window = self._window
+            dialog = CalendarImport(self._tasks, window, file)
+            dialog.took_in.connect(lambda words, day: _show_taken(window, words, day))
+            dialog.open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Take a table or an agency's answer that is dropped where nothing else takes it."""
@@ -139,6 +144,12 @@ class ImportCommands(QObject):
         """Say whether a calendar file is taken by this command: the calendar has one of its own."""
         page = None if self._window is None else self._window.page
         return self._working() and (page is None or page.key != "calendar")
+
+
+def _show_taken(window: "MainWindow", words: str, day: "date") -> None:
+    """Say what was taken in, and show in the calendar where it begins."""
+    window.open(Place("calendar", day.isoformat()))
+    window.notify(Notice(words))
 
 
 def _form_kind(file: Path) -> str | None:

@@ -1,6 +1,7 @@
 """What happens to an open vault in the window: its pages, its backup, and how it is closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from mscp_desktop.access_commands import AccessCommands
 from mscp_desktop.actions.page.actions import ActionsPage
 from mscp_desktop.actions.page.priorities import PrioritiesPage
 from mscp_desktop.actions.page.returns import ReturnsPage
-from mscp_desktop.catalogue import CHECKS, DUE, SEARCH
+from mscp_desktop.catalogue import CHECKS, DUE, KIND_WORDS, SEARCH
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.window import MainWindow
@@ -26,6 +27,7 @@ from mscp_desktop.foundation.attachments import find_with_papers
 from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop, Waiting
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partnership import partnership_name
+from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.settings import Settings, lock_after
 from mscp_desktop.foundation.store import READING, Announcement
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
@@ -55,6 +57,8 @@ from mscp_desktop.starting import start_partnership
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from mscp_desktop.desktop.entrance.first_run import Asked, Made
 
 FRAME = Frame(SEARCH)
@@ -151,7 +155,7 @@ class Work:
         self.access = AccessCommands(vault, self.tasks, self._notify, laptop or Laptop(DeviceKeys(), {}, lambda: None))
         self.imports = ImportCommands(self.tasks, lambda: self._in_view()[0])
         self.window = MainWindow(
-            self.tasks, pages, theme, partnership=name, search=find_with_papers,
+            self.tasks, pages, theme, partnership=name, search=self._find,
             on_lock=lambda: self._leave(partial(leave, None, self._why)),
             may_close=self._may_close, read_only=vault.store.read_only, backed_up=backed_up(vault.place),
             extra=[
@@ -172,13 +176,20 @@ class Work:
         for page in pages:
             page.wanted.connect(self.commands.preview)
             page.wanted_file.connect(self.commands.save)
-            page.said.connect(self._notify)
+            page.said.connect(self._notify_here)
         self.tasks.announced.connect(self._hear)
         for page in pages:
             page.saving.connect(self.commands.save_table)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)
+
+    def _notify_here(self, notice: Notice) -> None:
+        """Show what a page says of itself or its record; what offers something stays when another one comes."""
+        self.window.notify(replace(notice, here=notice.here or notice.action is None))
+
+    def _find(self, session: "Session", typed: str) -> list[SearchHit]:
+        return find_with_papers(session, typed, today=self.vault.frame.clock.today(), kinds=KIND_WORDS)
 
     def _facts(self) -> list[tuple[str, str]]:
         """Return what is said of the vault under About."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from mscp_desktop.catalogue import make_chart, make_pdf, report_named, write_report
 from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
@@ -15,7 +15,7 @@ from mscp_desktop.desktop.folders import saved_notice
 from mscp_desktop.desktop.messages import Notice, confirm
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.preview.previews import PDF_ONLY, Paper, Previews, file_name
-from mscp_desktop.desktop.save_dialog import ask_where
+from mscp_desktop.desktop.save_dialog import ask_where, ask_which
 from mscp_desktop.desktop.tables.export import ShownTable
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Field
@@ -145,8 +145,8 @@ class VaultCommands:
 
     def save(self, report: str, request: Request, ending: str) -> None:
         """Ask where, and save a document as a file of this ending."""
-        name = f"{report_named(report).name.capitalize()} of {request.of()}" if request.of() else report
-        proposal = f"{file_name(f'{name}, {format_day(request.as_at)}')}{ending}"
+        name = report_named(report).name.capitalize() + (f" of {request.of()}" if request.of() else "")
+        proposal = f"{file_name(f'{name}, {_when(request)}')}{ending}"
         out = ask_where(self._parent(), "Save as", proposal, f"{FILES[ending]} (*{ending})")
         if out is not None:
             said = saved_notice(out, f"{name}.", self._notify)
@@ -163,8 +163,9 @@ class VaultCommands:
         entry = report_named(report)
         with self._vault.store.reading() as session:
             title, pdf = make_pdf(session, entry, request, progress.step)
+        when = _when(request)
         return Paper(
-            f"{title}, {format_day(request.as_at)}", pdf, KINDS if entry.sheet else PDF_ONLY,
+            title if when in title else f"{title}, {when}", pdf, KINDS if entry.sheet else PDF_ONLY,
             partial(self._write_report, report, request) if entry.sheet else None,
         )  # fmt: skip
 
@@ -204,13 +205,13 @@ class VaultCommands:
 
     def _restore(self) -> None:
         folder = str(self._vault.place / backups.FOLDER)
-        name, _ = QFileDialog.getOpenFileName(self._parent(), "Restore a backup", folder, BUNDLES)
-        if name and confirm(
+        file = ask_which(self._parent(), "Restore a backup", BUNDLES, folder)
+        if file is not None and confirm(
             self._parent(), "Restore a backup",
-            f"The partnership will be as it was in {Path(name).name}. What is here now is backed up first and kept.",
+            f"The partnership will be as it was in {file.name}. What is here now is backed up first and kept.",
             "Restore this backup",
         ):  # fmt: skip
-            self._reopen(Path(name), "restore")
+            self._reopen(file, "restore")
 
     def _save_copy(self) -> None:
         target = ask_where(self._parent(), "Save a copy", "partnership.mscp", BUNDLES)
@@ -251,9 +252,9 @@ class VaultCommands:
             )  # fmt: skip
 
     def _open_bundle(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._parent(), "Open a bundle", "", BUNDLES)
-        if name:
-            self._reopen(Path(name), "open")
+        file = ask_which(self._parent(), "Open a bundle", BUNDLES)
+        if file is not None:
+            self._reopen(file, "open")
 
     def _take_back(self) -> None:
         asked = "Why? The reason goes into history. What was changed on the other laptop since can't come back."
@@ -281,3 +282,8 @@ def graph_of(chart: Any) -> Graph:
         chart.title, chart_values.alternative(chart), chart_values.headings(chart), tuple(chart_values.rows(chart)),
         lambda width, look: charts.picture(chart, width, look),
     )  # fmt: skip
+
+
+def _when(request: Request) -> str:
+    """Return the year that a document is of, or the day."""
+    return request.year or format_day(request.as_at)

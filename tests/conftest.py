@@ -9,12 +9,10 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from agenda_case import AgendaCase
 from hypothesis import HealthCheck, settings
-from minuted import Minuted
 from PySide6.QtCore import QCoreApplication, QEvent
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as Dialect
 from sqlalchemy.util import LRUCache
@@ -30,6 +28,8 @@ from mscp_desktop.roster.intake.starts import read_start
 from mscp_desktop.starting import load_start
 
 if TYPE_CHECKING:
+    from agenda_case import AgendaCase
+    from minuted import Minuted
     from programs import Begin
     from PySide6.QtWidgets import QApplication
 
@@ -46,7 +46,6 @@ settings.register_profile(
 settings.load_profile("house")
 
 
-Case = TypeVar("Case", Minuted, AgendaCase)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
 ROOM = 4 * 2**30  # bytes; a run needs a few hundred million
 
@@ -174,7 +173,7 @@ def empty_vault(empty_template: Template, place: Path, frame: Frame) -> Iterator
         yield vault
 
 
-def _begun(kind: Callable[[Vault], Case], template: Template, place: Path) -> tuple[Template, Case]:
+def _begun(kind: Callable[[Vault], Any], template: Template, place: Path) -> tuple[Template, Any]:
     """Make a case once, in a copy of a template that is closed again; each test copies that and the names in it."""
     with _opened(template, place, Frame(catalogue.SEARCH, StillClock())) as vault:
         made = kind(vault)
@@ -182,19 +181,25 @@ def _begun(kind: Callable[[Vault], Case], template: Template, place: Path) -> tu
 
 
 @pytest.fixture(scope="session")
-def minuted_template(medway_template: Template, tmp_path_factory: pytest.TempPathFactory) -> tuple[Template, Minuted]:
+def minuted_template(medway_template: Template, tmp_path_factory: pytest.TempPathFactory) -> "tuple[Template, Minuted]":
     """A closed vault in which a group met and meets again; copy it, never open it."""
+    from minuted import Minuted  # noqa: PLC0415 - it loads what documents are made with
+
     return _begun(Minuted, medway_template, tmp_path_factory.mktemp("minuted") / "vault")
 
 
 @pytest.fixture(scope="session")
-def agenda_template(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> tuple[Template, AgendaCase]:
+def agenda_template(
+    empty_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> "tuple[Template, AgendaCase]":
     """A closed vault with two groups and their meetings; copy it, never open it."""
+    from agenda_case import AgendaCase  # noqa: PLC0415 - most tests need none
+
     return _begun(AgendaCase, empty_template, tmp_path_factory.mktemp("agenda") / "vault")
 
 
 @pytest.fixture
-def minuted(minuted_template: tuple[Template, Minuted], place: Path, frame: Frame) -> Iterator[Minuted]:
+def minuted(minuted_template: "tuple[Template, Minuted]", place: Path, frame: Frame) -> "Iterator[Minuted]":
     """An open vault of the test's own in which a group met and meets again."""
     template, made = minuted_template
     with _opened(template, place, frame) as vault:
@@ -204,7 +209,7 @@ def minuted(minuted_template: tuple[Template, Minuted], place: Path, frame: Fram
 
 
 @pytest.fixture
-def agenda_case(agenda_template: tuple[Template, AgendaCase], place: Path, frame: Frame) -> Iterator[AgendaCase]:
+def agenda_case(agenda_template: "tuple[Template, AgendaCase]", place: Path, frame: Frame) -> "Iterator[AgendaCase]":
     """An open vault of the test's own with two groups and their meetings."""
     template, made = agenda_template
     with _opened(template, place, frame) as vault:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
@@ -36,6 +37,7 @@ from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 from mscp_desktop.desktop.focus_ring import PLAIN, FocusRing
 from mscp_desktop.desktop.frame.error_report import ErrorDialog
 from mscp_desktop.desktop.messages import Notice, Weight
+from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
@@ -277,6 +279,75 @@ def test_at_200_per_cent_the_window_still_fits_the_smallest_screen(work: Work, h
     lock = work.window.top.lock
     assert rect_in(window, lock).right() < 640
     window.resize(*SIZE)
+
+
+LOW = (683, 384)  # what 1366 by 768 leaves at 200%
+ROWS = {"home": 3, "groups": 4, "people": 4, "organisations": 4, "year": 3, "roster": 2}
+
+
+@pytest.fixture
+def low(work: Work, theme: Theme) -> Iterator[None]:
+    theme.resize(100)
+    work.window.resize(*LOW)
+    QApplication.processEvents()
+    yield
+    work.window.resize(*SIZE)
+    QApplication.processEvents()
+
+
+def rows_in_view(view: QAbstractItemView) -> int:
+    """Return how many rows can be read in full, of what no page that scrolls cuts off."""
+    model, seen = view.model(), view.viewport().visibleRegion().boundingRect()
+    boxes = (view.visualRect(model.index(row, 0)) for row in range(min(model.rowCount(), 40)))
+    return sum(not box.isEmpty() and seen.top() <= box.top() and box.bottom() <= seen.bottom() for box in boxes)
+
+
+def check_focus_is_seen() -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    seen = focused.visibleRegion().boundingRect()
+    assert seen.top() == 0, f"above the window: {focused} {focused.accessibleName()}"
+    assert seen.height() >= min(focused.height() - 4, 100), f"off the window: {focused} {focused.accessibleName()}"
+
+
+@pytest.mark.parametrize("key", [key for key in PAGE_KEYS if key != "structure"])
+def test_a_low_window_shows_rows_and_what_has_the_keyboard(work: Work, hands: Hands, low: None, key: str) -> None:
+    window = show_page(work, hands, key)
+    assert (window.width(), window.height()) == LOW
+    check_focus_is_seen()
+    if key in ROWS:
+        view = QApplication.focusWidget()
+        assert isinstance(view, QAbstractItemView)
+        assert rows_in_view(view) >= ROWS[key]
+
+
+@pytest.mark.parametrize("key", ["calendar", "home"])
+def test_tab_scrolls_a_low_window_to_what_it_reaches(work: Work, hands: Hands, low: None, key: str) -> None:
+    show_page(work, hands, key)
+    for _ in range(25):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        check_focus_is_seen()
+
+
+def test_a_low_window_folds_the_buttons_into_a_menu_and_sets_them_out_again(
+    work: Work, hands: Hands, low: None
+) -> None:
+    show_page(work, hands, "year")
+    page = work.window.page
+    assert isinstance(page, TablePage)
+    acts = page.head.acts
+    assert [command.words for command, shown in acts.buttons if shown.isVisible()] == [acts.buttons[-1][0].words]
+    assert acts.more.isVisible()
+    acts.more.menu().aboutToShow.emit()
+    offered = [action.text().partition("\t")[0] for action in acts.more.menu().actions()]
+    assert offered == [command.words for command, _ in acts.buttons[:-1]]
+    work.window.resize(*SIZE)
+    QApplication.processEvents()
+    assert not acts.more.isVisible()
+    assert all(shown.isVisible() for _, shown in acts.buttons)
 
 
 def test_every_page_names_its_page_of_the_guide(work: Work) -> None:

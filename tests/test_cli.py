@@ -131,6 +131,8 @@ def test_a_group_is_found_by_any_of_its_names_and_a_day_in_any_spelling(run: Run
         (("export", "roster", "--out", "roster.docx"), "made as .pdf or .xlsx or .csv"),
         (("export", "roster", "--out", "roster.pdf", "--group", "Nobody"), "Nobody"),
         (("export", "roster", "--out", "roster.pdf", "--as-at", "someday"), "someday"),
+        (("export", "year-record", "--out", "r.pdf", "--year", "2025-27"), "the year that begins in 2025 is 2025-26"),
+        (("export", "agenda", "--out", "a.pdf", "--meeting", "18/11/2026", "--group", "PMQA"), "on 18 November 2026"),
         (("export", "letter", "--out", "letter.pdf"), "The documents are: roster"),
         (("export", "roster", "--out", "vault"), "End the file's name"),
         (("check", "--user", "Nobody"), "Those who can unlock it are: Business manager"),

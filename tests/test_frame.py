@@ -378,6 +378,24 @@ def test_an_empty_search_box_lists_where_we_were(work: Work, hands: Hands) -> No
     assert work.window.page is work.window.pages["people"]
 
 
+def test_every_page_and_what_begins_elsewhere_is_found_from_anywhere(work: Work, hands: Hands) -> None:
+    model = work.window.top.search.model
+    found = {
+        "planner": "Year planner", "meeting setup": "Meeting set-up", "chairs' reports": "Chairs' reports",
+        "action returns": "Answers of agencies", "structures": "Structure", "plan the year": "Plan the year\u2026",
+    }  # fmt: skip
+    for typed, words in found.items():
+        hands.press("Ctrl+K")
+        hands.type(typed)
+        hands.settle()
+        assert model.item(1).text() == words, typed
+        hands.press("Esc")
+    hands.press("Ctrl+K")
+    hands.type("plan the year")
+    hands.press("Return")
+    assert work.window.page is work.window.pages["planner"]
+
+
 def test_a_mistake_of_ours_is_said_calmly_once_and_noted(work: Work, hands: Hands, qtbot: QtBot) -> None:
     for _ in range(3):
         work.tasks.work("Failing", lambda _: 1 // 0)

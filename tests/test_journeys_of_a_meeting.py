@@ -142,7 +142,7 @@ def test_a_meeting_from_its_date_to_its_approved_minutes(
 
 
 TOOK = {
-    "dates": 47, "agenda": 30, "papers": 93, "pack": 4, "quorum": 28, "minutes": 368, "approval": 51, "next": 3,
+    "dates": 47, "agenda": 30, "papers": 95, "pack": 4, "quorum": 28, "minutes": 366, "approval": 51, "next": 3,
 }  # fmt: skip
 
 
@@ -215,13 +215,13 @@ def _papers(desk: Desk, folder: Path, patch: pytest.MonkeyPatch) -> None:
         hands.type(item)
         hands.press("Return", "Return", "Ctrl+Shift+V")
     hands.press("Ctrl+A", "Ctrl+Shift+L")
-    hands.type("Lee")
-    hands.press("Return")
+    hands.type("lee")
+    hands.press("Down", "Return", "Return")
     desk.end("papers")
     rows = desk.read(papers_of, desk.meeting(FIRST).uid, date(2025, 1, 15))
     assert [row.number for row in rows] == ["5a", "7a", "9a"]
     assert {row.state for row in rows} == {PaperState.CLEARED}
-    assert {row.cleared_by for row in rows} == {"Lee"}
+    assert {row.cleared_by for row in rows} == {"Lee-Anne Farach"}
     assert sorted(file.name for row in rows for file in row.files) == sorted(FILES)
 
 
@@ -284,7 +284,7 @@ def _minutes(desk: Desk) -> None:
     for text, owner, keys, due in (
         (ACTIONS[0], "chief n", ("Down", "Return"), "28 feb"),
         (ACTIONS[1], "kent police", ("Return",), "14 mar"),
-        (ACTIONS[2], "lumsdon", ("Down", "Down", "Return"), "next thu"),  # his seat comes before himself
+        (ACTIONS[2], "lumsdon", ("Down", "Down", "Return"), "13 feb"),  # his seat comes before himself
     ):
         hands.press("Ctrl+Shift+T")
         hands.type(text)

@@ -215,7 +215,7 @@ def test_one_field_is_set_for_all_chosen_seats_and_undone_at_once(
     uids = choose(qtbot, page, 4)
     fields = page.chosen.change.menu().actions()
     assert [action.text() for action in fields] == [
-        "Organisation…", "Role in the group…", "Seat begins…", "Seat ends…", "Note…",
+        "Organisation…", "Role in the group…", "Seat begins…", "Seat ends…", "Note…", "", "Empty a field of all",
     ]  # fmt: skip
     fields[1].trigger()
     dialog = dialog_of(page, AskDialog)

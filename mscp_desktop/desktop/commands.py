@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mscp_desktop.desktop.parts import literal
 
+SHORT = 3  # letters of a word that keeps its last "s"
+MARKS = str.maketrans({"…": None, "'": None, "’": None, "-": " "})  # noqa: RUF001 - the curly one, as it is pasted
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -85,15 +88,24 @@ def keep_ready(menu: QMenu, commands: Iterable[Command], ticked: Callable[[str],
 
 
 def matching(commands: Iterable[Command], typed: str, *, ready: bool = True) -> list[Command]:
-    """Return the commands in whose words each typed word begins a word; with `ready` those that can be called now."""
-    wanted = typed.casefold().split()
-    return [
-        command
-        for command in commands
-        if (not ready or command.ready) and _begins(f"{command.words} {command.called}", wanted)
-    ]
+    """Return the commands in whose words each typed word begins a word; with `ready` those that can be called now.
+
+    Where there is none, a last "s" of the typed words is left aside.
+    """
+    could = [one for one in commands if not ready or one.ready]
+    wanted = plain_words(typed)
+    if typed.strip() and not wanted:
+        return []
+    fewer = [word.removesuffix("s") if len(word) > SHORT else word for word in wanted]
+    found = [one for one in could if _begins(f"{one.words} {one.called}", wanted)]
+    return found or [one for one in could if fewer != wanted and _begins(f"{one.words} {one.called}", fewer)]
 
 
 def _begins(words: str, wanted: list[str]) -> bool:
-    there = words.casefold().split()
+    there = plain_words(words)
     return all(any(word.startswith(piece) for word in there) for piece in wanted)
+
+
+def plain_words(words: str) -> list[str]:
+    """Return words as they are compared: in small letters, without apostrophes, and parted where a hyphen joins."""
+    return words.translate(MARKS).casefold().split()

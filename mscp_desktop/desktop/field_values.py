@@ -97,10 +97,9 @@ def note_of(field: Field, text: str, value: Any) -> str:
                 return missing if said else f"{shown}, {missing}"
         case Kind.DAY:
             day = value
-        case Kind.MONEY:
-            return "" if said else shown
-        case Kind.NUMBER:
-            return shown if field.unit == _MINUTES and _HOURS.fullmatch(text.strip()) else ""
+        case Kind.MONEY | Kind.NUMBER:
+            tells = field.kind is Kind.MONEY or (field.unit == _MINUTES and _HOURS.fullmatch(text.strip()))
+            return shown if tells and not said else ""
         case Kind.TELEPHONE:
             return _doubt_telephone(value)
         case _:

@@ -11,6 +11,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self.one_line = False  # what does not fit in the first line is not shown
         self.setContentsMargins(QMargins())
 
     def addWidget(self, widget: QWidget) -> None:
@@ -45,6 +46,8 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Set the items into lines."""
         super().setGeometry(rect)
+        if self.one_line:
+            rect = rect.adjusted(0, max(0, rect.height() - self.heightForWidth(rect.width())) // 2, 0, 0)
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
@@ -58,7 +61,7 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(0, size.height()) if self.one_line else size
 
     def expandingDirections(self) -> Qt.Orientation:
         """Take no more room than is needed."""
@@ -70,6 +73,12 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
+            if self.one_line and left + size.width() > rect.right() + 1:
+                if move:
+                    item.setGeometry(QRect(left, top, 0, 0))
+                left = rect.right() + 1
+                line = max(line, size.height())
+                continue
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top, line = rect.left(), top + line + self._gap, 0
             if move:

@@ -37,7 +37,7 @@ class Notice:
     words: str
     weight: Weight = Weight.INFO
     action: tuple[str, Callable[[], None]] | None = None
-    here: bool = False  # it is about what is in view, and goes when another page comes
+    here: bool = False  # it is about what is in view, and goes when another page or record comes
     passing: bool = False  # what it offers can be done elsewhere too: it goes by itself
 
     @property
@@ -128,9 +128,12 @@ class NoticeStrip(QFrame):
             self.hide()
 
     def leave(self) -> None:
-        """Take away what was said of a page that is left; it stays in the list of notices."""
+        """Take away what was said of a page or record that is left; it stays in the list of notices.
+
+        What goes by itself has its time: it may have been said of the way to the other page.
+        """
         self._waiting = [one for one in self._waiting if not one.here]
-        if self._notice is not None and self._notice.here:
+        if self._notice is not None and self._notice.here and self._notice.lasting:
             self.clear()
 
     def hide_words(self, hidden: bool) -> None:

@@ -35,6 +35,8 @@ class Page(QWidget):
     title: str = ""
     icon: str = "document"
     under: str = ""  # the key of the page in whose place in the rail it stands, where it has none of its own
+    called: str = ""  # further words that it is found by in the search box
+    leads: tuple[str, ...] = ()  # what is done there, as its commands say it: the search box leads there from anywhere
     shortcut: str = ""  # the keys that go there, where it stands too low in the rail to have a number
     section: int = 0  # a line in the rail parts the sections
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
@@ -51,6 +53,7 @@ class Page(QWidget):
         self._built = False
         self._private_shown = True
         self._arrangement: dict[str, Any] = {}
+        self.low = False  # there is little height, so that what stands above the rows keeps to a line
 
     def prepare(self) -> None:
         """Have the page built where that was not done yet: a page that nobody visits costs next to nothing."""
@@ -87,6 +90,16 @@ class Page(QWidget):
     def show_private(self, *, shown: bool) -> None:
         """Show or hide what is declared as private here."""
 
+    def set_low(self, *, low: bool) -> None:
+        """Take note of whether the window is low for its text."""
+        if low != self.low:
+            self.low = low
+            if self._built:
+                self.fit()
+
+    def fit(self) -> None:
+        """Arrange the page for the room there is."""
+
     def build(self) -> None:
         """Make what the page shows; called once, before the page is first used."""
 
@@ -99,6 +112,10 @@ class Page(QWidget):
     def place(self) -> str | None:
         """Return the uid of the record in view, for back and forward and for the next start."""
         return None
+
+    def explained_by(self) -> str:
+        """Return the page of the guide that explains what is in view."""
+        return self.guide
 
     def caption(self) -> str:
         """Return the name of the record in view, or nothing."""

@@ -1,19 +1,21 @@
-"""Asking for a file to write."""
+"""Asking for files and folders: each time where the last one was chosen, until the program ends."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from mscp_desktop.desktop.messages import confirm
 
 FOLDER = "exportsFolder"  # the application's property: where files are proposed to be saved
+LAST = "lastFolder"  # the same: where the last file was chosen; it is kept nowhere else
 
 
 def propose_folder(folder: Path | None) -> None:
-    """Propose this folder for every file that is saved from now on; None leaves it to the computer."""
-    application = QApplication.instance()
-    if application is not None:
-        application.setProperty(FOLDER, "" if folder is None else str(folder))
+    """Propose this folder for files from now on, until another is chosen; None leaves it to the computer."""
+    _keep(FOLDER, "" if folder is None else str(folder))
+    _keep(LAST, "")
 
 
 def ask_where(parent: QWidget, title: str, proposal: str, kinds: str) -> Path | None:
@@ -28,17 +30,57 @@ def ask_where(parent: QWidget, title: str, proposal: str, kinds: str) -> Path | 
     known = [part.partition(")")[0] for part in kinds.split("*")[1:]]
     whole = typed if any(typed.lower().endswith(one) for one in known) else typed + ending
     out = Path(whole)
+    remember_folder(out.parent)
     words = f"{out.name} is there already. What is in it now would be lost."
     if whole != typed and out.exists() and not confirm(parent, "Replace it?", words, "Replace it"):
         return None
     return out
 
 
+def ask_which(parent: QWidget, title: str, kinds: str, folder: str = "") -> Path | None:
+    """Ask for a file to read, in `folder` where one is given, which is not remembered then; None is no file."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, folder or start_folder(), kinds)
+    if not name:
+        return None
+    if not folder:
+        remember_folder(Path(name).parent)
+    return Path(name)
+
+
+def ask_which_many(parent: QWidget, title: str) -> Sequence[Path]:
+    """Ask for files to read, of any kind."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, start_folder())
+    if names:
+        remember_folder(Path(names[0]).parent)
+    return [Path(name) for name in names]
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder to write into; None is no folder."""
+    name = QFileDialog.getExistingDirectory(parent, title, start_folder())
+    if not name:
+        return None
+    remember_folder(Path(name))
+    return Path(name)
+
+
+def remember_folder(folder: Path) -> None:
+    """Propose the folder in which a file was chosen for the next one, in this session."""
+    _keep(LAST, str(folder.absolute()))
+
+
 def start_folder() -> str:
-    """Return the folder that is proposed for files, nothing where that is left to the computer."""
+    """Return the folder that is proposed for files: the last one, the one to save in, or the documents."""
     application = QApplication.instance()
-    folder = "" if application is None else str(application.property(FOLDER) or "")
-    return folder if folder and Path(folder).is_dir() else ""
+    kept = () if application is None else (application.property(LAST), application.property(FOLDER))
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return next((folder for folder in (*kept, documents) if folder and Path(folder).is_dir()), "")
+
+
+def _keep(name: str, value: str) -> None:
+    application = QApplication.instance()
+    if application is not None:
+        application.setProperty(name, value)
 
 
 def _placed(proposal: str) -> str:

@@ -1,6 +1,6 @@
 """The base of dialogs that show something: a title, what scrolls below it, and one button to close it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontDatabase, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,12 +41,13 @@ def take_height(dialog: QWidget) -> None:
 def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton, back: QPushButton | None = None) -> None:
     """Add a form's last row: what leaves it, and what Enter in a field does.
 
-    Where steps lead `back`, what leaves stands apart from both, at the left.
+    Where steps lead `back`, what leaves stands apart from both, at the left. Ctrl+Enter is `act` on each of them.
     """
     act.setDefault(True)
     buttons = QHBoxLayout()
     for one in (leave, *([] if back is None else [back])):
         one.setAutoDefault(True)  # so that Enter on it does what it says
+        one.installEventFilter(_Answer(act, one))
     if back is None:
         buttons.addStretch(1)
         buttons.addWidget(leave)
@@ -57,6 +58,23 @@ def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton, back: QP
     buttons.addWidget(act)
     column.addSpacing(8)
     column.addLayout(buttons)
+
+
+class _Answer(QObject):
+    """Takes Ctrl+Enter on a button that leaves a form as the form's answer: Enter alone is the button's own."""
+
+    def __init__(self, act: QPushButton, watched: QPushButton) -> None:
+        super().__init__(watched)
+        self._act = act
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Press the button that does what the form is for, where it can be done."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._act.click()
+                return True
+        return super().eventFilter(watched, event)
 
 
 class Sheet(QDialog):

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -123,10 +124,15 @@ class Tasks(Deliveries):
         doing = partial(rehearse, self.store, self.actor, operation, describe, *args, **kwargs)
         self.send(self._writer, doing, then, failed, owner)
 
-    def undo(self) -> None:
-        """Take back this user's last operation."""
+    def undo(
+        self,
+        since: datetime | None = None,
+        agreed: str | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Take back this user's last operation; one from before `since` only where it is the one `agreed` to."""
         self._refuse_closed()
-        self.send(self._writer, partial(undo, self.store, self.actor))
+        self.send(self._writer, partial(undo, self.store, self.actor, since, agreed), failed=failed)
 
     def redo(self) -> None:
         """Do again what this user last took back."""

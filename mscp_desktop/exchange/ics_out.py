@@ -16,6 +16,8 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 from icalendar.cal import Component
 from icalendar.cal.timezone import TimezoneDaylight, TimezoneStandard
 
+from mscp_desktop.foundation.errors import InternalError
+
 PRODUCT = "-//MSCP Desktop//Meetings//EN"
 LONDON = "Europe/London"
 UNKNOWN_LENGTH = 60  # minutes that a meeting takes in a calendar where nobody fixed its length
@@ -36,7 +38,8 @@ class CalendarEvent:
     """One meeting as other calendars are told of it.
 
     `start` is a local time such as "10:00", None for a whole day; `length` is in minutes. `sequence` counts what was
-    changed since it was first sent out. `description` holds nothing confidential: it travels by e-mail.
+    changed since it was first sent out. `description` holds nothing confidential: it travels by e-mail. `sender` is who
+    invites, whom an invitation and a cancellation name.
     """
 
     uid: str
@@ -53,6 +56,7 @@ class CalendarEvent:
     cancelled: bool = False
     to: tuple[Address, ...] = field(default=())
     copied: tuple[Address, ...] = field(default=())
+    sender: Address | None = None
 
 
 def write_calendar(
@@ -60,7 +64,7 @@ def write_calendar(
 ) -> bytes:
     """Return a calendar file; `stamp` is when it is made, `name` what a calendar calls it.
 
-    Raises `KeyError` for a zone that is not known.
+    Raises `KeyError` for a zone that is not known, and `InternalError` for an invitation that nobody sends.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -103,7 +107,6 @@ def _event(event: CalendarEvent, stamp: datetime, method: Method) -> Component:
         made.add("url", link)
         if is_teams(link):
             made.add("x-microsoft-skypeteamsmeetingurl", vText(link))
-    made.add("class", "PUBLIC")
     if event.categories:
         made.add("categories", [_plain(one) for one in event.categories])
     free = event.cancelled or event.start is None
@@ -133,15 +136,23 @@ def _add_times(made: Event, event: CalendarEvent) -> None:
 
 
 def _add_people(made: Event, event: CalendarEvent) -> None:
+    if event.sender is None:
+        raise InternalError("An invitation names who invites.")
+    made.add("organizer", _person(event.sender), encode=False)
     for people, part in ((event.to, "REQ-PARTICIPANT"), (event.copied, "OPT-PARTICIPANT")):
         for one in people:
-            person = vCalAddress(f"mailto:{one.addr_spec}")
-            if one.display_name:
-                person.params["CN"] = _plain(one.display_name).replace('"', "'").replace("\n", " ")
+            person = _person(one)
             person.params["ROLE"] = part
             person.params["PARTSTAT"] = "NEEDS-ACTION"
             person.params["RSVP"] = "FALSE" if event.cancelled else "TRUE"
             made.add("attendee", person, encode=False)
+
+
+def _person(one: Address) -> vCalAddress:
+    person = vCalAddress(f"mailto:{one.addr_spec}")
+    if one.display_name:
+        person.params["CN"] = _plain(one.display_name).replace('"', "'").replace("\n", " ")
+    return person
 
 
 def _zone(name: str) -> Component:

@@ -5,7 +5,7 @@ answers, who was asked, and in which partnership, so that a wrong one is told fr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -26,7 +26,11 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """A column of the form; without `asked` it is only to be read. `help` is shown at its cells."""
+    """A column of the form; without `asked` it is only to be read. `help` is shown at its cells.
+
+    `also` are other words for a choice, in small letters, as people type them over it. `ahead` says that its dates lie
+    ahead: one without a year is the next such.
+    """
 
     key: str
     heading: str
@@ -34,6 +38,8 @@ class FormColumn:
     choices: tuple[str, ...] = ()
     width: float = 20.0  # characters
     help: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
+    ahead: bool = False
 
     def __post_init__(self) -> None:
         if any("," in choice for choice in self.choices):

@@ -196,13 +196,15 @@ def _answer(value: Any, column: FormColumn, today: date) -> Answer:
         raise UserError(f"has {len(text):,} characters; at most {LONGEST:,} can be taken.")
     match column.asked:
         case Asked.CHOICE:
-            found = next((choice for choice in column.choices if choice.casefold() == text.casefold()), None)
+            said = text.casefold().rstrip(".! ")
+            found = next((choice for choice in column.choices if choice.casefold() == said), column.also.get(said))
             if found is None:
                 raise UserError(f"says “{text[:60]}”; it has to be one of: {', '.join(column.choices)}.")
             return found
         case Asked.DATE:
+            since = today if column.ahead else None
             day = _serial_day(text) if isinstance(value, int | float) else value
-            return PartialDate.of(day) if isinstance(day, date) else parse_date(text, today)
+            return PartialDate.of(day) if isinstance(day, date) else parse_date(text, today, since)
         case Asked.NUMBER:
             if not re.fullmatch(r"-?[0-9]{1,9}", text):
                 raise UserError(f"says “{text[:60]}”; it has to be a whole number.")

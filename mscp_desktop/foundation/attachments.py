@@ -9,9 +9,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -71,9 +71,11 @@ def _describe(_session: Session, paper: Attachment) -> SearchText:
 SEARCH = (SearchSource("paper", Attachment, _describe),)
 
 
-def find_with_papers(session: Session, typed: str) -> list[SearchHit]:
+def find_with_papers(
+    session: Session, typed: str, *, today: date | None = None, kinds: Mapping[str, str] | None = None
+) -> list[SearchHit]:
     """Return what `search.find` finds, and of each paper the record that it is kept with."""
-    hits = find(session, typed)
+    hits = find(session, typed, today=today, kinds=kinds)
     papers = [hit.uid for hit in hits if hit.kind == SEARCH[0].kind]
     if not papers:
         return hits

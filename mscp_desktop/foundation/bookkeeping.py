@@ -138,7 +138,8 @@ SEARCH_KEPT = (
     "SELECT e.id, e.title, e.detail, w.title, w.body FROM search_entry AS e"
     " JOIN search_words AS w ON w.rowid = e.id WHERE e.kind = ? AND e.uid = ?"
 )
-SEARCH_ADD = "INSERT INTO search_entry(kind, uid, title, detail) VALUES(?, ?, ?, ?)"
+SEARCH_NEXT = "SELECT coalesce(max(id) + 1, ?) FROM search_entry WHERE id >= ? AND id < ?"
+SEARCH_ADD = "INSERT INTO search_entry(id, kind, uid, title, detail) VALUES(?, ?, ?, ?, ?)"
 SEARCH_ADD_WORDS = "INSERT INTO search_words(title, body, rowid) VALUES(?, ?, ?)"
 SEARCH_CHANGE = "UPDATE search_entry SET title = ?, detail = ? WHERE id = ?"
 SEARCH_CHANGE_WORDS = "UPDATE search_words SET title = ?, body = ? WHERE rowid = ?"

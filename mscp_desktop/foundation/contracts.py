@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 PUBLIC = "Public version: what is confidential is left out"
 """What stands on every document and table that is made for the public."""
+ALL_YEARS = "all"
+"""The year of a request for all of them, of a document that is else of one."""
 
 
 class ColumnKind(StrEnum):
@@ -94,7 +96,7 @@ class ReportEntry:
     names the fields of a `Request` that narrow it, and `needs` those without which it can't be made. `recorded_by` is
     the "module:operation" that puts on record that it goes out: it is called with the request before the file is made.
     `bound` stands in the place of `pdf` where the PDF is bound from several: it is called with what tells how many
-    pages are done besides, and returns the title and the bytes.
+    pages are done besides, and returns the title and the bytes. `ever` says that it is also made of `ALL_YEARS`.
     """
 
     name: str
@@ -106,6 +108,7 @@ class ReportEntry:
     needs: tuple[str, ...] = ()
     recorded_by: str | None = None
     bound: str | None = None
+    ever: bool = False
 
     def endings(self) -> list[str]:
         """Return the endings of the files that it is made as."""

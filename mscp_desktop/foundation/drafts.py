@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.bookkeeping import Draft, SearchEntry
@@ -60,7 +60,6 @@ def unfinished(session: Session, user_uid: str) -> list[Unfinished]:
     return found
 
 
-def count_unfinished(session: Session, user_uid: str, *, besides: str = "") -> int:
-    """Return how many drafts a user has, besides those of one place."""
-    query = select(func.count()).select_from(Draft).where(Draft.user_uid == user_uid, Draft.place != besides)
-    return session.scalar(query) or 0
+def unfinished_elsewhere(session: Session, user_uid: str, besides: str) -> tuple[str, ...]:
+    """Return where each draft of a user stands, besides those of one place: titles, the newest draft's first."""
+    return tuple(one.title for one in unfinished(session, user_uid) if place_of(one.kind, one.uid) != besides)

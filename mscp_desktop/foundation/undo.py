@@ -7,6 +7,7 @@ go; where either has moved on they refuse, and name what came later.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,11 +29,25 @@ REACH = 500  # how far back a user's own operations can be undone
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation that undo or redo would act on next, in words."""
+    """An operation that undo or redo would act on next, in words, and when it was done."""
 
     operation_uid: str
     summary: str
     corrected_by: str | None
+    at: datetime
+
+
+class EarlierError(UserError):
+    """What would be undone was done earlier than whoever asks may remember, and they have not been told yet."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(f"The last change is from {when(step.at)}: “{step.summary}”. Ctrl+Z again takes it back.")
+        self.operation_uid = step.operation_uid
+
+
+def when(at: datetime) -> str:
+    """Return a moment as undo names it: "20 November 2026 at 10:15"."""
+    return f"{format_day(at.astimezone().date())} at {at.astimezone():%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ def next_steps(session: Session, actor_uid: str) -> tuple[Step | None, Step | No
             OperationRow.kind,
             OperationRow.target_uid,
             OperationRow.corrected_by,
+            OperationRow.at,
             OperationText.payload,
         )
         .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
@@ -68,10 +84,10 @@ def next_steps(session: Session, actor_uid: str) -> tuple[Step | None, Step | No
     )
     done: list[Step] = []
     undone: list[Step] = []
-    for uid, kind, target, corrected_by, text in reversed(session.execute(query).all()):
+    for uid, kind, target, corrected_by, at, text in reversed(session.execute(query).all()):
         if kind == "do":
             summary = json.loads(text)["summary"] if text else "a change that was purged"
-            done.append(Step(uid, summary, corrected_by))
+            done.append(Step(uid, summary, corrected_by, at))
             undone.clear()
         elif kind == "undo" and done and done[-1].operation_uid == target:
             undone.append(done.pop())
@@ -80,10 +96,11 @@ def next_steps(session: Session, actor_uid: str) -> tuple[Step | None, Step | No
     return (done[-1] if done else None, undone[-1] if undone else None)
 
 
-def undo(store: Store, actor: Actor) -> Announcement | None:
+def undo(store: Store, actor: Actor, since: datetime | None = None, agreed: str | None = None) -> Announcement | None:
     """Take back this user's last operation, and return what was announced; None where there is nothing to undo.
 
-    Raises `ConflictError` where something later stands in the way, and `UserError` where the operation has no inverse.
+    Raises `EarlierError` where it was done before `since`, unless it is the operation that was `agreed` to. Raises
+    `ConflictError` where something later stands in the way, and `UserError` where the operation has no inverse.
     """
     with store.reading() as session:
         step, _ = next_steps(session, actor.uid)
@@ -91,6 +108,8 @@ def undo(store: Store, actor: Actor) -> Announcement | None:
         return None
     if step.corrected_by:
         raise UserError(f"“{step.summary}” can't be undone. What corrects it is {step.corrected_by}.")
+    if since is not None and step.at < since and step.operation_uid != agreed:
+        raise EarlierError(step)
     return _replay(store, actor, step, "undo")
 
 

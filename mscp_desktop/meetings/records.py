@@ -134,7 +134,8 @@ class Meeting(Record):
     went out, as calendars understand it; `outside_uid` is the name that another calendar gave it. `approved_at_id` is
     the meeting that approved its minutes, null where that was done otherwise, which `approved_how` says.
     `actions_sent` is the day on which its action log went out, `agenda_sent` and `pack_sent` those of agenda and pack.
-    `pack_pages` is how many pages the pack had that went out: a supplement is numbered on from them.
+    `agenda_as_sent` tells whether the agenda is still as it went out. `pack_pages` is how many pages the pack had that
+    went out: a supplement is numbered on from them.
     """
 
     __tablename__ = "meeting"
@@ -153,6 +154,7 @@ class Meeting(Record):
     outside_uid: Mapped[str | None]
     cancelled_why: Mapped[str | None]
     agenda_sent: Mapped[date | None]
+    agenda_as_sent: Mapped[str | None]
     pack_sent: Mapped[date | None]
     pack_pages: Mapped[int | None]
     actions_sent: Mapped[date | None]
@@ -179,7 +181,7 @@ class Meeting(Record):
 
 _AFTERWARDS = frozenset(
     {"minutes", "closed", "actions_sent", "agenda_sent", "pack_sent", "pinned", "sequence", "outside_uid", "link"}
-    | {"zone", "note", "pack_pages"}
+    | {"zone", "note", "pack_pages", "agenda_as_sent"}
 )
 """What may still change of a meeting whose minutes are approved."""
 

@@ -12,6 +12,8 @@ PAD_X = 6.0
 PAD_Y = 4.5
 HEAD_RULE = 1.0
 FEW = 5  # rows that the last page of a table is to have
+FEWEST = 3  # the same of a short table; and those that its first page is to have
+MOST_HELD = 120.0  # points that the first rows of a table may take to be kept together
 TALL = 160.0  # a row higher than this may be split between pages
 SMALL = 170.0  # a table no higher than this is kept on one page
 LEAST_SPLIT = 48.0  # the least height, in points, of a row's first part
@@ -119,15 +121,18 @@ class Grid:
         return high
 
     def least(self, width: float) -> float:
-        """Return the height of a small table, else of the header with the first row and its sub-headings."""
+        """Return the height of a small table, else of the header with the first few rows and their sub-headings."""
         if (whole := self.height(width, SMALL)) <= SMALL:
             return whole
         widths = self.widths(width)
-        high = self._head_height(widths)
+        high, rows = self._head_height(widths), 0
         for row in self._rows[self._first :]:
             tall = row.height(widths)
+            if rows and high + tall > MOST_HELD:
+                break
             high += min(tall, LEAST_SPLIT) if tall > TALL else tall
-            if not row.heads:
+            rows += not row.heads
+            if rows == FEWEST or tall > TALL:
                 break
         return high
 
@@ -147,8 +152,10 @@ class Grid:
                 index += 1
         elif index == len(rows) - 1 and index - self._first > 1:
             index -= 1  # no row is left alone on the last page
-        if 0 < len(rows) - index < FEW and index - self._first >= 2 * FEW:
-            index = len(rows) - FEW  # nor few, where the page before can spare some
+        for few in (FEW, FEWEST):
+            if 0 < len(rows) - index < few and index - self._first >= 2 * few:
+                index = len(rows) - few  # nor few, where the page before can spare some
+                break
         while index > self._first and rows[index - 1].heads and not rows[index - 1].continued:
             index -= 1
         if index == self._first:

@@ -10,7 +10,7 @@ import pytest
 from hands import Hands
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -25,6 +25,7 @@ from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.exchange.returns_out import SHEET
 from mscp_desktop.foundation.contracts import Place, Request
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
@@ -130,7 +131,7 @@ def test_an_action_from_its_words_to_its_impact(work: Work, hands: Hands, medway
     hands.click(form.accept_button)
     row = actions(medway)[0]
     assert (row.state, row.evidence, row.impact) == (ActionState.IMPACT_SHOWN, "98 letters", "Calls doubled")
-    assert shown(page)[0][4] == "impact shown"
+    assert shown(page)[0][2] == "impact shown"
 
 
 def test_overdue_ones_are_counted_found_and_hidden_while_presenting(work: Work, hands: Hands, medway: Vault) -> None:
@@ -144,10 +145,10 @@ def test_overdue_ones_are_counted_found_and_hidden_while_presenting(work: Work, 
     assert work.window.pages["actions"].badge == "2", "counted before anybody has opened the page"
     do(medway, changes.add_action, "From a meeting", source_kind="group", source_uid=executive, source="Executive")
     page = open_page(work, hands, "actions")
-    assert [line[0] for line in shown(page)] == ["A1  Late one", "A2  Secret one", "A3  From a meeting"]
+    assert [line[:2] for line in shown(page)] == [["A1", "Late one"], ["A2", "Secret one"], ["A3", "From a meeting"]]
     page.present(presenting=True)
     hands.settle()
-    assert [line[0] for line in shown(page)] == ["A1  Late one", "A3  From a meeting"]
+    assert [line[:2] for line in shown(page)] == [["A1", "Late one"], ["A3", "From a meeting"]]
     asked: list[Request] = []
     page.wanted.connect(lambda _name, request: asked.append(request))
     next(one for one in page.commands() if one.name == "actions.preview").call()
@@ -157,10 +158,10 @@ def test_overdue_ones_are_counted_found_and_hidden_while_presenting(work: Work, 
     assert len(shown(page)) == 3
     page.table.filter.setText("kent police")
     hands.settle()
-    assert [line[0] for line in shown(page)] == ["A1  Late one"]
+    assert [line[:2] for line in shown(page)] == [["A1", "Late one"]]
     page.table.filter.setText("A3")
     hands.settle()
-    assert [line[0] for line in shown(page)] == ["A3  From a meeting"]
+    assert [line[:2] for line in shown(page)] == [["A3", "From a meeting"]]
     hands.settle()
     page.open_place(late)
     page.table.filter.setText("")
@@ -232,6 +233,70 @@ def test_several_get_another_group_and_one_reopens(work: Work, hands: Hands, med
         assert session.scalars(select(Action.why).where(Action.uid == uids[0])).one() == "It was a draft"
 
 
+def test_a_date_for_several_is_never_emptied_by_nothing_and_has_its_reason(
+    work: Work, hands: Hands, medway: Vault
+) -> None:
+    old = {"raised": date(2024, 1, 5), "due": date(2024, 3, 1), "source": "Audit"}
+    uids = [do(medway, changes.add_action, text, **old) for text in ("One", "Two", "Three")]
+    page = open_page(work, hands, "actions")
+    hands.press("Ctrl+A")
+    due, group = (next(one for one in page._fields_of_many() if one.key == key) for key in ("due", "group"))
+    page._change_many(due)
+    form = dialog(page, AskDialog, hands)
+    hands.press("Return")
+    assert form.isVisible(), "nothing typed is no answer"
+    assert "needed" in form.fields["due"].sentence
+    hands.type("1 March")
+    hands.press("Tab")
+    hands.type("The audit is late")
+    hands.click(form.accept_button)
+    assert {row.due for row in actions(medway)} == {date(2025, 3, 1)}
+    with medway.store.reading() as session:
+        heard = [updates_of(session, uid) for uid in uids]
+    assert {(one[0].text, one[0].due_was) for one in heard} == {("The audit is late", date(2024, 3, 1))}
+    empties = [one.text() for menu in page.chosen.change.menu().findChildren(QMenu) for one in menu.actions()]
+    assert [words for words in empties if "no date" in words] == []
+    assert any(words.startswith("Group") for words in empties)
+    do(medway, changes.change_actions, uids, group_uid=None)
+    assert page.parts.many is not None
+    assert page.parts.many.can_empty(group)
+    do(medway, changes.mark_done, uids[0], "A letter")
+    with pytest.raises(UserError, match="A1 is not open"):
+        do(medway, changes.move_due_dates, uids, date(2025, 4, 1), "Again")
+    assert {row.due for row in actions(medway)} == {date(2025, 3, 1)}
+
+
+def test_emptying_a_field_of_several_is_asked_for_by_its_name(work: Work, hands: Hands, medway: Vault) -> None:
+    with medway.store.reading() as session:
+        group = group_named(session, "Executive").uid
+    for text in ("One", "Two"):
+        do(medway, changes.add_action, text, group_uid=group)
+    page = open_page(work, hands, "actions")
+    hands.press("Ctrl+A")
+    (menu,) = page.chosen.change.menu().findChildren(QMenu)
+    next(one for one in menu.actions() if one.text().startswith("Group")).trigger()
+    hands.settle()
+    assert {row.group for row in actions(medway)} == {None}
+    hands.press("Ctrl+Z")
+    assert {row.group_uid for row in actions(medway)} == {group}
+
+
+def test_the_buttons_are_of_what_comes_next(work: Work, hands: Hands, medway: Vault) -> None:
+    uid = do(medway, changes.add_action, "Write to all schools")
+    page = open_page(work, hands, "actions", uid)
+
+    def offered() -> list[str]:
+        return [one.text() for _, one in page.head.buttons if one.isVisible() and one.isEnabled()]
+
+    assert offered() == ["Add an update…", "Mark done…", "Withdraw…", "Add an action"]
+    do(medway, changes.mark_done, uid, "A letter")
+    page.refresh()
+    hands.settle()
+    assert offered() == ["Add an update…", "Show its impact…", "Reopen…", "Add an action"]
+    commands = [one.name for one in page.commands()]
+    assert len(commands) == len(set(commands))
+
+
 def test_priorities_with_their_outcomes_and_what_serves_them(work: Work, hands: Hands, medway: Vault) -> None:
     with medway.store.reading() as session:
         neglect = priorities_on(session, TODAY)[3]
@@ -242,6 +307,22 @@ def test_priorities_with_their_outcomes_and_what_serves_them(work: Work, hands: 
     assert dict(page.panel.detail.facts)["Actions"] == "1 open"
     assert [line.cells[0] for line in page.panel.detail.lines["served"]] == ["A1, Add neglect to the audits"]
     assert [row[0] for row in shown(page)][:2] == ["Effective partnerships", shown(page)[1][0]]
+    done = do(medway, changes.add_action, "Train the panel", raised=date(2024, 1, 5))
+    do(medway, changes.mark_done, done, "A list")
+    next(one for one in page.commands() if one.name == "priorities.serve").call()
+    form = dialog(page, AskDialog, hands)
+    hands.type("train the")
+    hands.press("Return")
+    hands.click(form.accept_button)
+    assert [line.cells[0] for line in page.panel.detail.lines["served"]] == [
+        "A1, Add neglect to the audits", "A2, Train the panel",
+    ]  # fmt: skip
+    next(one for one in page.commands() if one.name == "priorities.outcome").call()
+    form = dialog(page, AskDialog, hands)
+    hands.type("Fewer children neglected")
+    hands.click(form.accept_button)
+    assert page.panel.detail.lines["outcomes"][-1].cells[0] == "Fewer children neglected"
+    page.take_keyboard()
     hands.press("Alt+Up")
     with medway.store.reading() as session:
         assert [row.title for row in priorities_on(session, TODAY)][2:4] == ["Neglect", "Domestic abuse"]

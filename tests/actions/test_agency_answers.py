@@ -171,6 +171,44 @@ def test_a_change_that_is_left_stays_as_it_was(agency: Agency) -> None:
         assert requests_to(session, KIND, agency.uid)[0].outcome == "1 change, 2 no answer, 1 left as it was"
 
 
+def test_an_answer_that_was_undone_can_be_taken_in_again(agency: Agency) -> None:
+    """What an answer rests on is compared, not the version: an undo puts all of it back."""
+    first = agency.line(0)
+    agency.fill({f"{DONE}{first}": "Done", f"{EVIDENCE}{first}": "98 letters"})
+    answer = agency.read()
+    agency.do(take_actions, answer.request_uid, answer.answers(), "1 change")
+    undo(agency.vault.store, agency.vault.actor)
+    assert agency.row(0).state is ActionState.OPEN
+    again = agency.read()
+    assert [line.words for line in again.lines[:1]] == ["done: “98 letters”"]
+    version = agency.row(0).version
+    agency.do(changes.change_action, agency.actions[0], version, note="Rang them")
+    assert agency.read().lines[0].fate is Fate.CHANGES, "what it rests on is as it was"
+    agency.do(changes.change_action, agency.actions[0], version + 1, due=date(2025, 2, 1))
+    assert "was changed here" in agency.read().lines[0].words
+
+
+def test_yes_and_no_are_understood_and_a_spoilt_cell_leaves_what_is_new(agency: Agency) -> None:
+    first, second, third = (agency.line(at) for at in range(3))
+    agency.fill({
+        f"{DONE}{first}": "Yes", f"{EVIDENCE}{first}": "98 letters", f"{DONE}{second}": "no",
+        f"{PROGRESS}{third}": "Half of it", f"{DONE}{third}": "Partly", f"{NEW_DUE}{second}": "end of March",
+        f"{WHY}{second}": "Year's end",
+    })  # fmt: skip
+    lines = agency.read().lines
+    assert [line.words for line in lines[:2]] == ["done: “98 letters”", "due 31 March 2025 instead: “Year's end”"]
+    assert lines[2].fate is Fate.CHANGES
+    assert lines[2].words.startswith("update: “Half of it”; the rest of the row can't be taken: ")
+    assert "“Partly”" in lines[2].words
+    assert lines[2].answer == ActionAnswer(agency.actions[2], "Half of it")
+
+
+def test_a_proposed_date_without_a_year_lies_ahead(agency: Agency) -> None:
+    line = agency.line(1)
+    agency.fill({f"{NEW_DUE}{line}": "10 January", f"{WHY}{line}": "Illness"})
+    assert "due 10 January 2026 instead" in agency.read().lines[1].words
+
+
 FATES: tuple[tuple[dict[str, object], int, str], ...] = (
     ({"done": "Done"}, 0, "says that it is done, but not what shows that"),
     ({"evidence": "A letter"}, 0, "says what shows it, but not that it is done"),
@@ -315,7 +353,7 @@ def test_checks_and_what_is_due(agency: Agency) -> None:
     assert [(one.what, one.day) for one in coming] == [
         ("A1, Write to all schools", date(2025, 1, 10)),
         ("A2, Add neglect", date(2025, 3, 15)),
-        ("Show the impact of A4", date(2025, 3, 1)),
+        ("Show the impact of A4: Report missing", date(2025, 3, 1)),
         ("Answer of Elm Trust about its actions", date(2025, 2, 1)),
     ]
     with agency.vault.store.reading() as session:

@@ -19,7 +19,7 @@ from mscp_desktop.foundation.base import Base
 from mscp_desktop.foundation.bookkeeping import EXTRAS
 from mscp_desktop.foundation.engine import connect, make_engine
 from mscp_desktop.foundation.history import Chain
-from mscp_desktop.foundation.search import CANDIDATES, find
+from mscp_desktop.foundation.search import CANDIDATES, find, id_of
 from mscp_desktop.foundation.store import Clock, Store
 from mscp_desktop.roster.sample import FIRST_NAMES, LAST_NAMES
 
@@ -67,8 +67,8 @@ def typed(people: list[tuple[int, str, str, str]]) -> list[str]:
     return [text[:end] for text in whole for end in range(1, len(text) + 1) if text[end - 1] != " "]
 
 
-def fill(file: Path, key: bytes, people: list[tuple[int, str, str, str]]) -> None:
-    """Make a database whose index holds these people."""
+def fill(file: Path, key: bytes, people: list[tuple[int, str, str, str]], kinds: int) -> None:
+    """Make a database whose index holds these people, as records of so many kinds."""
     connect(file, key, create=True).close()
     engine = make_engine(file, key)
     with engine.execution_options(writing=True).begin() as connection:
@@ -80,12 +80,17 @@ def fill(file: Path, key: bytes, people: list[tuple[int, str, str, str]]) -> Non
     driver = connect(file, key)
     driver.execute("BEGIN IMMEDIATE")
     driver.executemany(
-        "INSERT INTO search_entry(id, kind, uid, title, detail) VALUES(?, 'person', ?, ?, ?)",
-        ((number, f"uid-{number}", title, detail) for number, title, detail, _ in people),
+        "INSERT INTO search_entry(id, kind, uid, title, detail) VALUES(?, ?, ?, ?, ?)",
+        (
+            (id_of(number % kinds, None, number), f"kind-{number % kinds}", f"uid-{number}", title, detail)
+            for number, title, detail, _ in people
+        ),
     )
     driver.executemany(
         "INSERT INTO search_words(rowid, title, body) VALUES(?, ?, ?)",
-        ((number, title, f"{detail} {words}") for number, title, detail, words in people),
+        sorted(
+            (id_of(number % kinds, None, number), title, f"{detail} {words}") for number, title, detail, words in people
+        ),
     )
     driver.execute("COMMIT")
     driver.close()
@@ -99,12 +104,16 @@ def bare(driver: Any, text: str) -> list[Any]:
 
 
 def measure() -> list[Figure]:
-    """Return the figures."""
+    """Return the figures, of one kind of record and of as many kinds as the program has."""
+    return [*_measure(1, "of one kind"), *_measure(len(SEARCH), f"of {len(SEARCH)} kinds")]
+
+
+def _measure(kinds: int, words: str) -> list[Figure]:
     people = rows()
     strokes = typed(people)
     with tempfile.TemporaryDirectory() as folder:
         file, key = Path(folder) / "data.db", random.Random(SEED).randbytes(32)  # noqa: S311 - invented
-        fill(file, key, people)
+        fill(file, key, people, kinds)
         store = Store(file, key, Chain(key), SEARCH, clock=Clock())
         driver = connect(file, key)
         one: tuple[list[float], list[float]] = ([], [])
@@ -122,7 +131,10 @@ def measure() -> list[Figure]:
             kept[1].append((end - middle) * 1000)
         driver.close()
         store.close()
-    return [_figure("search, one common word", *one), _figure("search, two common words", *two)]
+    return [
+        _figure(f"search {words}, one common word", *one),
+        _figure(f"search {words}, two common words", *two),
+    ]
 
 
 def _figure(name: str, ours: list[float], plain: list[float]) -> Figure:

@@ -8,8 +8,10 @@ import other_process
 import pytest
 from hands import wait_while
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.ask import AskDialog
@@ -292,7 +294,7 @@ def test_the_window_lists_what_is_unfinished_by_a_command(qtbot: QtBot, medway: 
     assert page.panel.fields["email"].editor.text() == "half"
 
 
-def test_a_form_gives_back_what_was_typed_when_it_did_not_end_by_a_persons_will(
+def test_a_form_gives_back_what_was_typed_until_it_is_saved_or_dropped(
     qtbot: QtBot, empty_vault: Vault, window: Callable[[Vault], Tasks]
 ) -> None:
     tasks = window(empty_vault)
@@ -320,6 +322,44 @@ def test_a_form_gives_back_what_was_typed_when_it_did_not_end_by_a_persons_will(
         assert {one.label for one in unfinished(session, empty_vault.actor.uid)} == {"Name", "E-mail"}
     again.reject()
     wait_while(lambda: tasks.busy)
+    third = open_form()  # Cancel keeps it too, and says so
+    assert third.fields["email"].draft() == "ann@"
+    assert third._drop_button.isVisible()
+    qtbot.mouseClick(third._drop_button, Qt.MouseButton.LeftButton)
+    wait_while(lambda: tasks.busy)
     with empty_vault.store.reading() as session:
         assert unfinished(session, empty_vault.actor.uid) == []
-    assert open_form().fields["name"].draft() is None
+    assert third.fields["email"].draft() is None
+    write(qtbot, third.fields["name"], "Ann Lee")
+    qtbot.keyClick(third.fields["name"].editor.line, Qt.Key.Key_Escape)  # leaves at once, and keeps the text
+    wait_while(lambda: tasks.busy)
+    last = open_form()
+    assert last.fields["name"].draft() == "Ann Lee"
+    qtbot.mouseClick(last.accept_button, Qt.MouseButton.LeftButton)
+    wait_while(lambda: tasks.busy)
+    with empty_vault.store.reading() as session:
+        assert session.scalars(select(Person.name)).all() == ["Ann Lee"]
+        assert unfinished(session, empty_vault.actor.uid) == []
+    assert not open_form()._drop_button.isVisible()
+
+
+def test_tab_comes_to_what_saves_a_form_before_what_leaves_it(
+    qtbot: QtBot, empty_vault: Vault, window: Callable[[Vault], Tasks]
+) -> None:
+    tasks = window(empty_vault)
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.show()
+    fields = MAKE_PERSON.fields
+    form = AskDialog(tasks, "Add a person", fields, {}, "Add the person", MAKE_PERSON.act, over)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
+    wait_while(lambda: tasks.busy)
+    form.fields[fields[-1].key].editor.focusable()[-1].setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.accept_button
+    QTest.keyClick(form.accept_button, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Cancel"

@@ -321,3 +321,21 @@ def test_a_number_that_seems_too_short_is_doubted_and_saved() -> None:
     assert "9 figures" in note_of(field, "01634 3060", "01634 3060")
     assert note_of(field, "01634 306000", "01634 306000") == ""
     assert note_of(field, "0044 1634 306000", "0044 1634 306000") == ""
+
+
+def test_a_list_that_has_no_room_below_stays_on_the_screen(make: Make, tasks: Tasks) -> None:
+    field = make(ORGANISATION)
+    editor: Any = field.editor
+    screen = field.screen().availableGeometry()
+    line = editor.line.mapTo(field.window(), editor.line.rect().bottomLeft()).y()
+    field.window().move(field.window().x(), screen.bottom() - line - 40)
+    QApplication.processEvents()
+    offers(field, tasks, "e")
+    popup = editor._popup
+    assert popup.isVisible()
+    assert editor._offers.rowCount() > 5
+    assert screen.contains(popup.geometry())
+    assert not popup.geometry().contains(editor.line.mapToGlobal(editor.line.rect().center()))
+    for _ in range(editor._offers.rowCount() - 1):
+        QTest.keyClick(popup, Qt.Key.Key_Down)
+    assert popup.viewport().rect().intersects(popup.visualRect(popup.currentIndex()))

@@ -217,9 +217,9 @@ def test_search_finds_records_pages_and_commands(
     settle()
     QAbstractItemModelTester(box.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     shown = [box.model.item(row).text() for row in range(box.model.rowCount())]
-    assert shown[:7] == ["Records", "People First", "Pages", "People", "Commands", "Add to people", "Guide"]
-    assert box.list.currentIndex().data() == "People First"
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up):
+    assert shown[:7] == ["Pages", "People", "Records", "People First", "Commands", "Add to people", "Guide"]
+    assert box.list.currentIndex().data() == "People", "a page whose name begins so comes first"
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
         qtbot.keyClick(box.line, key)
     assert box.list.currentIndex().data() == "People First"
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
@@ -241,6 +241,63 @@ def test_search_says_that_nothing_is_found_and_escape_gives_the_keyboard_back(
     qtbot.keyClick(box.line, Qt.Key.Key_Escape)
     assert not box.popup.isVisible()
     assert pages[0].field.hasFocus()
+
+
+def test_enter_waits_for_what_is_still_on_its_way(
+    window: MainWindow, pages: tuple[NamesPage, NamesPage], tasks: Tasks, settle: Settle, qtbot: QtBot
+) -> None:
+    tasks.write(add_organisation, "Quetzal Trust")
+    settle()
+    box = window.top.search
+    qtbot.keyClicks(box.line, "quetzal")
+    assert not box.popup.isVisible()
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    settle()
+    assert (window.page, box.line.text(), box.popup.isVisible()) == (pages[1], "", False)
+    assert pages[1].shown is not None
+    window.open(Place("people"))
+    qtbot.keyClicks(box.line, "quetzal")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(box.line, " t")
+    settle()
+    assert window.page is pages[0], "what was typed after Enter means something else"
+    qtbot.keyClick(box.line, Qt.Key.Key_Escape)
+
+
+def test_of_many_records_the_rest_is_shown_when_it_is_asked_for(
+    window: MainWindow, tasks: Tasks, settle: Settle, qtbot: QtBot
+) -> None:
+    for number in range(15):
+        tasks.write(add_person, f"Sam Sample {number:02}")
+    settle()
+    box = window.top.search
+    qtbot.keyClicks(box.line, "sample")
+    settle()
+    lines = [box.model.item(row).text() for row in range(box.model.rowCount())]
+    assert lines[13:] == ["Show all 15 records for \u201csample\u201d"]
+    qtbot.keyClick(box.line, Qt.Key.Key_Up)
+    for _ in range(12):
+        qtbot.keyClick(box.line, Qt.Key.Key_Down)
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    lines = [box.model.item(row).text() for row in range(box.model.rowCount())]
+    assert lines == ["Records", *(f"Sam Sample {number:02}" for number in range(15))]
+    assert box.list.currentIndex().data() == "Sam Sample 12"
+    assert box.popup.isVisible()
+
+
+def test_a_notice_of_a_record_goes_with_it_and_what_offers_something_stays(window: MainWindow) -> None:
+    window.open(Place("person", "one"))
+    window.notify(Notice("This is still to come.", Weight.WARNING, here=True))
+    window.open(Place("person", "one"))
+    assert window.notices.words == "This is still to come.", "it is still in view"
+    window.open(Place("person", "two"))
+    assert window.notices.words == ""
+    window.notify(Notice("This is done.", here=True))
+    window.open(Place("person", "one"))
+    assert window.notices.words == "This is done.", "it goes by itself"
+    window.notify(Notice("Something failed.", Weight.WARNING, ("Try again", lambda: None)))
+    window.open(Place("organisations"))
+    assert window.notices.words == "Something failed."
 
 
 def test_a_command_is_called_from_the_search(

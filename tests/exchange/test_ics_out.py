@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from mscp_desktop.exchange.ics_in import read_calendar
 from mscp_desktop.exchange.ics_out import CalendarEvent, Method, write_calendar
+from mscp_desktop.foundation.errors import InternalError
 
 STAMP = datetime(2025, 1, 15, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3aabc%40thread.v2/0?context=%7b%22Tid%22%7d"
+SENDER = Address("MSCP", "unit", "example.org")
 MEETING = CalendarEvent("one@mscp-desktop", 0, "PMQA", date(2025, 3, 12), "10:00", 120, place="Gun Wharf")
 
 
@@ -84,14 +86,14 @@ def test_what_has_no_length_takes_an_hour() -> None:
 
 def test_moving_raises_the_sequence_under_the_same_name() -> None:
     before = by_vobject(written(MEETING))[0]
-    moved = CalendarEvent("one@mscp-desktop", 1, "PMQA", date(2025, 3, 19), "10:00", 120)
+    moved = CalendarEvent("one@mscp-desktop", 1, "PMQA", date(2025, 3, 19), "10:00", 120, sender=SENDER)
     after = by_vobject(written(moved, method=Method.REQUEST))[0]
     assert before.uid.value == after.uid.value == "one@mscp-desktop"
     assert (before.sequence.value, after.sequence.value) == ("0", "1")
 
 
 def test_cancelling_says_so_to_people_and_to_calendars() -> None:
-    gone = CalendarEvent("one", 2, "PMQA", date(2025, 3, 12), "10:00", 120, cancelled=True)
+    gone = CalendarEvent("one", 2, "PMQA", date(2025, 3, 12), "10:00", 120, cancelled=True, sender=SENDER)
     data = written(gone, method=Method.CANCEL)
     (one,), (other,) = by_vobject(data), by_ics(data)
     assert one.status.value == "CANCELLED"
@@ -116,6 +118,7 @@ def test_an_invitation_names_who_is_asked_and_who_gets_a_copy() -> None:
     asked = CalendarEvent(
         "one", 0, "PMQA", date(2025, 3, 12), "10:00", 60,
         to=(Address('Ann "Nan" Example', "ann", "example.org"),), copied=(Address("", "pa", "example.org"),),
+        sender=SENDER,
     )  # fmt: skip
     (one,) = by_vobject(written(asked, method=Method.REQUEST))
     ann, copied = one.attendee_list
@@ -124,7 +127,19 @@ def test_an_invitation_names_who_is_asked_and_who_gets_a_copy() -> None:
     )  # fmt: skip
     assert ann.params["CN"] == ["Ann 'Nan' Example"]
     assert (copied.value, copied.params["ROLE"]) == ("mailto:pa@example.org", ["OPT-PARTICIPANT"])
-    assert not hasattr(by_vobject(written(asked))[0], "attendee"), "a calendar that is only shown asks nobody"
+    assert (one.organizer.value, one.organizer.params["CN"]) == ("mailto:unit@example.org", ["MSCP"])
+    shown = by_vobject(written(asked))[0]
+    assert not hasattr(shown, "attendee"), "a calendar that is only shown asks nobody"
+    assert not hasattr(shown, "organizer")
+
+
+def test_an_invitation_that_nobody_sends_is_not_written() -> None:
+    with pytest.raises(InternalError, match="names who invites"):
+        written(MEETING, method=Method.REQUEST)
+
+
+def test_no_meeting_is_called_public() -> None:
+    assert "CLASS" not in written(MEETING).decode()
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=120) | st.sampled_from(

@@ -348,7 +348,9 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: choices.organisation_choices(s, "med"),
     lambda s, day, uid: choices.person_choices(s, "a"),
     lambda s, day, uid: attachments.papers_of(s, "partnership_group", uid),
-    lambda s, day, uid: (drafts.unfinished(s, uid), drafts.drafts_at(s, uid, uid), drafts.count_unfinished(s, uid)),
+    lambda s, day, uid: (
+        drafts.unfinished(s, uid), drafts.drafts_at(s, uid, uid), drafts.unfinished_elsewhere(s, uid, uid),
+    ),
     lambda s, day, uid: [
         (
             membership.seats_of(s, one, day), requests.waiting_request(s, membership.KIND, one.uid),

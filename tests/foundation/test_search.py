@@ -2,6 +2,8 @@
 
 # ruff: noqa: RUF001 - people's names and hostile input have such letters
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,12 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from vaults import search_holds
 
+from mscp_desktop.catalogue import KIND_WORDS, SEARCH
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.search import find
+from mscp_desktop.foundation.search import FIRST, OF_A_KIND, SearchHit, find
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
+from mscp_desktop.meetings.rules.agenda_changes import add_item
+from mscp_desktop.meetings.rules.meetings import add_meeting, change_meeting
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.organisations import add_alias, add_organisation, change_organisation, remove_alias
 from mscp_desktop.parties.rules.people import add_person
@@ -226,3 +231,71 @@ def test_a_refused_operation_leaves_the_index_alone(medway: Vault) -> None:
 def test_a_word_with_an_apostrophe_is_found_without_it(empty_vault: Vault, typed: str) -> None:
     run(empty_vault.store, empty_vault.actor, add_group, "Children’s Board of O'Brien's Trust")
     assert titles(empty_vault, typed) == ["Children’s Board of O'Brien's Trust"]
+
+
+TODAY = date(2025, 3, 14)
+
+
+def found(vault: Vault, typed: str) -> list[SearchHit]:
+    with vault.store.reading() as session:
+        return find(session, typed, today=TODAY, kinds=KIND_WORDS)
+
+
+@pytest.fixture
+def met(empty_vault: Vault) -> Vault:
+    """A group known by its letters, with six meetings and fourteen items at one of them, and a person."""
+    store, actor = empty_vault.store, empty_vault.actor
+    group = run(store, actor, add_group, "Quality Assurance").value
+    run(store, actor, change_group, group, 1, short="QZ")
+    for day in ("2025-09-10", "2024-11-20", "2025-03-26", "2025-01-15", "2023-05-10", "2025-06-11"):
+        meeting = run(store, actor, add_meeting, group, day=date.fromisoformat(day)).value
+    for number in range(14):
+        run(store, actor, add_item, meeting, f"Neglect data {number:02}")
+    run(store, actor, add_person, "Neglect Nunn")
+    return empty_vault
+
+
+def test_a_group_is_found_by_its_letters_before_its_meetings_and_the_next_of_these_comes_first(met: Vault) -> None:
+    hits = found(met, "qz")
+    assert [hit.title for hit in hits if hit.kind in {"group", "meeting"}] == [
+        "Quality Assurance", "QZ, 26 March 2025", "QZ, 15 January 2025", "QZ, 20 November 2024", "QZ, 10 May 2023",
+        "QZ, 11 June 2025", "QZ, 10 September 2025",
+    ]  # fmt: skip
+    assert hits[0].kind == "group"
+    assert Counter(hit.kind for hit in hits[:FIRST])["agenda_item"] >= OF_A_KIND
+
+
+def test_a_meeting_that_moves_is_found_at_its_new_day(met: Vault) -> None:
+    uid = next(hit.uid for hit in found(met, "qz") if hit.title == "QZ, 10 September 2025")
+    run(met.store, met.actor, change_meeting, uid, 1, day=date(2025, 3, 19))
+    assert next(hit.title for hit in found(met, "qz") if hit.kind == "meeting") == "QZ, 19 March 2025"
+    undo(met.store, met.actor)
+    assert next(hit.title for hit in found(met, "qz") if hit.kind == "meeting") == "QZ, 26 March 2025"
+    assert kept(met) == fresh(met)
+
+
+def test_what_is_found_is_a_mix_of_kinds_and_all_of_it_is_handed_over(met: Vault) -> None:
+    hits = found(met, "neglect")
+    assert hits[0].title == "Neglect Nunn"
+    assert len(hits) == 15
+    assert len({(hit.kind, hit.uid) for hit in hits}) == 15
+
+
+def test_plurals_and_the_words_for_a_kind_are_understood(met: Vault) -> None:
+    assert {hit.kind for hit in found(met, "neglects")} == {"agenda_item", "person"}
+    assert {hit.kind for hit in found(met, "agenda neglects")} == {"agenda_item"}
+    assert {hit.kind for hit in found(met, "people neglect")} == {"person"}
+    assert {hit.kind for hit in found(met, "qz meetings")} == {"meeting"}
+    assert found(met, "decisions neglect") == [], "no decision says so, and no record's title has both words"
+    assert {source.kind for source in SEARCH} == set(KIND_WORDS.values())
+
+
+def test_the_commonest_kind_does_not_hide_others(empty_vault: Vault) -> None:
+    """Whatever the number of people, an organisation and a group of that name are found."""
+    store, actor = empty_vault.store, empty_vault.actor
+    with store.transaction(actor, "test.people") as session:
+        session.add_all([Person(name=f"Kay Quetzal {number}") for number in range(200)])
+    run(store, actor, add_organisation, "Quetzal Trust")
+    run(store, actor, add_group, "Friends of Quetzal")
+    hits = found(empty_vault, "quetzal")
+    assert {hit.kind for hit in hits[:FIRST]} == {"person", "organisation", "group"}

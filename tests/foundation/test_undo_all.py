@@ -81,7 +81,7 @@ def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int)
 
 def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
     """With two at work an undo succeeds, or is refused in words and changes nothing."""
-    rng = random.Random(7)
+    rng = random.Random(11)
     chooser = Chooser(rng)
     taken, said = 0, []
     for _ in range(80):

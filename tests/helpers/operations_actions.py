@@ -63,6 +63,9 @@ def _of_actions(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
             (uid(s), chooser.words()),
             {"teller": chooser.text(), "due": rng.choice((None, whole()))},
         ),
+        "actions.move_due_dates": lambda s: (
+            changes.move_due_dates, (chooser.several(s, Action), whole(), chooser.words()), {},
+        ),
         "actions.change_update": lambda s: chooser._change(
             s, changes.change_update, ActionUpdate, {"text": chooser.words, "teller": chooser.text},
         ),

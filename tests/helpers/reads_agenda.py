@@ -11,6 +11,7 @@ from mscp_desktop.meetings.records import AgendaItem, Meeting
 from mscp_desktop.meetings.rules import (
     agenda_changes,
     agenda_matters,
+    agenda_sent,
     agenda_standing,
     agendas,
     carrying,
@@ -28,7 +29,8 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (agendas.item_id(s, uid), agendas.item_row(s, uid), agendas.item_history(s, uid)),
     lambda s, day, uid: [
         (
-            agendas.agenda_of(s, one.uid), agendas.whole_agenda(s, one.uid), agenda_changes.items_of(s, one),
+            agendas.agenda_of(s, one.uid), agenda_sent.changed_since_sent(s, one.uid), agenda_sent.printed(s, one),
+            agendas.whole_agenda(s, one.uid), agenda_changes.items_of(s, one),
             agenda_matters.matters_of(s, one.uid), places.workspace_of(s, one.uid), places.is_there(s, one.uid),
             chairs_reports.reports_to(s, one.uid), chairs_reports.report_row(s, f"{one.uid}/{uid}"),
         )

@@ -51,7 +51,8 @@ READS: tuple[Callable[..., Any], ...] = (
     ],
     lambda s, day, uid: [
         (
-            minutes.minutes_of(s, one.uid, day), minutes.approval_of(s, one.uid), approval.approvers(s, one.uid),
+            minutes.minutes_of(s, one.uid, day), minutes.approval_of(s, one.uid), approval.approvers(s, one.uid, day),
+            approval.coming_approver(s, one.uid, day), approval.earlier_minutes(s, one.uid),
             approval.to_approve_at(s, one.uid), approval.chair_of(s, one.uid), decisions.ratified_at(s, one.uid),
         )
         for one in meetings_between(s, day, day)

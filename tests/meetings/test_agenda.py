@@ -19,7 +19,7 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.meetings.records import AgendaItem, Meeting, Purpose, Source
-from mscp_desktop.meetings.rules import agenda_changes, agenda_standing, agendas, carrying, places
+from mscp_desktop.meetings.rules import agenda_changes, agenda_sent, agenda_standing, agendas, carrying, places
 from mscp_desktop.meetings.rules.agenda_matters import matter_under
 from mscp_desktop.meetings.rules.decisions import add_decision
 from mscp_desktop.meetings.rules.meetings import cancel_meeting, hold_meeting
@@ -230,6 +230,31 @@ def test_that_an_agenda_went_out_is_on_record(case: AgendaCase) -> None:
     assert case.read(agendas.whole_agenda, case.below[0]).meeting.agenda_sent == date(2025, 1, 15)
     case.do(agenda_changes.agenda_not_sent, case.below[0])
     assert case.read(agendas.whole_agenda, case.below[0]).meeting.agenda_sent is None
+
+
+def test_an_agenda_that_went_out_tells_when_it_differs_until_it_is_sent_again(case: AgendaCase) -> None:
+    meeting = case.below[0]
+    first = case.do(agenda_changes.add_item, meeting, "One")
+    second = case.do(agenda_changes.add_item, meeting, "Two")
+
+    def differs() -> bool:
+        return case.read(agenda_sent.changed_since_sent, meeting)
+
+    assert not differs()
+    case.do(agenda_changes.send_agenda, meeting)
+    case.do(agenda_changes.change_item, second, case.read(agendas.item_row, second).version, note="For us only")
+    assert not differs()
+    case.do(agenda_changes.move_item_by, first, 1)
+    assert differs()
+    case.do(agenda_changes.move_item_by, first, -1)
+    assert not differs()
+    case.do(carrying.postpone_items, [first])
+    assert differs()
+    case.do(agenda_changes.send_agenda, meeting)
+    assert not differs()
+    case.do(agenda_changes.agenda_not_sent, meeting)
+    case.do(agenda_changes.remove_items, [second])
+    assert not differs()
 
 
 def test_search_says_of_a_confidential_item_only_that_it_is_one(case: AgendaCase) -> None:

@@ -60,6 +60,17 @@ class Case:
     def do(self, what: Any, *args: Any, **more: Any) -> Any:
         return run(self.vault.store, self.vault.actor, what, *args, **more).value
 
+    def meet_last_year(self) -> None:
+        """Record who was at four meetings of the autumn, of which the ICB missed the last three."""
+        self.do(add_quorum_rule, self.group, QuorumKind.SEATS, number=3)
+        days = [date(2024, 9, 3), date(2024, 10, 8), date(2024, 11, 5), date(2024, 12, 10)]
+        for at, day in enumerate(days):
+            meeting = self.do(add_meeting, self.group, day)
+            for seat, letters in zip(self.seats, ("PPPP", "PAXA", "PPPA", "P..."), strict=False):
+                known = {"P": Presence.PRESENT, "A": Presence.APOLOGIES, "X": Presence.ABSENT}
+                if letters[at] in known:
+                    self.do(set_presence, meeting, seat, known[letters[at]])
+
     def now(self) -> Attended:
         with self.vault.store.reading() as session:
             return attendance_of(session, self.meeting)
@@ -221,14 +232,7 @@ def test_nineteen_seats_are_seen_at_once_and_long_names_are_cut(work: Work, hand
 
 
 def test_the_register_shows_the_year_and_leads_to_meeting_and_seat(work: Work, hands: Hands, case: Case) -> None:
-    case.do(add_quorum_rule, case.group, QuorumKind.SEATS, number=3)
-    days = [date(2024, 9, 3), date(2024, 10, 8), date(2024, 11, 5), date(2024, 12, 10)]
-    for at, day in enumerate(days):
-        meeting = case.do(add_meeting, case.group, day)
-        for seat, letters in zip(case.seats, ("PPPP", "PAXA", "PPPA", "P..."), strict=False):
-            known = {"P": Presence.PRESENT, "A": Presence.APOLOGIES, "X": Presence.ABSENT}
-            if letters[at] in known:
-                case.do(set_presence, meeting, seat, known[letters[at]])
+    case.meet_last_year()
     work.window.open(Place("attendance"))
     hands.settle()
     page = work.window.page
@@ -264,3 +268,30 @@ def test_the_register_shows_the_year_and_leads_to_meeting_and_seat(work: Work, h
     wait_while(lambda: not work.previews.windows)
     hands.settle()
     assert work.previews.windows[-1].paper.name.startswith("Attendance")
+
+
+def test_seats_that_missed_several_in_a_row_are_listed_and_all_groups_are_told_apart(
+    work: Work, hands: Hands, case: Case
+) -> None:
+    case.meet_last_year()
+    work.window.open(Place("attendance"))
+    hands.settle()
+    page = work.window.page
+    assert isinstance(page, AttendancePage)
+
+    def shown(row: int) -> list[str]:
+        return [page.matrix.item(row, column).text() for column in range(4)]  # type: ignore[union-attr]
+
+    hands.press("Alt+4")
+    assert page.matrix.rowCount() == 1
+    assert shown(0) == ["Executive", "ICB", "3 in a row", "8 October 2024 to 10 December 2024"]
+    page.groups.setCurrentIndex(0)
+    hands.settle()
+    hands.press("Alt+1")
+    assert page.matrix.horizontalHeaderItem(0).text() == "Group"  # type: ignore[union-attr]
+    assert page.matrix._corner.text() == "Seat", "the column of names has a heading"
+    assert shown(1) == ["Executive", "ICB", "25% of 4", "3 in a row"]
+    assert page._request().year == "2024-25"
+    page.years.setCurrentIndex(page.years.count() - 1)
+    hands.settle()
+    assert page._request().year == "all", "the document is of all years too"

@@ -223,8 +223,8 @@ def test_the_feed_has_meetings_and_cancellations_and_nothing_decided_between_the
     assert "not fixed yet" in found[f"{made.uids['lessons']}@mscp-desktop"].description.value
 
 
-def of_meeting(name: str, made: Made, ending: str, tmp_path: Path) -> bytes:
-    request = Request(TODAY, TODAY, meeting=made.uids[name])
+def of_meeting(name: str, made: Made, ending: str, tmp_path: Path, sender: str | None = "unit@example.org") -> bytes:
+    request = Request(TODAY, TODAY, meeting=made.uids[name], sender=sender)
     return written(made, request, tmp_path / f"meeting{ending}").read_bytes()
 
 
@@ -240,9 +240,26 @@ def test_one_meeting_is_an_invitation_that_moves_and_is_cancelled_under_one_name
     calendars = [next(vobject.readComponents(one)) for one in (first, moved, gone)]
     assert [one.method.value for one in calendars] == ["REQUEST", "REQUEST", "CANCEL"]
     assert [one.vevent.sequence.value for one in calendars] == ["0", "1", "2"]
+    assert {one.vevent.organizer.value for one in calendars} == {"mailto:unit@example.org"}
     assert len({one.vevent.uid.value for one in calendars}) == 1
     assert calendars[1].vevent.dtstart.value.date() == date(2025, 3, 19)
     assert calendars[2].vevent.status.value == "CANCELLED"
+
+
+def test_without_a_sender_a_meeting_is_shown_and_nobody_is_asked(made: Made, tmp_path: Path) -> None:
+    person = made.do(add_person, "Ann Example")
+    made.do(change_person, person, 1, email="ann@example.org")
+    with made.vault.store.reading() as session:
+        uid = a_seat(session, "pmqa")
+    made.do(record_holder, uid, person_uid=person, start=PartialDate(2025, 1))
+    calendar = next(vobject.readComponents(of_meeting("pmqa", made, ".ics", tmp_path, sender=None).decode()))
+    assert calendar.method.value == "PUBLISH"
+    assert not {"attendee", "organizer"} & calendar.vevent.contents.keys(), "RFC 5546, 3.2.1"
+    made.do(cancel_meeting, made.uids["pmqa"], "No room")
+    gone = next(vobject.readComponents(of_meeting("pmqa", made, ".ics", tmp_path, sender=None).decode()))
+    assert (gone.method.value, gone.vevent.status.value) == ("PUBLISH", "CANCELLED")
+    with pytest.raises(UserError, match="“unit” is not an e-mail address"):
+        of_meeting("pmqa", made, ".ics", tmp_path, sender="unit")
 
 
 def test_what_another_calendar_named_keeps_that_name_and_is_only_shown(made: Made, tmp_path: Path) -> None:

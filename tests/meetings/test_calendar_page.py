@@ -354,3 +354,49 @@ def test_a_calendar_file_is_taken_in_with_the_fate_of_each_row(shown: Shown) -> 
     shown.settle()
     month = shown.go(MONTH, date(2025, 3, 31))
     assert month.days_model.said(date(2025, 3, 31)) == "Monday 31 March 2025: PMQA 10:00 to 12:00, planned"
+
+
+def test_what_a_person_chose_is_not_guessed_over_and_counts_at_once(shown: Shown, tmp_path: Path) -> None:
+    def event(uid: int, name: str, start: str, more: str = "") -> str:
+        return f"BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{name}\r\nDTSTART{start}\r\n{more}END:VEVENT\r\n"
+
+    begin = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n"
+    leave = event(3, "Leave", ":20250203T090000", "RRULE:FREQ=DAILY;COUNT=5\r\n")
+    days = event(1, "Half term", ";VALUE=DATE:20250217") + event(2, "Easter", ";VALUE=DATE:20250418")
+    file = tmp_path / "leave.ics"
+    file.write_bytes(f"{begin}{days}{leave}END:VCALENDAR\r\n".encode())
+    dialog = CalendarImport(shown.page._tasks, shown.page, file)
+    told: list[tuple[str, date]] = []
+    dialog.took_in.connect(lambda *said: told.append(said))
+    dialog.open()
+    shown.settle()
+    shown.settle()
+    assert dialog.fields["what"].value == BLOCKED, "leave that repeats counts once"
+    assert dialog.choose.autoDefault(), "Enter on it asks for a file"
+    what = dialog.fields["what"]
+    box = what.editor.focusable()[0]
+    box.setFocus()
+    shown.hands.press("Down")
+    assert what.value == MEETINGS
+    assert "choose the group" in dialog.error.text()
+    box.setFocus()
+    shown.hands.press("Up")
+    shown.settle()
+    assert not dialog.error.isVisible()
+    assert dialog.table.rowCount() == 7
+    what.editor.take("Meetings of a group")
+    dialog._edited("what")
+    dialog.fields["group"].show_value(Picked(shown.groups["pmqa"], "PMQA"), 0)
+    file.write_bytes(f"{begin}{event(9, 'PMQA', ':20250208T100000')}{days}END:VCALENDAR\r\n".encode())
+    dialog.read(file)
+    shown.settle()
+    shown.settle()
+    assert what.value == MEETINGS, "what was said stays so, though most are whole days"
+    fates = [dialog.table.item(row, 3).text() for row in range(dialog.table.rowCount())]
+    assert fates[0] == "is added: the day is a Saturday"
+    assert "the day is not worked: Good Friday" in fates[2]
+    dialog.take.click()
+    shown.settle()
+    ((words, first),) = told
+    assert first == date(2025, 2, 8)
+    assert "3 added" in words

@@ -13,8 +13,10 @@ from mscp_desktop.catalogue import report_named, write_report
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.meetings.records import Purpose, Source
-from mscp_desktop.meetings.rules import agenda_changes, carrying, forward
+from mscp_desktop.meetings.records import Presence, Purpose, Source
+from mscp_desktop.meetings.rules import agenda_changes, agenda_matters, carrying, forward
+from mscp_desktop.meetings.rules.attendance_changes import set_presence
+from mscp_desktop.roster.rules.changes import add_seat, record_holder
 
 HOSTILE = "<b>Robert</b>'); DROP TABLE agenda_item;-- =1+1 " + "Featherstonehaugh" * 9
 
@@ -82,7 +84,7 @@ def test_the_plan_is_a_document_and_a_table(case: AgendaCase, tmp_path: Path) ->
 
 def test_the_public_agenda_keeps_the_numbers_and_says_no_more(case: AgendaCase, tmp_path: Path) -> None:
     whole = paper(case, "agenda", tmp_path, meeting="2025-01-20", group="PMQA")
-    assert whole.title == "Agenda: Performance Management and Quality Assurance"
+    assert whole.title == "Agenda: Performance Management and Quality Assurance, 20 January 2025"
     for words in ("Secret.", "Monday 20 January 2025, 10:00 to 11:00", "who leads", "3. Budget"):
         assert words in whole.text
     public = paper(case, "agenda", tmp_path, meeting=case.below[0], public=True)
@@ -95,6 +97,12 @@ def test_the_public_agenda_keeps_the_numbers_and_says_no_more(case: AgendaCase, 
         assert words not in public.text
 
 
+def test_an_agenda_says_which_report_is_missing(case: AgendaCase, tmp_path: Path) -> None:
+    case.do(agenda_changes.add_item, case.above[1], "Chairs' reports", source=Source.CHAIRS_REPORTS)
+    found = paper(case, "agenda", tmp_path, meeting=case.above[1])
+    assert "Performance Management and Quality Assurance: no report yet" in " ".join(found.text.split())
+
+
 def test_an_agenda_is_refused_in_words(case: AgendaCase, tmp_path: Path) -> None:
     for asked, words in (
         ({"meeting": case.below[2]}, "has no agenda yet"),
@@ -104,3 +112,12 @@ def test_an_agenda_is_refused_in_words(case: AgendaCase, tmp_path: Path) -> None
     ):
         with pytest.raises(UserError, match=words):
             made(case, "agenda", tmp_path / "agenda.pdf", **asked)
+
+
+def test_apologies_of_a_seat_without_post_and_agency_name_its_role(case: AgendaCase) -> None:
+    seat = case.do(add_seat, case.pmqa, start=PartialDate(2024))
+    case.do(record_holder, seat, new_name="Petra Mahmood", start=PartialDate(2024))
+    case.do(set_presence, case.below[0], seat, Presence.APOLOGIES)
+    item = case.do(agenda_changes.add_item, case.below[0], "Apologies", source=Source.APOLOGIES)
+    (said,) = case.read(agenda_matters.matter_under, item)
+    assert said.words == "Petra Mahmood, Member seat"

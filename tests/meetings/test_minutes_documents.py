@@ -4,7 +4,9 @@ import csv
 import email
 import email.policy
 import zipfile
+from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,13 @@ from docx import Document
 from minuted import CANARY, FIRST, GROUP, TODAY, Minuted
 from pdf_reading import failures, read
 
-from mscp_desktop.catalogue import make_pdf, report_named, write_report
-from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.catalogue import REPORTS, check_request, make_pdf, report_named, write_report
+from mscp_desktop.foundation.contracts import PUBLIC, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.meetings.records import Presence
-from mscp_desktop.meetings.rules import approval, attendance_changes, challenges, decisions
+from mscp_desktop.meetings.records import Presence, Source
+from mscp_desktop.meetings.rules import approval, attendance_changes, challenges, decisions, meetings
+from mscp_desktop.meetings.rules.agenda_changes import add_item
 from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.minutes_changes import raise_action, set_discussion
 from mscp_desktop.parties.rules.people import add_person
@@ -102,7 +105,27 @@ def test_public_minutes_keep_the_numbers(held: Minuted) -> None:
     text = pdf_text(held, "minutes", public=True)
     assert "2. Confidential item" in text
     assert "3. Neglect strategy" in text
-    assert "public version" in text
+
+
+def test_every_public_document_says_that_it_is_and_no_other_does(held: Minuted, tmp_path: Path) -> None:
+    of_meeting = {"minutes", "action-log", "agenda", "pack"}
+    for entry in REPORTS:
+        if "public" not in entry.takes or entry.name == "supplement":  # a supplement needs a pack that went out
+            continue
+        request = Request(TODAY, TODAY, meeting=held.first if entry.name in of_meeting else None)
+        for ending, public in product({".pdf", ".docx", ".xlsx"} & {*entry.endings()}, (True, False)):
+            file = tmp_path / f"{entry.name}{public}{ending}"
+            with held.vault.store.reading() as session:
+                write_report(session, entry, replace(request, public=public), file)
+            said = read(file.read_bytes()).text if ending == ".pdf" else _all_of(file)
+            assert (PUBLIC in said) is public, file.name
+
+
+@pytest.mark.parametrize("entry", [one for one in REPORTS if "year" in one.takes], ids=lambda one: one.name)
+@pytest.mark.parametrize("year", ["2025-27", "20x6", ""])
+def test_a_year_that_is_none_is_refused(entry: ReportEntry, year: str) -> None:
+    with pytest.raises(UserError, match="is not a financial year"):
+        check_request(entry, Request(TODAY, TODAY, year=year))
 
 
 def test_a_word_file_has_headings_tables_language_and_title(held: Minuted, tmp_path: Path) -> None:
@@ -172,3 +195,25 @@ def test_registers_are_of_a_year_and_of_a_group(held: Minuted, tmp_path: Path) -
     assert rows(group="Executive") == []
     with held.vault.store.reading() as session, pytest.raises(UserError, match="is not a financial year"):
         make_pdf(session, report_named("challenges"), Request(TODAY, TODAY, year="next"))
+
+
+def test_what_was_not_held_is_not_said_to_have_agreed_nothing(minuted: Minuted) -> None:
+    held = minuted
+    held.do(meetings.cancel_meeting, held.second, "No room")
+    for name in ("minutes", "action-log"):
+        request = Request(TODAY, TODAY, meeting=held.second)
+        with held.vault.store.reading() as session:
+            _, data = make_pdf(session, report_named(name), request)
+        text = read(data).text
+        assert "This meeting was cancelled." in text
+        assert "agreed at this meeting" not in text
+        assert "may still be changed" not in text
+
+
+def test_interests_stand_under_their_item_or_else_under_a_heading_and_never_twice(held: Minuted) -> None:
+    assert pdf_text(held, "minutes").count("Declarations of interest") == 1
+    held.do(add_item, held.first, "Declarations of interest", source=Source.DECLARATIONS)
+    text = pdf_text(held, "minutes")
+    assert text.count("Declarations of interest") == 1
+    under = text.split("Declarations of interest")[1].split("\n")
+    assert under[1] == "None recorded."

@@ -118,7 +118,7 @@ def test_a_meeting_is_minuted_without_leaving_the_keyboard(work: Work, hands: Ha
     assert [one.count_words() for one in minutes.items] == [
         "written, 1 decision, 1 action", "", "written, 1 decision, 2 actions, 1 challenge",
     ]  # fmt: skip
-    assert str(minutes.actions()[0].due) == "2025-01-23"
+    assert str(minutes.actions()[0].due) == "2025-01-16"  # counted from the meeting on 8 January
 
 
 def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
@@ -140,7 +140,7 @@ def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
     held.held_again(clock)
     part = minutes_part(work, hands, last)
     hands.settle()
-    assert "Approve the last minutes…" in shown_buttons(part)
+    assert "Approve the minutes of 8 January 2025…" in shown_buttons(part)
     call(part, "minutes.approve_last")
     answer(hands, part, "Approve and keep them")
     wait_while(lambda: held.minutes().approval.state is not MinutesState.APPROVED)

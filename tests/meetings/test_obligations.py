@@ -276,6 +276,12 @@ def test_the_document_says_what_the_page_says(medway: Vault) -> None:
     assert title == "Meetings owed"
     for words in ("2025-26, as at 1 June 2025", "52 in 11 groups whose frequency is stated", "not stated"):
         assert words in said, words
+    lines = said.splitlines()
+    facts = {name: lines[lines.index(name) + 1] for name in ("Held", "Planned", "Still to plan")}
+    at = lines.index("Total")
+    assert [words.split(",")[0] for words in facts.values()] == lines[at + 2 : at + 5]
+    assert "Planned" in lines[:at], "no heading is broken"
+    assert "6 in 1 group whose" in read(own[1]).text
     executive = next(row for row in sheet.rows if row[0] == "Executive Group")
     assert executive[2:9] == (6, 1, 1, 0, 4, 0, 1)
     assert sum(row[2] for row in sheet.rows if isinstance(row[2], int)) == 52

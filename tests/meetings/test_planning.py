@@ -13,6 +13,7 @@ from mscp_desktop.foundation.working_days import WorkingCalendar
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.rules.planning.alternatives import effects_of, other_days
 from mscp_desktop.meetings.rules.planning.checker import breaches
+from mscp_desktop.meetings.rules.planning.revising import Revised
 from mscp_desktop.meetings.rules.planning.solve import solve
 from mscp_desktop.meetings.rules.planning.values import (
     Blocked,
@@ -29,6 +30,7 @@ from mscp_desktop.meetings.rules.planning.values import (
     Start,
 )
 from mscp_desktop.meetings.rules.planning.wishes import free_days, matched, spread
+from mscp_desktop.meetings.rules.planning.words import summary, told
 
 YEAR = Year(YearKind.FINANCIAL, 2025)
 PEOPLE = [f"person {number}" for number in range(9)]
@@ -267,3 +269,50 @@ def test_dates_are_paired_in_their_order() -> None:
     assert matched([many[0], many[0]], many) == {0: 0, 1: 1}
     assert matched(many, [many[3]]) == {0: 0}
     assert matched([], many) == {}
+
+
+def test_a_date_that_is_pinned_keeps_the_time_at_which_its_group_meets() -> None:
+    request = asked(group("A", 4, start_time="10:00", length=120))
+    plan = solve(Draft(pins=(Pin("A", date(2025, 6, 4)),)).applied(request))
+    (pinned,) = [one for one in plan.of("A") if one.hold is Hold.PINNED]
+    assert (pinned.day, pinned.start_time, pinned.length) == (date(2025, 6, 4), "10:00", 120)
+
+
+def test_dates_between_fixed_ones_lie_evenly_and_each_gap_is_told() -> None:
+    fixed = [date(2025, 4, 14), date(2025, 8, 18), date(2025, 12, 15)]
+    known = tuple(KnownMeeting("A", one, Hold.PINNED, f"m{one}", 1) for one in fixed)
+    plan = solve(asked(group("A", 6), known=known))
+    days = [one.day for one in plan.of("A")]
+    assert [one for one in days if one in fixed] == fixed
+    gaps = [(late - early).days for early, late in pairwise(days)]
+    assert all(50 <= gap <= 75 for gap in gaps), gaps
+    said = told(plan)
+    assert [one.after for one in said] == ["", *(f"{gap} days after the one before" for gap in gaps)]
+    assert said[0].state == "kept: it was planned and pinned before"
+    two = (date(2025, 4, 2), date(2025, 7, 9))
+    known = tuple(KnownMeeting("A", one, Hold.PINNED, f"m{one}", 1) for one in two)
+    uneven = told(solve(asked(group("A", 2), known=known)))[1]
+    assert "98 days after the one before, where even gaps are of 183 days" in uneven.effects
+
+
+def test_every_rule_that_a_day_breaks_is_named_and_the_headline_says_so() -> None:
+    block = Blocked(date(2025, 12, 20), date(2026, 1, 2), "Christmas closure")
+    request = asked(group("A", 4), blocked=(block,))
+    plan = solve(request)
+    one, day_off = plan.of("A")[2], date(2025, 12, 27)
+    said = effects_of(plan.request, plan.meetings, one, day_off)
+    assert said[:2] == ("breaks a rule: it is a weekend", "breaks a rule: it is blocked by Christmas closure")
+    moved = Revised(request, Draft(), plan).moved(one, day_off).plan
+    assert moved.worse == ("A on Saturday 27 December 2025: that day is a weekend and blocked by Christmas closure.",)
+    assert summary(moved).endswith("every obligation is met, 1 rule broken")
+
+
+def test_a_headline_adds_up_where_groups_have_more_than_is_owed_or_nothing_is_stated() -> None:
+    known = tuple(KnownMeeting("B", date(2025, month, 9), Hold.PINNED, f"m{month}", 1) for month in (6, 9))
+    two = (date(2025, 5, 14), date(2025, 11, 26))
+    extra = tuple(KnownMeeting("A", one, Hold.PINNED, f"a{one}", 1) for one in two)
+    plan = solve(asked(group("A", 1), group("B", 2, stated=False), known=(*known, *extra)))
+    assert summary(plan) == (
+        "4 meetings of 2 groups for 2025-26, of which 1 more than owed and 2 of groups with no stated frequency; every"
+        " obligation is met"
+    )

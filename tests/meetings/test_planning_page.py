@@ -121,7 +121,13 @@ def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
     assert isinstance(move, AskDialog)
     hands.press("Ctrl+A")
     hands.type("21/4/2025")
+    hands.settle()
+    move.look()
+    hands.settle()
+    assert "Breaks a rule: It is Easter Monday" in move.effects.text()
+    assert move.accept_button.text() == "Move and pin it all the same"
     hands.press("Return")
+    assert page._summary.text().endswith("every obligation is met, 1 rule broken.")
     assert page.side.in_hand().dated.day == date(2025, 4, 21)
     assert "1 broken rule" in chips(page)
     assert (
@@ -142,6 +148,7 @@ def test_what_can_not_be_met_is_named_and_a_change_meanwhile_is_told(shown: Show
     run(medway.store, medway.actor, block, "Inspection", date(2025, 4, 1), last=date(2025, 12, 31))
     page.start.setCurrentIndex(page.start.findData(Start.LAST_YEAR))
     call(page, hands, "planner.solve")
+    assert page._revised.base.start is Start.LAST_YEAR
     missing = len(page._revised.plan.unplanned)
     assert missing > 20
     assert f"{missing} meetings without a date" in chips(page)

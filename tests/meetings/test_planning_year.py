@@ -219,5 +219,36 @@ def test_the_command_line_prints_a_plan_writes_it_and_adopts_it_only_when_asked(
     code, out, _ = plan_year("--year", "2026-27", "--from-last-year")
     assert code == 0
     assert plan_year("--year", "2025-26", "--as-planned")[1].count("as planned") == 52
+    code, out, _ = plan_year("--year", "2025-26", "--adopt")
+    assert (code, out.splitlines()[-1]) == (0, "Adopted: nothing to change."), "what is planned is kept"
+    code, out, error = plan_year("--year", "2020-21", "--adopt")
+    assert (code, out) == (1, "")
+    assert error.startswith("2020-21 is over")
+    assert plan_year("--year", "2020-21")[0] == 0, "to look at a plan harms nothing"
     assert plan_year("--year", "2025")[0] == 1
     assert "end the file's name in .xlsx or .csv" in plan_year("--year", "2025-26", "--out", "plan.doc")[2]
+
+
+def test_a_plan_from_preferences_takes_over_time_and_place_unless_set_by_hand(medway: Vault) -> None:
+    group = uid_of(medway, "PMQA")
+    do(medway, patterns.set_pattern, group, 0, start_time="10:00", length=120, place="Gun Wharf room 1")
+    do(medway, adopt_plan, solve(asked(medway)))
+    first, second, third = [one for one in of_year(medway) if one.group_uid == group][:3]
+    do(medway, meetings.change_meeting, second.uid, second.version, place="Town Hall")
+    do(medway, meetings.change_meeting, third.uid, third.version, pinned=True)
+    do(medway, patterns.set_pattern, group, 0, start_time="14:00", place="Gun Wharf room 9")
+    with medway.store.reading() as session:
+        version = {one.uid: one.version for one in meetings_between(session, YEAR.first_day, YEAR.last_day)}
+    assert version[first.uid] == first.version
+    done = do(medway, adopt_plan, solve(asked(medway)))
+    found = {one.uid: one for one in of_year(medway)}
+    assert (found[first.uid].place, found[first.uid].start_time) == ("Gun Wharf room 9", "14:00")
+    assert (found[second.uid].place, found[second.uid].start_time) == ("Town Hall", "14:00")
+    assert (found[third.uid].place, found[third.uid].start_time) == ("Gun Wharf room 1", "10:00")
+    (stays,) = done.stays
+    assert stays.startswith("PMQA, ")
+    assert stays.endswith(": the place Town Hall stays; Gun Wharf room 9 is preferred now.")
+    undo(medway.store, medway.actor)
+    assert {one.place for one in of_year(medway) if one.group_uid == group} == {"Gun Wharf room 1", "Town Hall"}
+    do(medway, adopt_plan, solve(asked(medway, Start.AS_PLANNED)))
+    assert {one.place for one in of_year(medway) if one.group_uid == group} == {"Gun Wharf room 1", "Town Hall"}

@@ -31,8 +31,7 @@ def case(agenda_case: AgendaCase) -> AgendaCase:
 
 
 @pytest.fixture
-def work(qtbot: QtBot, case: AgendaCase) -> Iterator[Work]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def work(qtbot: QtBot, theme: Theme, case: AgendaCase) -> Iterator[Work]:
     made = Work(case.vault, theme, lambda _file, _purpose: None)
     made.window.resize(1366, 768)
     made.window.restore({})
@@ -40,7 +39,6 @@ def work(qtbot: QtBot, case: AgendaCase) -> Iterator[Work]:
     yield made
     made.close()
     made.window.deleteLater()
-    theme.close()
 
 
 @pytest.fixture
@@ -128,9 +126,21 @@ def test_an_agenda_is_made_reordered_carried_on_printed_and_sent(work: Work, han
     hands.settle()
     assert case.read(meeting_row, meeting).agenda_sent == date(2025, 1, 15)
     assert chips(part)[1] == "Sent 15 January 2025"
+    _differs_until_put_back(part, hands)
     hands.press("Ctrl+P")
     check_agenda(work.previews.windows[-1].paper.pdf, case.titles(meeting))
     work.previews.close()
+
+
+def _differs_until_put_back(part: AgendaPart, hands: Hands) -> None:
+    said: list[str] = []
+    part.said.connect(lambda notice: said.append(notice.words))
+    part.table.focus_rows()
+    hands.press("Alt+Up")
+    assert said[-1] == "The agenda went out on 15 January 2025; it now differs: send it again."
+    assert chips(part)[1] == "Changed since it went out"
+    hands.press("Alt+Down")
+    assert chips(part)[1] == "Sent 15 January 2025"
 
 
 def test_items_are_dragged_and_hidden_while_presenting(work: Work, hands: Hands, case: AgendaCase) -> None:

@@ -378,6 +378,9 @@ def test_a_person_is_asked_for_before_anything_is_recorded(
     call(page, "people.add")
     settle()
     form = dialog_of(page, AskDialog)
+    assert form.fields["name"].draft() == "Ada Byron", "what was left unsaved is offered again"
+    form._drop_button.click()
+    settle()
     assert form.fields["name"].draft() is None, "what was dropped is gone"
     with medway.store.reading() as session:
         (police,) = organisation_uids_named(session, "Kent Police")

@@ -14,10 +14,12 @@ from mscp_desktop.actions.page.fields import (
     STAYS,
     UPDATE,
     UPDATES,
+    WHY,
     WITHDRAW,
     correction_of,
     facts_of,
     fields_of,
+    of_new,
     owner_of,
     state_cell,
     update_lines,
@@ -92,16 +94,16 @@ def _cells(row: ActionRow) -> tuple[Cell | str, ...]:
         else Cell(format_day(row.due), more=row.due_words(), value=row.due)
     )
     return (
-        Cell(f"{row.words()}  {row.text}", more=row.last_words()),
+        Cell(row.words(), value=row.number),
+        Cell(row.text, more=row.last_words()),
+        state_cell(row),
+        due,
         Cell(owner.words, Look.UNKNOWN) if owner.kind is None else Cell(owner.words, more=owner.full_words()),
         Cell(row.group_words() or "", more=row.group or ""),
-        due,
-        state_cell(row),
         owner.agency or "",
         row.priority or "",
         row.source or "",
         Cell(format_day(row.raised), value=row.raised),
-        Cell(row.words(), value=row.number),
     )
 
 
@@ -122,19 +124,18 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 
 SOURCE = TableSource(
     columns=(
-        Column("text", "Action", 256, filter=Filtering.TEXT),
-        Column("owner", "Owner", 142, filter=Filtering.TEXT, groups=True, empty="no owner"),
-        Column("group", "Group", 80, filter=Filtering.TEXT, groups=True, empty="no group"),
-        Column("due", "Due", 142, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
-        Column("state", "State", 112, filter=Filtering.CHOICE, groups=True,
+        Column("number", "No.", 58, ColumnKind.NUMBER, filter=Filtering.NUMBER, more="The action's lasting number"),
+        Column("text", "Action", 214, filter=Filtering.TEXT),
+        Column("state", "State", 126, filter=Filtering.CHOICE, groups=True,
                choices=tuple(Choice(words, words.capitalize()) for words in STATE_WORDS)),
+        Column("due", "Due", 156, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
+        Column("owner", "Owner", 120, filter=Filtering.TEXT, groups=True, empty="no owner"),
+        Column("group", "Group", 80, filter=Filtering.TEXT, groups=True, empty="no group"),
         Column("agency", "Agency", 130, filter=Filtering.TEXT, groups=True, empty="no agency", aside=True,
                more="The organisation that answers for it"),
         Column("priority", "Serves", 130, filter=Filtering.TEXT, groups=True, empty="serves no priority", aside=True),
         Column("source", "Comes from", 130, filter=Filtering.TEXT, aside=True),
         Column("raised", "Raised", 120, ColumnKind.DATE, filter=Filtering.DATE, aside=True),
-        Column("number", "Number", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, aside=True,
-               more="The action's lasting number"),
     ),
     ids=lambda session, query: _table(query).ids(session, query),
     rows=_rows,
@@ -172,6 +173,13 @@ def _save(uid: str, version: int, fields: dict[str, Any]) -> Act:
     return Act(changes.change_action, (uid, version), with_keys(fields))
 
 
+def _change_many(uids: Sequence[str], found: dict[str, Any]) -> Act:
+    """Set one field for several actions; another date is agreed with its reason, as for one of them."""
+    if "why" in found:
+        return Act(changes.move_due_dates, (list(uids), found["due"], found["why"]))
+    return Act(changes.change_actions, (list(uids),), with_keys(found))
+
+
 class ActionsPage(TablePage):
     """All actions of the partnership, the overdue ones first."""
 
@@ -193,6 +201,7 @@ class ActionsPage(TablePage):
         self._fields = fields_of(today)
         add = Command("actions.add", "Add an action", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
         done = Command("actions.done", "Mark done…", self._done, "Ctrl+Shift+D", partial(self._is, ActionState.OPEN))
+        impact, withdraw, reopen = self._about_one()[:3]
         heard = (ActionState.OPEN, ActionState.DONE, ActionState.IMPACT_SHOWN)
         update = Command(
             "actions.update", "Add an update…", self._update, "Ctrl+U", partial(self._is, *heard),
@@ -209,11 +218,11 @@ class ActionsPage(TablePage):
                 nothing="Choose an action to read it.",
                 many=Many(
                     ("owner", "due", "group", "priority", "confidential"),
-                    lambda uids, found: Act(changes.change_actions, (list(uids),), with_keys(found)),
+                    _change_many, {"due": WHY},
                 ),
                 lines=(UPDATES,),
             ),
-            actions=(update, done, add),
+            actions=(update, done, impact, withdraw, reopen, add),
         )  # fmt: skip
         self._count()
 
@@ -221,6 +230,18 @@ class ActionsPage(TablePage):
         """List the actions as they are today."""
         super().build()
         self.table.query = Query(as_at=self._tasks.store.clock.today())
+        self.panel.loaded.connect(self._offer_next)
+        self._offer_next()
+
+    def _offer_next(self) -> None:
+        """Show the buttons of what can come next for the action in hand, in place of those of what can't."""
+        row = self._row()
+        state = ActionState.OPEN if row is None else row.state
+        shown = {
+            "actions.done": state is ActionState.OPEN, "actions.withdraw": state is ActionState.OPEN,
+            "actions.impact": state is ActionState.DONE, "actions.reopen": state is not ActionState.OPEN,
+        }  # fmt: skip
+        self.head.acts.leave_out(frozenset(name for name, there in shown.items() if not there))
 
     def refresh(self) -> None:
         """Read everything again, as it is by now."""
@@ -243,7 +264,7 @@ class ActionsPage(TablePage):
         """Return what can be done with actions, and their documents."""
         return [
             *super().commands(),
-            *self._about_one(),
+            self._about_one()[-1],
             Command("actions.source", "Open where it comes from", self._open_source, "Ctrl+Return", self._has_source),
             Command("actions.owner", "Open its owner", self._open_owner, None, self._has_owner),
             Command("actions.returns", "Ask agencies about their actions…", self._returns, "Ctrl+Shift+A",
@@ -295,8 +316,7 @@ class ActionsPage(TablePage):
 
     def _add(self) -> None:
         AskDialog(
-            self._tasks, "Add an action", self._fields,
-            {"raised": self._tasks.store.clock.today(), "confidential": False}, "Add the action",
+            self._tasks, "Add an action", of_new(self._fields), {"confidential": False}, "Add the action",
             lambda found: Act(changes.add_action, (found.pop("text"),), _new(found)), self, self.edit_new,
         ).open()  # fmt: skip
 

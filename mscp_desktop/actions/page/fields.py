@@ -1,6 +1,7 @@
 """What the fields, forms and lines of actions offer and mean."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,16 @@ def fields_of(today: "Callable[[], date]") -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def of_new(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Return the fields that are asked for when an action is added: few enough for a small screen.
+
+    It is raised that day; what it serves and a note can be put in the panel, which is shown next.
+    """
+    asked = (field for field in fields if field.key not in {"raised", "priority", "note"})
+    plain = (replace(field, help="") if field.key in {"due", "text", "group", "source"} else field for field in asked)
+    return tuple(replace(field, empty="what is to be done") if field.key == "text" else field for field in plain)
+
+
 DONE = (
     Field("evidence", "What shows that it is done?", Kind.MULTILINE,
           "Such as: minutes of 12 March, the new form in use. A document can be kept with the action as a paper",
@@ -120,6 +131,10 @@ IMPACT = (
 WITHDRAW = (Field("why", "Why is it withdrawn?", Kind.MULTILINE, "The reason stays with the action", required=True),)
 REOPEN = (Field("why", "Why is it opened again?", Kind.MULTILINE, "What showed it until now stays as an update",
                 required=True),)  # fmt: skip
+WHY = (
+    Field("why", "Why another date?", Kind.MULTILINE, "It is kept with each, beside the date that was moved",
+          required=True),
+)  # fmt: skip
 UPDATE = (
     Field("text", "What was heard", Kind.MULTILINE, required=True),
     Field("teller", "From whom"),

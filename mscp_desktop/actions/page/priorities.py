@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.actions.page.fields import state_cell
-from mscp_desktop.actions.rules.actions import ActionRow, actions_of_priority
+from mscp_desktop.actions.rules import changes as action_changes
+from mscp_desktop.actions.rules.actions import WATCHED, ActionRow, action_rows, actions_of_priority
 from mscp_desktop.actions.rules.served import Served, served_by
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.panel.ask import AskDialog
@@ -82,7 +83,33 @@ OUTCOMES = Lines(
     change=lambda uid, version, found: Act(changes.change_outcome, (uid, version), found),
     remove=lambda uid: Act(changes.remove_outcome, (uid,)),
 )  # fmt: skip
-SERVED = Lines("served", "Actions that serve it", "an action", ("Action", "Owner", "State"), "No action serves it yet.")
+
+
+def _find_action(session: "Session", typed: str) -> list[Picked]:
+    """Return the actions whose number or words hold what was typed, those that come back first."""
+    wanted = typed.casefold().split()
+    rows = [
+        row for row in action_rows(session, None)
+        if not row.confidential and all(word in f"{row.words()} {row.text}".casefold() for word in wanted)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: row.state not in WATCHED)
+    return [Picked(row.uid, _named(row), row.state_words()) for row in rows[:MOST_FOUND]]
+
+
+def _named(row: ActionRow) -> str:
+    return f"{row.words()}, {' '.join(row.text.split())}"
+
+
+MOST_FOUND = 20
+SERVED = Lines(
+    "served", "Actions that serve it", "an action that serves it", ("Action", "Owner", "State"),
+    "No action serves it yet.",
+    (
+        Field("action", "Action", Kind.PICKER, "By its number or its words. A new one is added on the page of actions",
+              required=True, find=_find_action, opens="action"),
+    ),
+    add=lambda uid, found: Act(action_changes.change_actions, ([found["action"].uid],), {"priority_uid": uid}),
+)  # fmt: skip
 PLAN_FIELDS = (
     Field("name", "Plan", required=True),
     Field("start", "From", Kind.PARTIAL_DATE),
@@ -188,7 +215,11 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
             "lead_group": Picked(row.lead_uid, row.lead or "") if row.lead_uid else None, "aim": row.aim,
             "means": row.means, "start": row.start, "end": row.end, "source": row.source, "note": row.note,
         },
-        facts=(("State", pill(row.standing.value, TONES[row.standing])), ("Actions", served.words())),
+        facts=(
+            ("State", pill(row.standing.value, TONES[row.standing])),
+            *(() if row.until else (("Until", Cell("no end is recorded, of it or its plan", Look.UNKNOWN)),)),
+            ("Actions", served.words()),
+        ),
         lines={
             "outcomes": tuple(_outcome(one) for one in row.outcomes),
             "served": tuple(_action(one) for one in actions),
@@ -315,11 +346,17 @@ class PrioritiesPage(TablePage):
             Command("priorities.up", "Move it up", partial(self._move, -1), "Alt+Up", self._has_one),
             Command("priorities.down", "Move it down", partial(self._move, 1), "Alt+Down", self._has_one),
             Command("priorities.end", "End it…", self._end, "Ctrl+Shift+X", self._has_one),
-        ]
+            Command("priorities.outcome", "Add an outcome…", partial(self._add_line, "outcomes"), None, self._has_one),
+            Command("priorities.serve", "Link an action that serves it…", partial(self._add_line, "served"), None,
+                    self._has_one, called="action serves connect"),
+        ]  # fmt: skip
 
     def _has_one(self) -> bool:
         shows_one = self._built and self.side.currentWidget() is self.panel
         return self._tasks.store.read_only is None and shows_one and self.panel.detail is not None
+
+    def _add_line(self, key: str) -> None:
+        self.panel.lines[key].add()
 
     def _add(self) -> None:
         self._tasks.read(priorities.plans, self._ask_new, key=f"plans {id(self)}", owner=self)

@@ -35,6 +35,7 @@ class ReturnsPage(AskingPage):
     section = 1
     guide = "actions"
     under = "actions"
+    called = "action returns extract workbook chase"
     watches = frozenset(
         {"agency_request", "organisation", "action", "action_update", "seat", "person", "partnership_group"}
     )

@@ -272,8 +272,13 @@ def action_id(session: Session, uid: str) -> int | None:
     return session.scalar(select(Action.id).where(Action.uid == uid))
 
 
-def _urgency(row: ActionRow) -> tuple[bool, date, int]:
-    return row.state is not ActionState.OPEN, row.due or date.max, row.number
+def _urgency(row: ActionRow) -> tuple[int, date, int]:
+    """Return by what actions are sorted: those still to be done, then those that wait for their impact, then the rest.
+
+    Within each by due date and number.
+    """
+    rank = WATCHED.index(row.state) if row.state in WATCHED else len(WATCHED)
+    return rank, row.due or date.max, row.number
 
 
 def _rows(session: Session, query: _Found, day: date | None) -> list[ActionRow]:

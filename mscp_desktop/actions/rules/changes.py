@@ -144,6 +144,27 @@ def add_update(
     return update.uid
 
 
+@operation("actions.move_due_dates")
+def move_due_dates(session: WorkSession, uids: Sequence[str], due: date, why: str) -> None:
+    """Agree another due date for several open actions; each keeps the reason and its old date as an update.
+
+    Raises `UserError` where one of them is not open, and moves none then.
+    """
+    if not trimmed(why):
+        raise UserError("Say why the date is another: the reason stays with each action.")
+    actions = [Action.by_uid(session, uid) for uid in uids]
+    closed = [named(action) for action in actions if action.state is not ActionState.OPEN]
+    if closed:
+        raise UserError(
+            f"{', '.join(closed)} {'is' if len(closed) == 1 else 'are'} not open, so no date can move there. Leave"
+            f" {'it' if len(closed) == 1 else 'them'} out, or reopen first; nothing was changed."
+        )
+    for action in actions:
+        if action.due != due:
+            add_update(session, action.uid, why, due=due)
+    session.say(f"{len(actions):,} action{'' if len(actions) == 1 else 's'} now due {format_day(due)}")
+
+
 @operation("actions.change_update")
 def change_update(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
     """Correct heard, teller or text of an update."""

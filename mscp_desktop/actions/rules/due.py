@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules.actions import ActionRow, UpdateRow, last_moves, watched_actions
-from mscp_desktop.actions.rules.checks import SHOWN, WAIT, called
+from mscp_desktop.actions.rules.checks import WAIT, called
 from mscp_desktop.actions.rules.extract import agencies_with_actions
 from mscp_desktop.foundation.contracts import Due, Place
 from mscp_desktop.foundation.partial_dates import format_day
@@ -43,9 +43,8 @@ def _open(row: ActionRow, moved: UpdateRow | None) -> Due:
 
 
 def _unshown(row: ActionRow, done_on: date) -> Due:
-    shown = "" if row.confidential else f": {_cut(row.evidence or '')}"
     return Due(
-        ABOUT, f"Show the impact of {row.words()}", f"Done on {format_day(done_on)}{shown or '.'}",
+        ABOUT, f"Show the impact of {_called(row)}", f"Done on {format_day(done_on)}.",
         done_on + timedelta(days=WAIT), Place("action", row.uid), "Show it",
         (
             f"{WAIT} days after it was done on {format_day(done_on)}: about one round of quarterly meetings.",
@@ -69,6 +68,6 @@ def _title(row: ActionRow) -> str:
     return said if row.confidential else said.replace("“", "").replace("”", "")
 
 
-def _cut(words: str) -> str:
-    plain = " ".join(words.split())
-    return f"{plain[:SHOWN].rstrip()}…" if len(plain) > SHOWN else plain
+def _called(row: ActionRow) -> str:
+    """Return an action as it stands after "the impact of": "A2: Write to all schools"."""
+    return _title(row) if row.confidential else _title(row).replace(",", ":", 1)

@@ -18,6 +18,10 @@ from mscp_desktop.parties.rules.requests import AgencyRow, agency_rows, new_requ
 
 KIND = "actions"
 DONE, NOT_YET = "Done", "Not yet"
+SAID = dict.fromkeys(("yes", "y", "complete", "completed", "finished"), DONE) | dict.fromkeys(
+    ("no", "n", "not done", "not yet done", "not complete", "not completed", "in progress", "ongoing", "open"), NOT_YET
+)
+"""What people type over the two answers."""
 COLUMNS = (
     FormColumn("number", "No.", width=7),
     FormColumn("action", "Action", width=48),
@@ -29,10 +33,11 @@ COLUMNS = (
     FormColumn("progress", "How far is it?", Asked.TEXT, width=36, help="What has happened since we last heard"),
     FormColumn(
         "done", "Is it done?", Asked.CHOICE, (DONE, NOT_YET), 11, f"{DONE}: say also when, and what shows it.",
+        also=SAID,
     ),
     FormColumn("done_on", "Done on", Asked.DATE, width=15, help="14 March 2025"),
     FormColumn("evidence", "What shows that it is done?", Asked.TEXT, width=34, help="A document, a decision"),
-    FormColumn("new_due", "Another date that you propose", Asked.DATE, width=16, help="Say why beside it"),
+    FormColumn("new_due", "Another date that you propose", Asked.DATE, width=16, help="Say why beside it", ahead=True),
     FormColumn("why", "Why another date?", Asked.TEXT, width=28),
     FormColumn(
         "impact", "What has it changed, and what shows that?", Asked.TEXT, width=38,

@@ -28,7 +28,11 @@ class OwnerChoice:
 
 
 def owner_choices(session: Session, typed: str, day: date) -> list[OwnerChoice]:
-    """Return the people, seats and organisations that hold every typed word, seats with whoever holds them on a day."""
+    """Return the people, seats and organisations that hold every typed word, seats with whoever holds them on a day.
+
+    Those come first whose name begins with what was typed, then those whose name holds it, then those found by
+    something else, such as everybody whom an organisation employs; of the same rank people, seats, organisations.
+    """
     people = [
         OwnerChoice("person", uid, name, f"person, {detail}" if detail else "person", called)
         for uid, name, detail, called in person_choices(session, typed)
@@ -37,7 +41,16 @@ def owner_choices(session: Session, typed: str, day: date) -> list[OwnerChoice]:
         OwnerChoice("organisation", uid, name, f"organisation, {detail}" if detail else "organisation", called)
         for uid, name, detail, called in organisation_choices(session, typed)
     ]
-    return [*people[:EACH], *_seats(session, typed, day)[:EACH], *bodies[:EACH]]
+    found = [*people[:EACH], *_seats(session, typed, day)[:EACH], *bodies[:EACH]]
+    return sorted(found, key=lambda one: _rank(one, typed))
+
+
+def _rank(one: OwnerChoice, typed: str) -> int:
+    plain = " ".join(typed.casefold().split())
+    names = [name.casefold() for name in (one.words, one.called) if name]
+    if any(name.startswith(plain) for name in names):
+        return 0
+    return 1 if any(all(word in name for word in plain.split()) for name in names) else 2
 
 
 def _seats(session: Session, typed: str, day: date) -> list[OwnerChoice]:

@@ -11,6 +11,7 @@ from mscp_desktop.actions.rules.actions import ActionRow
 from mscp_desktop.actions.rules.changes import add_update, mark_done, show_impact
 from mscp_desktop.actions.rules.extract import DONE, NOT_YET, actions_asked
 from mscp_desktop.exchange.returns import Returned, ReturnedRow
+from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_day
 from mscp_desktop.foundation.store import WorkSession
@@ -26,6 +27,13 @@ from mscp_desktop.parties.rules.requests import (
     spoilt_lines,
 )
 
+RESTED_ON = frozenset(
+    {
+        "text", "seat_id", "person_id", "organisation_id", "raised", "due", "state", "done_on", "evidence", "impact_on",
+        "impact",
+    }
+)  # fmt: skip
+"""What an agency's answer rests on: the words of an action, whose it is, its dates and how far it is."""
 SHOWN = 70  # characters of an action that say which it is
 
 
@@ -66,16 +74,18 @@ def read_answer(
     """
     request, asked = request_answered(session, returned, organisation_uid)
     rows = {row.uid: row for row in actions_asked(session, asked, today)}
-    return AgencyAnswer(request.uid, asked.name, tuple(_lines(returned, rows, today)))
+    return AgencyAnswer(request.uid, asked.name, tuple(_lines(session, returned, rows, today)))
 
 
-def _lines(returned: Returned, rows: dict[str, ActionRow], today: date) -> Iterator[AnswerLine[ActionAnswer]]:
+def _lines(
+    session: Session, returned: Returned, rows: dict[str, ActionRow], today: date
+) -> Iterator[AnswerLine[ActionAnswer]]:
     spoilt = spoilt_lines(returned)
     for row in returned.rows:
         problems = spoilt.pop(row.line, [])
         action = rows.get(row.uid or "")
         name = _name(action) if action else " ".join(one for one in (row.cells["number"], row.cells["action"]) if one)
-        fate, words, answer = (Fate.UNUSABLE, " ".join(problems), None) if problems else _fate(row, action, today)
+        fate, words, answer = _spoilt(row, action, problems) if problems else _fate(session, row, action, today)
         yield AnswerLine(row.line, name or "a new row", fate, words, answer)
     yield from left_over(spoilt, returned.missing, {uid: _name(row) for uid, row in rows.items()})
 
@@ -85,7 +95,16 @@ def _name(row: ActionRow) -> str:
     return f"{row.words()}, {text[:SHOWN].rstrip()}…" if len(text) > SHOWN else f"{row.words()}, {text}"
 
 
-def _fate(row: ReturnedRow, action: ActionRow | None, today: date) -> Verdict:
+def _spoilt(row: ReturnedRow, action: ActionRow | None, problems: Sequence[str]) -> Verdict:
+    """Return what becomes of a row with a cell that can't be taken: what is new stands by itself, and is taken."""
+    progress = _text(row, "progress")
+    if action is None or progress is None:
+        return Fate.UNUSABLE, " ".join(problems), None
+    answer = ActionAnswer(action.uid, progress)
+    return Fate.CHANGES, f"{answer.words()}; the rest of the row can't be taken: {' '.join(problems)}", answer
+
+
+def _fate(session: Session, row: ReturnedRow, action: ActionRow | None, today: date) -> Verdict:
     """Return what becomes of a row whose cells can all be taken."""
     if row.uid is None:
         return Fate.BY_HAND, "an action that is not on record; add it by hand", None
@@ -94,8 +113,23 @@ def _fate(row: ReturnedRow, action: ActionRow | None, today: date) -> Verdict:
     if all(value is None for value in row.answers.values()):
         return Fate.UNANSWERED, "", None
     changed = "the action was changed here since the form was sent; look at both"
-    wrong = changed if action.version != row.version else _wrong(row, action, today)
+    wrong = changed if _is_changed(session, action, row.version) else _wrong(row, action, today)
     return (Fate.UNUSABLE, wrong, None) if wrong else _said(row, action)
+
+
+def _is_changed(session: Session, action: ActionRow, version: int | None) -> bool:
+    """Say whether what an answer rests on is another than in the version that was sent; what was undone is not."""
+    if version is None or action.version == version:
+        return action.version != version
+    first: dict[str, object] = {}
+    last: dict[str, object] = {}
+    for entry in reversed(entries_of(session, "action", action.uid, None, after_revision=version)):
+        if entry.values is None:
+            return True
+        for name in RESTED_ON & entry.values.keys():
+            before, last[name] = entry.values[name]
+            first.setdefault(name, before)
+    return first != last
 
 
 def _said(row: ReturnedRow, action: ActionRow) -> Verdict:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mscp_desktop.desktop.calendar.day_view import DayView, Index, Slot
@@ -65,7 +65,11 @@ class MonthView(DayView):
         for column in range(WEEK):
             self.setColumnWidth(column, edges[column + 1] - edges[column])
         self.days_model.show_headings(self._headings())
-        least = self.pens.metrics.height() + 2 * PAD + LEAST_CHIPS * (self.pens.chip_height + 2) + 2
+        day = self.pens.metrics.height() + 2 * PAD
+        chip = self.pens.chip_height + 2
+        least = day + LEAST_CHIPS * chip + 2
+        if least * rows > room.height():  # in a low window more weeks are worth more than a second meeting of a day
+            least = day + chip + 2
         high = max(least, room.height() // rows)
         for row in range(rows):
             self.setRowHeight(row, high)
@@ -77,9 +81,11 @@ class MonthView(DayView):
             return [], 0
         top = box.top() + self.pens.metrics.height() + 2 * PAD
         step = self.pens.chip_height + 2
-        room = max(1, (box.bottom() - top) // step)
+        high = box.bottom() - top
+        room = max(1, (high + 1) // step)
         chips = known.chips
-        shown = len(chips) if len(chips) <= room else max(1, room - 1)
+        says = high - room * step >= self.pens.small_metrics.height()  # how many more there are has room below them
+        shown = len(chips) if len(chips) <= room else room if says else max(1, room - 1)
         drawn = [
             (QRect(box.left() + PAD, top + at * step, box.width() - 2 * PAD, self.pens.chip_height), chip)
             for at, chip in enumerate(chips[:shown])
@@ -139,10 +145,7 @@ class _DayDelegate(QStyledItemDelegate):
             draw_chip(painter, place, chip, pens, chosen=chosen is not None and chosen.uid == chip.uid)
         painter.setOpacity(1.0)
         if more:
-            painter.setFont(pens.small)
-            painter.setPen(pens.colour("accent_text"))
-            place = QRect(box.left() + 2 * PAD, drawn[-1][0].bottom() + 2, box.width() - 3 * PAD, pens.chip_height)
-            painter.drawText(place, LEFT, f"and {more} more")
+            self._more(painter, box, drawn[-1][0].bottom(), more)
         if carried is not None and carried.over == day and carried.home != day:
             draw_chip(painter, view.ghost_box(box), carried.chip, pens, chosen=True)
         if day == view.day:
@@ -153,6 +156,19 @@ class _DayDelegate(QStyledItemDelegate):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.restore()
+
+    def _more(self, painter: QPainter, box: QRect, below: int, more: int) -> None:
+        """Say how many meetings more there are, under the last one or beside the day's number."""
+        pens = self._view.pens
+        painter.setFont(pens.small)
+        painter.setPen(pens.colour("accent_text"))
+        high = min(pens.chip_height, box.bottom() - below - 1)
+        if high < QFontMetrics(pens.small).height() - 2:
+            place = QRect(box.left(), box.top() + PAD, box.width() - 2 * PAD, pens.metrics.height())
+            painter.drawText(place, RIGHT, f"+{more}")
+        else:
+            place = QRect(box.left() + 2 * PAD, below + 1, box.width() - 3 * PAD, high)
+            painter.drawText(place, LEFT, f"and {more} more")
 
     def _number(self, painter: QPainter, box: QRect, day: date, *, ours: bool, today: bool) -> None:
         pens = self._view.pens

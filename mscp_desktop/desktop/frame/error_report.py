@@ -12,12 +12,13 @@ from types import TracebackType
 
 from PySide6 import QtCore
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.frame.about import own_version
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.save_dialog import ask_where
 from mscp_desktop.desktop.sheet import Sheet, long_text
 
 SIZE = (600, 440)
@@ -86,9 +87,9 @@ class ErrorDialog(Sheet):
         self._say("The report was copied.")
 
     def _save_report(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the report", "mscp-desktop report.txt", "Text (*.txt)")
-        if name:
-            self.save_to(Path(name))
+        file = ask_where(self, "Save the report", "mscp-desktop report.txt", "Text (*.txt)")
+        if file is not None:
+            self.save_to(file)
 
     def save_to(self, file: Path) -> None:
         """Write the report, and say whether that worked."""

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from mscp_desktop.desktop.commands import Command, matching
+from mscp_desktop.desktop.commands import Command, matching, plain_words
 from mscp_desktop.desktop.frame.guide_pages import GuidePage
 from mscp_desktop.desktop.frame.guide_pages import matching as matching_guide
 from mscp_desktop.desktop.frame.search_box import Found
 from mscp_desktop.desktop.frame.visits import Visits
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.search import SearchHit
+from mscp_desktop.foundation.search import MOST_HITS, SearchHit
 
-MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 7, 3, 8
+MOST_RECORDS, MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 12, 7, 3, 8
 
 Groups = list[tuple[str, list[Found]]]
 
@@ -36,7 +36,11 @@ def found(
     *,
     private: bool = False,
 ) -> Groups:
-    """Return what to list for what was typed; `private` leaves out papers, and what tells records of one name apart."""
+    """Return what to list for what was typed; `private` leaves out papers, and what tells records of one name apart.
+
+    Pages and commands whose own words begin with what was typed come first: of a command all of them, or two at least,
+    for many commands begin with the same verb.
+    """
     records = [
         Found(
             hit.title, "" if private else hit.detail, hit.kind.replace("_", " "), partial(ways.open, place_of(hit))
@@ -45,6 +49,11 @@ def found(
         if ways.page_of(place_of(hit)) is not None and not (private and hit.of is not None)
     ]  # fmt: skip
     fitting = matching(commands, typed)
+    seen = len(records)
+    if seen > MOST_RECORDS + 1:
+        words = f"Show the best {seen}" if seen >= MOST_HITS else f"Show all {seen}"
+        more = f"{words} records for “{typed.strip()}”"
+        records[MOST_RECORDS:] = [Found(more, "", "", lambda: None, tuple(records[MOST_RECORDS:]))]
     pages = [
         Found(command.words.removeprefix("Go to "), "", command.keys() or "page", command.call)
         for command in fitting
@@ -55,15 +64,29 @@ def found(
         for command in fitting
         if not command.name.startswith(("page.", "search"))
     ]
+    first = [one for one in pages if _plain(one.words).startswith(_plain(typed))]
+    meant = [one for one in others if _meant(_plain(one.words), _plain(typed))]
+    pages = [*first, *(one for one in pages if one not in first)]
+    others = [*meant, *(one for one in others if one not in meant)]
     told = [
         Found(page.title, "", "guide", partial(ways.open_guide, page.name)) for page in matching_guide(guide, typed)
     ]
     groups = [
         ("Records", records), ("Pages", pages), ("Commands", others[:MOST_COMMANDS]), ("Guide", told[:MOST_GUIDE]),
     ]  # fmt: skip
-    if any(page.words.casefold() == typed.strip().casefold() for page in pages):
-        groups.insert(0, groups.pop(1))  # who types a page's whole name means the page
+    if meant:
+        groups.insert(0, groups.pop(2))
+    if first:
+        groups.insert(0, groups.pop(groups.index(("Pages", pages))))
     return groups
+
+
+def _plain(words: str) -> str:
+    return " ".join(plain_words(words))
+
+
+def _meant(words: str, typed: str) -> bool:
+    return words == typed or (" " in typed and words.startswith(typed))
 
 
 def place_of(hit: SearchHit) -> Place:

@@ -33,7 +33,7 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
-DETAIL, RIGHT, HEADING, CALL = (Qt.ItemDataRole.UserRole + number for number in range(1, 5))
+DETAIL, RIGHT, HEADING, CALL, REST = (Qt.ItemDataRole.UserRole + number for number in range(1, 6))
 ROW, HEADING_ROW = 34, 26  # pixels at 100%
 MOST_ROWS = 12
 POPUP_WIDTH = 600
@@ -43,12 +43,16 @@ GLASS = 16
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of the list: what it is, what tells it from others, its kind or keys, and where it leads."""
+    """One line of the list: what it is, what tells it from others, its kind or keys, and where it leads.
+
+    A line with a `rest` stands for further lines: chosen, it makes way for them.
+    """
 
     words: str
     detail: str
     right: str
     call: Callable[[], object]
+    rest: "Sequence[Found]" = ()
 
 
 class SearchBox(QFrame):
@@ -62,6 +66,8 @@ class SearchBox(QFrame):
         self._theme = theme
         self._ask = ask
         self._before: QWidget | None = None
+        self._told: str | None = None  # what was typed when what is listed was found
+        self._waits = False  # Enter was pressed while what was found is still on its way
         self.line = QLineEdit(placeholderText="Find anyone, anything, any command")
         self.line.setAccessibleName("Find anyone, anything, any command")
         self.line.setAccessibleDescription("Type, then choose with the up and down arrows and Enter")
@@ -113,6 +119,7 @@ class SearchBox(QFrame):
         """Show what was found for what was typed, under headings; an answer to something else is left aside."""
         if typed != self.line.text():
             return
+        waits, self._told, self._waits = self._waits, typed, False
         if not typed.strip() and not self.line.hasFocus():
             self.close_list()
             return
@@ -128,12 +135,16 @@ class SearchBox(QFrame):
         if self.model.rowCount() == 0:
             self.model.appendRow(_heading(f"Nothing is found for “{typed.strip()}”. Try fewer letters."))
         self._choose(self._next(-1, 1))
-        self._lay()
+        if waits and self.list.currentIndex().isValid():
+            self._open(self.list.currentIndex())
+        else:
+            self._lay()
 
     def close_list(self) -> None:
         """Put the list away."""
         self.popup.hide()
         self.model.clear()
+        self._told, self._waits = None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move through the list without leaving the line."""
@@ -164,6 +175,12 @@ class SearchBox(QFrame):
         row = self.list.currentIndex().row()
         if key == Qt.Key.Key_Escape:
             self._leave()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.line.text().strip():
+            if self._told == self.line.text():
+                self._open(self.list.currentIndex())
+            else:
+                self._waits = True
+                self._ask(self.line.text())
         elif not self.popup.isVisible():
             if key != Qt.Key.Key_Down:
                 return False
@@ -179,6 +196,7 @@ class SearchBox(QFrame):
         return True
 
     def _typed(self, text: str) -> None:
+        self._waits = False  # what is typed on means something else
         self._ask(text)
 
     def _next(self, row: int, step: int) -> int:
@@ -197,6 +215,14 @@ class SearchBox(QFrame):
             announce(self.line, f"{index.data()}, {index.data(DETAIL) or ''} {index.data(RIGHT) or ''}".strip())
 
     def _open(self, index: QModelIndex) -> None:
+        rest, row = index.data(REST), index.row()
+        if rest:
+            self.model.removeRow(row)
+            for place, one in enumerate(rest):
+                self.model.insertRow(row + place, _line(one))
+            self._choose(row)
+            self._lay()
+            return
         call = index.data(CALL)
         if call is not None:
             self.line.clear()
@@ -288,7 +314,7 @@ def _heading(words: str) -> QStandardItem:
 def _line(found: Found) -> QStandardItem:
     item = QStandardItem(found.words)
     item.setEditable(False)
-    for role, value in ((DETAIL, found.detail), (RIGHT, found.right), (CALL, found.call)):
+    for role, value in ((DETAIL, found.detail), (RIGHT, found.right), (CALL, found.call), (REST, found.rest)):
         item.setData(value, role)
     spoken = ", ".join(part for part in (found.words, found.detail, found.right) if part)
     item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)

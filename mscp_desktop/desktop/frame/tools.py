@@ -201,7 +201,7 @@ class Tools:
 
             self._guide = GuideWindow(self.guide_pages, self._theme, self.follow, self._window)
         page = self._window.page
-        self._guide.open_page(name or (page.guide if page is not None else ""))
+        self._guide.open_page(name or (page.explained_by() if page is not None else ""))
         self._guide.show()
         self._guide.raise_()
         self._guide.activateWindow()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -12,7 +13,7 @@ from mscp_desktop.desktop.frame.search_box import SearchBox
 from mscp_desktop.desktop.parts import button, label, literal, tip_of
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.foundation.undo import Step
+from mscp_desktop.foundation.undo import Step, when
 
 HEIGHT = 52  # pixels at 100%
 NARROW, NARROWEST = 960, 480  # below the first, words give way to icons; below the second nothing fits
@@ -43,6 +44,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._steps: tuple[Step | None, Step | None] = (None, None)
+        self._since: datetime | None = None
         self._private_shown = True
         self.setProperty("role", "bar-top")
         self.back = button("", doings.back, kind="quiet", name="Back", tip="Back (Alt+Left)")
@@ -86,9 +88,9 @@ class TopBar(QFrame):
         former.deleteLater()
         self._fit()
 
-    def show_steps(self, undo: Step | None, redo: Step | None) -> None:
-        """Say what undo and redo would do now."""
-        self._steps = (undo, redo)
+    def show_steps(self, undo: Step | None, redo: Step | None, since: datetime | None = None) -> None:
+        """Say what undo and redo would do now; of what was done before `since` also when that was."""
+        self._steps, self._since = (undo, redo), since
         for step, doing, verb, keys in (
             (undo, self.undo, "Undo", "Ctrl+Z"),
             (redo, self.redo, "Redo", "Ctrl+Y"),
@@ -98,6 +100,8 @@ class TopBar(QFrame):
             said = f"{verb}: {step.summary}" if step is not None else f"Nothing to {verb.lower()}"
             if step is not None and not self._private_shown:
                 said = f"{verb} the last change" if not corrected else "The last change can't be undone"
+            elif step is not None and not corrected and since is not None and step.at < since:
+                said = f"{verb} what was done on {when(step.at)}: {step.summary}"
             elif step is not None and corrected:
                 said = f"{step.summary} can't be undone. What corrects it is {corrected}"
             doing.setToolTip(tip_of(said if corrected else f"{said} ({keys})"))
@@ -112,7 +116,7 @@ class TopBar(QFrame):
     def show_private(self, *, shown: bool) -> None:
         """Say what undo and redo would do, or leave the words out for a screen that is shared."""
         self._private_shown = shown
-        self.show_steps(*self._steps)
+        self.show_steps(*self._steps, since=self._since)
 
     def show_ways(self, *, back: bool, forward: bool) -> None:
         """Say whether there is a page to go back or forward to."""

@@ -7,7 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.commands import Command, action_of
@@ -21,7 +31,9 @@ from mscp_desktop.desktop.frame.rail import Rail, shortcut_of
 from mscp_desktop.desktop.frame.screens import has_title_bar, onto_a_screen
 from mscp_desktop.desktop.frame.tools import Facts, Tools
 from mscp_desktop.desktop.frame.top_bar import NARROW, Doings, TopBar
+from mscp_desktop.desktop.frame.undoing import Undoing
 from mscp_desktop.desktop.frame.visits import Visits
+from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.messages import Notice, NoticeStrip, notice_of
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.tasks import Tasks
@@ -38,6 +50,7 @@ Search = Callable[[Session, str], list[SearchHit]]
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(640, 360)  # what 1366 by 768 leaves at 200%
 FRAMED = (0, 300)  # milliseconds after it is shown by which a system has said what it draws around a window
+LOW = 560  # pixels at 100%: in a lower window what stands above the rows of a page keeps to a line
 HINT = ("F1", "guide")
 
 
@@ -86,7 +99,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.icon("app", "accent"))
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE)
-        doings = Doings(self._ask, tasks.undo, tasks.redo, self.lock, self.back, self.forward)
+        self.undoing = Undoing(tasks, lambda: self.page, self.notify)
+        doings = Doings(self._ask, self.undoing.undo, tasks.redo, self.lock, self.back, self.forward)
         self.top = TopBar(theme, partnership, tasks.actor.name, doings)
         self.rail = Rail([page for page in pages if not page.under], theme)
         self.stack = QStackedWidget()
@@ -94,10 +108,13 @@ class MainWindow(QMainWindow):
         self.bottom = BottomBar(theme, self._stop, self.tools.show_running, self.tools.show_notices)
         self.bottom.show_backup(backed_up)
         self._lay_out(read_only)
-        self._own = self._own_commands([page for page in pages if not page.under])
+        self._own = self._own_commands(pages)
         self.tools.fill_menu(self.top.menu, self._own, self._extra)
         self._connect(pages)
         FocusRing(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
         self._read_steps()
 
     @property
@@ -239,6 +256,7 @@ class MainWindow(QMainWindow):
         for page in pages:
             area = _scroll_area()
             self.stack.addWidget(area)
+            area.verticalScrollBar().rangeChanged.connect(partial(self._keep_in_view, afresh=True))
             area.setWidget(page)  # last, for the style sheet is read again for all that is moved
             page.navigate.connect(self.open)
             page.moved.connect(partial(self._moved, page.key))
@@ -257,11 +275,18 @@ class MainWindow(QMainWindow):
             *(
                 Command(
                     f"page.{page.key}", f"Go to {page.title}", partial(self._go, page.key),
-                    shortcut_of(page, number),
+                    shortcut_of(page, number), called=page.called,
                 )
-                for number, page in enumerate(pages, 1)
+                for number, page in enumerate((page for page in pages if not page.under), 1)
             ),
-            Command("undo", "Undo the last change", self.tasks.undo, "Ctrl+Z", lambda: self.top.step_back is not None),
+            *(
+                Command(f"page.{page.key}", f"Go to {page.title}", partial(self._go, page.key), page.shortcut or None,
+                        called=page.called)
+                for page in pages if page.under
+            ),
+            Command(
+                "undo", "Undo the last change", self.undoing.undo, "Ctrl+Z", lambda: self.top.step_back is not None
+            ),
             Command("redo", "Redo what was undone", self.tasks.redo, "Ctrl+Y", self.top.redo.isEnabled),
             Command("back", "Go back", self.back, "Alt+Left", lambda: self._visits.can_go_back),
             Command("forward", "Go forward", self.forward, "Alt+Right", lambda: self._visits.can_go_forward),
@@ -285,7 +310,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page, place: Place) -> None:
         self.save_field()
-        if page is not self.page:
+        if page is not self.page or place.uid != page.place():
             self.notices.leave()
         page.prepare()
         self.stack.setCurrentIndex(list(self.pages).index(page.key))
@@ -295,6 +320,7 @@ class MainWindow(QMainWindow):
         self.top.show_ways(back=self._visits.can_go_back, forward=self._visits.can_go_forward)
         self.bottom.show_hints([*page.hints(), HINT])
         page.take_keyboard()
+        self.undoing.leave()
 
     def _walk(self, by: int) -> None:
         self._name_here()
@@ -345,7 +371,16 @@ class MainWindow(QMainWindow):
 
     def _answer(self, typed: str, hits: list[SearchHit]) -> None:
         guide, private = self.tools.guide_pages, self.presenting.on
-        self.top.search.show_found(typed, found(typed, hits, self.commands(), guide, self._ways, private=private))
+        asked = [*self.commands(), *self._leads()]
+        self.top.search.show_found(typed, found(typed, hits, asked, guide, self._ways, private=private))
+
+    def _leads(self) -> list[Command]:
+        """Return what is done on other pages, as commands that lead there."""
+        here = {command.words for command in self.commands()}
+        return [
+            Command(f"lead.{page.key}", words, partial(self._go, page.key))
+            for page in self.pages.values() if page is not self.page for words in page.leads if words not in here
+        ]  # fmt: skip
 
     def _open_guide(self, name: str) -> None:
         self.tools.show_guide(name)
@@ -361,12 +396,27 @@ class MainWindow(QMainWindow):
     def _fit(self) -> None:
         """Give the page the room where there is little."""
         self.rail.show_narrow(self.width() < grown(NARROW))
+        low = self.height() < grown(LOW)
+        for page in self.pages.values():
+            page.set_low(low=low)
+
+    def _follow(self, *_: object) -> None:
+        """Scroll to what takes the keyboard, and again once all has the size that it gets with it."""
+        self._keep_in_view()
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self, *_: object, afresh: bool = False) -> None:
+        """Scroll to what has the keyboard, also where the page came to be longer than its room."""
+        focused = self.focusWidget()
+        if focused is not None and isValid(self.stack) and self.stack.isAncestorOf(focused):
+            keep_in_view(focused, afresh=afresh)
 
     def _hear(self, announcement: Announcement) -> None:
         now = self.tasks.store.clock.now().astimezone()
         self.bottom.show_saved(f"Saved {now:%H:%M}", announcement.summary)
         if announcement.kind != "do":
             self.notify(Notice(announcement.summary))
+        self.undoing.hear(announcement, redo=self.top.redo.isEnabled())
         for page in self.pages.values():
             page.hear(announcement)
         self._read_steps()
@@ -376,7 +426,7 @@ class MainWindow(QMainWindow):
         self.tasks.read(lambda session: next_steps(session, uid), self._show_steps, key="undo", owner=self)
 
     def _show_steps(self, steps: tuple[Step | None, Step | None]) -> None:
-        self.top.show_steps(*((None, None) if self.tasks.store.read_only else steps))
+        self.top.show_steps(*((None, None) if self.tasks.store.read_only else steps), since=self.undoing.since)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, UserError):

@@ -1,21 +1,23 @@
 """A small form that asks for a few values before an operation is done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.deliveries import Cancelled
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.form_area import FormArea
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import MARGIN, end_form, take_height
-from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Field
+from mscp_desktop.desktop.values import Act, Field, Kind
 from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import Outcome
@@ -24,8 +26,20 @@ DRAFT_EVERY = 1800  # milliseconds
 NARROWEST = 420  # pixels at 100%
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Long work that an operation needs the result of: `words` say what in the bottom bar, `act` takes what it made."""
+
+    words: str
+    make: Callable[[Progress], Any]
+    act: Callable[[Any], Act]
+
+
 class AskDialog(QDialog):
-    """Asks for values and hands them over when all are right: Enter does it, Esc leaves without a change."""
+    """Asks for values and hands them over when all are right: Enter does it, Esc leaves without a change.
+
+    What was typed in a form that is left so is kept as a draft, which the form shows when it is opened again.
+    """
 
     refused = Signal(object)  # the operation was refused: the error
 
@@ -36,7 +50,7 @@ class AskDialog(QDialog):
         fields: Sequence[Field],
         values: Mapping[str, Any],
         verb: str,
-        act: Callable[[dict[str, Any]], Act | None],
+        act: Callable[[dict[str, Any]], Act | Making | None],
         parent: QWidget,
         then: Callable[[Any], None] | None = None,
         *,
@@ -45,10 +59,10 @@ class AskDialog(QDialog):
     ) -> None:
         """`verb` is what the button says and does, such as "Record the new holder".
 
-        `act` turns the values into the operation, None where there is nothing to do. The form closes once that is
-        done, and `then` is given what it returned; where it is refused, the sentence stands by the last field and what
-        was typed stays. `about` names the record that the form is about. Its drafts are kept by its title, or by
-        `place` where several records have such a form.
+        `act` turns the values into the operation, None where there is nothing to do; or into long work that comes
+        before it. The form closes once that is done, and `then` is given what it returned; where it is refused, the
+        sentence stands by the last field and what was typed stays. `about` names the record that the form is about.
+        Its drafts are kept by its title, or by `place` where several records have such a form.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -83,15 +97,13 @@ class AskDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.area, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(24, 0, 24, 20)
-        foot.setSpacing(8)
-        end_form(foot, button("Cancel", self.reject), self.accept_button)
-        whole.addLayout(foot)
+        self._drop_button = button("Drop what was typed earlier", self._drop, kind="link")
+        self._drop_button.hide()
+        self._lay_out_foot(whole)
         self.area.grown.connect(self._grow)
         FocusRing(self)
         self._kept: set[str] = set()
-        self._stays = False
+        self._earlier: set[str] = set()  # what was typed in them when the form was open before
         self._drafts = QTimer(self, interval=DRAFT_EVERY, singleShot=True)
         self._drafts.timeout.connect(self._keep_drafts)
         for widget in self.fields.values():
@@ -100,6 +112,16 @@ class AskDialog(QDialog):
         self._called = f"{title}: {about}" if about else title
         user = tasks.actor.uid
         tasks.read(lambda session: drafts_at(session, user, kept_at), self._take_back, owner=self)
+
+    def _lay_out_foot(self, whole: QVBoxLayout) -> None:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(24, 0, 24, 20)
+        foot.setSpacing(8)
+        foot.addWidget(self._drop_button, 0, Qt.AlignmentFlag.AlignLeft)
+        cancel = button("Cancel", self.reject)
+        end_form(foot, cancel, self.accept_button)
+        whole.addLayout(foot)
+        QWidget.setTabOrder(self.accept_button, cancel)  # after the last field comes what saves it, not what leaves
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field; what a field says of its value depends on the room it has by now."""
@@ -111,30 +133,49 @@ class AskDialog(QDialog):
 
     def keep(self) -> None:
         """Keep what is typed, where the program closes this form by itself; opened again, the form shows it."""
-        self._stays = True
         self._keep_drafts()
 
     def _keep_drafts(self) -> None:
         for key, widget in self.fields.items():
             text = widget.draft()
-            if text is not None:
+            if text is None:
+                self._forget(key)
+            else:
                 words = f"{widget.field.label}\n{self._called}"
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept.add(key)
 
     def done(self, result: int) -> None:
-        """Forget what was kept once a person saved or dropped it."""
+        """Forget what was kept once it is saved; what a person leaves unsaved is kept."""
         self._drafts.stop()
-        for key in () if self._stays else self._kept:
-            self._tasks.draft(self._place, key, None)
-        self._kept.clear()
+        if result == QDialog.DialogCode.Accepted:
+            for key in tuple(self._kept):
+                self._forget(key)
+        else:
+            self._keep_drafts()
         super().done(result)
+
+    def _forget(self, key: str) -> None:
+        if key in self._kept:
+            self._tasks.draft(self._place, key, None)
+            self._kept.discard(key)
+
+    def _drop(self) -> None:
+        """Begin anew: what was typed earlier goes, and what has been typed since."""
+        for key, widget in self.fields.items():
+            widget.restore()
+            self._forget(key)
+        self._earlier.clear()
+        self._drop_button.hide()
+        next(iter(self.fields.values())).focus()
 
     def _take_back(self, drafts: Mapping[str, Kept]) -> None:
         for key, kept in drafts.items():
             self._kept.add(key)
             if key in self.fields and self.fields[key].draft() is None:
                 self.fields[key].take_draft(kept.text, kept.over)
+                self._earlier.add(key)
+        self._drop_button.setVisible(bool(self._kept))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter from a field as the answer to the whole."""
@@ -146,7 +187,15 @@ class AskDialog(QDialog):
             if entered and field is not None and field.editor.enter_saves(event):
                 self._done()
                 return True
+            if event.key() == Qt.Key.Key_Escape and field is not None and self._holds(field):
+                self.reject()  # which keeps it: the field by itself would drop a text that took time to write
+                return True
         return super().eventFilter(watched, event)
+
+    def _holds(self, field: FieldWidget) -> bool:
+        """Say whether a field holds a text that was typed since the form was opened."""
+        written = field.field.kind in (Kind.TEXT, Kind.MULTILINE, Kind.RICH)
+        return written and field.dirty and not field.asking and field.field.key not in self._earlier
 
     def _done(self) -> None:
         """Hand the values over, or show beside the first field that is not right what would be."""
@@ -163,6 +212,15 @@ class AskDialog(QDialog):
             self.accept()
             return
         self.accept_button.setEnabled(False)
+        if isinstance(act, Making):
+            doing = act.act
+            self._tasks.work(
+                act.words, act.make, then=lambda made: self._write(doing(made)), failed=self._refused, owner=self
+            )
+        else:
+            self._write(act)
+
+    def _write(self, act: Act) -> None:
         self._tasks.write(act.operation, *act.args, then=self._finished, failed=self._refused, owner=self, **act.kwargs)
 
     def _finished(self, outcome: Outcome[Any]) -> None:
@@ -173,6 +231,8 @@ class AskDialog(QDialog):
 
     def _refused(self, error: Exception) -> None:
         self.accept_button.setEnabled(True)
+        if isinstance(error, Cancelled):
+            return
         last = list(self.fields.values())[-1]
         last.refuse(notice_of(error).words)
         last.focus()
@@ -188,7 +248,10 @@ class AskDialog(QDialog):
             self._following.start()
 
     def _follow(self) -> None:
-        """Keep what has the keyboard in view, once the fields have their places."""
+        """Keep what has the keyboard in view with what is said of it, once the fields have their places."""
         focused = self.focusWidget()
         if focused is not None and self.area.isAncestorOf(focused):
+            field = next((one for one in self.fields.values() if one.isAncestorOf(focused)), None)
+            if field is not None and field.height() < self.area.viewport().height():
+                self.area.ensureWidgetVisible(field, 0, MARGIN)
             self.area.ensureWidgetVisible(focused, 0, MARGIN)

@@ -24,13 +24,13 @@ from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
 from mscp_desktop.desktop.panel.lines import LinesSection
 from mscp_desktop.desktop.panel.papers import PapersSection
-from mscp_desktop.desktop.panel.unfinished import show_unfinished, unfinished_words
-from mscp_desktop.desktop.parts import button, label, rule
+from mscp_desktop.desktop.panel.unfinished import elsewhere_words, show_unfinished
+from mscp_desktop.desktop.parts import button, label, rule, tip_of
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Detail, Field, Lines, Saver
 from mscp_desktop.foundation.attachments import Paper, papers_of
-from mscp_desktop.foundation.drafts import Kept, count_unfinished, drafts_at, place_of
+from mscp_desktop.foundation.drafts import Kept, drafts_at, place_of, unfinished_elsewhere
 from mscp_desktop.foundation.errors import ConflictError, UserError
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ NARROWEST = 280  # pixels at 100%
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """A record with what was typed in it and not saved; `elsewhere` counts what is unfinished in other records."""
+    """A record with what was typed in it and not saved; `elsewhere` says where else something is unfinished."""
 
     detail: Detail | None
     drafts: Mapping[str, Kept]
-    elsewhere: int
+    elsewhere: tuple[str, ...]
     papers: Sequence[Paper] = ()
 
 
-_NOTHING = _Loaded(None, {}, 0)
+_NOTHING = _Loaded(None, {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ class DetailPanel(QFrame):
         user, place = self._tasks.actor.uid, place_of(detail.kind, detail.uid)
         drafts = {} if detail.locked else drafts_at(session, user, place)
         papers = papers_of(session, detail.papers, detail.uid) if detail.papers else []
-        return _Loaded(detail, drafts, count_unfinished(session, user, besides=place), papers)
+        return _Loaded(detail, drafts, unfinished_elsewhere(session, user, place), papers)
 
     def _arrive(self, found: _Loaded) -> None:
         """Show what was read, as soon as there are fields for it."""
@@ -285,9 +285,11 @@ class DetailPanel(QFrame):
         self.subtitle.setVisible(bool(detail.subtitle))
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
-        self.elsewhere.setText(f"{unfinished_words(found.elsewhere)} elsewhere")
-        self._elsewhere = found.elsewhere
-        self.elsewhere.setVisible(found.elsewhere > 0 and self._private_shown)
+        said, tip = elsewhere_words(found.elsewhere)
+        self.elsewhere.setText(said)
+        self.elsewhere.setToolTip(tip_of(tip))
+        self._elsewhere = len(found.elsewhere)
+        self.elsewhere.setVisible(self._elsewhere > 0 and self._private_shown)
         if known is None or known.facts != detail.facts:
             show_facts(self._facts, detail.facts)
         for key, field in self.fields.items():

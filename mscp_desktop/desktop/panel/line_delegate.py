@@ -13,6 +13,7 @@ from mscp_desktop.desktop.values import Cell, Look
 LEFT, ABOVE = 10, 6
 GAP = 2
 BETWEEN = "  ·  "
+LINE_END = "\u2028"  # where a plain text begins a new line: it is drawn on one otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _font(font: QFont, look: Look, *, small_text: bool) -> QFont:
 
 
 def _text(words: str, font: QFont, width: int) -> QStaticText:
-    made = QStaticText(words)
+    made = QStaticText(words.replace("\n", LINE_END))
     made.setTextFormat(Qt.TextFormat.PlainText)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

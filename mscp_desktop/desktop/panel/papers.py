@@ -7,14 +7,14 @@ from pathlib import Path, PurePosixPath
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_order import keep_focus
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.history_list import short_moment
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.save_dialog import ask_where
+from mscp_desktop.desktop.save_dialog import ask_where, ask_which_many
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation.attachments import (
@@ -109,8 +109,7 @@ class PapersSection(QWidget):
     def choose(self) -> None:
         """Ask for files, and add them."""
         if self.ready:
-            names, _ = QFileDialog.getOpenFileNames(self, "Add papers")
-            self.add_files([Path(name) for name in names])
+            self.add_files(ask_which_many(self, "Add papers"))
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Add files of this computer; each that can't be kept is told of, and the others are added."""

@@ -48,6 +48,7 @@ class PickerEditor(Editor):
         self._tasks = tasks
         self._picked: Picked | None = None
         self._making = False
+        self._marks = False  # Down was pressed before the list was there: its first line is meant
         self._warned: str | None = None  # what Enter was pressed on and found nobody
         row = QWidget(parent)
         self.line = NoteLine(row)
@@ -154,6 +155,7 @@ class PickerEditor(Editor):
             return True
         if event.key() == Qt.Key.Key_Down and not self.line.isReadOnly():
             self._ask(self.line.text())
+            self._marks = bool(self.line.text().strip())
             return True
         if event.key() in ENTER and self._enter():
             return True
@@ -235,6 +237,7 @@ class PickerEditor(Editor):
         self._ask(text)
 
     def _ask(self, text: str) -> None:
+        self._marks = False
         typed = " ".join(text.split())
         recent = () if typed else tuple(self._tasks.recent.get(self.field.key, ()))
         self._tasks.read(
@@ -264,18 +267,26 @@ class PickerEditor(Editor):
         if offers:
             self.completer.complete(self._place())
             self._fit_list()
+            if self._marks:
+                self._popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
         else:
             self._popup.hide()
 
     def _fit_list(self) -> None:
-        """Give the list the height of its rows: Qt takes the first one's for all, and some have a second line."""
+        """Give the list the height of its rows: Qt takes the first one's for all, and some have a second line.
+
+        It stays on the screen, on the side of the line where there is more room; what has no room is scrolled to.
+        """
         rows = sum(self._popup.sizeHintForRow(row) for row in range(self._offers.rowCount()))
-        spare = self._popup.viewport().height() - rows
-        if spare:
-            above = self._popup.y() < self.line.mapToGlobal(QPoint(0, 0)).y()
-            self._popup.resize(self._popup.width(), self._popup.height() - spare)
-            if above:
-                self._popup.move(self._popup.x(), self._popup.y() + spare)
+        high = rows + self._popup.height() - self._popup.viewport().height()
+        place, screen = self._place(), self.line.screen().availableGeometry()
+        top = min(self.line.mapToGlobal(place.topLeft()).y(), screen.bottom() + 1)
+        bottom = self.line.mapToGlobal(place.bottomLeft()).y() + 1
+        over, under = top - screen.top(), screen.bottom() + 1 - bottom
+        below = high <= under or under >= over
+        high = min(high, under if below else over)
+        self._popup.setGeometry(self._popup.x(), bottom if below else top - high, self._popup.width(), high)
+        self._popup.scrollTo(self._popup.currentIndex())
 
     def _choose(self, index: QModelIndex) -> None:
         picked: Picked = index.data(PICKED_ROLE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from textwrap import shorten
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -14,7 +15,8 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.drafts import FORM, Unfinished, place_of, unfinished
 
 NARROWEST, HIGHEST = 480, 420
-QUOTED = 120  # characters
+QUOTED, NAMED = 120, 60  # characters
+LISTED = 8  # records that are named
 
 
 def show_unfinished(tasks: Tasks, go: Callable[[Place], object], parent: QWidget, *, hidden: bool = False) -> None:
@@ -92,6 +94,8 @@ class UnfinishedDialog(QDialog):
         row.addWidget(label(short_moment(one.at, self._year), "small"))
         go = button("Go there", partial(self._leave_for, one), kind="link", name=f"Go to {one.label}: {one.title}")
         go.setVisible(one.kind != FORM)  # such a form is opened where it was
+        if one.kind == FORM:
+            row.addWidget(label("It stands in that form when you open it again", "small"))
         drop = button("Drop it", name=f"Drop what was typed in {one.label}: {one.title}", kind="link")
         drop.clicked.connect(lambda: self._drop(one, line))
         row.addWidget(go)
@@ -108,6 +112,16 @@ class UnfinishedDialog(QDialog):
     def _drop(self, one: Unfinished, line: QWidget) -> None:
         self._tasks.draft(place_of(one.kind, one.uid), one.field, None)
         line.hide()
+
+
+def elsewhere_words(titles: Sequence[str]) -> tuple[str, str]:
+    """Return what a panel says of what is unfinished elsewhere, and what it says of it on hover: in which records."""
+    said = f"{unfinished_words(len(titles))} elsewhere"
+    where = list(dict.fromkeys(titles))
+    if len(titles) == 1:
+        return f"{said}: {shorten(where[0], NAMED, placeholder='…')}", where[0]
+    more = [f"and {len(where) - LISTED} more"] if len(where) > LISTED else []
+    return said, "\n".join([*where[:LISTED], *more])
 
 
 def unfinished_words(number: int) -> str:

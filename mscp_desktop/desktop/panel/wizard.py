@@ -208,7 +208,8 @@ class Wizard(QDialog):
     def _show_step(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
         total = len(self._steps) + 1
-        self.count.setText(f"Step {number + 1} of {total}")
+        parts = [f"Step {number + 1} of {total}"] if total > 1 else []
+        self.count.setText(". ".join([*parts, "Not done yet"] if self.at_end else parts))
         self.heading.setText("What will change" if self.at_end else self._steps[number].title)
         self.back.setVisible(number > 0)
         self.next.setText(self._verb if self.at_end else "Next")

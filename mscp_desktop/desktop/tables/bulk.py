@@ -1,7 +1,8 @@
 """What is done with several chosen rows at once: commands on them, and one field set for all."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as value_field
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.parts import button, label, literal
-from mscp_desktop.desktop.values import Act, Field
+from mscp_desktop.desktop.values import Act, Field, Kind
 
 MARGIN = 16
 NARROWEST = 280
@@ -30,10 +31,29 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Which fields can be set for many records at once, and the operation: `act(uids, field -> value)`."""
+    """Which fields can be set for many records at once, and the operation: `act(uids, field -> value)`.
+
+    `also` are fields that are asked for along with one of them, such as the reason for another date, and reach the
+    operation beside it; such a field is never emptied for many.
+    """
 
     fields: tuple[str, ...]
     act: Callable[[Sequence[str], dict[str, Any]], Act]
+    also: Mapping[str, tuple[Field, ...]] = value_field(default_factory=dict)
+
+    def asked(self, field: Field) -> tuple[Field, ...]:
+        """Return the fields of the form that sets one for all: nothing is emptied by what was left empty there."""
+        also = self.also.get(field.key, ())
+        return (replace(field, required=True, help="" if also else field.help), *also)
+
+    def can_empty(self, field: Field) -> bool:
+        """Say whether a field may be emptied for many at once."""
+        return not field.required and field.key not in self.also
+
+
+def emptied(field: Field) -> dict[str, Any]:
+    """Return what empties a field."""
+    return {field.key: () if field.kind is Kind.SEVERAL else None}
 
 
 class ChosenPanel(QFrame):
@@ -42,6 +62,7 @@ class ChosenPanel(QFrame):
     escaped = Signal()
     done = Signal(object)  # a Bulk was pressed
     asked = Signal(object)  # a Field is to be set for all
+    emptied = Signal(object)  # a Field is to be emptied for all
     copied = Signal()
     freed = Signal()  # choose none
 
@@ -51,10 +72,14 @@ class ChosenPanel(QFrame):
         bulk: Sequence[Bulk],
         fields: Sequence[Field],
         *,
+        empties: Sequence[Field] = (),
         read_only: str | None,
         parent: QWidget | None = None,
     ) -> None:
-        """`name` says what the rows are ("Seats"); `fields` can be set for all; `read_only` says why nothing can."""
+        """`name` says what the rows are ("Seats"); `fields` can be set for all, and `empties` of them emptied.
+
+        `read_only` says why nothing can be done.
+        """
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setMinimumWidth(NARROWEST)
@@ -72,6 +97,11 @@ class ChosenPanel(QFrame):
         menu = QMenu(self.change)
         for field in fields:
             menu.addAction(literal(f"{field.label}…"), partial(self.asked.emit, field))
+        if empties:
+            menu.addSeparator()
+            empty = menu.addMenu("Empty a field of all")
+            for field in empties:
+                empty.addAction(literal(f"{field.label}: {field.empty}"), partial(self.emptied.emit, field))
         self.change.setMenu(menu)
         self.change.setVisible(bool(fields))
         column.addWidget(self.change)

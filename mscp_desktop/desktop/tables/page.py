@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.focus_order import focusable_in, tab_through
+from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.detail import DetailPanel
-from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many, counted
+from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many, counted, emptied
 from mscp_desktop.desktop.tables.export import shown_table
 from mscp_desktop.desktop.tables.page_head import PageHead
 from mscp_desktop.desktop.tables.paste import Paste
@@ -41,6 +42,7 @@ MARGIN = 24
 FIRST_PANEL = 340  # pixels
 NARROW = 660  # pixels at 100%, as the one below
 LOWEST = 220
+LOWEST_LOW = 150  # what the table keeps in a low window, where that is more than is left below the head
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class TablePage(Page):
         self.parts = parts
         self._tasks = tasks
         self._actions = tuple(actions)
+        self._folded = False
         self._drawn: list[int] = []  # the widths of table and panel, once somebody drew them
 
     def build(self) -> None:
@@ -115,9 +118,11 @@ class TablePage(Page):
             tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing,
             lines=parts.lines, parent=self.side,
         )  # fmt: skip
+        settable = self._fields_of_many()
         self.chosen = ChosenPanel(
-            parts.name, self._bulk(), self._fields_of_many(), read_only=tasks.store.read_only, parent=self.side
-        )
+            parts.name, self._bulk(), settable, read_only=tasks.store.read_only, parent=self.side,
+            empties=[] if parts.many is None else [field for field in settable if parts.many.can_empty(field)],
+        )  # fmt: skip
         if parts.as_at:
             self.table.query = Query(as_at=today())
         self._lay_out()
@@ -256,14 +261,42 @@ class TablePage(Page):
 
     def _arrange(self) -> None:
         narrow = self.width() < grown(NARROW)
-        self.head.set_narrow(narrow)
-        lowest = grown(LOWEST)
-        self._extra = self.table.extra_height()
+        self.head.fit(narrow=narrow, low=self.low, wide=self.width() - 2 * MARGIN)
+        air = 3 if self.low else 8
+        if not self.table.view.compact:
+            self.table.above.setContentsMargins(8, air, 8, air)
+        self.table.footer.setContentsMargins(12, air, 12, air)
+        self._fold_above()
+        self._page.setContentsMargins(*self._margins())
+        lowest = self._lowest()
+        self._extra = 0 if self.low else self.table.extra_height()
         self.table.setMinimumHeight(lowest + self._extra)
-        self.side.setMinimumHeight(lowest)
+        beside = grown(LOWEST)
+        self.side.setMinimumHeight(min(beside, lowest) if self.low and not narrow else beside)
         high = lowest + self._extra
-        self.splitter.setMinimumHeight(high + lowest + self.splitter.handleWidth() if narrow else high)
+        self.splitter.setMinimumHeight(high + beside + self.splitter.handleWidth() if narrow else high)
         self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+
+    def fit(self) -> None:
+        """Arrange the page for the room there is."""
+        self._arrange()
+
+    def _margins(self) -> tuple[int, int, int, int]:
+        """Return what is left free around all: left, top, right, bottom."""
+        if self.low:
+            return MARGIN, 4, MARGIN, 4
+        return MARGIN, 8 if self.nested else 20, MARGIN, 16
+
+    def _lowest(self) -> int:
+        """Return the height that the table keeps: in a low window its rows have all that is left below the head."""
+        if not self.low:
+            return grown(LOWEST)
+        wide = self.width() - 2 * MARGIN
+        head = self.head.heightForWidth(wide) if self.head.hasHeightForWidth() else self.head.sizeHint().height()
+        around = self._margins()
+        left = self.height() - head - around[1] - around[3] - self._page.spacing()
+        below = [one for one in (self.table.totals, self.table.footer) if not one.isHidden()]
+        return max(grown(LOWEST_LOW), min(left, grown(2 * LOWEST))) + sum(one.sizeHint().height() for one in below)
 
     def _draw(self) -> None:
         """Remember how wide the panel was drawn, where it stands beside the table."""
@@ -271,9 +304,27 @@ class TablePage(Page):
             self._drawn = self.splitter.sizes()
             self.arranged.emit()
 
+    def _fold_above(self) -> None:
+        """Put away the line above the rows of a page within another where the window is low; keys bring it back."""
+        table = self.table
+        used = bool(table.filter.text()) or table.filter.hasFocus() or not table.model.rowCount()
+        folded = self.low and self.nested and not used
+        if table.view.compact or folded == self._folded:
+            return
+        self._folded = folded
+        filtered = any(column.filter is not None for column in self.parts.source.columns)
+        for shown in (table.filter, table.columns_button, table.more_button):
+            shown.setVisible(not folded)
+        table.filters_button.setVisible(filtered and not folded)
+
+    def _fit_head(self) -> None:
+        """Give the rows what another head leaves, where the window is low."""
+        if self.low:
+            self._arrange()
+
     def _fit_extra(self) -> None:
         """Give the table room for its filters, and take it back once they are put away."""
-        if self.table.extra_height() != self._extra:
+        if not self.low and self.table.extra_height() != self._extra:
             self._arrange()
 
     def _load(self, session: "Session", uid: str) -> Detail | None:
@@ -327,6 +378,11 @@ class TablePage(Page):
     def _change_many(self, field: Field) -> None:
         self.table.with_uids(partial(self._ask_many, field))
 
+    def _empty_many(self, field: Field) -> None:
+        many = self.parts.many
+        if many is not None:
+            self.table.with_uids(partial(self._do_with, lambda uids: many.act(uids, emptied(field))))
+
     def _ask_many(self, field: Field, uids: Sequence[str]) -> None:
         """Ask for the one value that all chosen records are to have."""
         many = self.parts.many
@@ -335,11 +391,12 @@ class TablePage(Page):
         words = counted(self.parts.name, len(uids))
 
         def done(_value: Any) -> None:
+            self.table.choose(uids)  # the change may have sorted them elsewhere
             self.table.focus_rows()
             self._say_done(len(uids), dialog.outcome)
 
         dialog = AskDialog(
-            self._tasks, f"{field.label} of {words}", (field,), {}, f"Change {words}",
+            self._tasks, f"{field.label} of {words}", many.asked(field), {}, f"Change {words}",
             lambda found: many.act(uids, found), self, done,
         )  # fmt: skip
         dialog.open()
@@ -375,21 +432,25 @@ class TablePage(Page):
         self._read_head()
         self.panel.reload()
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Keep what has the keyboard in view where the page is longer than the window."""
-        if new is not None and self.isAncestorOf(new):
-            self._scroll.ensureWidgetVisible(new, 0, MARGIN)
+    def _follow(self) -> None:
+        """Keep what has the keyboard in view where the page came to be longer than the window."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            keep_in_view(focused, afresh=True)
 
     def _connect(self) -> None:
         self.table.selected.connect(self._selected)
         self.table.listed.connect(self.head.show_ready)
         self.table.listed.connect(self._fit_extra)
+        self.table.listed.connect(self._fold_above)
+        self.head.changed.connect(self._fit_head)
         self.table.arranged.connect(self._fit_extra)
         self.table.chosen.connect(self._chosen_changed)
         self.table.pasted.connect(self.paste)
         self.chosen.escaped.connect(self.table.focus_rows)
         self.chosen.done.connect(lambda bulk: self.table.with_uids(partial(self._do_with, bulk.act)))
         self.chosen.asked.connect(self._change_many)
+        self.chosen.emptied.connect(self._empty_many)
         self.chosen.copied.connect(self.table.copy)
         self.chosen.freed.connect(self._choose_one)
         self.table.opened.connect(self.open_row)
@@ -402,9 +463,7 @@ class TablePage(Page):
         self.as_at.changed.connect(self._as_at)
         self.as_at.refused.connect(self._tasks.failure)
         self.as_at.left.connect(self.table.focus_rows)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
+        self._scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._follow())
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -413,11 +472,10 @@ class TablePage(Page):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole.addWidget(scroll)
-        page = QVBoxLayout(self._body)
-        page.setContentsMargins(MARGIN, 8 if self.nested else 20, MARGIN, 16)
+        self._page = page = QVBoxLayout(self._body)
+        page.setContentsMargins(*self._margins())
         page.setSpacing(8)
         page.addWidget(self.head)
-        page.addSpacing(4)
         self.splitter.addWidget(self.table)
         self.side.addWidget(self.panel)
         self.side.addWidget(self.chosen)

@@ -5,20 +5,24 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
-from mscp_desktop.desktop.parts import button, label, literal
+from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
 from mscp_desktop.desktop.tables.as_at import AsAt
 from mscp_desktop.desktop.values import Crumb, Head
+
+GAP = 16  # pixels between the parts of one line
 
 
 class PageHead(QWidget):
     """Shows a `Head`; `navigate` tells that a step of its path was pressed, with its place."""
 
     navigate = Signal(object)
+    changed = Signal()  # another title or other chips are shown
 
     def __init__(
         self,
@@ -29,10 +33,12 @@ class PageHead(QWidget):
         *,
         as_at: bool,
         titled: bool = True,
+        kept: int = 1,
     ) -> None:
         """`actions` stand at the right, the primary one last; `as_at` says whether there is a day to choose.
 
-        Where it is not `titled`, as in a page within another, no title is shown, and chips and actions share a row.
+        Where it is not `titled`, as in a page within another, no title is shown, and chips and actions share a row. In
+        a low window the last `kept` of the actions keep a button, and the others stand in a menu.
         """
         super().__init__(parent)
         self.setProperty("role", "plain")
@@ -45,17 +51,20 @@ class PageHead(QWidget):
         self.as_at.setVisible(as_at)
         self.heading = label(title, "title", wrap=True)
         self._titled = titled
+        self._said = ""  # what the chips say
         self.heading.setVisible(titled)
         self._crumbs = QHBoxLayout()
         self._chips = FlowLayout()
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.buttons: list[tuple[Command, QPushButton]] = []
-        self._lay_out(actions)
+        self.acts = ActsRow(actions, self, kept=kept)
+        self.buttons = self.acts.buttons
+        self._room: tuple[bool, bool, int] = (False, False, 0)
+        self._lay_out()
 
     def parts(self) -> list[QWidget]:
         """Return what can have the keyboard, as it is read."""
-        return [self._way_up, self.as_at, *(shown for _, shown in self.buttons)]
+        return [self._way_up, self.as_at, *self.acts.parts()]
 
     def show_head(self, head: Head) -> None:
         """Show another title, path and chips."""
@@ -75,17 +84,56 @@ class PageHead(QWidget):
         self._chips.invalidate()
         if self._dated:
             self.as_at.reach(head.first_day)
+        self._said = ", ".join(chip.words for chip in head.chips)
+        self._fit_line()
+        self.changed.emit()
 
     def show_ready(self) -> None:
         """Enable the actions that can be called now."""
-        for command, shown in self.buttons:
-            shown.setEnabled(command.ready)
+        self.acts.show_ready()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Set the parts below each other, or side by side."""
-        self._top.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+    def fit(self, *, narrow: bool, low: bool, wide: int) -> None:
+        """Set the parts below each other or side by side, or in a low window in one line; `wide` is its width."""
+        if self._room != (narrow, low, wide):
+            self._room = (narrow, low, wide)
+            self.acts.set_low(low=low)
+            redress(self.heading, "role", "heading" if low else "title")
+            self._chips.one_line = low
+            self._fit_line()
+
+    def _fit_line(self) -> None:
+        """Set all in one line where the window is low and its words fit; chips that do not are said on hover."""
+        narrow, low, wide = self._room
+        directions = QBoxLayout.Direction
+        pathed = not low or self._least(pathed=True) <= wide
+        line = low and self._least(pathed=pathed) <= wide
+        for at in range(self._crumbs.count()):
+            item = self._crumbs.itemAt(at)
+            one = None if item is None else item.widget()
+            if one is not None:
+                one.setVisible(pathed and (at == 0 or not low))
+        down = narrow and not line
+        self._whole.setDirection(directions.LeftToRight if line else directions.TopToBottom)
+        self._titles.setDirection(directions.LeftToRight if line else directions.TopToBottom)
+        self._titles.setSpacing(10 if line else 0)
+        self._top.setDirection(directions.TopToBottom if down else directions.LeftToRight)
         self._second.setDirection(self._top.direction())
+        self.heading.setWordWrap(not line)
+        self.heading.setToolTip(tip_of(self._said) if low and self._said else "")
         self.as_at.set_narrow(narrow)
+        second = line or self._dated or not self._titled
+        (self._second if second else self._top).addWidget(self.acts, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.updateGeometry()
+
+    def _least(self, *, pathed: bool) -> int:
+        """Return the width at which title, day and actions stand in one line, and the first step of the path."""
+        self.heading.ensurePolished()
+        title = self.heading.fontMetrics().horizontalAdvance(self.heading.text()) if self._titled else 0
+        path = self._way_up.sizeHint().width() if pathed and self._above is not None else 0
+        shown = [path, title, self.acts.sizeHint().width() if self.buttons else 0]
+        if self._dated:
+            shown.append(self.as_at.sizeHint().width())
+        return sum(shown) + GAP * len(shown)
 
     def _go_up(self) -> None:
         if self._above is not None:
@@ -100,11 +148,11 @@ class PageHead(QWidget):
             return self._way_up
         return button(crumb.words, partial(self.navigate.emit, crumb.place), kind="link", name=f"Go to {crumb.words}")
 
-    def _lay_out(self, actions: Sequence[Command]) -> None:
-        whole = QVBoxLayout(self)
+    def _lay_out(self) -> None:
+        self._whole = whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
-        titles = QVBoxLayout()
+        self._titles = titles = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         titles.setSpacing(0)
         self._crumbs.setSpacing(6)
         titles.addLayout(self._crumbs)
@@ -115,14 +163,8 @@ class PageHead(QWidget):
         self._second.setSpacing(10)
         self._chips.setContentsMargins(0, 0 if self._titled else 6, 0, 0)
         self._second.addLayout(self._chips, 1)
-        acts = FlowLayout(gap=10)
-        for number, command in enumerate(actions, 1):
-            kind = "primary" if number == len(actions) else None
-            shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
-            self.buttons.append((command, shown))
-            acts.addWidget(shown)
-        (self._second if self._dated or not self._titled else self._top).addLayout(acts)
-        whole.addLayout(self._second)
+        (self._second if self._dated or not self._titled else self._top).addWidget(self.acts)
+        whole.addLayout(self._second, 1)
 
 
 def _clear(layout: QHBoxLayout | FlowLayout) -> None:

@@ -98,7 +98,7 @@ class RecordTable(QFrame):
         """Have all rows seen at once where there is room, without filters: a short list worked through by keys."""
         for shown in (self.filter, self.filters_button, self.columns_button, self.more_button):
             shown.hide()
-        self._top.setContentsMargins(0, 0, 0, 0)
+        self.above.setContentsMargins(0, 0, 0, 0)
         self.view.compact = True
         self.listed.connect(self.view.fit_rows)
 
@@ -174,6 +174,7 @@ class RecordTable(QFrame):
 
     def focus_filter(self) -> None:
         """Give the keyboard to the filter line."""
+        self.filter.show()  # where little room had it put away
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
@@ -467,7 +468,7 @@ class RecordTable(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        self._top = top = QHBoxLayout()
+        self.above = top = QHBoxLayout()
         top.setContentsMargins(8, 8, 8, 8)
         self.filter.setMaximumWidth(320)
         top.addWidget(self.filter, 1)

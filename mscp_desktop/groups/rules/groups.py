@@ -260,7 +260,8 @@ def group_choices(session: Session, typed: str) -> list[tuple[str, str, str]]:
 
 
 def _describe(_session: Session, group: Group) -> SearchText:
-    return SearchText(group.name, f"{group.scope} {group.tier}", f"{group.short or ''} {group.aliases or ''}")
+    names = f"{group.short or ''} {group.aliases or ''}".strip()
+    return SearchText(group.name, f"{group.scope} {group.tier}", names=names)
 
 
 SEARCH = (SearchSource("group", Group, _describe),)

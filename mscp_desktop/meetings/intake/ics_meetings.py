@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.ics_in import FoundEvent
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.local_rules import working_calendar
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.foundation.store import WorkSession
+from mscp_desktop.foundation.working_days import Closure
 from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import Meeting, MeetingState
 from mscp_desktop.meetings.rules.calendar_feed import OURS
 from mscp_desktop.meetings.rules.meetings import BETWEEN, add_meeting, change_meeting
+from mscp_desktop.meetings.rules.patterns import blocked_days
 from mscp_desktop.meetings.rules.times import length_words, span_words
 
 ELSEWHERE = "Cancelled in the calendar it comes from"
@@ -68,6 +71,7 @@ def plan_meetings(session: Session, group_uid: str, events: Sequence[FoundEvent]
     rows = [one for one in session.scalars(query.order_by(Meeting.day, Meeting.id)) if one.kind not in BETWEEN]
     known = {one.outside_uid: one for one in rows if one.outside_uid} | {f"{one.uid}@{OURS}": one for one in rows}
     free = [one for one in rows if one.group_id == group.id and one.outside_uid is None]
+    off = _days_off(session, group, [one.first for one in events])
     lines: list[MeetingLine] = []
     taken: set[tuple[date, str | None]] = set()
     for event in events:
@@ -77,8 +81,30 @@ def plan_meetings(session: Session, group_uid: str, events: Sequence[FoundEvent]
             if at in taken:
                 line = MeetingLine(event, MeetingFate.LEFT, "the file has another at the same time")
             taken.add(at)
+        if line.fate in (MeetingFate.NEW, MeetingFate.CHANGED) and event.first in off:
+            line = replace(line, why="; ".join(part for part in (line.why, off[event.first]) if part))
         lines.append(line)
     return tuple(lines)
+
+
+def _days_off(session: Session, group: Group, days: Sequence[date]) -> dict[date, str]:
+    """Return why nobody would plan a meeting on a day: a weekend, a bank holiday, a day that is kept free."""
+    if not days:
+        return {}
+    blocked = blocked_days(session, min(days), max(days), group.uid)
+    calendar = working_calendar(session)
+    found = {}
+    for day in days:
+        try:
+            closed = calendar.closure(day)
+        except UserError:  # beyond the years whose bank holidays are known
+            closed = None
+        if closed is not None:
+            weekend = closed.kind is Closure.WEEKEND
+            found[day] = f"the day is a {closed.name}" if weekend else f"the day is not worked: {closed.name}"
+        elif day in blocked:
+            found[day] = f"the day is kept free: {blocked[day]}"
+    return found
 
 
 def _line(

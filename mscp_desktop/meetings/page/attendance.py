@@ -20,16 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_order import tab_through
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.parts import button, label, redress
 from mscp_desktop.desktop.tables.page import NARROW
 from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.foundation.contracts import ALL_YEARS as EVERY_YEAR
 from mscp_desktop.foundation.contracts import Request
-from mscp_desktop.meetings.page.attendance_matrix import Matrix, MatrixView, by_seat, sums
+from mscp_desktop.meetings.page.attendance_matrix import Matrix, MatrixView, by_seat, missed, sums
 from mscp_desktop.meetings.rules.attendance_register import (
+    IN_A_ROW,
     LEGEND,
     Register,
     group_met_last,
@@ -48,10 +51,15 @@ if TYPE_CHECKING:
     from mscp_desktop.desktop.tasks import Tasks
 
 MARGIN = 24
+LOWEST_LOW = 160  # the same in a low window
 LOWEST = 220  # pixels at 100% that the table keeps
 ALL_GROUPS, ALL_YEARS = "All groups", "All years"
 LATEST = ""  # the group of which attendance was entered for the latest meeting
-VIEWS = (("seats", "By seat", "Alt+1"), ("agencies", "By agency", "Alt+2"), ("years", "By year", "Alt+3"))
+VIEWS = (
+    ("seats", "By seat", "Alt+1"), ("agencies", "By agency", "Alt+2"), ("years", "By year", "Alt+3"),
+    ("missed", f"{IN_A_ROW} missed in a row", "Alt+4"),
+)  # fmt: skip
+NONE_MISSED = f"No seat missed {IN_A_ROW} meetings or more one after the other, of what is chosen."
 NOTHING = (
     "Who was at the groups' meetings stands here, by seat, agency and year. Nothing is recorded for what is chosen;"
     " attendance is entered in each meeting."
@@ -115,7 +123,7 @@ class AttendancePage(Page):
             "attendance.save", "Save as a workbook…", self._save_sheet, "Ctrl+Shift+E", self._any, called="xlsx excel"
         )
         self._ways = [
-            Command(f"attendance.{key}", f"Show attendance {words.lower()}", partial(self.turn_to, key), keys)
+            Command(f"attendance.{key}", f"Show attendance: {words.lower()}", partial(self.turn_to, key), keys)
             for key, words, keys in VIEWS
         ]
         whole = QVBoxLayout(self)
@@ -127,19 +135,12 @@ class AttendancePage(Page):
         self._body.setProperty("role", "plain")
         scroll.setWidget(self._body)
         whole.addWidget(scroll)
-        page = QVBoxLayout(self._body)
-        page.setContentsMargins(MARGIN, 20, MARGIN, 16)
-        page.setSpacing(8)
+        self._page = page = QVBoxLayout(self._body)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.heading = label(self.title, "title", wrap=True)
         self._top.addWidget(self.heading, 1)
-        acts = FlowLayout(gap=10)
-        self.buttons: list[tuple[Command, QPushButton]] = []
-        for command, kind in ((self._save, None), (self._print, "primary")):
-            shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
-            self.buttons.append((command, shown))
-            acts.addWidget(shown)
-        self._top.addLayout(acts)
+        self.acts = ActsRow((self._save, self._print), self._body)
+        self._top.addWidget(self.acts)
         page.addLayout(self._top)
         page.addLayout(self._choosing())
         self.counts = label("", "secondary", wrap=True)
@@ -150,15 +151,15 @@ class AttendancePage(Page):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self.matrix)
         self._stack.addWidget(self._nothing)
-        self._stack.setMinimumHeight(grown(LOWEST))
         page.addWidget(self._stack, 1)
         said = " \u00b7 ".join(f"{letter or 'blank'} {words}" for letter, words in LEGEND)
         self.legend = label(f"{said}. What is not recorded counts in no share.", "small", wrap=True)
         page.addWidget(self.legend)
         self.matrix.opened.connect(self.navigate)
+        self.fit()
         tab_through(
             [
-                *(shown for _, shown in self.buttons), self.groups, self.years,
+                *self.acts.parts(), self.groups, self.years,
                 *(self._group.buttons()), self.matrix,
             ]
         )  # fmt: skip
@@ -218,12 +219,13 @@ class AttendancePage(Page):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Alt+1 to 3", "by seat, agency, year"), ("Enter", "open"), ("Ctrl+P", "print")]
+        return [("Alt+1 to 4", "by seat, agency, year, missed in a row"), ("Enter", "open"), ("Ctrl+P", "print")]
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the table, or to what is chosen by where it is empty."""
         self._waits = self._found is None
-        (self.matrix if self._any() else self.groups).setFocus(Qt.FocusReason.OtherFocusReason)
+        filled = self._any() and self.matrix.rowCount() > 0
+        (self.matrix if filled else self.groups).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_part(self) -> bool:
         """Move the keyboard from what is chosen by to the table."""
@@ -243,7 +245,7 @@ class AttendancePage(Page):
             self._views[self._view].setChecked(True)
 
     def turn_to(self, view: str) -> None:
-        """Show attendance by seat, by agency or by year."""
+        """Show attendance by seat, agency or year, or the seats that missed several meetings in a row."""
         self._view = view
         self._views[view].setChecked(True)
         if self._found is not None:
@@ -254,15 +256,25 @@ class AttendancePage(Page):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._built:
             self.matrix.fit()
-            self._stack.setMinimumHeight(grown(LOWEST))
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set title and buttons below each other where there is no room beside."""
         super().resizeEvent(event)
         if self._built:
-            narrow = self.width() < grown(NARROW)
-            direction = QBoxLayout.Direction
-            self._top.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+            self.fit()
+
+    def fit(self) -> None:
+        """Arrange the page for the room there is: in a low window the table has what is left below its choices."""
+        low, narrow = self.low, self.width() < grown(NARROW)
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.TopToBottom if narrow and not low else direction.LeftToRight)
+        self.acts.set_low(low=low)
+        redress(self.heading, "role", "heading" if low else "title")
+        around = (4, 4) if low else (20, 16)
+        self._page.setContentsMargins(MARGIN, around[0], MARGIN, around[1])
+        self._page.setSpacing(4 if low else 8)
+        self._stack.setMinimumHeight(grown(LOWEST_LOW if low else LOWEST))
 
     def _any(self) -> bool:
         return self._found is not None and bool(self._found.register.seats)
@@ -299,10 +311,11 @@ class AttendancePage(Page):
     def _show(self, found: Found) -> None:
         self.matrix.show_matrix(self._matrix_of(found), f"Attendance: {found.register.title}")
         self.counts.setText(f"{found.register.title}: {found.register.count_words()}.")
-        self._stack.setCurrentIndex(0 if found.register.seats else 1)
+        none = self._view == "missed" and bool(found.register.seats)
+        self._nothing.setText(NONE_MISSED if none else NOTHING)
+        self._stack.setCurrentIndex(0 if self.matrix.rowCount() else 1)
         self.legend.setVisible(self._view == "seats" and bool(found.register.seats) and found.asked.group is not None)
-        for command, shown in self.buttons:
-            shown.setEnabled(command.ready)
+        self.acts.show_ready()
 
     def _matrix_of(self, found: Found) -> Matrix:
         shown = found.register
@@ -310,12 +323,14 @@ class AttendancePage(Page):
             return sums(shown.agencies, corner="Agency", kind="organisation", there="Represented at")
         if self._view == "years":
             return sums(shown.years, corner="Year", kind="attendance", there="Quorate")
+        if self._view == "missed":
+            return missed(shown)
         return by_seat(shown, shown.meetings if found.asked.group is not None else ())
 
     def _request(self) -> Request:
         today = self._tasks.store.clock.today()
         group = dict(self._found.groups).get(self._asked.group or "") if self._found is not None else None
-        return Request(today, today, group=group, year=self._asked.year)
+        return Request(today, today, group=group, year=self._asked.year or EVERY_YEAR)
 
     def _preview(self) -> None:
         self.wanted.emit("attendance", self._request())

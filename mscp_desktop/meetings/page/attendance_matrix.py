@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -17,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.delegates import BAR, PADDING, current_tokens, draw_pill, pill_size, row_height, small
-from mscp_desktop.desktop.parts import tip_of
+from mscp_desktop.desktop.parts import label, tip_of
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Cell, Look, Tone, pill
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.partial_dates import MONTHS, format_day
 from mscp_desktop.meetings.page.attendance_cells import TONES, quorum_chip
 from mscp_desktop.meetings.rules.attendance_register import (
     Register,
@@ -33,8 +37,9 @@ from mscp_desktop.meetings.rules.attendance_register import (
 from mscp_desktop.meetings.rules.places import ATTENDANCE, meeting_place
 
 CELL, PLACE = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
-NAME_WIDE, AGENCY_WIDE, LETTER_WIDE = 230, 140, 72
-SUMS_WIDE = 330  # that the names of sums may be  # pixels at 100%
+NAME_WIDE, AGENCY_WIDE, LETTER_WIDE = 230, 140, 72  # pixels at 100%
+SUMS_WIDE, LEAST_WIDE = 330, 160  # that the names of sums may be, and are at least
+GROUP_WIDE = 190
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -74,29 +79,67 @@ class Matrix:
 
 def by_seat(found: Register, meetings: Sequence[RegisterMeeting]) -> Matrix:
     """Return seats against the meetings of their group; with no meetings, as over all groups, only the sums."""
-    summed = ("Agency", "Attended", "In a row")
-    tips = ("", "The holder or a deputy, of what is recorded", "The longest that was missed one after the other")
+    over_all = not meetings
+    summed = (*(("Group",) if over_all else ()), "Agency", "Attended", "In a row")
+    said = ("", "The holder or a deputy, of what is recorded", "The longest that was missed one after the other")
+    tips = (*(("",) if over_all else ()), *said)
     years = {year_of(one.row.day) for one in meetings}
     days = tuple(one.short_day(year=len(years) > 1) for one in meetings)
     named = tuple(f"{one.row.title()}: {one.quorum.sentence()}" for one in meetings)
     lines = [_seat_line(one, meetings) for one in found.seats]
+    earlier = any(one.run is not None and _began_before(one, meetings) for one in found.seats)
     if meetings and any(one.quorum.rules for one in meetings):
         lines.append(_quorum_line(meetings))
     return Matrix(
         "Seat", (*summed, *days), (*tips, *named),
-        (AGENCY_WIDE, 105, 125, *(LETTER_WIDE for _ in meetings)), tuple(lines),
+        (*((GROUP_WIDE,) if over_all else ()), AGENCY_WIDE, 105, 210 if earlier else 125,
+         *(LETTER_WIDE for _ in meetings)), tuple(lines),
     )  # fmt: skip
+
+
+def missed(found: Register) -> Matrix:
+    """Return the seats that missed so many meetings in a row that they are marked, the most first."""
+    marked = [(one, one.run) for one in found.seats if one.run is not None and one.marked()]
+    lines = []
+    for one, run in sorted(marked, key=lambda pair: -pair[1].number):
+        place = Place("seat", one.seat_uid)
+        words = (
+            f"{format_day(run.first)} to {format_day(run.last)}", "still" if one.still else "ended",
+            ", then ".join(run.holders) or "not recorded",
+        )  # fmt: skip
+        cells = [
+            _words_shown(one.group, place), _words_shown(one.organisation, place),
+            Shown(pill(f"{run.number} in a row", Tone.BAD, _run_words(one)), _run_words(one), place),
+            *(_words_shown(said, place) for said in words),
+        ]  # fmt: skip
+        lines.append(Line(one.post, f"{one.group}, {one.organisation}", tuple(cells), place))
+    headings = ("Group", "Agency", "Missed", "When", "Goes on", "Held by")
+    return Matrix("Seat", headings, ("",) * len(headings), (170, 170, 115, 290, 75, 140), tuple(lines))
+
+
+def _words_shown(words: str, place: Place) -> Shown:
+    return Shown(Cell(words, more=words), place=place)
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year % 100:02d}"
+
+
+def _began_before(one: SeatLine, meetings: Sequence[RegisterMeeting]) -> bool:
+    """Say whether meetings were missed in a row before the first that is shown."""
+    return one.run is not None and bool(meetings) and one.run.first < meetings[0].row.day
 
 
 def _seat_line(one: SeatLine, meetings: Sequence[RegisterMeeting]) -> Line:
     place = Place("seat", one.seat_uid)
     group = "" if meetings else f"{one.group}, "
     row = Cell("")
-    if one.run is not None and one.marked():
-        row = pill(f"{one.run.number} in a row", Tone.BAD, _run_words(one))
-    elif one.run is not None and one.run.number > 1:
-        row = Cell(f"{one.run.number} in a row", more=_run_words(one))
+    if one.run is not None and one.run.number > 1:
+        before = f", since {_short(one.run.first)}" if _began_before(one, meetings) else ""
+        words = f"{one.run.number} in a row{before}"
+        row = pill(words, Tone.BAD, _run_words(one)) if one.marked() else Cell(words, more=_run_words(one))
     first = (
+        *(() if meetings else (_words_shown(one.group, place),)),
         Shown(Cell(one.organisation_short or one.organisation, more=one.organisation), place=place),
         Shown(share_cell(one.tally.share_words()), place=place, align=RIGHT),
         Shown(row, row.more, place),
@@ -163,7 +206,7 @@ def sums(lines: Sequence[SumLine], *, corner: str, kind: str, there: str) -> Mat
         corner,
         ("Seats", *SUMS, there),
         ("",) * (len(SUMS) + 2),
-        (75, 120, 100, 115, 100, 85, 125, 150),
+        (60, 110, 95, 110, 95, 75, 120, 140),
         tuple(made),
         SUMS_WIDE,
     )
@@ -257,6 +300,13 @@ class MatrixView(QTableWidget):
         names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._lines: tuple[Line, ...] = ()
         self._matrix: Matrix | None = None
+        self._corner = label("", "label")
+        self._corner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            beneath = QHBoxLayout(corner)
+            beneath.setContentsMargins(PADDING, 0, PADDING, 0)
+            beneath.addWidget(self._corner)
         self.itemDoubleClicked.connect(lambda _: self.open_it())
 
     def show_matrix(self, matrix: Matrix, name: str) -> None:
@@ -265,6 +315,7 @@ class MatrixView(QTableWidget):
         same = self._matrix is not None and self._matrix.headings == matrix.headings
         self._matrix, self._lines = matrix, matrix.lines
         self.setAccessibleName(name)
+        self._corner.setText(matrix.corner)
         self.clear()
         self.setRowCount(len(matrix.lines))
         self.setColumnCount(len(matrix.headings))
@@ -295,7 +346,9 @@ class MatrixView(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(row_height(metrics) - PADDING // 2)
         wide = max([metrics.horizontalAdvance(one.name) for one in self._lines], default=0) + 3 * PADDING
         most = NAME_WIDE if self._matrix is None else self._matrix.widest
-        width = min(max(wide, grown(120)), grown(most))
+        columns = sum(grown(one) for one in (() if self._matrix is None else self._matrix.widths))
+        room = max(self.width() - columns - 2 * PADDING, grown(LEAST_WIDE))
+        width = min(max(wide, grown(120)), grown(most), room)
         self.verticalHeader().setFixedWidth(width)
         for at, line in enumerate(self._lines):  # the header itself cuts words off without a sign
             item = self.verticalHeaderItem(at)
@@ -303,6 +356,12 @@ class MatrixView(QTableWidget):
                 item.setText(metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, width - 2 * PADDING))
         for at, width in enumerate(() if self._matrix is None else self._matrix.widths):
             self.setColumnWidth(at, grown(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names the room that the columns leave."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def sizeHint(self) -> QSize:
         """Return a modest size: the page gives it the room there is."""

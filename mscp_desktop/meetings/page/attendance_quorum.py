@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Line, Lines
+from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.meetings.records import QuorumKind
 from mscp_desktop.meetings.rules import quorum_rules
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
 FIELDS = (
@@ -24,26 +27,44 @@ FIELDS = (
         "needs_chair", "Somebody who may chair", Kind.YES_NO, "A chair, vice chair or deputy chair has to be there",
         required=True,
     ),
-    Field("start", "From", Kind.PARTIAL_DATE, "A month or a year is enough", empty="not known"),
+    Field(
+        "start", "From", Kind.PARTIAL_DATE, "It holds besides the rules that are there. Empty: it always held",
+        empty="not known",
+    ),
     Field("end", "Until", Kind.PARTIAL_DATE, "The first day it no longer holds", empty="no end recorded"),
     Field("source", "Where it is written", help="Such as the terms of reference and their edition"),
     Field("note", "Note", Kind.MULTILINE, empty="none", private=True),
 )  # fmt: skip
 BEGINS: dict[str, Any] = {"kind": QuorumKind.STATUTORY, "deputies_count": True, "needs_chair": False}
-ABOUT = "Rules of one time hold all. A quorum that changed is a second rule: the first has an end."
+ABOUT = "It holds besides the rules that are there. To replace one, give that one an end in Meeting set-up."
 
 
-def add_rule(group_uid: str, found: dict[str, Any]) -> Act:
-    """Return the operation that records what the form holds as a rule of a group."""
-    rest = {key: value for key, value in found.items() if key != "kind"}
-    return Act(quorum_rules.add_quorum_rule, (group_uid, found["kind"]), rest)
+class AddRule:
+    """Turns what the form holds into the operation: who records the same again means it, also over what is approved."""
+
+    def __init__(self) -> None:
+        self._told: tuple[Any, ...] | None = None
+
+    def __call__(self, group_uid: str, found: dict[str, Any]) -> Act:
+        """Return the operation that records what the form holds as a rule of a group."""
+        rest = {key: value for key, value in found.items() if key != "kind"}
+        asked = (group_uid, found["kind"], found["start"], found["end"])
+        again, self._told = asked == self._told, asked
+        return Act(quorum_rules.add_quorum_rule, (group_uid, found["kind"]), {**rest, "over_approved": again})
 
 
-QUORUM = Lines(
-    "quorum", "Quorum", "a rule of the quorum", ("What it asks for", "When"), "No quorum is recorded.", FIELDS,
-    add=add_rule, change=lambda uid, version, found: Act(quorum_rules.change_quorum_rule, (uid, version), found),
-    remove=lambda uid: Act(quorum_rules.remove_quorum_rule, (uid,)), begins=BEGINS,
-)  # fmt: skip
+def begins_on(day: "date") -> dict[str, Any]:
+    """Return what the form of a new rule begins with: it holds from a day on."""
+    return {**BEGINS, "start": PartialDate.of(day)}
+
+
+def quorum_of_group(today: "date") -> Lines:
+    """Return the rules of a group's quorum as lines of its panel; a new one is proposed from today on."""
+    return Lines(
+        "quorum", "Quorum", "a rule of the quorum", ("What it asks for", "When"), "No quorum is recorded.", FIELDS,
+        add=AddRule(), change=lambda uid, version, found: Act(quorum_rules.change_quorum_rule, (uid, version), found),
+        remove=lambda uid: Act(quorum_rules.remove_quorum_rule, (uid,)), begins=begins_on(today),
+    )  # fmt: skip
 
 
 def quorum_lines(session: "Session", group_uid: str) -> tuple[Line, ...]:

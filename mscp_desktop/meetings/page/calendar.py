@@ -15,6 +15,7 @@ from mscp_desktop.desktop.calendar.values import months_on, weeks_of
 from mscp_desktop.desktop.calendar.year_view import YearView
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.focus_order import tab_through
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import frame, label
 from mscp_desktop.desktop.tasks import Tasks
@@ -41,6 +42,7 @@ YEAR, MONTH, LIST = "year", "month", "list"
 MARGIN = 24
 PANEL = 290  # pixels at 100%
 WIDE = 860  # pixels at 100% from which the day stands beside the calendar
+LOWEST_LOW = 150  # what it keeps in a low window, where that is more than is left below the head
 LOWEST = 300  # pixels at 100% that a calendar keeps
 AROUND_YEAR = (12, 10, 12, 6)  # pixels inside the card
 LEGEND = (
@@ -128,7 +130,7 @@ class CalendarPage(Page):
         self._middle.setSpacing(20)
         self._middle.addWidget(card, 1)
         self._middle.addWidget(self.side)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 20, MARGIN, 12)
         column.setSpacing(10)
         column.addWidget(self.head)
@@ -415,7 +417,14 @@ class CalendarPage(Page):
     def _import(self) -> None:
         from mscp_desktop.meetings.page.calendar_import import CalendarImport  # noqa: PLC0415 - when it is asked for
 
-        CalendarImport(self._tasks, self.window()).open()
+        dialog = CalendarImport(self._tasks, self.window())
+        dialog.took_in.connect(self._took_in)
+        dialog.open()
+
+    def _took_in(self, words: str, day: date) -> None:
+        """Say what was taken in, and show where it begins."""
+        self.said.emit(Notice(words))
+        self.go_to(day)
 
     # ---- room
 
@@ -431,12 +440,25 @@ class CalendarPage(Page):
         if event.type() == QEvent.Type.FontChange and self._built:
             self._arrange()
 
+    def fit(self) -> None:
+        """Arrange the page for the room there is."""
+        self._arrange()
+
+    def _left(self) -> int:
+        """Return the height that a low window leaves below the head: the day and the legend come after a scroll."""
+        head, wide = self.head, self.width() - 2 * MARGIN
+        above = head.heightForWidth(wide) if head.hasHeightForWidth() else head.sizeHint().height()
+        room = self.parentWidget()
+        return max(grown(LOWEST_LOW), (self if room is None else room).height() - above - 14)
+
     def _arrange(self) -> None:
         beside = self.width() >= grown(WIDE)
-        self.head.set_narrow(not beside)
+        self.head.fit(narrow=not beside, low=self.low)
+        self._column.setContentsMargins(MARGIN, 4 if self.low else 20, MARGIN, 4 if self.low else 12)
+        self._column.setSpacing(4 if self.low else 10)
         directions = QBoxLayout.Direction
         self._middle.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self.stack.setMinimumHeight(grown(LOWEST))
+        self.stack.setMinimumHeight(self._left() if self.low else grown(LOWEST))
         if beside:
             self.side.setFixedWidth(grown(PANEL))
             self.side.setMinimumHeight(0)

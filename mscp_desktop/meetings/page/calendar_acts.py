@@ -63,12 +63,13 @@ class EffectsDialog(AskDialog):
         then: Callable[[Any], None] | None = None,
         *,
         about: str = "",
+        place: str = "",
     ) -> None:
         """`verbs` are what the button says where no rule is broken, and where one is.
 
         `find` tells the effects, and None where there is nothing to tell of yet.
         """
-        super().__init__(tasks, title, fields, values, verbs[0], act, parent, then, about=about)
+        super().__init__(tasks, title, fields, values, verbs[0], act, parent, then, about=about, place=place)
         self._verbs, self._find = verbs, find
         self.effects = label("", wrap=True)
         layout = self.area.form.layout()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.icon_button import IconButton
@@ -86,7 +87,7 @@ class CalendarHead(QWidget):
         self.views: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self.everything = button("Show all", None, kind="link", name="Show the meetings of all groups and people")
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
         self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -95,14 +96,9 @@ class CalendarHead(QWidget):
         titles.setSpacing(0)
         titles.addWidget(self.heading)
         top.addLayout(titles, 1)
-        acts = FlowLayout(gap=10)
-        self.buttons: list[tuple[Command, QPushButton]] = []
-        for at, command in enumerate(others, 1):
-            kind = "primary" if at == len(others) else None
-            made = button(command.words, command.call, kind=kind, tip=command.tooltip())
-            self.buttons.append((command, made))
-            acts.addWidget(made)
-        top.addLayout(acts)
+        self.acts = ActsRow(others, self)
+        self.buttons = self.acts.buttons
+        top.addWidget(self.acts)
         whole.addLayout(top)
         second = FlowLayout(gap=6)
         back, today_command, on = ways
@@ -135,7 +131,7 @@ class CalendarHead(QWidget):
 
     def parts(self) -> list[QWidget]:
         """Return what can have the keyboard, as the eye goes."""
-        return [*(made for _, made in self.buttons), *self._ways, *self.views.values(), self.line, self.everything]
+        return [*self.acts.parts(), *self._ways, *self.views.values(), self.line, self.everything]
 
     def show_view(self, key: str) -> None:
         """Show which view is in use."""
@@ -150,12 +146,14 @@ class CalendarHead(QWidget):
         self.shown.setText(words)
         self._filtered.setVisible(bool(words))
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Set the actions below the title, or beside it."""
+    def fit(self, *, narrow: bool, low: bool) -> None:
+        """Set the actions below the title or beside it, or in a low window into a menu."""
         directions = QBoxLayout.Direction
-        self._top.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.acts.set_low(low=low)
+        redress(self.heading, "role", "heading" if low else "title")
+        self._whole.setSpacing(4 if low else 8)
+        self._top.setDirection(directions.TopToBottom if narrow and not low else directions.LeftToRight)
 
     def show_ready(self) -> None:
         """Enable the actions that can be called now."""
-        for command, made in self.buttons:
-            made.setEnabled(command.ready)
+        self.acts.show_ready()

@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
@@ -26,6 +25,7 @@ from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.parts import button, label, literal
+from mscp_desktop.desktop.save_dialog import ask_which
 from mscp_desktop.desktop.sheet import end_form, fit
 from mscp_desktop.desktop.shown_table import shown_table
 from mscp_desktop.desktop.tasks import Progress, Tasks
@@ -42,15 +42,15 @@ from mscp_desktop.meetings.rules.times import span_words
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-SIZE = (860, 640)
+SIZE = (920, 690)
 BLOCKED, MEETINGS = "blocked", "meetings"
 KINDS = "Calendar files (*.ics *.ical *.ifb *.icalendar);;All files (*)"
 HEADINGS = ("Take it", "When", "What", "What becomes of it")
-SHARES = (70, 250, 260, 260)
 BEFORE, AFTER = -1, 24  # months around today that are read at first
-LEAST_ROWS = 5
+LEAST_ROWS = 3
 WHAT = Field(
-    "what", "What it is", Kind.CHOICE, required=True,
+    "what", "What it is", Kind.CHOICE, "Whole days on which nobody meets, or the dates of one group's meetings",
+    required=True,
     choices=(
         Choice(BLOCKED, "Days to keep free: holidays, leave"), Choice(MEETINGS, "Meetings of a group"),
     ),
@@ -59,7 +59,7 @@ GROUP = Field(
     "group", "Group", Kind.PICKER, "Whose meetings these are, or for whom alone the days are kept free",
     empty="all groups", find=lambda session, typed: [Picked(*one) for one in group_choices(session, typed)],
 )  # fmt: skip
-FIRST = Field("first", "From", Kind.DAY, required=True)
+FIRST = Field("first", "From", Kind.DAY, "What is before this day is left out", required=True)
 LAST = Field("last", "To", Kind.DAY, "What repeats is worked out to this day", required=True)
 INTRO = (
     "A calendar file (.ics) saved from Outlook, Google or a council's web page. Days on which nothing is to be planned,"
@@ -77,7 +77,12 @@ class Shown:
 
 
 class CalendarImport(QDialog):
-    """Ctrl+O chooses a file, Space ticks a row, Enter takes in what is ticked, Esc leaves all as it is."""
+    """Ctrl+O chooses a file, Space ticks a row, Enter takes in what is ticked, Esc leaves all as it is.
+
+    `took_in` tells in a sentence what was, and its first day.
+    """
+
+    took_in = Signal(str, object)
 
     def __init__(self, tasks: Tasks, parent: QWidget, file: Path | None = None) -> None:
         super().__init__(parent)
@@ -88,10 +93,13 @@ class CalendarImport(QDialog):
         self._tasks = tasks
         self._file: Path | None = None
         self._found: FoundCalendar | None = None
-        self._guessed = False
+        self._readings = 0
+        self._guessed = False  # or said: what a person chose is not guessed over
+        self._first: date | None = None  # of what is taken in
         self.shown: Shown | None = None
         today = tasks.store.clock.today()
         self.choose = button("Choose a file…", self.ask_for_file, kind="primary")
+        self.choose.setAutoDefault(True)  # so that Enter on it asks
         self.said = label("", "strong", wrap=True)
         self.error = label("", "error", wrap=True)
         self.notes = label("", "secondary", wrap=True)
@@ -102,6 +110,9 @@ class CalendarImport(QDialog):
         for key, widget in self.fields.items():
             widget.show_value(values.get(key), 0)
             widget.changed.connect(self._changed)
+            widget.editor.escaped.connect(self.reject)
+        for key in ("what", "group"):  # a choice counts at once, not when it is left
+            self.fields[key].editor.edited.connect(partial(self._edited, key))
         self.table = shown_table("What the file holds", HEADINGS, 0, self)
         self.take = button("Take it in", self._take_in, kind="primary")
         self._lay_out()
@@ -114,9 +125,9 @@ class CalendarImport(QDialog):
 
     def ask_for_file(self) -> None:
         """Ask for a file and read it."""
-        name, _ = QFileDialog.getOpenFileName(self, "Import a calendar file", "", KINDS)
-        if name:
-            self.read(Path(name))
+        file = ask_which(self, "Import a calendar file", KINDS)
+        if file is not None:
+            self.read(file)
 
     def read(self, file: Path) -> None:
         """Read a file between the days that are asked for."""
@@ -130,12 +141,15 @@ class CalendarImport(QDialog):
         self.said.setText(f"Reading {file.name}…")
         self.said.show()
 
+        self._readings += 1
+
         def work(progress: Progress) -> FoundCalendar:
             found = read_calendar_file(file, first, last)
             progress.step(1, 1)
             return found
 
-        self._tasks.work(f"Reading {file.name}", work, then=self._take, failed=self._refuse, owner=self)
+        take = partial(self._take, self._readings)
+        self._tasks.work(f"Reading {file.name}", work, then=take, failed=self._refuse, owner=self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file that is dropped here."""
@@ -177,7 +191,8 @@ class CalendarImport(QDialog):
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for short in (0, 1):
+            header.setSectionResizeMode(short, QHeaderView.ResizeMode.ResizeToContents)
         area = QScrollArea(self, widgetResizable=True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
@@ -198,7 +213,9 @@ class CalendarImport(QDialog):
         self._show_lines(())
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take(self, found: FoundCalendar) -> None:
+    def _take(self, reading: int, found: FoundCalendar) -> None:
+        if reading != self._readings:  # of a file or of days that are no longer asked for
+            return
         self._found = found
         self.error.hide()
         number = len(found.events)
@@ -209,11 +226,22 @@ class CalendarImport(QDialog):
         self.notes.setVisible(bool(found.notes))
         if not self._guessed:
             self._guessed = True
-            timed = sum(one.start is not None for one in found.events)
-            self.fields["what"].show_value(MEETINGS if timed * 2 > number else BLOCKED, 0)
+            days = {one.name for one in found.events if one.start is None}  # what repeats counts once
+            timed = {one.name for one in found.events if one.start is not None}
+            self.fields["what"].show_value(MEETINGS if len(timed) > len(days) else BLOCKED, 0)
         self._plan()
 
+    def _edited(self, key: str) -> None:
+        """Take a choice as soon as it is made; of what is still being typed nothing is said."""
+        try:
+            value = self.fields[key].read()
+        except UserError:
+            return
+        if key == "what" or (isinstance(value, Picked) and value != self.fields[key].value):
+            self._changed(key, value)
+
     def _changed(self, key: str, value: object) -> None:
+        self._guessed = self._guessed or key == "what"
         self.fields[key].saved(value)
         if key in {"first", "last"} and self._file is not None:
             self.read(self._file)
@@ -294,10 +322,13 @@ class CalendarImport(QDialog):
             return
         act = _act(shown, tuple(events), self._file.name if self._file is not None else None)
         self.take.setEnabled(False)
+        self._first = min(one.first for one in events)
         self._tasks.write(act.operation, *act.args, then=self._done, failed=self._failed, owner=self, **act.kwargs)
 
     def _done(self, outcome: Outcome[Any]) -> None:
-        del outcome
+        said = outcome.announcement
+        if said is not None and self._first is not None:
+            self.took_in.emit(f"{said.summary}.", self._first)
         self.accept()
 
     def _failed(self, error: Exception) -> None:

@@ -92,7 +92,8 @@ class Moving(QObject):
         def done(outcome: Outcome[None]) -> None:
             if outcome.announcement is not None:
                 notice = notice_with_undo(self._tasks, "", outcome.announcement, self.said.emit)
-                also = f" {' '.join(one.words for one in found)}" if found else ""
+                pinned = ["It was pinned, and is pinned to its new day."] if row.pinned else []
+                also = "".join(f" {words}" for words in (*pinned, *(one.words for one in found)))
                 self.said.emit(replace(notice, words=f"{outcome.announcement.summary}.{also}"))
 
         self._tasks.write(change_meeting, row.uid, row.version, day=day, then=done, owner=self)

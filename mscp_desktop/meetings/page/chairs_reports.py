@@ -35,9 +35,12 @@ from mscp_desktop.meetings.report.chairs_report import PAGES, pages_of
 from mscp_desktop.meetings.rules import chairs_reports, chairs_reports_changes
 from mscp_desktop.meetings.rules.chairs_reports import REPORTS, ReportRow
 from mscp_desktop.meetings.rules.chairs_reports_facts import report_facts
-from mscp_desktop.roster.rules.rosters import chair_words
+from mscp_desktop.roster.records import SeatRole
+from mscp_desktop.roster.rules.rosters import Holding, roster_at
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
 RESTORE = restoring(MANAGER)
@@ -75,6 +78,7 @@ class ChairsReportsPage(TablePage):
     icon = "reports"
     guide = "meetings"
     under = "meetings"
+    called = "chair's report send up"
     kinds = frozenset({"chairs_report"})
     watches = frozenset(
         {
@@ -187,7 +191,7 @@ class ChairsReportsPage(TablePage):
             "chairs_report", uid, row.version, row.title(), f"To {row.receiver}, {format_day(row.meeting_day)}",
             {
                 "assurance": row.assurance, "exceptions": row.exceptions, "asks": row.asks, "note": row.note,
-                "row": row, "chair": chair_words(session, row.group_uid, row.until),
+                "row": row, "chair": _chair_named(session, row.group_uid, row.until),
             },
             facts=tuple(said), locked=locked, papers="chairs_report" if row.uid else "",
             history=None if row.uid is None else history_items(
@@ -275,6 +279,14 @@ class ChairsReportsPage(TablePage):
             words = "Fits on one page" if fits else f"{self._pages} pages: shorten it to fit on one"
             chips = (pill(words, Tone.GOOD if fits else Tone.BAD),)
         self.head.show_head(Head("Chairs' reports", (Crumb("Meetings", Place("meetings")),), chips))
+
+
+def _chair_named(session: "Session", group_uid: str, day: "date") -> str | None:
+    """Return who can have agreed as a group's chair on a day, with their post; None where nobody is known to."""
+    for seat in roster_at(session, group_uid, day).seats:
+        if seat.holding is Holding.HELD and (seat.role is SeatRole.CHAIR or seat.chairs_until):
+            return ", ".join(part for part in (seat.holder, seat.post, seat.organisation) if part)
+    return None
 
 
 def _removed(uids: Sequence[str]) -> Act:

@@ -22,7 +22,6 @@ from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.messages import Notice, announce
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Cancelled, Progress, Tasks
 from mscp_desktop.desktop.tokens import grown
@@ -31,11 +30,13 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year, YearKind
+from mscp_desktop.meetings.page.calendar_acts import EffectsDialog
 from mscp_desktop.meetings.page.planner_board import BoardView
-from mscp_desktop.meetings.page.planner_side import MOVABLE, PlannerSide
+from mscp_desktop.meetings.page.planner_side import MOVABLE, PlannerSide, sentence
 from mscp_desktop.meetings.page.planner_words import EMPTY, changed_words, plan_chips, stands
+from mscp_desktop.meetings.rules.effects import Effect
 from mscp_desktop.meetings.rules.obligations import financial_year
-from mscp_desktop.meetings.rules.planning.alternatives import effects_of, other_days
+from mscp_desktop.meetings.rules.planning.alternatives import BREAKS, effects_of, other_days
 from mscp_desktop.meetings.rules.planning.hard_rules import many
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.revising import Revised
@@ -44,11 +45,13 @@ from mscp_desktop.meetings.rules.planning.values import Dated, Draft, Hold, Star
 from mscp_desktop.meetings.rules.planning.words import Told, summary, told
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from mscp_desktop.meetings.rules.planning.adopting import Adopted
 
 MARGIN = 24
 NARROW = 760  # pixels at 100%
-BOARD, SIDE = 250, 180
+BOARD = 250
 
 
 class PlannerPage(Page):
@@ -60,6 +63,8 @@ class PlannerPage(Page):
     guide = "planner"
     section = 1
     under = "year"
+    called = "plan dates meetings"
+    leads = ("Plan the year…",)
     watches = frozenset({
         "meeting", "partnership_group", "year_obligation", "blocked_period", "calendar_day", "meeting_pattern", "seat",
         "tenure", "chairing",
@@ -173,7 +178,7 @@ class PlannerPage(Page):
         """Work the plan out, off the main thread; what a person pinned stays."""
         if self._running is not None:
             return
-        start, year, today = self.start.currentData(), self._year, self._tasks.store.clock.today()
+        start, year, today = Start(self.start.currentData()), self._year, self._tasks.store.clock.today()
         draft = Draft() if self._revised is None else self._revised.draft
 
         def work(progress: Progress) -> tuple[Revised, tuple[Told, ...]]:
@@ -250,9 +255,8 @@ class PlannerPage(Page):
         column.addWidget(self._summary)
         column.addLayout(self._chips)
         self._stack.setMinimumHeight(grown(BOARD))
-        self.side.setMinimumHeight(grown(SIDE))
-        column.addWidget(self._stack, 4)
-        column.addWidget(self.side, 1)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.side)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Keep what has the keyboard in view where the page is longer than the window."""
@@ -403,11 +407,18 @@ class PlannerPage(Page):
             said = f"Pinned to {format_day(found['day'], weekday=True)}: {meaning}."
             self.said.emit(Notice(said, passing=True))
 
-        AskDialog(
+        def find(_session: "Session", values: dict[str, Any]) -> list[Effect] | None:
+            day = values["day"]
+            if check(day) is not None:
+                return None
+            said = effects_of(revised.plan.request, revised.plan.meetings, one.dated, day)
+            return [Effect(words.startswith(BREAKS), sentence(words.removeprefix(f"{BREAKS}: "))) for words in said]
+
+        EffectsDialog(
             self._tasks, f"Move {one.group}", (
                 Field("day", "To", Kind.DAY, "“14 Mar” or “next thu” do. The date is pinned there", required=True,
                       check=check),
-            ), {"day": one.dated.day}, "Move and pin", done, self,
+            ), {"day": one.dated.day}, ("Move and pin", "Move and pin it all the same"), done, find, self,
             about=f"It is on {format_day(one.dated.day, weekday=True)}", place=f"planner {one.dated.group_uid}",
         ).open()  # fmt: skip
 

@@ -35,7 +35,7 @@ def open_adopting(
     Wizard(
         tasks, f"Adopt the plan of {plan.request.year.label}", _steps(plan), {"remove": True},
         "Adopt the plan", lambda found: Act(adopt_plan, (plan,), {"remove": found.get("remove", True)}), _describe,
-        parent, then, lambda _done: warnings,
+        parent, then, lambda done: (*warnings, *done.stays),
     ).open()  # fmt: skip
 
 

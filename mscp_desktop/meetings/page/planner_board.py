@@ -133,7 +133,7 @@ def sentence(one: Told) -> str:
     """Return a date in a sentence, for a screen reader and on hover."""
     hold = "" if one.dated.hold in (Hold.FREE, Hold.HELD, Hold.PAST, Hold.ELSEWHERE) else f", {one.dated.hold.value}"
     state = "" if one.state == SAME else f", {one.state}"
-    effects = f"; {'; '.join(one.effects)}" if one.effects else ""
+    effects = "".join(f"; {words}" for words in one.effects)
     return f"{one.group}, {format_day(one.dated.day, weekday=True)}{hold}{state}{effects}"
 
 

@@ -13,11 +13,12 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import Alternative
 from mscp_desktop.meetings.rules.planning.values import Hold, Plan
-from mscp_desktop.meetings.rules.planning.words import Told, left_over, without_report
+from mscp_desktop.meetings.rules.planning.words import KEPT, Told, left_over, without_report
 from mscp_desktop.meetings.rules.times import span_words
 
 NOTHING = "no drawback"
-LOW = 150  # pixels at 100%
+LOW, BESIDE = 150, 168  # pixels at 100%
+QWIDGETSIZE_MAX = 16_777_215
 MOVABLE = (Hold.FREE, Hold.PINNED)
 
 
@@ -46,6 +47,14 @@ class PlannerSide(QWidget):
         """Set the parts below each other, or beside each other."""
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        if narrow:
+            self._let_grow()
+        else:
+            self.setFixedHeight(grown(BESIDE))
+
+    def _let_grow(self) -> None:
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
 
     def in_hand(self) -> Told | None:
         """Return the date that acts are of."""
@@ -145,7 +154,7 @@ class PlannerSide(QWidget):
         self.days.clear()
         if one is None:
             self.heading.setText(group)
-            self.state.setText("No meeting in this month. Arrows lead from date to date.")
+            self.state.setText("No meeting in this month.")
             self.effects.setText("")
             self._pin.setText("Pin")
             return
@@ -153,13 +162,15 @@ class PlannerSide(QWidget):
         self._pin.setText("Let it go" if pinned else "Pin")
         self.heading.setText(f"{one.group}, number {one.dated.number}: {format_day(one.dated.day, weekday=True)}")
         parts = [
-            "pinned" if pinned else "", one.state, span_words(one.dated.start_time, one.dated.length),
+            "pinned" if pinned and one.state != KEPT else "", one.state,
+            span_words(one.dated.start_time, one.dated.length),
             f"papers due {one.papers}" if one.papers else "",
+            "" if any(words.startswith(one.after) for words in one.effects) else one.after,
         ]  # fmt: skip
-        self.state.setText(_sentence(", ".join(part for part in parts if part)))
-        self.effects.setText(_sentence("; ".join(one.effects)) or "Nothing speaks against it.")
+        self.state.setText(sentence(", ".join(part for part in parts if part)))
+        self.effects.setText(sentence("; ".join(one.effects)) or "Nothing speaks against it.")
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
     """Return words with a capital first letter; the names of days and months in them keep theirs."""
     return words[:1].upper() + words[1:]

@@ -38,7 +38,7 @@ from mscp_desktop.foundation.partial_dates import WEEKDAYS
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.groups.rules.groups import id_of
-from mscp_desktop.meetings.page.attendance_quorum import QUORUM, quorum_lines
+from mscp_desktop.meetings.page.attendance_quorum import quorum_lines, quorum_of_group
 from mscp_desktop.meetings.page.meetings_fields import LENGTH, LINK, PLACE, TIME
 from mscp_desktop.meetings.page.standing_lines import STANDING, standing_lines
 from mscp_desktop.meetings.rules import patterns
@@ -197,7 +197,7 @@ def _load(today: Callable[[], date], session: "Session", uid: str, _query: Query
         "group", uid, pattern.version, one.group, f"Reports to {one.parent}" if one.parent else "",
         {field.key: getattr(pattern, field.key) for field in FIELDS},
         lines={
-            QUORUM.key: quorum_lines(session, uid),
+            "quorum": quorum_lines(session, uid),
             STANDING.key: standing_lines(session, uid),
             BLOCKED.key: tuple(_line(period) for period in patterns.blocked_of_group(session, uid)),
         },
@@ -231,6 +231,7 @@ class MeetingSetupPage(TablePage):
     icon = "settings"
     guide = "year"
     under = "year"
+    called = "setup patterns preferences blocked days free quorum rules"
     watches = frozenset({"meeting_pattern", "partnership_group", "blocked_period", "quorum_rule", "standing_item"})
 
     def __init__(self, tasks: Tasks) -> None:
@@ -249,7 +250,7 @@ class MeetingSetupPage(TablePage):
                     tuple(field.key for field in FIELDS if field.key != "note"),
                     lambda uids, found: Act(patterns.set_patterns, (list(uids),), found),
                 ),
-                lines=(QUORUM, STANDING, BLOCKED),
+                lines=(quorum_of_group(tasks.store.clock.today()), STANDING, BLOCKED),
             ),
             actions=(year, block),
         )  # fmt: skip

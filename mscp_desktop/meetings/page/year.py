@@ -119,10 +119,10 @@ def verdict_cell(one: Obligation) -> Cell:
 
 
 COLUMNS = (
-    Column("group", "Group", 136, filter=Filtering.TEXT),
+    Column("group", "Group", 156, filter=Filtering.TEXT),
     Column(BAR, "Meetings", 96, sortable=False, more="Full: held. Hatched: planned. Dashed: owed and without a date"),
     Column(
-        "state", "State", 186, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 172, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value, one.value[0].upper() + one.value[1:]) for one in Verdict),
     ),
     Column("owed", "Owed", 54, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="not stated", total=True),
@@ -165,7 +165,9 @@ def _source(today: Callable[[], date]) -> TableSource:
         summary=lambda _session, query, number: _summary(query, number, today()),
         whole=lambda session, query: len(found(session, query)),
         sections=lambda session, query: YEAR.sections(found(session, query), query),
-        totals=lambda session, query: YEAR.totals(found(session, query), query),
+        totals=lambda session, query: YEAR.totals(
+            [one for one in found(session, query) if one.owed is not None], query
+        ),
         found=lambda session, query, column, typed: [
             one.group_id for one in YEAR.found(found(session, query), query, column, typed)
         ],
@@ -182,7 +184,7 @@ def _head(today: Callable[[], date], session: "Session", query: Query) -> Head:
     stated = [one for one in found if one.owed is not None]
     counts = [(verdict, sum(one.verdict is verdict for one in found)) for verdict in Verdict]
     chips = [
-        Cell(f"{sum(one.owed or 0 for one in stated)} owed, {sum(one.held for one in found)} held", Look.PILL),
+        Cell(f"{sum(one.owed or 0 for one in stated)} owed, {sum(one.held for one in stated)} of them held", Look.PILL),
         *(
             pill(f"{number} {verdict.value}", TONES[verdict])
             for verdict, number in counts

@@ -9,7 +9,7 @@ from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.records import Partnership
-from mscp_desktop.meetings.report.minutes import action_cells
+from mscp_desktop.meetings.report.minutes import action_cells, not_held
 from mscp_desktop.meetings.rules.meetings import meeting_asked_for
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.parties.records import Person
@@ -30,7 +30,9 @@ def action_log_pdf(session: Session, request: Request) -> tuple[Document, list[b
     minutes = _minutes(session, request)
     partnership = session.scalars(select(Partnership.name)).one()
     meeting = minutes.meeting
-    about = Document(f"Action log of {meeting.group}", partnership, request.today, meeting.when_words())
+    about = Document(
+        f"Action log of {meeting.group}, {format_day(meeting.day)}", partnership, request.today, meeting.when_words()
+    )
     columns = (
         blocks.column("No.", 0.5, heads_rows=True), blocks.column("Action", 3), blocks.column("Owner", 1.8),
         blocks.column("Due", 1.1),
@@ -46,7 +48,7 @@ def action_log_pdf(session: Session, request: Request) -> tuple[Document, list[b
     number = len(minutes.actions())
     said = f"{number} action{'' if number == 1 else 's'} agreed on {format_day(meeting.day)}. The minutes follow."
     return about, [
-        blocks.table(columns, rows, empty="No action was agreed at this meeting."),
+        blocks.table(columns, rows, empty=not_held(meeting) or "No action was agreed at this meeting."),
         *([blocks.note(said)] if number else []),
     ]
 
@@ -77,7 +79,8 @@ def action_log_mail(session: Session, request: Request) -> bytes:
     minutes = _minutes(session, request)
     actions = minutes.actions()
     if not actions:
-        raise UserError("No action was agreed at this meeting, so there is no action log to send.")
+        said = not_held(minutes.meeting) or "No action was agreed at this meeting."
+        raise UserError(f"{said} So there is no action log to send.")
     meeting = minutes.meeting
     to, missing = {}, []
     for owner, uid in _people(session, minutes).items():

@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.records import Partnership
-from mscp_desktop.meetings.records import MeetingState
+from mscp_desktop.meetings.records import MeetingState, Source
 from mscp_desktop.meetings.rules.agenda_matters import Matter, matters_of
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, PURPOSE_WORDS, Agenda, ItemRow, whole_agenda
 from mscp_desktop.meetings.rules.meetings import meeting_asked_for
@@ -26,7 +27,7 @@ def agenda_pdf(session: Session, request: Request) -> tuple[Document, list[block
     meeting = agenda.meeting
     partnership = session.scalars(select(Partnership.name)).one()
     about = Document(
-        title=f"Agenda: {meeting.group}", partnership=partnership, printed_on=request.today,
+        title=f"Agenda: {meeting.group}, {format_day(meeting.day)}", partnership=partnership, printed_on=request.today,
         subtitle=meeting.when_words(),
     )  # fmt: skip
     return about, agenda_blocks(session, agenda, public=request.public)
@@ -87,7 +88,8 @@ def _told(row: ItemRow, matters: tuple[Matter, ...], *, public: bool) -> list[bl
     """Return what an agenda tells of an item beyond its row; nothing for most."""
     if public and row.confidential:
         return []
-    lines = [one.words for one in matters if not (public and one.confidential)]
+    reports = row.source is Source.CHAIRS_REPORTS  # of which it counts whether they are there
+    lines = [one.full_words() if reports else one.words for one in matters if not (public and one.confidential)]
     from_ = [one.words for one in (row.carried_from, row.sent_from) if one is not None]
     brief = rich_blocks(row.brief)
     if not (lines or from_ or brief):

@@ -42,10 +42,13 @@ HOW = (
 
 
 def register_of(session: Session, request: Request) -> Register:
-    """Return the register that a request asks for; raises `UserError` where no meeting took place."""
+    """Return the register that a request asks for, of the year of its day where none is named.
+
+    Raises `UserError` where no meeting took place.
+    """
     group = None if request.group is None else group_named(session, request.group).uid
     body = None if request.organisation is None else organisation_named(session, request.organisation).uid
-    year = parse_year(request.year)
+    year = year_of(request.as_at) if request.year is None else parse_year(request.year)
     found = register(session, request.today, group_uid=group, organisation_uid=body, year=year)
     return require_meetings(found)
 
@@ -83,7 +86,7 @@ def attendance_pdf(session: Session, request: Request) -> tuple[Document, list[b
     found = register_of(session, request)
     whole = found.whole
     about = Document(
-        title="Attendance", partnership=partnership_name(session), printed_on=request.today, subtitle=found.title,
+        title=f"Attendance: {found.title}", partnership=partnership_name(session), printed_on=request.today,
         landscape=True,
     )  # fmt: skip
     story: list[blocks.Block] = [
@@ -96,11 +99,11 @@ def attendance_pdf(session: Session, request: Request) -> tuple[Document, list[b
         ], share=0.25),
         blocks.note(HOW),
     ]  # fmt: skip
+    story += [blocks.heading(1, "By agency"), _sums("Agency", found.agencies, whole)]
     chart = attendance_chart(found)
-    if chart is not None:
+    if chart is not None:  # after the table, which fills the first page where a chart would have to wait for the next
         width = style.PORTRAIT[1] - 2 * style.MARGIN_SIDE
         story += [blocks.heading(1, chart.title), blocks.figure(draw(chart, width), alternative(chart))]
-    story += [blocks.heading(1, "By agency"), _sums("Agency", found.agencies, whole)]
     story += [blocks.heading(1, f"{IN_A_ROW} or more meetings missed in a row"), _in_a_row(found.seats)]
     story.append(blocks.heading(1, "By seat"))
     story.append(blocks.note(". ".join(f"{letter or 'Blank'}: {words}" for letter, words in LEGEND) + "."))
@@ -113,7 +116,7 @@ def _quorate(meetings: Sequence[RegisterMeeting]) -> str:
     known = [one for one in meetings if one.quorum.met is not None]
     if not known:
         return "not known"
-    return f"{sum(one.quorum.met is True for one in known)} of {len(known)} of which that is known"
+    return f"{sum(one.quorum.met is True for one in known)} of the {len(known)} where it is known"
 
 
 def _sums(first: str, lines: Sequence[SumLine], whole: Tally) -> blocks.Table:
@@ -210,15 +213,10 @@ def attendance_sheet(session: Session, request: Request) -> SheetTable:
     rows: list[tuple[CellValue, ...]] = [
         (
             one.group, one.post, one.organisation, one.holder, one.tally.present, one.tally.deputy,
-            one.tally.apologies, one.tally.absent, one.tally.blank, _percent(one.tally),
+            one.tally.apologies, one.tally.absent, one.tally.blank, one.tally.share(),
             one.run.number if one.run else 0, *((cell.words for cell in one.cells) if meetings else ()),
         )
         for one in found.seats
     ]  # fmt: skip
     facts = (("Of", found.title), ("Meetings", str(len(found.meetings))), ("How it is counted", HOW))
     return SheetTable("Attendance", columns, rows, facts)
-
-
-def _percent(tally: Tally) -> int | None:
-    share = tally.share()
-    return None if share is None else int(share)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from email.headerregistry import Address
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop.exchange.mail_draft import draft
+from mscp_desktop.exchange.mail_draft import address_of, draft
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
@@ -155,9 +156,22 @@ def calendar_sheet(session: Session, request: Request) -> SheetTable:
 def calendar_ics(session: Session, request: Request) -> bytes:
     """Return the year's meetings as a calendar file, or one meeting as an invitation or its cancellation."""
     if request.meeting is not None:
-        return invitation(session, meeting_asked_for(session, request.meeting, request.group), request.today)[0]
+        row = meeting_asked_for(session, request.meeting, request.group)
+        return invitation(session, row, request.today, sender_of(request))[0]
+    if request.sender is not None:
+        raise UserError("A calendar of many meetings only shows them. Name one meeting to invite to, or leave --from.")
     title, stretch = calendar_of(session, request)
     return feed(stretch.meetings, title, request.today)
+
+
+def sender_of(request: Request) -> Address | None:
+    """Return who invites; raises `UserError` for what is no e-mail address."""
+    if request.sender is None:
+        return None
+    found = address_of("", request.sender)
+    if found is None:
+        raise UserError(f"“{request.sender}” is not an e-mail address. Nothing was written.")
+    return found
 
 
 def invitation_draft(session: Session, request: Request) -> bytes:
@@ -168,7 +182,7 @@ def invitation_draft(session: Session, request: Request) -> bytes:
     if request.meeting is None:
         raise UserError(WHICH)
     row = meeting_asked_for(session, request.meeting, request.group)
-    file, _ = invitation(session, row, request.today)
+    file, _ = invitation(session, row, request.today, sender_of(request))
     to, copied = invited(session, row)
     if not to and not copied:
         raise UserError("Nobody in this group has an e-mail address on record. Add one under People first.")

@@ -24,6 +24,9 @@ GROUPS_ACROSS = 3
 LEGEND_LINE = 9.4
 LEGEND_GAP = 8.0
 AIR = 1.2
+LEGEND_WORDS = (
+    "A day with a line across is a bank holiday, or kept free of meetings. “+2” is two more: the list names them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,9 @@ class _Painter:
         self._words(str(day.day), left + 1.5, top - SIZE - AIR, INK if known.marks else QUIET)
         room = int((self._row - SIZE - 2 * AIR) // LEADING)
         marks = list(known.marks)
+        beside = left + 3 + wide_of(str(day.day), "regular", SIZE)
+        if len(marks) > room and wide_of(marks[0], "bold", SIZE) <= right - beside - 1:
+            self._mark(marks.pop(0), beside, right, top - SIZE - AIR)  # the line of the number has room for one
         if len(marks) > room:
             marks = [*marks[: max(0, room - 1)], f"+{len(marks) - max(0, room - 1)}"]
         for at, mark in enumerate(marks, 1):
@@ -126,7 +132,7 @@ class _Painter:
         y = top - per * LEGEND_LINE - SIZE
         self.made.add(Rect(0, y - 1, 9, 7.5, fillColor=HexColor(OFF), strokeColor=HexColor(RULE), strokeWidth=0.4))
         self.made.add(Line(1, y, 8, y + 5.5, strokeColor=HexColor("#9aa3a9"), strokeWidth=0.6))
-        self._words("A day with a line across is a bank holiday, or kept free of meetings.", LABEL * 0.85, y, QUIET)
+        self._words(LEGEND_WORDS, LABEL * 0.85, y, QUIET)
 
     def _line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         self.made.add(Line(x1, y1, x2, y2, strokeColor=HexColor(RULE), strokeWidth=0.6))

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.records import Partnership
-from mscp_desktop.meetings.records import MeetingKind, MinutesState, Presence
+from mscp_desktop.meetings.records import MeetingKind, MeetingState, MinutesState, Presence, Source
 from mscp_desktop.meetings.report.word import word_file
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL
 from mscp_desktop.meetings.rules.approval import Approving, chair_of, fingerprint
 from mscp_desktop.meetings.rules.attendance import Attended, attendance_of
 from mscp_desktop.meetings.rules.challenges import ChallengeRow
 from mscp_desktop.meetings.rules.decisions import DecisionRow
-from mscp_desktop.meetings.rules.meetings import BETWEEN, meeting_asked_for, meeting_row
+from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_asked_for, meeting_row
 from mscp_desktop.meetings.rules.minutes import Correction, ItemMinutes, Minutes, minutes_of
 from mscp_desktop.meetings.rules.quorum import quorum_of
 from mscp_desktop.printing import blocks
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mscp_desktop.printing.text import Run
 
 LEFT_OUT = "This item is confidential and is left out of the public minutes."
+_NOTHING_DECLARED = blocks.paragraph("None recorded.")
 KEPT = "The numbers of confidential items are kept."
 _GROUPS = (
     (Presence.PRESENT, "Present"), (Presence.DEPUTY, "Represented by a deputy"), (Presence.APOLOGIES, "Apologies"),
@@ -82,7 +83,12 @@ def story(session: Session, minutes: Minutes, *, public: bool = False) -> list[b
     facts.append(("Minutes by", minutes.approval.minutes_by or "not recorded"))
     made.append(blocks.facts(facts))
     made += _attendance(attended)
-    made += [block for one in minutes.items for block in _item(one, public=public)]
+    declared = _declared(attended)
+    if not any(one.item.source is Source.DECLARATIONS for one in minutes.items):
+        made += [blocks.heading(1, "Declarations of interest"), *declared]
+    for one in minutes.items:
+        beneath = declared if one.item.source is Source.DECLARATIONS else []
+        made += _item(one, beneath, public=public)
     made += _further(minutes, public=public)
     made += _afterwards(minutes, public=public)
     return made
@@ -96,14 +102,26 @@ def _document(session: Session, minutes: Minutes, today: date) -> Document:
         MeetingKind.EXTRAORDINARY: "Minutes of the extraordinary meeting of",
     }.get(meeting.kind, "Minutes of")  # fmt: skip
     state = "approved minutes" if minutes.approved else "draft, not approved"
-    if not minutes.approved:  # which then stands at the foot of each page, too
+    if minutes.approval.state is MinutesState.NONE:
+        state = "not written yet"
+    elif not minutes.approved:  # which then stands at the foot of each page, too
         what = f"Draft {what[0].lower()}{what[1:]}"
     subtitle = f"{meeting.when_words()}: {state}"
     return Document(f"{what} {meeting.group}, {format_day(meeting.day)}", partnership, today, subtitle)
 
 
+def not_held(meeting: MeetingRow) -> str:
+    """Return why nothing can be minuted of a meeting yet, or ever, in a sentence; nothing for one that took place."""
+    return {
+        MeetingState.CANCELLED: "This meeting was cancelled.",
+        MeetingState.PLANNED: "This meeting is not recorded as held yet.",
+    }.get(meeting.state, "")
+
+
 def _standing(minutes: Minutes) -> blocks.Block:
     words = minutes.approval.words()
+    if minutes.approval.state is MinutesState.NONE:
+        return blocks.callout("No minutes yet", not_held(minutes.meeting) or "They are not written yet.")
     if minutes.approved:
         return blocks.callout("Approved", f"{words}.")
     words = words.removeprefix("Draft, ")
@@ -112,7 +130,7 @@ def _standing(minutes: Minutes) -> blocks.Block:
 
 
 def _attendance(attended: Attended) -> list[blocks.Block]:
-    """Return who was there, by how; and what interests were declared."""
+    """Return who was there, by how."""
     columns = (
         blocks.column("Who", 1.5, heads_rows=True), blocks.column("Seat", 2), blocks.column("Organisation", 1.8),
     )  # fmt: skip
@@ -138,21 +156,24 @@ def _attendance(attended: Attended) -> list[blocks.Block]:
     made.append(blocks.table(columns, rows, empty="Attendance is not recorded."))
     if rows:
         made.append(blocks.note(attended.count_words()))
+    return made
+
+
+def _declared(attended: Attended) -> list[blocks.Block]:
+    """Return what interests were declared."""
     declared = [
         (one.came_words() or one.holder_words(), one.entered.interest)
         for one in attended.seats
         if one.entered is not None and one.entered.interest
     ]
     declared += [(one.name, one.interest) for one in attended.guests if one.interest]
-    made.append(blocks.heading(1, "Declarations of interest"))
-    if declared:
-        made.append(blocks.bullets([(blocks.strong(f"{who}: "), interest or "") for who, interest in declared]))
-    else:
-        made.append(blocks.paragraph("None recorded."))
-    return made
+    if not declared:
+        return [_NOTHING_DECLARED]
+    return [blocks.bullets([(blocks.strong(f"{who}: "), interest or "") for who, interest in declared])]
 
 
-def _item(one: ItemMinutes, *, public: bool) -> list[blocks.Block]:
+def _item(one: ItemMinutes, beneath: Sequence[blocks.Block] = (), *, public: bool) -> list[blocks.Block]:
+    """Return what an item's minutes say, and `beneath` what the program knows for it."""
     item = one.item
     if public and item.confidential:
         return [blocks.heading(1, f"{item.number}. {CONFIDENTIAL}"), blocks.paragraph(LEFT_OUT)]
@@ -160,12 +181,13 @@ def _item(one: ItemMinutes, *, public: bool) -> list[blocks.Block]:
     said = [*([item.presenter] if item.presenter else []), *(["Confidential"] if item.confidential else [])]
     if said:
         made.append(blocks.note(", ".join(said)))
-    text = rich_blocks(item.discussion)
-    made += text
+    made += rich_blocks(item.discussion)
+    if beneath and (beneath[0] != _NOTHING_DECLARED or not one.written):
+        made += beneath
     made += [_decision(row) for row in one.decisions]
     made += _actions(one.actions, public=public)
     made += [_challenge(row) for row in one.challenges]
-    if not one.written:
+    if not one.written and not beneath:
         made.append(blocks.paragraph(blocks.quiet("Nothing is minuted.")))
     return made
 

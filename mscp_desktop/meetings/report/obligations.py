@@ -76,10 +76,10 @@ def obligations_pdf(session: Session, request: Request) -> tuple[Document, list[
     stated = [one for one in found if one.owed is not None]
     story: list[blocks.Block] = [
         blocks.facts([
-            ("Owed", f"{sum(one.owed or 0 for one in stated)} in {len(stated)} groups whose frequency is stated"),
-            ("Held", str(sum(one.held for one in stated))),
-            ("Planned", str(sum(one.planned for one in stated))),
-            ("Still to plan", str(sum(one.remaining or 0 for one in stated))),
+            ("Owed", _owed(stated)),
+            ("Held", _with_rest(sum(one.held for one in found), sum(one.held for one in stated))),
+            ("Planned", _with_rest(sum(one.planned for one in found), sum(one.planned for one in stated))),
+            ("Still to plan", str(sum(one.remaining or 0 for one in found))),
         ], share=0.3),
         blocks.note(HOW),
     ]  # fmt: skip
@@ -96,12 +96,22 @@ def obligations_pdf(session: Session, request: Request) -> tuple[Document, list[
     return about, story
 
 
+def _owed(stated: Sequence[Obligation]) -> str:
+    groups = "1 group" if len(stated) == 1 else f"{len(stated)} groups"
+    return f"{sum(one.owed or 0 for one in stated)} in {groups} whose frequency is stated"
+
+
+def _with_rest(whole: int, stated: int) -> str:
+    """Return a number of all groups, with how many are of those whose frequency is not stated."""
+    return f"{whole}, {whole - stated} of them where the frequency is not stated" if whole > stated else str(whole)
+
+
 def _table(found: Sequence[Obligation]) -> blocks.Table:
-    numbers = ("Owed", "Held", "Planned", "To plan", "Cancelled")
+    numbers = (("Owed", 0.9), ("Held", 0.75), ("Planned", 1.1), ("To plan", 0.8), ("Cancelled", 1.3))
     columns = [
-        blocks.column("Group", 2.6, heads_rows=True),
-        *(blocks.column(name, 0.85, align="right") for name in numbers),
-        blocks.column("Longest gap", 1.3, align="right"), blocks.column("State", 1.6),
+        blocks.column("Group", 2.2, heads_rows=True),
+        *(blocks.column(name, width, align="right") for name, width in numbers),
+        blocks.column("Longest gap", 1.2, align="right"), blocks.column("State", 1.5),
     ]  # fmt: skip
     rows: list[blocks.TableRow] = [
         (

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.meetings.report.agenda import agenda_blocks
 from mscp_desktop.meetings.report.pack_papers import Enclosure, enclosures
@@ -105,7 +106,7 @@ class _Making:
         self.meeting = pack.agenda.meeting
         self.partnership = session.scalars(select(Partnership.name)).one()
         what = "Supplement to the pack" if pack.supplement else "Pack"
-        self.title = f"{what}: {self.meeting.group}"
+        self.title = f"{what}: {self.meeting.group}, {format_day(self.meeting.day)}"
         self.agenda = [] if pack.supplement else agenda_blocks(session, pack.agenda, public=request.public)
         self.counts = [one.pages if one.pdf is not None else _pages(*self.sheet(place)) for place, one in
                        enumerate(found)]  # fmt: skip

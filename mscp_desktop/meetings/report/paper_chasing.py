@@ -53,10 +53,11 @@ def _draft(
     found = _addresses(session, meeting, author, body)
     many = len(papers) != 1
     lines = [f"- {row.title} (item {row.item_number}, {row.item_title}){_due(row, today)}" for row in papers]
+    when = "by then" if all(row.due is not None and row.due >= today for row in papers) else "by return"
     text = "\n".join([
         f"Dear {author or 'colleague'},", "",
         f"For the meeting of {meeting.group} on {meeting.when_words()} we need from you:", "", *lines, "",
-        f"Please send {'them' if many else 'it'} by return, or tell us when {'they come' if many else 'it comes'}.", "",
+        f"Please send {'them' if many else 'it'} {when}, or tell us when {'they come' if many else 'it comes'}.", "",
         "With thanks,", f"The business unit of {partnership}", "",
     ])  # fmt: skip
     to = [one for one in (address_of(name, email) for name, email in found) if one is not None]

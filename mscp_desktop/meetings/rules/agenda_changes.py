@@ -24,6 +24,7 @@ from mscp_desktop.meetings.records import (
     Purpose,
     Source,
 )
+from mscp_desktop.meetings.rules.agenda_sent import printed
 from mscp_desktop.meetings.rules.agenda_standing import USUAL, Standing, read_length, read_title, standing_of
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, OPENING
 from mscp_desktop.meetings.rules.meetings import meeting_before, meeting_words
@@ -133,7 +134,10 @@ def change_item(session: WorkSession, /, uid: str, version: int, **fields: Any) 
         if name in fields:
             fields[name] = trimmed(fields[name])
     changed = change_record(session, item, version, fields)
-    session.say(f"{field_words(changed)} of {item_words(item)}")
+    if changed.keys() == {"confidential"}:
+        session.say("Made an item confidential" if item.confidential else f"{item_words(item)} is not confidential")
+    else:
+        session.say(f"{field_words(changed)} of {item_words(item)}")
 
 
 @operation("meetings.change_items")
@@ -215,7 +219,7 @@ def send_agenda(session: WorkSession, meeting_uid: str, day: date | None = None)
     sent = day or session.clock.today()
     if sent > session.clock.today():
         raise UserError(f"{format_day(sent)} is still to come. Give the day on which the agenda went out.")
-    meeting.agenda_sent = sent
+    meeting.agenda_sent, meeting.agenda_as_sent = sent, printed(session, meeting)
     session.say(f"Sent the agenda of {meeting_words(session, meeting)} on {format_day(sent)}")
 
 
@@ -223,7 +227,7 @@ def send_agenda(session: WorkSession, meeting_uid: str, day: date | None = None)
 def agenda_not_sent(session: WorkSession, meeting_uid: str) -> None:
     """Put on record that an agenda has not gone out: it was recorded by mistake."""
     meeting = Meeting.by_uid(session, meeting_uid)
-    meeting.agenda_sent = None
+    meeting.agenda_sent = meeting.agenda_as_sent = None
     session.say(f"The agenda of {meeting_words(session, meeting)} was not sent")
 
 

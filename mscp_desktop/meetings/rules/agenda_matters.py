@@ -55,6 +55,7 @@ def _apologies(session: Session, meeting: MeetingRow) -> list[Matter]:
     for one in attended.with_presence(Presence.APOLOGIES, Presence.DEPUTY):
         who = one.entered.who if one.entered is not None and one.presence is Presence.APOLOGIES else None
         seat = ", ".join(part for part in (one.seat.post, one.seat.organisation) if part)
+        seat = seat or f"{one.seat.role_words()} seat"
         name = who or one.holder_words()
         if one.presence is Presence.DEPUTY:
             said.append(Matter(f"{one.holder_words()}, {seat}: {one.came_words()} comes instead"))

@@ -261,10 +261,11 @@ def _describe(session: Session, item: AgendaItem) -> SearchText | None:
     if item.source in ROUTINE:
         return None  # they stand on each agenda
     where = stands_words(session, item)
+    day = None if item.meeting_id is None else session.get_one(Meeting, item.meeting_id).day
     if item.confidential:
-        return SearchText(CONFIDENTIAL, where)
+        return SearchText(CONFIDENTIAL, where, day=day)
     words = f"{item.presenter or ''} {plain_words(item.brief or '')} {plain_words(item.discussion or '')}"
-    return SearchText(item.title, f"Agenda item, {where}", words[:_LONGEST_FOUND])
+    return SearchText(item.title, f"Agenda item, {where}", words[:_LONGEST_FOUND], day=day)
 
 
 def _of_meeting(session: Session, meeting: Meeting) -> Iterable[AgendaItem]:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import ChangedMeanwhileError, UserError
@@ -163,19 +163,59 @@ def chair_of(session: Session, uid: str) -> str | None:
     return there or next((one.seat.holder for one in seats if one.seat.holder), None)
 
 
-def approvers(session: Session, uid: str) -> list[tuple[str, str]]:
-    """Return the later meetings of the group that can approve a meeting's minutes: (uid, title), the first first."""
+def approvers(session: Session, uid: str, today: date | None = None) -> list[tuple[str, str]]:
+    """Return the later meetings of the group that can approve a meeting's minutes: (uid, title), the first first.
+
+    With today, only those that can have approved them by then: none that is still to come, or was before they were
+    circulated.
+    """
     meeting = Meeting.by_uid(session, uid)
-    query = (
+    query = _later(meeting).limit(6)
+    if today is not None:
+        query = query.where(Meeting.day <= today, Meeting.day >= (meeting.circulated or meeting.day))
+    return [(one, meeting_row(session, one).title()) for one in session.scalars(query)]
+
+
+def coming_approver(session: Session, uid: str, today: date) -> str | None:
+    """Return the title of the next meeting at which a meeting's minutes can be approved; None where none is planned."""
+    found = session.scalar(_later(Meeting.by_uid(session, uid)).where(Meeting.day > today).limit(1))
+    return None if found is None else meeting_row(session, found).title()
+
+
+def _later(meeting: Meeting) -> Select[str]:
+    return (
         select(Meeting.uid)
         .where(
             Meeting.group_id == meeting.group_id, Meeting.day > meeting.day, Meeting.state != MeetingState.CANCELLED,
             Meeting.kind.not_in(BETWEEN),
         )
         .order_by(Meeting.day)
-        .limit(6)
     )  # fmt: skip
-    return [(one, meeting_row(session, one).title()) for one in session.scalars(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier meeting whose minutes a meeting looks at, and how far those are."""
+
+    uid: str
+    day: date
+    state: MinutesState
+
+
+def earlier_minutes(session: Session, meeting_uid: str) -> Earlier | None:
+    """Return whose minutes a meeting has before it: the last circulated ones, or else those of the meeting before."""
+    meeting = Meeting.by_uid(session, meeting_uid)
+    query = (
+        select(Meeting)
+        .where(
+            Meeting.group_id == meeting.group_id, Meeting.day < meeting.day, Meeting.state != MeetingState.CANCELLED,
+            Meeting.kind.not_in(BETWEEN) | (Meeting.minutes == MinutesState.CIRCULATED),
+        )
+        .order_by((Meeting.minutes == MinutesState.CIRCULATED).desc(), Meeting.day.desc())
+        .limit(1)
+    )  # fmt: skip
+    found = session.scalar(query)
+    return None if found is None else Earlier(found.uid, found.day, found.minutes)
 
 
 def to_approve_at(session: Session, meeting_uid: str) -> list[tuple[str, str]]:

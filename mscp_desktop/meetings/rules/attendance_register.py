@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mscp_desktop.foundation.contracts import ALL_YEARS
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import MONTHS, format_day
 from mscp_desktop.foundation.years import Year, YearKind
@@ -47,6 +48,11 @@ NOTHING = SeatCell("", "Not recorded")
 NOT_THEN = SeatCell(NO_SEAT, "Not a seat on that day")
 
 
+def in_percent(part: int, whole: int) -> int:
+    """Return a share in whole per cent; a half is rounded up."""
+    return (200 * part + whole) // (2 * whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How often seats were filled in which way; `blank` is not recorded, and no part of any share."""
@@ -67,13 +73,13 @@ class Tally:
         """How often the holder or a deputy came."""
         return self.present + self.deputy
 
-    def share(self) -> float | None:
-        """Return the share of what is recorded at which the holder or a deputy came, in per cent."""
-        return 100 * self.attended / self.recorded if self.recorded else None
+    def share(self) -> int | None:
+        """Return the share of what is recorded at which the holder or a deputy came, in whole per cent."""
+        return in_percent(self.attended, self.recorded) if self.recorded else None
 
     def share_words(self) -> str:
         """Return the share with what it is of: "83% of 6"; "not recorded" where nothing is."""
-        return f"{100 * self.attended // self.recorded}% of {self.recorded}" if self.recorded else "not recorded"
+        return f"{self.share()}% of {self.recorded}" if self.recorded else "not recorded"
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -375,8 +381,11 @@ def group_met_last(session: Session) -> str | None:
 
 
 def parse_year(label: str | None) -> Year | None:
-    """Return the financial year of a label such as "2025-26", None for none; raises `UserError` for another shape."""
-    return None if label is None else Year.parse(YearKind.FINANCIAL, label)
+    """Return the financial year of a label such as "2025-26"; None for none and for all of them.
+
+    Raises `UserError` for another shape.
+    """
+    return None if label in {None, ALL_YEARS} else Year.parse(YearKind.FINANCIAL, label)
 
 
 def require_meetings(found: Register) -> Register:

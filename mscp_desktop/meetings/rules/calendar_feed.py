@@ -1,6 +1,7 @@
 """Meetings as other calendars are told of them: what goes out, under which name, and to whom."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from email.headerregistry import Address
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.exchange.ics_out import CalendarEvent, Method, write_calendar
 from mscp_desktop.exchange.mail_draft import address_of
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.meetings.records import MeetingKind, MeetingState
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow
 from mscp_desktop.roster.rules.contacts import group_contacts
@@ -48,19 +50,24 @@ def feed(meetings: Iterable[MeetingRow], name: str, today: date) -> bytes:
     return write_calendar(shown, _stamp(today), name=name)
 
 
-def invitation(session: Session, meeting: MeetingRow, today: date) -> tuple[bytes, Method]:
+def invitation(
+    session: Session, meeting: MeetingRow, today: date, sender: Address | None = None
+) -> tuple[bytes, Method]:
     """Return one meeting as an invitation, or as its cancellation, to the members of its group on that day.
 
-    A meeting that another calendar gave its name is only shown: who invited to it is the one to change it.
-    Raises `UserError` for a decision between meetings.
+    An invitation names who invites (RFC 5546, 3.2.2). Without a sender the meeting is only shown: a calendar takes it
+    in, and its changes, but nobody is asked for an answer. So is one that another calendar gave its name: who invited
+    to it is the one to change it. Raises `UserError` for a decision between meetings.
     """
     if meeting.kind in BETWEEN:
         raise UserError("This is a decision between meetings: there is nothing to come to. Choose a meeting.")
-    to, copied = invited(session, meeting)
     method = Method.CANCEL if meeting.state is MeetingState.CANCELLED else Method.REQUEST
-    if meeting.outside_uid is not None:
-        method = Method.PUBLISH
-    return write_calendar([event_of(meeting, to, copied)], _stamp(today), method=method), method
+    if meeting.outside_uid is not None or sender is None:
+        return write_calendar([event_of(meeting)], _stamp(today)), Method.PUBLISH
+    if not sender.display_name:
+        sender = Address(partnership_name(session), addr_spec=sender.addr_spec)
+    event = replace(event_of(meeting, *invited(session, meeting)), sender=sender)
+    return write_calendar([event], _stamp(today), method=method), method
 
 
 def invited(session: Session, meeting: MeetingRow) -> tuple[tuple[Address, ...], tuple[Address, ...]]:

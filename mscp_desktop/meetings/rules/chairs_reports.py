@@ -243,7 +243,8 @@ def _describe(session: Session, report: ChairsReport) -> SearchText:
     to = session.get_one(Group, meeting.group_id)
     words = " ".join(plain_words(text) for text in (report.assurance, report.exceptions, report.asks))
     title = f"Chair's report of {group.short or group.name}"
-    return SearchText(title, f"To {to.short or to.name}, {format_day(meeting.day)}", words[:_LONGEST_FOUND])
+    detail = f"To {to.short or to.name}, {format_day(meeting.day)}"
+    return SearchText(title, detail, words[:_LONGEST_FOUND], day=meeting.day)
 
 
 def _of_group(session: Session, group: Group) -> list[ChairsReport]:

@@ -21,6 +21,7 @@ from mscp_desktop.meetings.records import (
     Presence,
 )
 from mscp_desktop.meetings.rules.attendance import attendance_of
+from mscp_desktop.meetings.rules.attendance_register import in_percent
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
 
 _FIRST = date(1900, 1, 1)
@@ -58,7 +59,7 @@ class ReportFacts:
             held += f" (cancelled: {', '.join(format_day(day) for day in self.cancelled)})"
         filled = "not recorded"
         if self.places:
-            filled = f"{round(100 * self.came / self.places)}%, {self.came} of {self.places} places filled"
+            filled = f"{in_percent(self.came, self.places)}%, {self.came} of {self.places} places filled"
         decided = str(len(self.decisions) + self.hidden)
         if self.inquorate:
             decided += f", {self.inquorate} of them without a quorum"

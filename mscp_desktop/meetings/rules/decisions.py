@@ -313,9 +313,9 @@ def _describe(session: Session, decision: Decision) -> SearchText:
     item = None if decision.item_id is None else session.get_one(AgendaItem, decision.item_id)
     name, where = number_words(decision.number), f"{group.short or group.name}, {format_day(meeting.day)}"
     if item is not None and item.confidential:
-        return SearchText(f"Decision {name}", f"Confidential, {where}")
+        return SearchText(f"Decision {name}", f"Confidential, {where}", day=meeting.day)
     words = " ".join(part for part in (decision.text, decision.dissent, group.name, item.title if item else "") if part)
-    return SearchText(f"Decision {name}: {short_words(decision.text)}", where, words)
+    return SearchText(f"Decision {name}: {short_words(decision.text)}", where, words, day=meeting.day)
 
 
 def _under_item(session: Session, item: AgendaItem) -> Iterable[Decision]:

@@ -307,7 +307,8 @@ def _describe(session: Session, meeting: Meeting) -> SearchText:
     group = session.get_one(Group, meeting.group_id)
     row = _row(meeting, group)
     detail = f"{row.kind.value.capitalize()}, {row.state.value}"
-    return SearchText(row.title(), detail, f"{group.name} {row.day.isoformat()} {row.place or ''} {row.note or ''}")
+    words = f"{group.name} {row.day.isoformat()} {row.place or ''} {row.note or ''}"
+    return SearchText(row.title(), detail, words, day=row.day)
 
 
 def _of_group(session: Session, group: Group) -> Iterable[Meeting]:

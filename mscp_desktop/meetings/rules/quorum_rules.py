@@ -11,17 +11,21 @@ from sqlalchemy.orm import Session
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.operations import change_record, operation
-from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.partial_dates import PartialDate, format_day
 from mscp_desktop.foundation.spans import Span, require_order
 from mscp_desktop.foundation.spans import span_words as dates_words
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import QuorumKind, QuorumRule
+from mscp_desktop.meetings.records import APPROVED, Meeting, QuorumKind, QuorumRule
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
 WHOLE = 100  # per cent
 NUMBERED = {QuorumKind.SEATS: "seats", QuorumKind.SHARE: "per cent of the seats"}
 """The kinds that need a number; a number of agencies may be left out, and then each agency has to be there."""
+
+
+class ReachesBackError(UserError):
+    """A rule would hold for meetings that are over and approved, and nobody has said that it is meant to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,17 @@ def add_quorum_rule(
     end: PartialDate | None = None,
     source: str | None = None,
     note: str | None = None,
+    over_approved: bool = True,
 ) -> str:
-    """Record a rule of a group's quorum and return its uid; rules of one time hold all."""
+    """Record a rule of a group's quorum and return its uid; rules of one time hold all.
+
+    Raises `ReachesBackError` where it would hold for meetings whose minutes are approved, unless that is meant:
+    `over_approved`.
+    """
     group = Group.by_uid(session, group_uid)
     require_order(start, end)
+    if not over_approved:
+        _refuse_approved(session, group, Span(start, end))
     row = QuorumRule(
         group_id=group.id, kind=kind, number=_number(kind, number), deputies_count=deputies_count,
         needs_chair=needs_chair, start=start, end=end, source=trimmed(source), note=trimmed(note),
@@ -142,6 +153,18 @@ def remove_quorum_rule(session: WorkSession, uid: str) -> None:
     row = QuorumRule.by_uid(session, uid)
     session.say(f"Removed from the quorum of {session.get_one(Group, row.group_id).name}: {_row(row).words()}")
     session.delete(row)
+
+
+def _refuse_approved(session: Session, group: Group, span: Span) -> None:
+    query = select(Meeting.day).where(Meeting.group_id == group.id, Meeting.minutes.in_(APPROVED)).order_by(Meeting.day)
+    days = [day for day in session.scalars(query) if span.shown_at(day)]
+    if days:
+        many = f"{len(days)} meetings whose minutes are" if len(days) > 1 else "a meeting whose minutes are"
+        first = f", the first on {format_day(days[0])}" if len(days) > 1 else f", that of {format_day(days[0])}"
+        raise ReachesBackError(
+            f"This rule would also hold for {many} approved{first}, and their quorum be worked out anew. Give a later"
+            " From, or record it once more to have it so. Nothing was changed yet."
+        )
 
 
 def _number(kind: QuorumKind, number: int | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.parts import button, frame, label, rule
+from mscp_desktop.desktop.parts import button, frame, label, redress, rule
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place, Request
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 SIDE = 380  # pixels at 100%
 NARROW = 880  # pixels: below it the cards stand under the list
+LOWEST, UNDER = 150, 240  # pixels at 100% that the list keeps in a low window, and the cards under it
 MOST_CHECKS = 6
 LATER_ON = 3000  # milliseconds after a change elsewhere until the number in the rail is counted anew
 SHOWN = (
@@ -79,9 +80,8 @@ class HomePage(Page):
         self.heading: QLabel = label("", "title", name="Home")
         self._day = label("", "secondary")
         preview, go = self.commands()[:2]
-        top = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        self._top = top = QHBoxLayout()
+        self._words = words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         words.addWidget(self.heading)
         words.addWidget(self._day)
         top.addLayout(words, 1)
@@ -102,7 +102,7 @@ class HomePage(Page):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
         self._stack.addWidget(nothing)
-        listed = frame("card")
+        self._listed = listed = frame("card")
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
@@ -112,9 +112,7 @@ class HomePage(Page):
         self._body.setSpacing(20)
         self._body.addWidget(listed, 1)
         self._body.addWidget(self._cards(go))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(14)
+        self._column = column = QVBoxLayout(self)
         column.addLayout(top)
         column.addLayout(self._body, 1)
         self.view.opened.connect(self._open)
@@ -122,8 +120,8 @@ class HomePage(Page):
 
     def _parts(self) -> QHBoxLayout:
         """Return the row in which a part of the list is chosen."""
-        row, group = QHBoxLayout(), QButtonGroup(self)
-        row.setContentsMargins(10, 6, 10, 6)
+        self._parts_row = row = QHBoxLayout()
+        group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for command, (part, words, _) in zip(self._choices(), SHOWN, strict=True):
             made = button(words, command.call, kind="quiet", tip=command.tooltip())
@@ -263,11 +261,36 @@ class HomePage(Page):
         """Set the cards under the list where there is no room beside it."""
         super().resizeEvent(event)
         self.prepare()
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange the page anew for another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._built:
+            self.fit()
+
+    def fit(self) -> None:
+        """Set the cards beside the list or under it; in a low window the list has all the room, and then they come."""
         narrow = self.width() < grown(NARROW)
+        under = self.low and narrow
         directions = QBoxLayout.Direction
         self._body.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        self._side.setFixedWidth(self.width() - 48) if narrow else self._side.setFixedWidth(grown(SIDE))
-        self._side.setMaximumHeight(self.height() // 3 if narrow else 16777215)
+        self._words.setDirection(directions.LeftToRight if self.low else directions.TopToBottom)
+        self.view.make_compact(compact=self.low)
+        self._parts_row.setContentsMargins(10, 2 if self.low else 6, 10, 2 if self.low else 6)
+        self._words.setSpacing(12 if self.low else 0)
+        self._words.setStretch(1, int(self.low))
+        redress(self.heading, "role", "heading" if self.low else "title")
+        self._column.setContentsMargins(*((24, 4, 24, 4) if self.low else (24, 20, 24, 16)))
+        self._column.setSpacing(6 if self.low else 14)
+        self._side.setMinimumWidth(0 if narrow else grown(SIDE))
+        self._side.setMaximumWidth(16777215 if narrow else grown(SIDE))
+        self._side.setMaximumHeight(self.height() // 3 if narrow and not under else 16777215)
+        above = self.parentWidget()
+        room = self.height() if above is None else above.height()
+        left = room - self._top.sizeHint().height() - 2 * self._column.spacing() - 8
+        self._listed.setMinimumHeight(max(left, grown(LOWEST)) if under else 0)
+        self._side.setMinimumHeight(min(grown(UNDER), room) if under else 0)
 
     def _show(self, found: list[Need], begun: bool) -> None:
         had = self.view.hasFocus()

@@ -64,14 +64,15 @@ class NeedsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{need.when}: {need.due.what}. {need.due.why} {need.due.verb} with Enter."
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(f"{need.due.about}: {need.due.why}")
+            return tip_of(f"{need.due.what}\n{need.due.about}: {need.due.why}")
         return None
 
 
 class _Row:
     """Where the parts of a row stand, from its top left corner, at a width."""
 
-    def __init__(self, need: Need, font: QFont, width: int) -> None:
+    def __init__(self, need: Need, font: QFont, width: int, *, compact: bool = False) -> None:
+        """With `compact` matter and reason keep to a line each, and end in dots."""
         self.cell: Cell = pill(need.when, TONES[need.urgency])
         self.strong, self.small = QFont(font), small(font)
         self.strong.setWeight(QFont.Weight.DemiBold)
@@ -80,14 +81,20 @@ class _Row:
         verb = QSize(metrics.horizontalAdvance(need.due.verb) + 2 * GAP, metrics.height() + GAP)
         left = EDGE if narrow else EDGE + grown(WHEN_WIDTH)
         room = max(width - left - verb.width() - EDGE - GAP, 80)
-        top = ABOVE + (size.height() + 4 if narrow else 0)
-        title = metrics.boundingRect(QRect(0, 0, room, TALLEST), WORDS, need.due.what)
-        why = QFontMetrics(self.small).boundingRect(QRect(0, 0, room, TALLEST), WORDS, need.due.why)
+        above = ABOVE // 2 if compact else ABOVE
+        self.said, self.reason = need.due.what, need.due.why
+        if compact:
+            dots = Qt.TextElideMode.ElideRight
+            self.said = metrics.elidedText(self.said, dots, room)
+            self.reason = QFontMetrics(self.small).elidedText(self.reason, dots, room)
+        top = above + (size.height() + 4 if narrow else 0)
+        title = metrics.boundingRect(QRect(0, 0, room, TALLEST), WORDS, self.said)
+        why = QFontMetrics(self.small).boundingRect(QRect(0, 0, room, TALLEST), WORDS, self.reason)
         self.what = QRect(left, top, room, title.height())
         self.why = QRect(left, top + title.height() + 2, room, why.height() if need.due.why else 0)
-        self.height = max(self.why.bottom() + ABOVE, verb.height() + 2 * ABOVE)
+        self.height = max(self.why.bottom() + above, verb.height() + 2 * above)
         middle = (self.height - size.height()) // 2
-        self.when = QRect(QPoint(EDGE, ABOVE if narrow else middle), size)
+        self.when = QRect(QPoint(EDGE, above if narrow else middle), size)
         self.verb = QRect(QPoint(width - EDGE - verb.width(), (self.height - verb.height()) // 2), verb)
 
 
@@ -115,10 +122,10 @@ class NeedsDelegate(QStyledItemDelegate):
         draw_pill(painter, row.when.translated(at), row.cell, tokens, row.small)
         painter.setFont(row.strong)
         painter.setPen(QColor(tokens.text))
-        painter.drawText(row.what.translated(at), WORDS, need.due.what)
+        painter.drawText(row.what.translated(at), WORDS, row.said)
         painter.setFont(row.small)
         painter.setPen(QColor(tokens.secondary))
-        painter.drawText(row.why.translated(at), WORDS, need.due.why)
+        painter.drawText(row.why.translated(at), WORDS, row.reason)
         frame = QRectF(row.verb.translated(at)).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.setBrush(QColor(tokens.hover if self._view.over_verb == index.row() else tokens.surface))
@@ -144,6 +151,7 @@ class NeedsView(QListView):
         super().__init__(parent)
         self.needs = NeedsModel(self)
         self.over_verb = -1
+        self.compact = False
         self._rows: dict[int, _Row] = {}
         self.setModel(self.needs)
         self.setItemDelegate(NeedsDelegate(self))
@@ -168,11 +176,20 @@ class NeedsView(QListView):
             self.setCurrentIndex(self.needs.index(place))
         self.chosen.emit(self.currentIndex().row())
 
+    def make_compact(self, *, compact: bool) -> None:
+        """Keep each row to two lines, where there is room for few."""
+        if compact != self.compact:
+            self.compact = compact
+            self._rows.clear()
+            self.scheduleDelayedItemsLayout()
+
     def row_at(self, row: int) -> _Row:
         """Return where the parts of a row stand."""
         found = self._rows.get(row)
         if found is None:
-            found = self._rows[row] = _Row(self.needs.needs[row], self.font(), self.viewport().width())
+            found = self._rows[row] = _Row(
+                self.needs.needs[row], self.font(), self.viewport().width(), compact=self.compact
+            )
         return found
 
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.history_items import history_items, stored_words
 from mscp_desktop.desktop.preview.previews import file_name
-from mscp_desktop.desktop.save_dialog import start_folder
+from mscp_desktop.desktop.save_dialog import ask_folder, ask_which
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Progress, Tasks
@@ -152,7 +150,7 @@ def _source(asks: Asks) -> TableSource:
     return TableSource(
         columns=(
             Column("name", "Agency", 300, filter=Filtering.TEXT),
-            Column("rows", asks.many.capitalize(), 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
+            Column("rows", asks.many.capitalize(), 88, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
             Column(
                 "state", asks.what, 130, filter=Filtering.CHOICE, groups=True,
                 choices=tuple(Choice(one.value, one.value.capitalize()) for one in Asking),
@@ -275,14 +273,14 @@ class AskingPage(TablePage):
     def _ask_these(self, uids: Sequence[str]) -> None:
         """Ask for folder and day, then put the requests on record and write a workbook for each."""
         number = len(uids)
-        folder = QFileDialog.getExistingDirectory(self, "Where should the workbooks be saved?", start_folder())
-        if not folder:
+        folder = ask_folder(self, "Where should the workbooks be saved?")
+        if folder is None:
             return
         AskDialog(
             self._tasks, f"Ask {number} agenc{'y' if number == 1 else 'ies'} {self.asks.verb}", DUE, {},
             "Write the workbook" + ("" if number == 1 else "s"),
             lambda found: Act(self.asks.ask_many, (list(uids),), {"due": found["due"]}), self,
-            lambda requests: self._write_into(Path(folder), requests),
+            lambda requests: self._write_into(folder, requests),
         ).open()  # fmt: skip
 
     def _write_into(self, folder: Path, requests: Sequence[str]) -> None:
@@ -323,9 +321,9 @@ class AskingPage(TablePage):
 
     def _save_again(self) -> None:
         request = self._open_request()
-        folder = QFileDialog.getExistingDirectory(self, "Where should the workbook be saved?", start_folder())
-        if request is not None and folder:
-            self._write_into(Path(folder), [request])
+        folder = ask_folder(self, "Where should the workbook be saved?")
+        if request is not None and folder is not None:
+            self._write_into(folder, [request])
 
     def _close_request(self) -> None:
         request, detail = self._open_request(), self.panel.detail
@@ -336,9 +334,9 @@ class AskingPage(TablePage):
             ).open()  # fmt: skip
 
     def _choose(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, "Take in an answer", start_folder(), WORKBOOK)
-        if file:
-            self.read_answer(Path(file))
+        file = ask_which(self, "Take in an answer", WORKBOOK)
+        if file is not None:
+            self.read_answer(file)
 
     def read_answer(self, file: Path) -> None:
         """Read a workbook that came back, and show what it means."""

@@ -47,14 +47,18 @@ def roster_pages(session: Session, group: str | None, as_at: date) -> list[Roste
     return pages
 
 
-def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
-    """Return the document's blocks: for each group what it is for, and its seats in published order."""
+def roster_blocks(pages: list[RosterPage], *, alone: bool = False) -> list[blocks.Block]:
+    """Return the document's blocks: for each group what it is for, and its seats in published order.
+
+    A group that is `alone` in a document has its name in the title.
+    """
+    below = 1 if alone else 2
     story: list[blocks.Block] = []
     for page in pages:
         facts = page.facts
         story += [
             blocks.keep(
-                blocks.heading(1, facts.name),
+                *([] if alone else [blocks.heading(1, facts.name)]),
                 blocks.facts([
                     ("Tier", place_words(facts.tier, facts.scope)),
                     *([("Shared with", ", ".join(facts.shared_with))] if facts.shared_with else []),
@@ -67,8 +71,8 @@ def roster_blocks(pages: list[RosterPage]) -> list[blocks.Block]:
             ),
         ]  # fmt: skip
         if facts.functions:
-            story += [blocks.heading(2, "What it is for"), blocks.bullets(facts.functions)]
-        story += [blocks.heading(2, "Seats"), seats_table(page.roster)]
+            story += [blocks.heading(below, "What it is for"), blocks.bullets(facts.functions)]
+        story += [blocks.heading(below, "Seats"), seats_table(page.roster)]
         if page.roster.seats:
             undated = "" if facts.known_from else f" {UNDATED}."
             story.append(blocks.note(f"{page.roster.count_words()}.{undated}"))
@@ -143,7 +147,7 @@ def roster_pdf(session: Session, request: Request) -> tuple[Document, list[block
     partnership = session.scalars(select(Partnership.name)).one()
     title = f"Roster of {pages[0].facts.name}" if request.group else "Rosters"
     about = Document(title=title, partnership=partnership, printed_on=request.today, as_at=request.as_at)
-    story = roster_blocks(pages)
+    story = roster_blocks(pages, alone=request.group is not None)
     chart = None if request.group else seats_chart(pages)
     if chart is not None:
         width = style.PORTRAIT[0] - 2 * style.MARGIN_SIDE

@@ -74,14 +74,14 @@ def turnover_pdf(session: Session, request: Request) -> tuple[Document, list[blo
         ], share=0.4),
         blocks.note(HOW),
     ]  # fmt: skip
-    chart = turnover_chart(found)
-    if chart is not None:
-        width = style.PORTRAIT[0] - 2 * style.MARGIN_SIDE
-        story += [blocks.heading(1, chart.title), blocks.figure(draw(chart, width), alternative(chart))]
     story += [
         blocks.heading(1, "By organisation"), _table("Organisation", found.by_organisation()),
         blocks.heading(1, "By group"), _table("Group", found.by_group()),
     ]  # fmt: skip
+    chart = turnover_chart(found)
+    if chart is not None:  # after the tables, which fill the first page where a chart would have to wait for the next
+        width = style.PORTRAIT[0] - 2 * style.MARGIN_SIDE
+        story += [blocks.heading(1, chart.title), blocks.figure(draw(chart, width), alternative(chart))]
     if undated:
         story.append(blocks.note(LEAST))
     return about, story

@@ -364,6 +364,7 @@ def upgrade() -> None:
         sa.Column("outside_uid", sa.Text(), nullable=True),
         sa.Column("cancelled_why", sa.Text(), nullable=True),
         sa.Column("agenda_sent", sa.Text(), nullable=True),
+        sa.Column("agenda_as_sent", sa.Text(), nullable=True),
         sa.Column("pack_sent", sa.Text(), nullable=True),
         sa.Column("pack_pages", sa.Integer(), nullable=True),
         sa.Column("actions_sent", sa.Text(), nullable=True),

@@ -26,7 +26,7 @@ from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, PURPOSE_WORDS, Age
 from mscp_desktop.meetings.rules.meetings import meeting_row
 from mscp_desktop.meetings.rules.times import length_words
 from mscp_desktop.parties.rules.choices import person_choices
-from mscp_desktop.roster.rules.rosters import roster_at
+from mscp_desktop.roster.rules.rosters import CHAIRS, roster_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,6 +98,17 @@ def find_presenter(session: "Session", meeting_uid: str | None, typed: str) -> l
     return list(found.values())
 
 
+def find_clearer(session: "Session", meeting_uid: str | None, typed: str) -> list[Picked]:
+    """Return who may clear what goes to a meeting or comes of it: who chairs it, and then as `find_presenter`."""
+    found = find_presenter(session, meeting_uid, typed)
+    if meeting_uid is None:
+        return found
+    meeting = meeting_row(session, meeting_uid)
+    seats = roster_at(session, meeting.group_uid, meeting.day).seats
+    chairs = {seat.holder for seat in seats if seat.role in CHAIRS or seat.chairs_until}
+    return sorted(found, key=lambda one: one.title not in chairs)
+
+
 def item_cells(row: ItemRow, *, private: bool) -> tuple[Cell | str, ...]:
     """Return an item as a row of the agenda; where `private` is not shown, a confidential one says only that."""
     hidden = row.confidential and not private
@@ -142,8 +153,11 @@ def item_rows(agenda: "Sequence[ItemRow]", ids: "Sequence[int]", *, private: boo
     return [Row(one.id, one.uid, item_cells(one, private=private)) for one in agenda if one.id in wanted]
 
 
-def agenda_chips(agenda: Agenda) -> tuple[Cell, ...]:
-    """Return what is said of an agenda above its rows: whether it fits its meeting, and whether it went out."""
+def agenda_chips(agenda: Agenda, *, changed: bool = False) -> tuple[Cell, ...]:
+    """Return what is said of an agenda above its rows: whether it fits its meeting, and whether it went out.
+
+    `changed` says that it is no longer as it went out.
+    """
     if not agenda.items:
         return ()
     fits = agenda.meeting.length is not None and not agenda.over
@@ -154,6 +168,9 @@ def agenda_chips(agenda: Agenda) -> tuple[Cell, ...]:
         spare = f", {length_words(agenda.spare)} spare" if agenda.spare else ""
         chip = pill(f"{words}{spare}", Tone.GOOD if fits else Tone.NEUTRAL, agenda.words())
     sent = agenda.meeting.agenda_sent
+    if sent and changed:
+        words = f"It went out on {format_day(sent)}, and differs by now: send it again."
+        return chip, pill("Changed since it went out", Tone.WARNING, words)
     return chip, pill(f"Sent {format_day(sent)}", Tone.GOOD) if sent else pill("Not sent", Tone.NEUTRAL)
 
 

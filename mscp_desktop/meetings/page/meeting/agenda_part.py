@@ -13,6 +13,7 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Detail, Head, Picked, Query, Row, TableSource
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.page.meeting import agenda_fields as fields
 from mscp_desktop.meetings.page.meeting.agenda_asking import (
@@ -27,6 +28,7 @@ from mscp_desktop.meetings.page.meeting.agenda_asking import (
 from mscp_desktop.meetings.page.meeting.row_drag import RowDrag
 from mscp_desktop.meetings.records import Purpose
 from mscp_desktop.meetings.rules import agenda_changes, agendas, carrying, places
+from mscp_desktop.meetings.rules.agenda_sent import changed_since_sent
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class AgendaPart(TablePage):
     def __init__(self, tasks: Tasks) -> None:
         self._private = True  # what is confidential is shown
         self._meeting: MeetingRow | None = None
+        self._differs = False  # it is no longer as it went out
         ready = self._may_change
         self._make = Command(
             "agenda.make", "Make the agenda", self._make_it, "Ctrl+Shift+G", ready,
@@ -175,18 +178,23 @@ class AgendaPart(TablePage):
         if query.scope is None or not places.is_there(session, query.scope):
             return Head("Agenda")
         agenda = agendas.whole_agenda(session, query.scope)
-        return Head(f"Agenda of {agenda.meeting.title()}", (), fields.agenda_chips(agenda))
+        changed = changed_since_sent(session, query.scope)
+        return Head(f"Agenda of {agenda.meeting.title()}", (), fields.agenda_chips(agenda, changed=changed))
 
     def _read_meeting(self) -> None:
         uid = self.table.query.scope
         if uid is not None:
             self._tasks.read(
-                lambda session: meeting_row(session, uid) if places.is_there(session, uid) else None,
-                self._take_meeting, key=f"agenda of {id(self)}", owner=self,
-            )  # fmt: skip
+                lambda session: _meeting(session, uid), self._take_meeting, key=f"agenda of {id(self)}", owner=self
+            )
 
-    def _take_meeting(self, row: MeetingRow | None) -> None:
-        self._meeting = row
+    def _take_meeting(self, found: tuple[MeetingRow | None, bool]) -> None:
+        row, changed = found
+        same = row is not None and self._meeting is not None and self._meeting.uid == row.uid
+        if same and changed and not self._differs and row is not None and row.agenda_sent is not None:
+            sent = f"The agenda went out on {format_day(row.agenda_sent)}; it now differs: send it again."
+            self.said.emit(Notice(sent, Weight.WARNING, here=True))
+        self._meeting, self._differs = row, changed
         self.head.show_ready()
 
     def _find_presenter(self, session: "Session", typed: str) -> list[Picked]:
@@ -363,6 +371,13 @@ class AgendaPart(TablePage):
 
 def _postponed(uids: Sequence[str]) -> Act:
     return Act(carrying.postpone_items, (list(uids),))
+
+
+def _meeting(session: "Session", uid: str) -> tuple[MeetingRow | None, bool]:
+    """Return the meeting, None where it is gone, and whether its agenda differs from what went out."""
+    if not places.is_there(session, uid):
+        return None, False
+    return meeting_row(session, uid), changed_since_sent(session, uid)
 
 
 def _agenda(session: "Session", query: Query) -> list[agendas.ItemRow]:

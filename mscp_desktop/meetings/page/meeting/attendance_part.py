@@ -39,7 +39,7 @@ from mscp_desktop.meetings.page.attendance_cells import (
     picked_deputy,
     quorum_chip,
 )
-from mscp_desktop.meetings.page.attendance_quorum import ABOUT, BEGINS, add_rule
+from mscp_desktop.meetings.page.attendance_quorum import ABOUT, AddRule, begins_on
 from mscp_desktop.meetings.page.attendance_quorum import FIELDS as QUORUM_FIELDS
 from mscp_desktop.meetings.records import MeetingState, MinutesState, Presence
 from mscp_desktop.meetings.rules import attendance_changes as changes
@@ -397,8 +397,8 @@ class AttendancePart(TablePage):
         if self._look is not None:
             row = self._look.attended.meeting
             AskDialog(
-                self._tasks, f"Quorum of {row.group}", QUORUM_FIELDS, BEGINS, "Record the quorum",
-                partial(add_rule, row.group_uid), self, lambda _: self.table.focus_rows(), about=ABOUT,
+                self._tasks, f"Quorum of {row.group}", QUORUM_FIELDS, begins_on(row.day), "Record the quorum",
+                partial(AddRule(), row.group_uid), self, lambda _: self.table.focus_rows(), about=ABOUT,
             ).open()  # fmt: skip
 
     def _added(self, uid: str) -> None:

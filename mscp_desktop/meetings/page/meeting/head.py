@@ -69,7 +69,7 @@ class MeetingHead(QWidget):
         """`steps` lead to the group's meetings before and after; `parts` are words with the keys that open them."""
         super().__init__(parent)
         self.setProperty("role", "plain")
-        self.page_head = PageHead("", actions, today, self, as_at=False)
+        self.page_head = PageHead("", actions, today, self, as_at=False, kept=0)
         self.when = label("", "secondary", wrap=True)
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName("Parts of the meeting")
@@ -84,7 +84,7 @@ class MeetingHead(QWidget):
             for icon, command in zip(("back", "forward"), steps, strict=True)
         )
         self._commands = steps
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
         whole.addWidget(self.page_head)
@@ -105,11 +105,13 @@ class MeetingHead(QWidget):
         """Return what can have the keyboard, as it is read."""
         return [*self.page_head.parts(), self.tabs, *self.steps]
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Set the parts below each other, or side by side."""
-        self.page_head.set_narrow(narrow)
+    def fit(self, *, narrow: bool, low: bool, wide: int) -> None:
+        """Set the parts below each other or side by side; in a low window they keep to two lines of this width."""
+        self.page_head.fit(narrow=narrow, low=low, wide=wide)
+        self.when.setVisible(not low)  # the title has the day, and says the rest on hover
+        self._whole.setSpacing(2 if low else 4)
         directions = QBoxLayout.Direction
-        self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._row.setDirection(directions.TopToBottom if narrow and not low else directions.LeftToRight)
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
         self.when.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
@@ -128,7 +130,6 @@ class MeetingHead(QWidget):
 
     def show_ready(self) -> None:
         """Show the buttons for what can be done with the meeting now, and no others."""
-        for command, shown in self.page_head.buttons:
-            shown.setVisible(command.ready)
+        self.page_head.acts.show_ready(hides=True)
         for command, step in zip(self._commands, self.steps, strict=True):
             step.setEnabled(command.ready)

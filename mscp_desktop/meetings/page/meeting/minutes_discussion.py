@@ -31,6 +31,9 @@ DISCUSSION = Field(
 )
 
 
+NOTHING = "Nothing was minuted of this item"
+
+
 @dataclass(slots=True)
 class _Sent:
     """A text on its way to the writer, with what it was typed over; `again` is what was typed and left meanwhile."""
@@ -102,6 +105,7 @@ class Discussion(QWidget):
             self.field.clear()
         self._item, self._words, self._locked = item, words, locked
         self.field.set_read_only(locked)
+        self.editor.box.setPlaceholderText(NOTHING if locked else DISCUSSION.empty)
         if item is None:
             return
         value, version = item.discussion, item.version

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from mscp_desktop.foundation.drafts import Kept
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.page.meeting.minutes_discussion import kept_drafts
-from mscp_desktop.meetings.rules.approval import approvers, to_approve_at
+from mscp_desktop.meetings.rules.approval import (
+    Earlier,
+    approvers,
+    coming_approver,
+    earlier_minutes,
+    to_approve_at,
+)
 from mscp_desktop.meetings.rules.decisions import DecisionRow, to_ratify
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.meetings.rules.quorum import Quorum, quorum_of
@@ -28,6 +34,14 @@ class Found:
     approvers: tuple[tuple[str, str], ...]
     approves: tuple[tuple[str, str], ...]  # earlier meetings whose minutes this one has before it
     ratifies: tuple[DecisionRow, ...]
+    earlier: Earlier | None  # whose minutes it has before it
+    coming: str | None  # the next meeting, still to come, that can approve these
+    today: date
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the meeting is still to come."""
+        return self.minutes.meeting.day > self.today
 
 
 def status_words(found: Found) -> str:
@@ -42,6 +56,12 @@ def status_words(found: Found) -> str:
         number = len(minutes.corrections)
         said.append(f"{number} correction{'' if number == 1 else 's'}")
     return ". ".join(said) + "."
+
+
+def ahead_words(found: Found) -> str:
+    """Return that the meeting is still to come, for who writes its minutes; nothing where it is not."""
+    day = format_day(found.minutes.meeting.day)
+    return f"This meeting is on {day}. What is written here stands before it took place." if found.ahead else ""
 
 
 def pace_words(minutes: Minutes, item_uid: str | None, now: datetime) -> str:
@@ -72,6 +92,11 @@ def read_minutes(session: "Session", uid: str, user_uid: str, today: date) -> Fo
     minutes = minutes_of(session, uid, today)
     drafts = {} if not minutes.writable else kept_drafts(session, user_uid, [one.item for one in minutes.items])
     return Found(
-        minutes, drafts, quorum_of(session, uid), tuple(approvers(session, uid)), tuple(to_approve_at(session, uid)),
-        tuple(one for one in to_ratify(session, minutes.meeting.group_uid) if one.meeting_uid != uid),
+        minutes, drafts, quorum_of(session, uid), tuple(approvers(session, uid, today)),
+        tuple(to_approve_at(session, uid)),
+        tuple(
+            one for one in to_ratify(session, minutes.meeting.group_uid)
+            if one.meeting_uid != uid and one.meeting_day <= minutes.meeting.day
+        ),
+        earlier_minutes(session, uid), coming_approver(session, uid, today), today,
     )  # fmt: skip

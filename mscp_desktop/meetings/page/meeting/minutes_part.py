@@ -26,8 +26,15 @@ from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion
 from mscp_desktop.meetings.page.meeting.minutes_fields import ACTION, CHALLENGE, DECISION, Room, act_of, fields_of
 from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm
-from mscp_desktop.meetings.page.meeting.minutes_found import Found, pace_words, read_minutes, status_words
+from mscp_desktop.meetings.page.meeting.minutes_found import (
+    Found,
+    ahead_words,
+    pace_words,
+    read_minutes,
+    status_words,
+)
 from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of
+from mscp_desktop.meetings.page.meeting.minutes_notes import ItemNotes, nothing_yet
 from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
 from mscp_desktop.meetings.rules.agenda_changes import make_agenda
 from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS
@@ -80,6 +87,7 @@ class MinutesPart(Page):
         self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
+        self.ahead = label("", "strong", wrap=True)
         self.status = label("", "secondary", wrap=True)
         self.left = QWidget(self.splitter)
         self.left.setProperty("role", "plain")
@@ -90,12 +98,12 @@ class MinutesPart(Page):
         self.heading = label("", "heading", wrap=True)
         self.about = label("", "small", wrap=True)
         self.brief = label("", "secondary", wrap=True)
+        self.notes = ItemNotes(self.steps.approve_last, self.right)
         self.locked = label("", "strong", wrap=True)
         self.discussion = Discussion(self._tasks, self.right)
         self.entries = EntryList(self.right)
-        self._nothing = QWidget(self._body)
-        self._nothing.setProperty("role", "plain")
         self._make = button(MAKE, self._make_agenda, kind="primary")
+        self._nothing = nothing_yet(NOTHING, self._make, self._body)
         self._lay_out()
         self._connect()
         self._clock = QTimer(self, interval=TICK)
@@ -300,6 +308,7 @@ class MinutesPart(Page):
         brief = "" if hidden else " ".join(plain_words(item.brief).split())
         self.brief.setText(brief)
         self.brief.setVisible(bool(brief))
+        self.notes.show_item(found, one, hidden=hidden, works=self._tasks.store.read_only is None)
         locked = found.minutes.locked_words() or self._tasks.store.read_only or ""
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
@@ -314,6 +323,8 @@ class MinutesPart(Page):
         self._fit()
 
     def _show_status(self, found: Found) -> None:
+        self.ahead.setText(ahead_words(found))
+        self.ahead.setVisible(found.ahead)
         self.status.setText(status_words(found))
         self.steps.show_ready()
 
@@ -429,20 +440,13 @@ class MinutesPart(Page):
         page = QVBoxLayout(self._body)
         page.setContentsMargins(MARGIN, 8, MARGIN, 16)
         page.setSpacing(8)
+        page.addWidget(self.ahead)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.status, 1)
         for command in self.steps.primary():
             row.addWidget(self.steps.button_of(command))
         page.addLayout(row)
-        middle = QVBoxLayout(self._nothing)
-        middle.setSpacing(16)
-        words = label(NOTHING, "secondary", wrap=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        middle.addStretch(1)
-        middle.addWidget(words)
-        middle.addWidget(self._make, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(2)
         page.addWidget(self._nothing, 1)
         self._nothing.hide()
         left = QVBoxLayout(self.left)
@@ -453,7 +457,7 @@ class MinutesPart(Page):
         self._column = QVBoxLayout(self.right)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(6)
-        for shown in (self.heading, self.about, self.brief):
+        for shown in (self.heading, self.about, self.brief, self.notes):
             self._column.addWidget(shown)
         lock = QHBoxLayout()
         lock.addWidget(self.locked, 1)

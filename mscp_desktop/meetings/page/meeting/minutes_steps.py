@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QPushButton
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice
-from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.parts import button
+from mscp_desktop.desktop.panel.ask import AskDialog, Making
+from mscp_desktop.desktop.parts import button, tip_of
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.issued import issued_content, issued_of
-from mscp_desktop.meetings.records import APPROVED, MeetingState, MinutesState, Source
+from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.meetings.page.meeting.agenda_fields import find_clearer
+from mscp_desktop.meetings.page.meeting.papers_fields import clearing
+from mscp_desktop.meetings.records import APPROVED, MeetingState, MinutesState
 from mscp_desktop.meetings.rules import approval
 from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.decisions import RATIFIES, DecisionRow, ratify_decision
@@ -21,20 +24,19 @@ from mscp_desktop.meetings.rules.meetings import BETWEEN
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 
 OTHERWISE = "by e-mail"
-CLEARING = (
-    Field("by", "Cleared by", required=True, help="The chair of the meeting"),
-    Field("day", "On", Kind.DAY, required=True),
-)
 ON = (Field("day", "On", Kind.DAY, required=True),)
 CORRECTING = (
     Field("text", "What is right", Kind.MULTILINE, "It stands beside what was approved, which stays", required=True),
     Field("reason", "Why it is corrected", required=True),
 )
+FOR_GOOD = "A correction stands for good: no undo takes it back, only a further correction."
 AMENDMENTS = Field(
     "amendments", "Amendments", Kind.MULTILINE, "As they were agreed; they stand at the end of the minutes",
     empty="none",
@@ -51,7 +53,7 @@ class MinutesSteps:
     def primary(self) -> list[Command]:
         """Return the steps that have a button: those that can be taken now are shown."""
         named = {command.name: command for command in self.commands()}
-        wanted = ("minutes.approve_last", "minutes.ratify", "minutes.clear", "minutes.circulate", "minutes.approve",
+        wanted = ("minutes.ratify", "minutes.clear", "minutes.circulate", "minutes.approve",
                   "minutes.close", "minutes.preview")  # fmt: skip
         return [named[name] for name in wanted]
 
@@ -63,23 +65,28 @@ class MinutesSteps:
         return made
 
     def show_ready(self) -> None:
-        """Show the buttons for what can be done now: the next step, and what this meeting has to settle."""
-        item = self._part.current_item()
-        last = item is not None and item.item.source is Source.LAST_MINUTES
+        """Show the buttons for what can be done now: the next step, and what this meeting has to settle.
+
+        What waits only for the meeting to take place stands there and says so.
+        """
+        found = self._part.found
         for command, shown in self._buttons:
-            ready = command.ready
-            if command.name == "minutes.approve_last":
-                ready = ready and last
-            shown.setVisible(ready)
+            waits = command.name == "minutes.clear" and found is not None and found.ahead
+            shown.setVisible(command.ready or (waits and self._is(MinutesState.DRAFT)))
+            shown.setEnabled(not waits)
+            day = "" if found is None else format_day(found.minutes.meeting.day)
+            shown.setToolTip(
+                tip_of(f"It can be cleared from {day} on, once it took place" if waits else command.tooltip())
+            )
 
     def commands(self) -> list[Command]:
         """Return the steps and the documents."""
         return [
             Command("minutes.ratify", "Ratify…", self._ratify, None, self._may_ratify, called="decision quorum"),
             Command(
-                "minutes.approve_last", "Approve the last minutes…", self._approve_last, None, self._may_approve_last
+                "minutes.approve_last", "Approve the last minutes…", self.approve_last, None, self._may_approve_last
             ),
-            Command("minutes.clear", "Clear by the chair…", self._clear, None, partial(self._is, MinutesState.DRAFT)),
+            Command("minutes.clear", "Clear by the chair…", self._clear, None, self._may_clear),
             Command("minutes.circulate", "Circulate…", self._circulate, None, partial(self._is, MinutesState.CLEARED)),
             Command("minutes.approve", "Approve…", self._approve, None, self._may_approve),
             Command("minutes.close", "Close…", self._close, None, partial(self._is, MinutesState.APPROVED)),
@@ -121,7 +128,7 @@ class MinutesSteps:
             AskDialog(
                 self._tasks, "Correct approved minutes", CORRECTING, {}, "Add the correction",
                 lambda found: Act(approval.correct_minutes, (uid, found["text"], found["reason"], item_uid)),
-                self._part, about=f"{minutes.meeting.title()}{number}", place=f"correction {uid}",
+                self._part, about=f"{minutes.meeting.title()}{number}. {FOR_GOOD}", place=f"correction {uid}",
             ).open()  # fmt: skip
 
     def _minutes(self) -> Minutes | None:
@@ -144,6 +151,10 @@ class MinutesSteps:
     def _may_correct(self) -> bool:
         return self._works() and self._is_approved()
 
+    def _may_clear(self) -> bool:
+        found = self._part.found
+        return found is not None and not found.ahead and self._is(MinutesState.DRAFT)
+
     def _may_approve(self) -> bool:
         minutes = self._minutes()
         if minutes is None or not self._is(MinutesState.CIRCULATED):
@@ -152,7 +163,7 @@ class MinutesSteps:
 
     def _may_approve_last(self) -> bool:
         found = self._part.found
-        return self._works() and found is not None and bool(found.approves)
+        return self._works() and found is not None and bool(found.approves) and not found.ahead
 
     def _may_ratify(self) -> bool:
         found = self._part.found
@@ -175,8 +186,9 @@ class MinutesSteps:
         minutes = self._minutes()
         if minutes is not None:
             uid = minutes.meeting.uid
+            fields = clearing(lambda session, typed: find_clearer(session, uid, typed))
             AskDialog(
-                self._tasks, "Minutes cleared by the chair", CLEARING, {"by": chair, "day": self._today()},
+                self._tasks, "Minutes cleared by the chair", fields, {"by": chair, "day": self._today()},
                 "Record as cleared", lambda found: Act(approval.clear_minutes, (uid, found["by"], found["day"])),
                 self._part, about=minutes.meeting.title(),
             ).open()  # fmt: skip
@@ -204,9 +216,9 @@ class MinutesSteps:
     def _approve(self) -> None:
         found = self._part.found
         if found is not None:
-            self._ask_approval(found.minutes, found.approvers)
+            self._ask_approval(found.minutes, found.approvers, found.coming)
 
-    def _approve_last(self) -> None:
+    def approve_last(self) -> None:
         """Approve the minutes of an earlier meeting at this one."""
         found = self._part.found
         if found is not None and found.approves:
@@ -216,22 +228,28 @@ class MinutesSteps:
                 lambda minutes: self._ask_approval(minutes, ((here.uid, here.title()),)), owner=self._part,
             )  # fmt: skip
 
-    def _ask_approval(self, minutes: Minutes, meetings: tuple[tuple[str, str], ...]) -> None:
+    def _ask_approval(self, minutes: Minutes, meetings: tuple[tuple[str, str], ...], coming: str | None = None) -> None:
         choices = (*(Choice(uid, f"At {title}") for uid, title in meetings), Choice(OTHERWISE, "By e-mail"))
         fields = (
-            Field("at", "Approved", Kind.CHOICE, required=True, choices=choices),
-            Field("day", "On", Kind.DAY, "Where it was by e-mail; a meeting has its own day"),
+            Field(
+                "at", "Approved", Kind.CHOICE, f"{coming} is offered from its day on" if coming else "",
+                required=True, choices=choices,
+            ),
+            Field(
+                "day", "On", Kind.DAY, "Where it was by e-mail, empty for today; a meeting has its own day",
+                check=partial(_day_sentence, minutes.approval.circulated or minutes.meeting.day, self._today()),
+            ),
             AMENDMENTS,
-        )
+        )  # fmt: skip
         AskDialog(
             self._tasks, "Approve the minutes", fields, {"at": choices[0].value}, "Approve and keep them",
-            lambda found: self._make_approved(minutes, found), self._part,
+            lambda found: self._make_approved(minutes, found), self._part, lambda _: self._approved(minutes),
             about=f"{minutes.meeting.title()}. They stay as they are from now on, and their PDF is kept.",
             place=f"approval {minutes.meeting.uid}",
         ).open()  # fmt: skip
 
-    def _make_approved(self, minutes: Minutes, found: dict[str, Any]) -> Act | None:
-        """Make the PDF of the minutes as approved, and then record the approval with it."""
+    def _make_approved(self, minutes: Minutes, found: dict[str, Any]) -> Making:
+        """Return the making of the PDF of the minutes as approved, and the approval that is recorded with it."""
         at = None if found["at"] == OTHERWISE else found["at"]
         how = OTHERWISE if at is None else None
         approving = Approving(found["day"] or self._today(), at, how, found["amendments"])
@@ -244,18 +262,14 @@ class MinutesSteps:
             with store.reading() as session:
                 return approved_pdf(session, uid, approving, today, progress.step)
 
-        def write(made: tuple[str, str, bytes]) -> None:
-            seen, name, pdf = made
-            self._tasks.write(
-                approval.approve_minutes, uid, approving, seen, name, pdf, then=self._approved, owner=self._part
-            )
+        return Making(
+            "Making the minutes as approved", make,
+            lambda made: Act(approval.approve_minutes, (uid, approving, *made)),
+        )  # fmt: skip
 
-        self._tasks.work("Making the minutes as approved", make, then=write, owner=self._part)
-        return None
-
-    def _approved(self, outcome: Any) -> None:
-        if outcome.announcement is not None:
-            self._part.said.emit(Notice(f"{outcome.announcement.summary}. Their PDF is kept as it was approved."))
+    def _approved(self, minutes: Minutes) -> None:
+        said = f"Approved: minutes of {minutes.meeting.title()}. Their PDF is kept as it was approved."
+        self._part.said.emit(Notice(said))
 
     def _ratify(self) -> None:
         found = self._part.found
@@ -320,6 +334,15 @@ class MinutesSteps:
 
     def _today(self) -> Any:
         return self._tasks.store.clock.today()
+
+
+def _day_sentence(earliest: "date", today: "date", day: "date") -> str | None:
+    """Return why minutes can't have been approved on a day; None where they can."""
+    if day > today:
+        return f"{format_day(day)} is still to come, so nothing can have been approved on it."
+    if day < earliest:
+        return f"They went out on {format_day(earliest)}, so they were approved on that day or later."
+    return None
 
 
 def _ratified_words(one: DecisionRow) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MARGIN = 24
 NARROW = 660  # pixels at 100%
+LOWEST_LOW = 170  # what it keeps in a low window, where that is no more than is left
 LOWEST = 260  # pixels at 100% that a part keeps; in a lower window the whole page scrolls
 
 
@@ -79,6 +80,7 @@ class MeetingPage(Page):
     icon = "meetings"
     guide = "meetings"
     under = "meetings"
+    called = "next agenda papers attendance minutes"
     kinds = frozenset({"meeting", "agenda_item", "attendance_entry", "meeting_paper"})
     watches = frozenset(
         {"meeting", "partnership_group", "agenda_item", "attendance", "quorum_rule", "seat", "tenure", "deputy"}
@@ -126,6 +128,7 @@ class MeetingPage(Page):
         self.parts = []
         for part in self._declared:
             page = part.page(self._tasks)
+            page.set_low(low=self.low)
             self.stack.addWidget(page)
             self.parts.append(page)
         self._nothing = label("", "secondary", wrap=True)
@@ -151,6 +154,10 @@ class MeetingPage(Page):
         if self._shown is None:
             return self._asked
         return meeting_place(self._shown.row.uid, self._declared[self._part].key).uid
+
+    def explained_by(self) -> str:
+        """Return the page of the guide that explains the part in view."""
+        return self.part.explained_by() if self._shown is not None else self.guide
 
     def caption(self) -> str:
         """Return what the meeting is called."""
@@ -222,9 +229,20 @@ class MeetingPage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.head.set_narrow(self.width() < grown(NARROW))
-        self.stack.setMinimumHeight(grown(LOWEST))
+        self.head.fit(narrow=self.width() < grown(NARROW), low=self.low, wide=self.width() - 2 * MARGIN)
+        self._above.setContentsMargins(MARGIN, 4 if self.low else 20, MARGIN, 0)
+        self.stack.setMinimumHeight(grown(LOWEST_LOW if self.low else LOWEST))
         self._keep_head()
+
+    def fit(self) -> None:
+        """Arrange the page for the room there is."""
+        self._arrange()
+
+    def set_low(self, *, low: bool) -> None:
+        """Take note of whether the window is low, and tell the parts."""
+        super().set_low(low=low)
+        for part in self.parts if self._built else ():
+            part.set_low(low=low)
 
     def _keep_head(self) -> None:
         """Keep the head its height where it wraps: a page that scrolls would rather squeeze its words."""
@@ -391,7 +409,7 @@ class MeetingPage(Page):
         column = QVBoxLayout(self._space)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        above = QHBoxLayout()
+        self._above = above = QHBoxLayout()
         above.setContentsMargins(MARGIN, 20, MARGIN, 0)
         above.addWidget(self.head)
         column.addLayout(above)

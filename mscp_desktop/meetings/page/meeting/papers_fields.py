@@ -1,6 +1,7 @@
 """What a paper offers to be filled in, how it is listed, and what its panel shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.panel.history_items import history_items
@@ -44,9 +45,7 @@ TONES = {
     PaperState.SUPPLEMENT: Tone.INFO,
 }  # fmt: skip
 TITLE = Field("title", "Paper", required=True, longest=300)
-DUE = Field(
-    "due", "Due", Kind.DAY, "Empty: as the group has its papers", empty="as the group has it", since=from_today
-)
+DUE = Field("due", "Due", Kind.DAY, "Empty: as the group has its papers", empty="as the group has it", since=from_today)
 CONFIDENTIAL_FIELD = Field(
     "confidential",
     "Confidential",
@@ -57,18 +56,15 @@ CONFIDENTIAL_FIELD = Field(
 ORGANISATION = Field(
     "organisation", "Agency", Kind.PICKER, find=find_organisation, opens="organisation", empty="not recorded"
 )
+CLEARED_BY = Field("cleared_by", "Cleared by")
 AFTERWARDS = (
     Field("chased", "Asked for on", Kind.DAY, empty="not asked yet"),
     Field("received", "Received on", Kind.DAY, empty="not received yet"),
     Field("cleared", "Cleared on", Kind.DAY, "From then on it may go out", empty="not cleared yet"),
-    Field("cleared_by", "Cleared by"),
+    CLEARED_BY,
     Field("supplement", "Supplement", Kind.YES_NO, "It goes out after the pack", required=True),
     CONFIDENTIAL_FIELD,
     Field("note", "Note", Kind.RICH, private=True),
-)
-CLEARING = (
-    Field("by", "Cleared by", help="Usually the chair of the meeting", required=True),
-    Field("day", "Cleared on", Kind.DAY, required=True),
 )
 SENDING = (Field("day", "Went out on", Kind.DAY, required=True),)
 LABELS = {
@@ -104,6 +100,20 @@ PAPERS: PlainTable[PaperRow] = PlainTable(
 def author_field(find: "Callable[[Session, str], Sequence[Picked]]") -> Field:
     """Return the field of who writes a paper, which offers what `find` gives and takes any name."""
     return Field("author", "Author", Kind.PICKER, "A seat's holder, or any name", find=find, free=True)
+
+
+def afterwards(find: "Callable[[Session, str], Sequence[Picked]]") -> tuple[Field, ...]:
+    """Return the fields of what becomes of a paper; who clears it is offered as `find` gives them."""
+    by = replace(CLEARED_BY, kind=Kind.PICKER, find=find, free=True)
+    return tuple(by if one is CLEARED_BY else one for one in AFTERWARDS)
+
+
+def clearing(find: "Callable[[Session, str], Sequence[Picked]]") -> tuple[Field, ...]:
+    """Return the fields of who cleared papers and when; `find` offers who may, and any name does."""
+    return (
+        Field("by", "Cleared by", Kind.PICKER, "Usually the chair of the meeting", required=True, find=find, free=True),
+        Field("day", "Cleared on", Kind.DAY, required=True),
+    )
 
 
 def item_field(find: "Callable[[Session, str], Sequence[Picked]]") -> Field:

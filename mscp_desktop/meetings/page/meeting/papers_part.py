@@ -5,13 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.folders import saved_notice
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.save_dialog import ask_where, start_folder
+from mscp_desktop.desktop.save_dialog import ask_folder, ask_where, ask_which_many
 from mscp_desktop.desktop.tables.bulk import Bulk, Many
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
@@ -23,7 +21,7 @@ from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.page.meeting import papers_fields as fields
-from mscp_desktop.meetings.page.meeting.agenda_fields import find_presenter
+from mscp_desktop.meetings.page.meeting.agenda_fields import find_clearer, find_presenter
 from mscp_desktop.meetings.page.meeting.papers_drop import FileDrop
 from mscp_desktop.meetings.page.meeting.papers_pack import PDF, PackCommands
 from mscp_desktop.meetings.rules import agendas, paper_changes, papers, places
@@ -78,7 +76,7 @@ class PapersPart(TablePage):
                 "Papers", self._source(),
                 (
                     fields.TITLE, fields.item_field(self._find_item), fields.author_field(self._find_author),
-                    fields.ORGANISATION, fields.DUE, *fields.AFTERWARDS,
+                    fields.ORGANISATION, fields.DUE, *fields.afterwards(self._find_clearer),
                 ),
                 self._read_paper, fields.save_paper,
                 Empty("No item of this meeting needs a paper yet.", first),
@@ -237,6 +235,9 @@ class PapersPart(TablePage):
     def _find_author(self, session: "Session", typed: str) -> list[Picked]:
         return find_presenter(session, self.table.query.scope, typed)
 
+    def _find_clearer(self, session: "Session", typed: str) -> list[Picked]:
+        return find_clearer(session, self.table.query.scope, typed)
+
     def _find_item(self, session: "Session", typed: str) -> list[Picked]:
         uid = self.table.query.scope
         words = typed.casefold().split()
@@ -281,9 +282,9 @@ class PapersPart(TablePage):
     def _ask_files(self) -> None:
         uid = self.panel.uid
         if uid is not None:
-            names, _ = QFileDialog.getOpenFileNames(self, "Files of the paper", start_folder())
-            if names:
-                self._dropped(uid, [Path(name) for name in names])
+            files = ask_which_many(self, "Files of the paper")
+            if files:
+                self._dropped(uid, files)
 
     def _dropped(self, uid: str | None, files: Sequence[Path]) -> None:
         """Take files as those of a paper: it was received."""
@@ -310,7 +311,7 @@ class PapersPart(TablePage):
             uids = [row.uid for row in rows]
             before = sorted((row.cleared, row.cleared_by or "") for row in self._papers if row.cleared is not None)
             AskDialog(
-                self._tasks, "Cleared to go out", fields.CLEARING,
+                self._tasks, "Cleared to go out", fields.clearing(self._find_clearer),
                 {"by": before[-1][1] if before else None, "day": self._tasks.store.clock.today()},
                 "Record as cleared", lambda found: Act(paper_changes.clear_papers, (uids,), found), self,
                 lambda _: self.table.focus_rows(), place=f"clear {uids[0]}",
@@ -343,8 +344,8 @@ class PapersPart(TablePage):
             out = ask_where(self, "Save the draft e-mail", file_name(drafts[0].name), "Draft e-mail (*.eml)")
             outs = [] if out is None else [out]
         else:
-            folder = QFileDialog.getExistingDirectory(self, f"Save {len(drafts)} draft e-mails in", start_folder())
-            outs = [Path(folder) / file_name(one.name) for one in drafts] if folder else []
+            folder = ask_folder(self, f"Save {len(drafts)} draft e-mails in")
+            outs = [] if folder is None else [folder / file_name(one.name) for one in drafts]
         if outs:
             self._tasks.work(
                 "Saving drafts", partial(_write_all, [(out, one.data) for out, one in zip(outs, drafts, strict=True)]),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import ChangedMeanwhileError, UserError
 from mscp_desktop.foundation.operations import operation
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
 from mscp_desktop.groups.records import Group
@@ -19,27 +20,35 @@ from mscp_desktop.meetings.rules.meetings import (
     meetings_between,
     remove_meetings,
 )
+from mscp_desktop.meetings.rules.patterns import pattern_history
 from mscp_desktop.meetings.rules.planning.hard_rules import many
 from mscp_desktop.meetings.rules.planning.reading import AROUND
-from mscp_desktop.meetings.rules.planning.values import Dated, Hold, KnownMeeting, Plan
+from mscp_desktop.meetings.rules.planning.values import Dated, Hold, KnownMeeting, Plan, PlanRequest, Start
 
 MOVABLE = (Hold.FREE, Hold.PINNED)
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What became of a plan: how many meetings were added, moved, pinned or freed, deleted and cancelled."""
+    """What became of a plan: how many meetings were added, moved, pinned or freed, deleted and cancelled.
+
+    `elsewhere` counts those that kept their day and took over time or place; `stays` names the meetings whose own place
+    or link is not the one that their group prefers, and stays.
+    """
 
     added: int
     moved: int
     held_fast: int
     deleted: int
     cancelled: int
+    elsewhere: int = 0
+    stays: tuple[str, ...] = ()
 
     def words(self) -> str:
         """Return it in a sentence: "50 added, 2 moved"."""
         parts = (
             (self.added, "added"), (self.moved, "moved"), (self.held_fast, "pinned or no longer pinned"),
+            (self.elsewhere, "given the time and place their groups prefer"),
             (self.deleted, "deleted"), (self.cancelled, "cancelled"),
         )  # fmt: skip
         return ", ".join(f"{number} {words}" for number, words in parts if number) or "nothing to change"
@@ -49,9 +58,11 @@ class Adopted:
 def adopt_plan(session: WorkSession, plan: Plan, *, remove: bool = True) -> Adopted:
     """Put a plan on record: new meetings are added, those on record move to their new days, with their agendas.
 
-    With `remove`, planned meetings of the year that are not pinned and that the plan has no date for are deleted; one
-    with an agenda, or that other calendars know of, is cancelled with its reason instead. Raises
-    `ChangedMeanwhileError` where meetings around the year were changed since the plan was worked out.
+    A plan from preferences gives the meetings that it dates the time and length their groups prefer, and the place and
+    link too where they had none or one that was preferred before; those set by hand stay. With `remove`, planned
+    meetings of the year that are not pinned and that the plan has no date for are deleted; one with an agenda, or that
+    other calendars know of, is cancelled with its reason instead. Raises `ChangedMeanwhileError` where meetings around
+    the year were changed since the plan was worked out.
     """
     _refuse_changed(session, plan)
     year = plan.request.year.label
@@ -64,7 +75,7 @@ def adopt_plan(session: WorkSession, plan: Plan, *, remove: bool = True) -> Adop
         else:
             remove_meetings(session, [meeting.uid])
             deleted += 1
-    moved, held_fast = _change(session, plan)
+    moved, held_fast, elsewhere, stays = _change(session, plan)
     new = [dated for dated in plan.meetings if dated.meeting is None or dated.meeting.uid is None]
     for dated in new:
         group = plan.request.group(dated.group_uid)
@@ -72,7 +83,7 @@ def adopt_plan(session: WorkSession, plan: Plan, *, remove: bool = True) -> Adop
             session, dated.group_uid, dated.day, start_time=group.start_time, length=group.length, place=group.place,
             link=group.link, pinned=dated.hold is Hold.PINNED,
         )  # fmt: skip
-    done = Adopted(len(new), moved, held_fast, deleted, cancelled)
+    done = Adopted(len(new), moved, held_fast, deleted, cancelled, elsewhere, stays)
     session.say(f"Adopted the plan of {year}: {many(len(plan.meetings), 'meeting')}, {done.words()}")
     return done
 
@@ -107,12 +118,18 @@ def _refuse_changed(session: WorkSession, plan: Plan) -> None:
         )
 
 
-def _change(session: WorkSession, plan: Plan) -> tuple[int, int]:
+def _change(session: WorkSession, plan: Plan) -> tuple[int, int, int, tuple[str, ...]]:
     """Move meetings on record, and pin or free them; each in turn, so that none lands where another still is."""
-    waiting = [(one, _wanted(session, one)) for one in plan.meetings if one.hold in MOVABLE]
-    waiting = [(one, fields) for one, fields in waiting if fields]
+    waiting, stays = [], []
+    former = {one.uid: _former(session, one.uid) for one in plan.request.groups}
+    for dated in (one for one in plan.meetings if one.hold in MOVABLE):
+        fields, kept = _wanted(session, plan.request, dated, former[dated.group_uid])
+        stays += kept
+        if fields:
+            waiting.append((dated, fields))
     moved = sum("day" in fields for _, fields in waiting)
-    held_fast = sum("day" not in fields for _, fields in waiting)
+    held_fast = sum("day" not in fields and "pinned" in fields for _, fields in waiting)
+    elsewhere = len(waiting) - moved - held_fast
     while waiting:
         later, done = [], 0
         for one, fields in waiting:
@@ -127,20 +144,43 @@ def _change(session: WorkSession, plan: Plan) -> tuple[int, int]:
         if later and not done:
             raise UserError("Two meetings of a group would change places. Move one of them by hand, then solve again.")
         waiting = later
-    return moved, held_fast
+    return moved, held_fast, elsewhere, tuple(stays)
 
 
-def _wanted(session: WorkSession, one: Dated) -> dict[str, Any]:
-    """Return what has to change of a meeting on record; nothing for a new one."""
+def _former(session: WorkSession, group_uid: str) -> dict[str, set[Any]]:
+    """Return the places and links that a group preferred at some time, by the field's name."""
+    found: dict[str, set[Any]] = {"place": set(), "link": set()}
+    for entry in pattern_history(session, group_uid):
+        for name, values in (entry.values or {}).items():
+            if name in found:
+                found[name].update(values)
+    return found
+
+
+def _wanted(
+    session: WorkSession, request: PlanRequest, one: Dated, former: dict[str, set[Any]]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what has to change of a meeting on record, and what of it stays though the group prefers otherwise."""
     if one.meeting is None or one.meeting.uid is None:
-        return {}
+        return {}, []
     meeting = Meeting.by_uid(session, one.meeting.uid)
     fields: dict[str, Any] = {}
     if meeting.day != one.day:
         fields["day"] = one.day
     if meeting.pinned != (one.hold is Hold.PINNED):
         fields["pinned"] = one.hold is Hold.PINNED
-    return fields
+    if request.start is not Start.PREFERENCES or (one.hold is Hold.PINNED and "day" not in fields):
+        return fields, []
+    group, stays = request.group(one.group_uid), []
+    for name in ("start_time", "length", "place", "link"):
+        now, liked = getattr(meeting, name), getattr(group, name)
+        if liked is None or now == liked:
+            continue
+        if name in former and now is not None and now not in former[name]:
+            stays.append(f"{group.name}, {format_day(one.day)}: the {name} {now} stays; {liked} is preferred now.")
+        else:
+            fields[name] = liked
+    return fields, stays
 
 
 def _in_the_way(session: WorkSession, one: Dated, waiting: list[Dated]) -> bool:

@@ -10,13 +10,14 @@ from mscp_desktop.meetings.rules.meetings import meeting_row
 from mscp_desktop.meetings.rules.obligations import financial_year
 from mscp_desktop.meetings.rules.planning.hard_rules import many, shared
 from mscp_desktop.meetings.rules.planning.reading import request_of
-from mscp_desktop.meetings.rules.planning.reasons import Others, at_once, members_twice, why_not_beside
+from mscp_desktop.meetings.rules.planning.reasons import Others, at_once, broken_beside, members_twice, why_not_beside
 from mscp_desktop.meetings.rules.planning.slots import prices
 from mscp_desktop.meetings.rules.planning.values import Dated, GroupWish, Plan, PlanRequest, Start
 from mscp_desktop.meetings.rules.planning.weights import WEIGHTS
 from mscp_desktop.meetings.rules.planning.wishes import ideal_days, matched
 
 OFFERED = 12
+BREAKS = "breaks a rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,8 @@ def alternatives(session: Session, meeting_uid: str, today: date, most: int = OF
 def effects_of(request: PlanRequest, meetings: Sequence[Dated], meeting: Dated, day: date) -> tuple[str, ...]:
     """Return what it would mean to hold a meeting of a plan on a day: a broken hard rule first, then the rest."""
     others, group = Others.of(request, meetings, meeting), request.group(meeting.group_uid)
-    broken = why_not_beside(others, group, day)
     own = cost_beside(others, meeting, day)
-    return (*([f"breaks a rule: {broken[1]}"] if broken else []), *own.effects)
+    return (*(f"{BREAKS}: {words}" for words in broken_beside(others, group, day)), *own.effects)
 
 
 def _ranked(others: Others, meeting: Dated, most: int) -> list[Alternative]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.meetings.rules.planning.hard_rules import at_one_time, day_closed, minutes, people_words
+from mscp_desktop.meetings.rules.planning.hard_rules import at_one_time, closings, minutes, people_words
 from mscp_desktop.meetings.rules.planning.values import Dated, GroupWish, Hold, PlanRequest
 
 
@@ -46,9 +46,9 @@ def _of_its_day(request: PlanRequest, one: Dated) -> list[Breach]:
     found = []
     if not group.first <= one.day <= group.last:
         found.append(_said(f"{called}: the group is not there on that day.", one))
-    closed = day_closed(request.calendar, request.blocked, group.uid, one.day)
-    if closed is not None:
-        found.append(_said(f"{called}: that day is {closed}.", one))
+    closed = list(closings(request.calendar, request.blocked, group.uid, one.day))
+    if closed:
+        found.append(_said(f"{called}: that day is {' and '.join(closed)}.", one))
     if one.hold is Hold.FREE and one.day < request.first:
         found.append(_said(f"{called}: that day is over.", one))
     if group.papers_before is not None:

@@ -3,7 +3,7 @@
 Each function returns the sentence that says what stands in the way, or None.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from functools import lru_cache
 from math import ceil
@@ -17,14 +17,18 @@ NAMED = 3  # people who are named in a sentence
 
 
 def day_closed(calendar: WorkingCalendar, blocked: Iterable[Blocked], group_uid: str, day: date) -> str | None:
-    """Say why nothing of a group is planned on a day: no working day, or a blocked period of all or of the group."""
+    """Say why nothing of a group is planned on a day, the first reason of all; None for a day that is open."""
+    return next(closings(calendar, blocked, group_uid, day), None)
+
+
+def closings(calendar: WorkingCalendar, blocked: Iterable[Blocked], group_uid: str, day: date) -> Iterator[str]:
+    """Yield each reason why nothing of a group is planned on a day: not worked, blocked for all or for the group."""
     closed = closed_words(calendar, day)
     if closed is not None:
-        return closed
+        yield closed
     for one in blocked:
         if one.first <= day <= one.last and one.group_uid in (None, group_uid):
-            return f"blocked by {one.name}"
-    return None
+            yield f"blocked by {one.name}"
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from mscp_desktop.meetings.rules.planning.hard_rules import (
     at_one_time,
     clashing,
     closed_words,
+    closings,
     in_lead_up,
     many,
     minutes,
@@ -62,6 +63,16 @@ def why_not_beside(others: Others, group: GroupWish, day: date) -> tuple[str, st
             f"{group.name} meets on {format_day(near)}, less than {group.apart} days away"
         )
     return _order(others, group, day) or _people(others, group, day)
+
+
+def broken_beside(others: Others, group: GroupWish, day: date) -> list[str]:
+    """Return every hard rule that a day breaks beside the dates of a plan, each in words after "it" or by itself."""
+    request = others.request
+    first = why_not_beside(others, group, day)
+    if first is None:
+        return []
+    closed = [f"it is {words}" for words in closings(request.calendar, request.blocked, group.uid, day)]
+    return list(dict.fromkeys([*closed, first[1]])) if closed else [first[1]]
 
 
 def _order(others: Others, group: GroupWish, day: date) -> tuple[str, str] | None:

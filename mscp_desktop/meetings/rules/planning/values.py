@@ -189,7 +189,11 @@ class Draft:
                 known.append(replace(one, day=pin.day, hold=Hold.PINNED))
             else:
                 known.append(replace(one, hold=Hold.FREE) if one.uid in self.freed else one)
-        known += [KnownMeeting(one.group_uid, one.day, Hold.PINNED) for one in self.pins if one.uid is None]
+        for pinned in (one for one in self.pins if one.uid is None):
+            group = request.group(pinned.group_uid)
+            known.append(KnownMeeting(
+                group.uid, pinned.day, Hold.PINNED, start_time=group.start_time, length=group.length
+            ))  # fmt: skip
         more = dict(self.more)
         groups = tuple(replace(one, owed=max(0, one.owed + more.get(one.uid, 0))) for one in request.groups)
         return replace(request, known=tuple(known), groups=groups, on_record=on_record)

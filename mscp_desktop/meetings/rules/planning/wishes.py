@@ -66,6 +66,8 @@ def free_days(request: PlanRequest, group: GroupWish) -> list[date]:
     ideal = ideal_days(request, group)
     taken = set(matched(fixed, ideal).values())
     left = [day for place, day in enumerate(ideal) if place not in taken]
+    if fixed and left and request.start is Start.PREFERENCES and group.stated:
+        left = _between(group, fixed, ideal)
     begins = max(request.first, group.first)
     if not left or left[0] >= begins or begins > group.last:
         return left
@@ -74,6 +76,27 @@ def free_days(request: PlanRequest, group: GroupWish) -> list[date]:
         more = _in_gaps([*fixed, *ahead], begins, group.last, len(left) - len(ahead))
         return sorted([*ahead, *(nearest_liked(group, day) for day in more)])
     return [nearest_liked(group, day) for day in spread(begins, group.last, len(left))]
+
+
+def _between(group: GroupWish, fixed: Sequence[date], ideal: Sequence[date]) -> list[date]:
+    """Return the ideal days without a fixed date, those of each stretch between two of these at even gaps."""
+    interval = even_interval(group.first, group.last, group.owed)
+    places = {place: fixed[number] for number, place in matched(fixed, ideal).items()}
+    found: list[date] = []
+    bounds = [-1, *sorted(places), len(ideal)]
+    for since, until in pairwise(bounds):
+        number = until - since - 1
+        begin, end = places.get(since), places.get(until)
+        if begin is not None and end is not None:
+            days = [begin + (end - begin) * place / (number + 1) for place in range(1, number + 1)]
+        elif end is not None:
+            gap = min(float(interval), (end - group.first).days / (number + 0.5))
+            days = [end - timedelta(days=gap * place) for place in range(number, 0, -1)]
+        else:
+            gap = min(float(interval), (group.last - (begin or group.first)).days / (number + 0.5))
+            days = [(begin or group.first) + timedelta(days=gap * place) for place in range(1, number + 1)]
+        found += [nearest_liked(group, min(max(day, group.first), group.last)) for day in days]
+    return sorted(found)
 
 
 def _in_gaps(days: Sequence[date], first: date, last: date, number: int) -> list[date]:

@@ -5,16 +5,19 @@ from itertools import pairwise
 
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import cost_beside
-from mscp_desktop.meetings.rules.planning.hard_rules import many, working_days_before
+from mscp_desktop.meetings.rules.planning.hard_rules import even_interval, many, working_days_before
 from mscp_desktop.meetings.rules.planning.reasons import Others, members_twice
 from mscp_desktop.meetings.rules.planning.values import Dated, Hold, Plan, Unplanned
 
-NEW, SAME = "new", "as planned"
+NEW, SAME, KEPT = "new", "on record, as planned", "kept: it was planned and pinned before"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One date of a plan in words: what becomes of it, who would be in two places, and all that is less than ideal."""
+    """One date of a plan in words: what becomes of it, who would be in two places, and all that is less than ideal.
+
+    `after` says how long it lies after the group's meeting before.
+    """
 
     dated: Dated
     group: str
@@ -22,6 +25,7 @@ class Told:
     twice: int
     effects: tuple[str, ...]
     papers: str
+    after: str = ""
 
     @property
     def moved(self) -> bool:
@@ -31,8 +35,9 @@ class Told:
 
 def told(plan: Plan) -> tuple[Told, ...]:
     """Return all dates of a plan in words."""
-    found = []
+    found, gaps = [], _gaps(plan)
     for one in plan.meetings:
+        after, uneven = gaps.get(one, ("", ""))
         others, group = Others.of(plan.request, plan.meetings, one), plan.request.group(one.group_uid)
         due = None
         if group.papers_before is not None:
@@ -41,19 +46,22 @@ def told(plan: Plan) -> tuple[Told, ...]:
             Told(
                 one, group.name, state_words(plan, one),
                 sum(number for number, _ in members_twice(others, group, one.day)),
-                cost_beside(others, one, one.day).effects, "" if due is None else format_day(due, weekday=True),
+                (*cost_beside(others, one, one.day).effects, *([uneven] if uneven else [])),
+                "" if due is None else format_day(due, weekday=True), after,
             )
         )  # fmt: skip
     return tuple(found)
 
 
 def state_words(plan: Plan, one: Dated) -> str:
-    """Return what becomes of a date: "new", "moved from 12 May 2025", "as planned", or why it is not moved."""
+    """Return what becomes of a date: "new", "moved from 12 May 2025", that it stays, or why it is not moved."""
     if one.hold in (Hold.HELD, Hold.PAST, Hold.ELSEWHERE):
         return one.hold.value
     if one.meeting is None or one.meeting.uid is None:
         return NEW
     before = plan.request.day_before(one.meeting.uid)
+    if one.hold is Hold.PINNED and one.meeting.uid not in dict(plan.request.on_record):
+        return KEPT
     return SAME if before in (None, one.day) else f"moved from {format_day(before)}" if before else SAME
 
 
@@ -96,6 +104,38 @@ def summary(plan: Plan) -> str:
     groups = len({one.group_uid for one in plan.meetings})
     owed = sum(one.owed for one in plan.request.groups if one.stated)
     left = len(plan.unplanned)
-    met = "every obligation is met" if not left else f"{left} of {owed} owed have no date"
-    said = f"{many(len(plan.meetings), 'meeting')} of {many(groups, 'group')} for {plan.request.year.label}; {met}"
+    met = "every obligation is met" if not left else f"{left} of {owed} owed {'has' if left == 1 else 'have'} no date"
+    if plan.worse:
+        met += f", {many(len(plan.worse), 'rule')} broken"
+    said = f"{many(len(plan.meetings), 'meeting')} of {many(groups, 'group')} for {plan.request.year.label}"
+    said += f"{_beyond(plan)}; {met}"
     return said if owed or plan.meetings else f"No group owes a meeting in {plan.request.year.label}"
+
+
+def _beyond(plan: Plan) -> str:
+    """Return how many meetings of a plan nobody owes, so that what is said adds up; empty where there are none."""
+    number = {one.uid: len(plan.of(one.uid)) for one in plan.request.groups}
+    more = sum(max(0, number[one.uid] - one.owed) for one in plan.request.groups if one.stated)
+    unstated = sum(number[one.uid] for one in plan.request.groups if not one.stated)
+    parts = [f"{more} more than owed"] if more else []
+    parts += [f"{unstated} of groups with no stated frequency"] if unstated else []
+    return f", of which {' and '.join(parts)}" if parts else ""
+
+
+UNEVEN = 0.4  # of an even gap: by how much one is longer or shorter before it is said that it is uneven
+
+
+def _gaps(plan: Plan) -> dict[Dated, tuple[str, str]]:
+    """Return for each date how long it lies after the group's one before, and where that is uneven, what is usual."""
+    found = {}
+    for group in plan.request.groups:
+        earlier = [one.day for one in plan.request.known if one.group_uid == group.uid and one.counts]
+        before = max((day for day in earlier if day < plan.request.year.first_day), default=None)
+        even = even_interval(group.first, group.last, group.owed) if group.owed else 0
+        for one in plan.of(group.uid):
+            if before is not None and (gap := (one.day - before).days):
+                uneven = group.owed > 1 and abs(gap - even) > UNEVEN * even
+                said = f"{many(gap, 'day')} after the one before"
+                found[one] = said, f"{said}, where even gaps are of {many(even, 'day')}" if uneven else ""
+            before = one.day
+    return found

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.save_dialog import ask_which
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Choice, Field, Picked
 from mscp_desktop.desktop.values import Kind as FieldKind
@@ -72,9 +73,9 @@ class SourceStep(QWidget):
 
     def ask_for_file(self) -> None:
         """Ask for a file and read it."""
-        name, _ = QFileDialog.getOpenFileName(self, "Import from a file", "", KINDS)
-        if name:
-            self.read(Path(name))
+        file = ask_which(self, "Import from a file", KINDS)
+        if file is not None:
+            self.read(file)
 
     def paste_clipboard(self) -> None:
         """Read what was copied: a table of a page, a document or a spreadsheet, or plain lines."""
