@@ -35,7 +35,7 @@ from mscp_desktop.desktop.tokens import grown, tokens_of
 Index = QModelIndex | QPersistentModelIndex
 DETAIL, RIGHT, HEADING, CALL, REST = (Qt.ItemDataRole.UserRole + number for number in range(1, 6))
 ROW, HEADING_ROW = 34, 26  # pixels at 100%
-MOST_ROWS = 12
+MOST_ROWS = 13  # what is listed of many records, and the line that shows all of them
 POPUP_WIDTH = 600
 ROOM_FOR_HINT = 240
 GLASS = 16

@@ -13,7 +13,7 @@ from mscp_desktop.printing.style import Face
 
 INK, QUIET, ACCENT, RULE = "#0b0c0c", "#505a5f", "#134f85", "#cdd1d4"
 PAPER, WEEKEND, OFF, TINT = "#ffffff", "#eceff1", "#d9dee2", "#e8f0f8"
-SIZE, LEADING = 6.6, 7.2  # points; nothing on the planner is smaller
+SIZE, LEADING = 6.6, 6.9  # points; nothing on the planner is smaller
 HEAD_SIZE = 7.5
 LABEL = 46.0  # points that the names of months take
 WEEKS = 6  # a month can reach into six weeks, less the last five days
@@ -23,7 +23,7 @@ HEAD = 11.0
 GROUPS_ACROSS = 3
 LEGEND_LINE = 9.4
 LEGEND_GAP = 8.0
-AIR = 1.2
+AIR = 0.6
 LEGEND_WORDS = (
     "A day with a line across is a bank holiday, or kept free of meetings. “+2” is two more: the list names them."
 )
