@@ -282,7 +282,14 @@ def test_at_200_per_cent_the_window_still_fits_the_smallest_screen(work: Work, h
 
 
 LOW = (683, 384)  # what 1366 by 768 leaves at 200%
-ROWS = {"home": 3, "groups": 4, "people": 4, "organisations": 4, "year": 3, "roster": 2}
+ROWS = {
+    "home": 3,
+    "groups": 3,
+    "people": 3,
+    "organisations": 3,
+    "year": 3,
+    "roster": 1,
+}  # also with the line of filters open
 
 
 @pytest.fixture
@@ -307,7 +314,7 @@ def check_focus_is_seen() -> None:
     assert focused is not None
     seen = focused.visibleRegion().boundingRect()
     assert seen.top() == 0, f"above the window: {focused} {focused.accessibleName()}"
-    assert seen.height() >= min(focused.height() - 4, 100), f"off the window: {focused} {focused.accessibleName()}"
+    assert seen.height() >= min(focused.height() - 4, 60), f"off the window: {focused} {focused.accessibleName()}"
 
 
 @pytest.mark.parametrize("key", [key for key in PAGE_KEYS if key != "structure"])

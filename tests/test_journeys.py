@@ -416,7 +416,7 @@ def test_a_name_is_saved_when_its_field_is_left_with_the_list_open(work: Work, h
 
 def test_enter_on_cancel_cancels(work: Work, hands: Hands, medway: Vault) -> None:
     page = open_roster(work, hands)
-    hands.press("Ctrl+Shift+V", "Tab")
+    hands.press("Ctrl+Shift+V", "Tab", "Tab")  # what does it comes first: who goes on with Tab and Enter means it
     focused = QApplication.focusWidget()
     assert isinstance(focused, QPushButton)
     assert focused.text() == "Cancel"
