@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from mscp_desktop.desktop.frame.window import MainWindow
 
-CALENDARS = frozenset({".ics", ".ical", ".icalendar"})
-"""The endings of calendar files, which every page takes."""
 ENDINGS = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".vcf"})
 PAGES = {"groups": Kind.ROSTER, "roster": Kind.ROSTER, "structure": Kind.ROSTER, "people": Kind.PEOPLE}
 """The pages that take a dropped table, and what it is taken for there."""

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
@@ -10,7 +9,7 @@ from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.diagrams import Diagram
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.structure import Node, Structure, lay_out, structure_at
 from mscp_desktop.printing import blocks
 from mscp_desktop.printing.diagrams import draw_diagram, measure, room_for
@@ -34,7 +33,7 @@ def structure_pdf(session: Session, request: Request) -> tuple[Document, list[bl
     found = structure_of(session, request.as_at)
     chart = lay_out(found, measure)
     large = _scale(chart, large=False) < LEAST
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(
         title="Structure", partnership=partnership, printed_on=request.today, as_at=request.as_at, landscape=True,
         large=large,

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.overview.rules import DueSource, Need, Urgency, needs, title_of
 from mscp_desktop.printing import blocks
@@ -27,7 +26,7 @@ HEADINGS = {
 def due_pdf(session: Session, request: Request, sources: Sequence[DueSource]) -> tuple[Document, list[blocks.Block]]:
     """Return what is due on a day and in the three months after it, the latest first, each with its reason."""
     found = needs(session, request.as_at, sources, frozenset(Role))
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(title="What is due", partnership=partnership, printed_on=request.today, as_at=request.as_at)
     if not found:
         return about, [blocks.paragraph("Nothing is due in the next three months.")]

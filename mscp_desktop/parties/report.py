@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_date, format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.parties.rules.agencies import (
     AgencyChange,
@@ -30,7 +29,7 @@ TITLE = "Relevant agencies"
 def agencies_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the list as at a day, with what joined, left, or was succeeded or renamed since the review before."""
     found = agencies_on(session, request.as_at)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(title=TITLE, partnership=partnership, printed_on=request.today, as_at=request.as_at)
     if found.unknown_before is not None:
         since = format_date(found.unknown_before)

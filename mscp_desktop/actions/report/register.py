@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.records import ActionState
@@ -13,7 +12,7 @@ from mscp_desktop.actions.rules.actions import WATCHED, ActionRow
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.chart_values import alternative
@@ -36,7 +35,7 @@ CLOSED = (
 def actions_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the register: in figures, by age as a chart and its table, open actions by group, and those closed."""
     rows = chosen(session, request)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     of = request.of()
     about = Document(
         title=f"Actions: {of}" if of else "Actions", partnership=partnership, printed_on=request.today,

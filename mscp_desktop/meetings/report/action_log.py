@@ -1,6 +1,5 @@
 """The action log of one meeting, which goes out ahead of its minutes: as PDF, as a table, and as a draft e-mail."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.mail_draft import address_of, draft
@@ -8,7 +7,7 @@ from mscp_desktop.exchange.sheet_table import Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.meetings.report.minutes import action_cells, not_held
 from mscp_desktop.meetings.rules.meetings import meeting_asked_for
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
@@ -28,7 +27,7 @@ def _minutes(session: Session, request: Request) -> Minutes:
 def action_log_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the actions of a meeting with owner and due date, under the items that raised them."""
     minutes = _minutes(session, request)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     meeting = minutes.meeting
     about = Document(
         f"Action log of {meeting.group}, {format_day(meeting.day)}", partnership, request.today, meeting.when_words()

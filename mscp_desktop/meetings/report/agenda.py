@@ -1,12 +1,11 @@
 """The agenda of a meeting as a document: when and where, its items with their times, and what each is about."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.meetings.records import MeetingState, Source
 from mscp_desktop.meetings.rules.agenda_matters import Matter, matters_of
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, PURPOSE_WORDS, Agenda, ItemRow, whole_agenda
@@ -25,7 +24,7 @@ def agenda_pdf(session: Session, request: Request) -> tuple[Document, list[block
     """Return the agenda of one meeting; the public one keeps the numbers and leaves out what is confidential."""
     agenda = agenda_asked_for(session, request)
     meeting = agenda.meeting
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(
         title=f"Agenda: {meeting.group}, {format_day(meeting.day)}", partnership=partnership, printed_on=request.today,
         subtitle=meeting.when_words(),

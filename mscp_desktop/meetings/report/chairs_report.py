@@ -1,12 +1,11 @@
 """A chair's report as a document of one page: what it covers, the facts, assurance, exceptions and asks."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.rules.chairs_reports import ReportRow, reports_listed, reports_to
@@ -31,7 +30,7 @@ def chairs_report_pdf(session: Session, request: Request) -> tuple[Document, lis
 
 def report_document(session: Session, row: ReportRow, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return one report as a document."""
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(
         title=f"Chair's report: {row.group}", partnership=partnership, printed_on=request.today,
         subtitle=f"To {row.receiver}, {format_day(row.meeting_day)}",

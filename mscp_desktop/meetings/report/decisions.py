@@ -1,12 +1,11 @@
 """The registers of decisions and of challenges, of a group or of all, for a financial year or for all of them."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.rules.challenges import ChallengeRow, challenges_between
 from mscp_desktop.meetings.rules.decisions import DecisionRow, decisions_between
@@ -115,5 +114,5 @@ def _title(request: Request, what: str) -> str:
 
 
 def _about(session: Session, request: Request, what: str) -> Document:
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     return Document(_title(request, what), partnership, request.today, landscape=True)

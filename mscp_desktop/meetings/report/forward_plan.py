@@ -2,13 +2,12 @@
 
 from itertools import groupby
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
@@ -34,7 +33,7 @@ def plan_rows(session: Session, request: Request) -> list[ItemRow]:
 def forward_plan_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the forward plan by meeting, and then what waits in the backlogs."""
     rows = plan_rows(session, request)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     whose = "" if request.group is None else f" of {group_named(session, request.group).name}"
     about = Document(
         title=f"Forward plan{whose}", partnership=partnership, printed_on=request.today,

@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.meetings.records import MeetingKind, MeetingState, MinutesState, Presence, Source
 from mscp_desktop.meetings.report.word import word_file
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL
@@ -96,7 +95,7 @@ def story(session: Session, minutes: Minutes, *, public: bool = False) -> list[b
 
 def _document(session: Session, minutes: Minutes, today: date) -> Document:
     meeting = minutes.meeting
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     what = {
         MeetingKind.BY_EMAIL: "Decision by e-mail of", MeetingKind.CHAIRS_ACTION: "Chair's action of",
         MeetingKind.EXTRAORDINARY: "Minutes of the extraordinary meeting of",

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import MeetingState
@@ -69,7 +68,7 @@ def obligations_pdf(session: Session, request: Request) -> tuple[Document, list[
     """Return how the groups stand to what they owe: in figures, as a chart, and each with its verdict."""
     found, year = obligations_of(session, request), year_of(request)
     about = Document(
-        title="Meetings owed", partnership=session.scalars(select(Partnership.name)).one(), printed_on=request.today,
+        title="Meetings owed", partnership=partnership_name(session), printed_on=request.today,
         subtitle=f"{year}, as at {format_day(request.as_at)}"
         if request.group is None else f"{found[0].group}, {year}, as at {format_day(request.as_at)}",
     )  # fmt: skip

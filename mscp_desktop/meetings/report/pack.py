@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.meetings.report.agenda import agenda_blocks
 from mscp_desktop.meetings.report.pack_papers import Enclosure, enclosures
 from mscp_desktop.meetings.rules.meetings import meeting_asked_for
@@ -104,7 +103,7 @@ class _Making:
     def __init__(self, session: Session, pack: Pack, request: Request, found: Sequence[Enclosure]) -> None:
         self.pack, self.request, self.found = pack, request, found
         self.meeting = pack.agenda.meeting
-        self.partnership = session.scalars(select(Partnership.name)).one()
+        self.partnership = partnership_name(session)
         what = "Supplement to the pack" if pack.supplement else "Pack"
         self.title = f"{what}: {self.meeting.group}, {format_day(self.meeting.day)}"
         self.agenda = [] if pack.supplement else agenda_blocks(session, pack.agenda, public=request.public)

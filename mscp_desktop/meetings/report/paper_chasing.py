@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.exchange.mail_draft import address_of, draft
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
 from mscp_desktop.meetings.rules.papers import PaperRow, papers_of
 from mscp_desktop.parties.records import Person
@@ -49,7 +49,7 @@ def chasing_drafts(session: Session, meeting_uid: str, uids: Sequence[str], toda
 def _draft(
     session: Session, meeting: MeetingRow, author: str, body: str, papers: Sequence[PaperRow], today: date
 ) -> Draft:
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     found = _addresses(session, meeting, author, body)
     many = len(papers) != 1
     lines = [f"- {row.title} (item {row.item_number}, {row.item_title}){_due(row, today)}" for row in papers]

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.report.attendance import attendance_pdf
 from mscp_desktop.meetings.report.decisions import challenges_pdf, decisions_pdf
@@ -36,7 +35,7 @@ def year_record_pdf(session: Session, request: Request) -> tuple[Document, list[
     asked = replace(request, year=year)
     whose = group_named(session, request.group).name if request.group is not None else "All groups"
     about = Document(
-        title=f"Record of meetings, {year}", partnership=session.scalars(select(Partnership.name)).one(),
+        title=f"Record of meetings, {year}", partnership=partnership_name(session),
         printed_on=request.today, subtitle=whose, landscape=True,
     )  # fmt: skip
     story: list[blocks.Block] = []

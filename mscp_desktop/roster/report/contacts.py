@@ -1,6 +1,5 @@
 """How people are reached: as a list to print, a table, contact cards, and a draft e-mail to them."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.mail_draft import address_of, draft
@@ -9,7 +8,7 @@ from mscp_desktop.exchange.vcard_out import Card, write_cards
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.parties.rules.matching import organisation_named
 from mscp_desktop.printing import blocks
@@ -44,7 +43,7 @@ def contacts_of(session: Session, request: Request) -> tuple[str, list[Contact]]
 def contacts_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the list of contacts."""
     title, found = contacts_of(session, request)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(
         title=title, partnership=partnership, printed_on=request.today, as_at=request.as_at, landscape=True
     )

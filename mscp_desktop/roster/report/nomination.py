@@ -7,7 +7,7 @@ from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
 from mscp_desktop.foundation.partial_dates import format_date, format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import GroupFacts, group_facts, group_named
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.matching import organisation_named
@@ -28,7 +28,7 @@ def nomination_pdf(session: Session, request: Request) -> tuple[Document, list[b
     """
     facts = group_facts(session, group_named(session, request.group or "").uid)
     seats = _vacant(session, facts, request)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     title = f"Nomination for {facts.name}"
     about = Document(title=title, partnership=partnership, printed_on=request.today)
     story: list[blocks.Block] = []

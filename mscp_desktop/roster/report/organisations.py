@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_date, format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.parties.records import OrganisationKind
 from mscp_desktop.parties.rules.register import RegisterEntry, organisation_register
@@ -24,7 +23,7 @@ def organisations_pdf(session: Session, request: Request) -> tuple[Document, lis
     """Return every organisation as at a day, or the one that is asked for."""
     found = organisation_register(session, request.as_at, request.organisation)
     seats = seats_by_body(session, request.as_at)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(
         title=TITLE if request.organisation is None else found[0].name, partnership=partnership,
         printed_on=request.today, as_at=request.as_at, landscape=True,

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import GroupFacts, all_groups, group_facts, group_named, place_words
 from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.chart_values import Chart, ChartKind, Series
@@ -144,7 +143,7 @@ def seats_in_view(session: Session, request: Request) -> Chart:
 def roster_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the roster of one group, or of every group that has seats."""
     pages = roster_pages(session, request.group, request.as_at)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     title = f"Roster of {pages[0].facts.name}" if request.group else "Rosters"
     about = Document(title=title, partnership=partnership, printed_on=request.today, as_at=request.as_at)
     story = roster_blocks(pages, alone=request.group is not None)

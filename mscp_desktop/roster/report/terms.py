@@ -1,13 +1,12 @@
 """Terms of reference as a document: those of one group with its membership, or a register of those of all groups."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_date, format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import GroupFacts, all_groups, group_facts, group_named, place_words
 from mscp_desktop.groups.rules.terms import Standing, TermsVersion, terms_versions
 from mscp_desktop.printing import blocks
@@ -23,7 +22,7 @@ NOW = (Standing.IN_FORCE, Standing.UNDER_REVIEW)
 
 def terms_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the terms of reference of one group as they hold on a day, or the register of those of all groups."""
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     group = None if request.group is None else group_facts(session, group_named(session, request.group).uid)
     title = "Terms of reference" if group is None else f"Terms of reference of {group.name}"
     about = Document(

@@ -1,13 +1,12 @@
 """Turnover as a document: changes by organisation as a chart with its table, vacancies, lengths; and a row a seat."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.records import Partnership
+from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.chart_values import Chart, ChartKind, Series, alternative
 from mscp_desktop.printing.charts import draw
@@ -57,7 +56,7 @@ def turnover_in_view(session: Session, request: Request) -> Chart:
 def turnover_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
     """Return the turnover of twelve months: in figures, by organisation, by group, and the longest vacancies."""
     found = turnover_of(session, request)
-    partnership = session.scalars(select(Partnership.name)).one()
+    partnership = partnership_name(session)
     about = Document(
         title="Turnover", partnership=partnership, printed_on=request.today,
         subtitle=f"{format_day(found.first)} to {format_day(found.until)}",

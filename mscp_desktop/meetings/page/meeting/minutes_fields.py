@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked
+from mscp_desktop.desktop.values import Act, Field, Kind, Picked
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.meetings.records import ChallengeState
 from mscp_desktop.meetings.rules.challenges import add_challenge
 from mscp_desktop.meetings.rules.decisions import add_decision
 from mscp_desktop.meetings.rules.minutes_changes import raise_action
@@ -23,7 +22,6 @@ TEXT = Field("text", "What was decided", required=True, empty="The group agreedâ
 DISSENT = Field("dissent", "Who did not agree, and why", empty="nobody")
 ABOUT = Field("about", "On what", required=True, empty="What was challenged")
 ANSWER = Field("answer", "What followed", empty="no answer yet")
-CHALLENGE_STATES = tuple(Choice(one, one.value.capitalize()) for one in ChallengeState)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """How a person changes a plan before it is solved again or adopted: each change gives a new plan and a new draft."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -71,8 +70,3 @@ def _more(draft: Draft, group_uid: str, by: int) -> Draft:
     counts = dict(draft.more)
     counts[group_uid] = counts.get(group_uid, 0) + by
     return replace(draft, more=tuple(sorted((uid, number) for uid, number in counts.items() if number)))
-
-
-def at_place(meetings: Sequence[Dated], group_uid: str, number: int) -> Dated | None:
-    """Return a group's meeting by its number in the year."""
-    return next((one for one in meetings if (one.group_uid, one.number) == (group_uid, number)), None)
