@@ -20,6 +20,7 @@ from mscp_desktop.parties.rules.agencies import (
     review_before,
     review_due,
 )
+from mscp_desktop.parties.rules.words import capital
 from mscp_desktop.printing import blocks
 from mscp_desktop.printing.document import Document
 
@@ -93,13 +94,9 @@ def _changes(before: Review, changes: tuple[AgencyChange, ...], day: date) -> li
         blocks.column("Heading", 1.5),
         blocks.column("What happened", 3.2),
     ]
-    rows = [(one.name, one.heading, _sentence(one.words)) for one in changes]
+    rows = [(one.name, one.heading, capital(one.words)) for one in changes]
     compared = f"The list of {before.words()} compared with that of {format_day(day)}."
     return [title, blocks.note(compared), blocks.table(columns, rows)]
-
-
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 def agencies_sheet(session: Session, request: Request) -> SheetTable:

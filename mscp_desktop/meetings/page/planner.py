@@ -32,7 +32,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.page.calendar_acts import EffectsDialog
 from mscp_desktop.meetings.page.planner_board import BoardView
-from mscp_desktop.meetings.page.planner_side import MOVABLE, PlannerSide, sentence
+from mscp_desktop.meetings.page.planner_side import MOVABLE, PlannerSide
 from mscp_desktop.meetings.page.planner_words import EMPTY, changed_words, plan_chips, stands
 from mscp_desktop.meetings.rules.effects import Effect
 from mscp_desktop.meetings.rules.obligations import financial_year
@@ -43,6 +43,7 @@ from mscp_desktop.meetings.rules.planning.revising import Revised
 from mscp_desktop.meetings.rules.planning.solve import solve
 from mscp_desktop.meetings.rules.planning.values import Dated, Draft, Hold, Start
 from mscp_desktop.meetings.rules.planning.words import Told, summary, told
+from mscp_desktop.parties.rules.words import capital
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -412,7 +413,7 @@ class PlannerPage(Page):
             if check(day) is not None:
                 return None
             said = effects_of(revised.plan.request, revised.plan.meetings, one.dated, day)
-            return [Effect(words.startswith(BREAKS), sentence(words.removeprefix(f"{BREAKS}: "))) for words in said]
+            return [Effect(words.startswith(BREAKS), capital(words.removeprefix(f"{BREAKS}: "))) for words in said]
 
         EffectsDialog(
             self._tasks, f"Move {one.group}", (

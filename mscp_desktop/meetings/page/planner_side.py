@@ -15,6 +15,7 @@ from mscp_desktop.meetings.rules.planning.alternatives import Alternative
 from mscp_desktop.meetings.rules.planning.values import Hold, Plan
 from mscp_desktop.meetings.rules.planning.words import KEPT, Told, left_over, without_report
 from mscp_desktop.meetings.rules.times import span_words
+from mscp_desktop.parties.rules.words import capital
 
 NOTHING = "no drawback"
 LOW, BESIDE = 150, 168  # pixels at 100%
@@ -167,10 +168,5 @@ class PlannerSide(QWidget):
             f"papers due {one.papers}" if one.papers else "",
             "" if any(words.startswith(one.after) for words in one.effects) else one.after,
         ]  # fmt: skip
-        self.state.setText(sentence(", ".join(part for part in parts if part)))
-        self.effects.setText(sentence("; ".join(one.effects)) or "Nothing speaks against it.")
-
-
-def sentence(words: str) -> str:
-    """Return words with a capital first letter; the names of days and months in them keep theirs."""
-    return words[:1].upper() + words[1:]
+        self.state.setText(capital(", ".join(part for part in parts if part)))
+        self.effects.setText(capital("; ".join(one.effects)) or "Nothing speaks against it.")

@@ -12,6 +12,7 @@ from mscp_desktop.meetings.rules.attendance import attendance_of_all
 from mscp_desktop.meetings.rules.attendance_register import IN_A_ROW, SeatLine, register, year_of
 from mscp_desktop.meetings.rules.meetings import meeting_rows
 from mscp_desktop.meetings.rules.quorum import quorum_by
+from mscp_desktop.parties.rules.words import capital
 from mscp_desktop.roster.rules.rosters import roster_at
 
 MISSING, INQUORATE = "Attendance", "Decisions without a quorum"
@@ -36,15 +37,11 @@ def _of_seat(line: SeatLine, year: str) -> Iterator[Finding]:
     if line.run is not None and line.still and line.run.number >= IN_A_ROW:
         holders = f" It was held by {' and then '.join(line.run.holders)}." if line.run.holders else ""
         what = f"{who} missed the last {line.run.number} meetings of {line.group}"
-        yield Finding(MISSING, what, f"{_capital(line.run.words())}, without a deputy.{holders}", place)
+        yield Finding(MISSING, what, f"{capital(line.run.words())}, without a deputy.{holders}", place)
     elif line.tally.recorded >= FEWEST and not line.tally.attended:
         what = f"{who} has not been at {line.group} in {year}"
         why = f"Of the {line.tally.recorded} meetings that are recorded neither the holder nor a deputy came to one."
         yield Finding(MISSING, what, why, place)
-
-
-def _capital(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"
 
 
 def _decisions(session: Session, today: date) -> Iterator[Finding]:

@@ -33,7 +33,12 @@ def field_words(changed: dict[str, Any]) -> str:
     if not words:
         return "Nothing"
     sentence = ", ".join(words[:-1]) + (" and " if words[:-1] else "") + words[-1]
-    return sentence[0].upper() + sentence[1:]
+    return capital(sentence)
+
+
+def capital(words: str) -> str:
+    """Return words with a capital first letter; the names of days and months in them keep theirs."""
+    return words[:1].upper() + words[1:]
 
 
 def trimmed(typed: str | None) -> str | None:

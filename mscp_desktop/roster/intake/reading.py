@@ -7,6 +7,7 @@ from datetime import date
 
 from mscp_desktop.exchange.sheet import Sheet, SheetRow, problem_of
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.parties.rules.words import capital
 from mscp_desktop.roster.intake import words as say
 from mscp_desktop.roster.intake.cells import CellError, items
 from mscp_desktop.roster.intake.entries import LONGEST, Entry, Kind, Known, Reading
@@ -236,7 +237,7 @@ class _SheetReader:
 
     def _refuse(self, row: SheetRow, column: int | None, why: str) -> None:
         self.reading.entries.append(
-            Entry(self._where(row), _said(row), refused=f"{_capital(self._where(row, column))}: {why}")
+            Entry(self._where(row), _said(row), refused=f"{capital(self._where(row, column))}: {why}")
         )
 
     def _headed(self, row: SheetRow) -> Iterator[Entry]:
@@ -314,7 +315,3 @@ def _only(row: SheetRow) -> str:
 
 def _said(row: SheetRow) -> str:
     return " | ".join(" ".join(cell.split()) for cell in row.cells if cell)[:400]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

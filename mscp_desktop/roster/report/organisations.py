@@ -11,6 +11,7 @@ from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.parties.records import OrganisationKind
 from mscp_desktop.parties.rules.register import RegisterEntry, organisation_register
+from mscp_desktop.parties.rules.words import capital
 from mscp_desktop.printing import blocks
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Text
@@ -46,7 +47,7 @@ def _row(one: RegisterEntry, seats: Mapping[str, int]) -> tuple[Text, ...]:
     name = f"{one.name}\na class of bodies" if one.kind is OrganisationKind.CLASS else one.name
     part = [*([one.part] if one.part else []), *one.ways]
     part += [f"Part of {one.parent}"] if one.parent else []
-    part += [_sentence(one.end_words())] if one.end_words() else []
+    part += [capital(one.end_words())] if one.end_words() else []
     return (
         name,
         "\n".join(one.others),
@@ -54,10 +55,6 @@ def _row(one: RegisterEntry, seats: Mapping[str, int]) -> tuple[Text, ...]:
         "\n".join(part) or blocks.quiet("None recorded"),
         "\n".join(f"{group}: {number}" if number > 1 else group for group, number in seats.items()),
     )
-
-
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 def organisations_sheet(session: Session, request: Request) -> SheetTable:
