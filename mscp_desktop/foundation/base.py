@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import uuid_utils
@@ -67,6 +67,9 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
+_read_partial = lru_cache(maxsize=1 << 14)(PartialDate.from_iso)  # a roster has the same few dates in all its rows
+
+
 class PartialDay(TypeDecorator[PartialDate]):
     """A date known to the day, the month or the year, stored as an ISO prefix; null is not known."""
 
@@ -81,7 +84,7 @@ class PartialDay(TypeDecorator[PartialDate]):
     def process_result_value(self, value: Any, dialect: Dialect) -> PartialDate | None:
         """Return the stored date as far as it is known."""
         del dialect
-        return None if value is None else PartialDate.from_iso(value)
+        return None if value is None else _read_partial(value)
 
 
 class Flag(TypeDecorator[bool]):

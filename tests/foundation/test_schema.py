@@ -354,6 +354,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: [
         (
             membership.seats_of(s, one, day), requests.waiting_request(s, membership.KIND, one.uid),
+            requests.any_waiting(s, membership.KIND),
             requests.requests_to(s, membership.KIND, one.uid),
         )
         for one in names.organisations_named(s, "Kent Police")
@@ -364,7 +365,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (choices.post_choices(s, "a e"), rosters.post_choices(s, "a e")),
     lambda s, day, uid: party_lists.person_rows(s, listed(s, party_lists.PEOPLE)),
     lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.organisations_table(day)), day),
-    lambda s, day, uid: (rosters.roster_at(s, uid, day), rosters.rosters_of(s, uid)(day)),
+    lambda s, day, uid: (rosters.roster_at(s, uid, day), rosters.rosters_of(s, [uid])[uid](day)),
     lambda s, day, uid: rosters.chair_words(s, uid, day),
     lambda s, day, uid: [
         (rosters.seat_id(s, seat.uid), rosters.place_of(s, seat.uid), rosters.seat_history(s, seat.uid))
@@ -419,15 +420,16 @@ def test_tables_and_queries_are_sayable_in_postgresql(medway: Vault, clock: Stil
             assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
     seen: dict[str, Any] = {}
 
-    def collect(_connection: Any, element: Any, _multi: Any, _params: Any, _options: Any) -> None:
-        seen.setdefault(str(element), element)
+    def collect(_connection: Any, _cursor: Any, words: str, _params: Any, context: Any, _many: bool) -> None:
+        if context.compiled is not None:
+            seen.setdefault(words, context.compiled.statement)
 
-    event.listen(medway.store.engine, "before_execute", collect)
+    event.listen(medway.store.engine, "before_cursor_execute", collect)
     with medway.store.reading() as session:
         uid = groups.group_named(session, "Executive").uid
         for read in READS:
             read(session, clock.today(), uid)
-    event.remove(medway.store.engine, "before_execute", collect)
+    event.remove(medway.store.engine, "before_cursor_execute", collect)
     assert len(seen) > 25
     for words, element in seen.items():
         said = str(element.compile(dialect=dialect))

@@ -50,7 +50,9 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: adopting.group_words(s, 1),
     lambda s, day, uid: (list(due.due(s, day)), list(checks.checks(s, day))),
     lambda s, day, uid: (meetings.meetings_between(s, day, day, uid), meetings.meeting_rows(s, [1])),
-    lambda s, day, uid: (meetings.meeting_before(s, 1, day), meetings.meeting_after(s, 1, day)),
+    lambda s, day, uid: (
+        meetings.meeting_before(s, 1, day), meetings.meeting_after(s, 1, day), meetings.meetings_after(s, [1], day),
+    ),
     lambda s, day, uid: [
         (meetings.meeting_row(s, one.uid), meetings.meeting_asked_for(s, one.uid, None))
         for one in meetings.meetings_between(s, day, day)

@@ -33,14 +33,13 @@ READS: tuple[Callable[..., Any], ...] = (
         attendance.attendance_of_all(s, meetings_between(s, day, day)),
     ),
     lambda s, day, uid: (
-        quorum_rules.quorum_rules(s, uid), quorum_rules.rules_on(s, uid, day), quorum_rules.quorum_history(s, uid),
+        quorum_rules.quorum_rules(s, uid), quorum_rules.rules_by_group(s, [uid]), quorum_rules.quorum_history(s, uid),
     ),
     lambda s, day, uid: [
         (
             quorum.quorum_of(s, one.uid), quorum.forecast(s, one.uid), quorum.quorum_shown(s, one.uid, day),
-            quorum.is_quorate_now(s, one.id), attendance.attendance_history(s, one.uid),
-            quorum.quorum_seats(s, attendance.attendance_of(s, one.uid)),
-            quorum.quorum_by(s, attendance.attendance_of(s, one.uid), day),
+            attendance.attendance_history(s, one.uid),
+            quorum.quorums_by(s, [attendance.attendance_of(s, one.uid)], day),
         )
         for one in meetings_between(s, day, day)
     ],
@@ -52,6 +51,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: [
         (
             minutes.minutes_of(s, one.uid, day), minutes.approval_of(s, one.uid), approval.approvers(s, one.uid, day),
+            approval.ratifiers(s, one.uid, day),
             approval.coming_approver(s, one.uid, day), approval.earlier_minutes(s, one.uid),
             approval.to_approve_at(s, one.uid), approval.chair_of(s, one.uid), decisions.ratified_at(s, one.uid),
         )

@@ -14,6 +14,10 @@ READS: tuple[Callable[..., Any], ...] = (
         for one in meetings.meetings_between(s, day, day)
     ],
     lambda s, day, uid: [papers.deadline_of(s, one) for one in meetings.meetings_between(s, day, day)],
+    lambda s, day, uid: (
+        papers.deadlines_of(s, meetings.meetings_between(s, day, day)),
+        papers.papers_of_all(s, meetings.meetings_between(s, day, day), day),
+    ),
     lambda s, day, uid: (papers.files_of(s, [uid]), papers.paper_id(s, uid), papers.meeting_of_paper(s, uid)),
     lambda s, day, uid: [paper_changes.paper_words(s, one) for one in s.query(MeetingPaper)],
     lambda s, day, uid: list(papers_due.papers_due(s, day)),

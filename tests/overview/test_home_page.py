@@ -87,7 +87,7 @@ def test_home_shows_what_is_owed_and_what_wants_a_look(page: HomePage) -> None:
     assert page._year_card.isVisible()
     assert "of 52 dated" in page._year_count.text()
     assert "Executive Group: 0 held of 6" in page.bars.accessibleDescription()
-    assert page._checks_card.isVisible()
+    wait_while(lambda: not page._checks_card.isVisible())
     asked: list[tuple[str, Request]] = []
     page.wanted.connect(lambda name, request: asked.append((name, request)))
     page._preview()

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules.actions import ActionRow, UpdateRow, last_moves, watched_actions
 from mscp_desktop.actions.rules.checks import WAIT, called
-from mscp_desktop.actions.rules.extract import agencies_with_actions
+from mscp_desktop.actions.rules.extract import KIND, agencies_with_actions
 from mscp_desktop.foundation.contracts import Due, Place
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.parties.rules.requests import Asking
+from mscp_desktop.parties.rules.requests import Asking, any_waiting
 
 ABOUT, ANSWERS = "Actions", "Answers of agencies"
 HIDDEN = "It is confidential: open it to read more."
@@ -54,7 +54,7 @@ def _unshown(row: ActionRow, done_on: date) -> Due:
 
 
 def _answers(session: Session, today: date) -> Iterator[Due]:
-    for one in agencies_with_actions(session, today):
+    for one in agencies_with_actions(session, today) if any_waiting(session, KIND) else ():
         if one.last is not None and one.state in (Asking.WAITING, Asking.OVERDUE) and one.last.due is not None:
             yield Due(
                 ANSWERS, f"Answer of {one.name} about its actions", f"Asked on {format_day(one.last.made)}.",

@@ -80,10 +80,14 @@ def group_facts(session: Session, uid: str, day: date | None = None) -> GroupFac
 
 def all_groups(session: Session, day: date | None = None) -> list[GroupFacts]:
     """Return every group in published order, with the terms of reference of a day."""
-    parent = aliased(Group)
-    query = select(Group, parent).outerjoin(parent, parent.id == Group.parent_id).order_by(Group.position, Group.id)
     terms = terms_on(session, day)
-    return [_facts(group, above, terms.get(group.id)) for group, above in session.execute(query)]
+    return [_facts(group, above, terms.get(group.id)) for group, above in session.execute(_ALL)]
+
+
+_PARENT = aliased(Group)
+_ALL = (  # made once: most pages run it
+    select(Group, _PARENT).outerjoin(_PARENT, _PARENT.id == Group.parent_id).order_by(Group.position, Group.id)
+)
 
 
 def _facts(group: Group, parent: Group | None, terms: TermsOfReference | None) -> GroupFacts:

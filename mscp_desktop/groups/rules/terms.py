@@ -101,20 +101,21 @@ def terms_words(terms: TermsOfReference | None) -> str:
     return ", ".join(said)
 
 
+_BY = aliased(Group)
+_VERSIONS = (
+    select(TermsOfReference, Group, _BY)
+    .join(Group, Group.id == TermsOfReference.group_id)
+    .outerjoin(_BY, _BY.id == TermsOfReference.agreed_by_id)
+    .order_by(Group.position, Group.id)
+)
+
+
 def terms_versions(session: Session, day: date, group_uid: str | None = None) -> list[TermsVersion]:
     """Return the versions that there were on a day, of all groups in published order or of one.
 
     Drafts stand first and then the newest. A draft has no day, so it is there on all of them.
     """
-    by = aliased(Group)
-    query = (
-        select(TermsOfReference, Group, by)
-        .join(Group, Group.id == TermsOfReference.group_id)
-        .outerjoin(by, by.id == TermsOfReference.agreed_by_id)
-        .order_by(Group.position, Group.id)
-    )
-    if group_uid is not None:
-        query = query.where(Group.uid == group_uid)
+    query = _VERSIONS if group_uid is None else _VERSIONS.where(Group.uid == group_uid)
     rows = [(terms, group, above) for terms, group, above in session.execute(query) if not _later(terms, day)]
     holds = _in_force(terms for terms, _, _ in rows if terms.state is not TermsState.DRAFT)
     made: list[TermsVersion] = []

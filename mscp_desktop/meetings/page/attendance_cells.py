@@ -31,7 +31,7 @@ from mscp_desktop.meetings.rules.attendance import (
     row_id_named,
     row_id_of,
 )
-from mscp_desktop.meetings.rules.quorum import Quorum, quorum_by
+from mscp_desktop.meetings.rules.quorum import Quorum, quorums_by
 from mscp_desktop.parties.page.fields import ORGANISATION, find_person
 from mscp_desktop.roster.rules.rosters import Holding, name_of
 
@@ -72,7 +72,7 @@ class InView:
 def look_at(session: "Session", meeting_uid: str, today: "date") -> InView:
     """Return attendance and quorum of a meeting, from one reading."""
     attended = attendance_of(session, meeting_uid)
-    return InView(attended, quorum_by(session, attended, today))
+    return InView(attended, quorums_by(session, [attended], today)[0])
 
 
 def quorum_chip(quorum: Quorum) -> Cell:

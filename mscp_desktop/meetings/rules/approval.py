@@ -30,6 +30,7 @@ ORDER = (
     MinutesState.CLOSED,
 )  # fmt: skip
 KIND = "minutes"
+OFFERED = 6  # later meetings at which minutes can have been approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +164,27 @@ def chair_of(session: Session, uid: str) -> str | None:
     return there or next((one.seat.holder for one in seats if one.seat.holder), None)
 
 
-def approvers(session: Session, uid: str, today: date | None = None) -> list[tuple[str, str]]:
-    """Return the later meetings of the group that can approve a meeting's minutes: (uid, title), the first first.
+def approvers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:
+    """Return the later meetings of the group that can have approved a meeting's minutes: (uid, title), the first first.
 
-    With today, only those that can have approved them by then: none that is still to come, or was before they were
-    circulated.
+    None that is still to come, or was before they were circulated.
     """
-    meeting = Meeting.by_uid(session, uid)
-    query = _later(meeting).limit(6)
-    if today is not None:
-        query = query.where(Meeting.day <= today, Meeting.day >= (meeting.circulated or meeting.day))
-    return [(one, meeting_row(session, one).title()) for one in session.scalars(query)]
+    circulated = Meeting.by_uid(session, uid).circulated or date.min
+    return [(one, title) for one, title, day in _met_later(session, uid, today) if day >= circulated][:OFFERED]
+
+
+def ratifiers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:
+    """Return the later meetings of the group that can have ratified what a meeting decided: (uid, title).
+
+    None that is still to come: it has not decided anything yet.
+    """
+    return [(one, title) for one, title, _ in _met_later(session, uid, today)]
+
+
+def _met_later(session: Session, uid: str, today: date) -> list[tuple[str, str, date]]:
+    found = session.scalars(_later(Meeting.by_uid(session, uid)).where(Meeting.day <= today)).all()
+    rows = [meeting_row(session, one) for one in found]
+    return [(row.uid, row.title(), row.day) for row in rows]
 
 
 def coming_approver(session: Session, uid: str, today: date) -> str | None:

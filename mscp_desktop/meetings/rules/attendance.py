@@ -1,10 +1,9 @@
 """Who was at a meeting: each seat of that day's roster, how it was filled, and who else was there."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.history import Entry, entries_of
@@ -168,32 +167,36 @@ class Attended:
 
 def attendance_of(session: Session, meeting_uid: str) -> Attended:
     """Return who was at a meeting, by the seats of that day's roster; a seat that left it stays with its entry."""
-    meeting = meeting_row(session, meeting_uid)
-    return _attended(session, meeting, roster_at(session, meeting.group_uid, meeting.day))
+    return attendance_of_all(session, [meeting_row(session, meeting_uid)])[0][1]
 
 
 def attendance_of_all(session: Session, meetings: Iterable[MeetingRow]) -> list[tuple[MeetingRow, Attended]]:
-    """Return who was at each of these meetings; the roster of a group is read once for all of its days."""
-    at: dict[str, Callable[[date], Roster]] = {}
-    found = []
-    for meeting in meetings:
-        if meeting.group_uid not in at:
-            at[meeting.group_uid] = rosters_of(session, meeting.group_uid)
-        found.append((meeting, _attended(session, meeting, at[meeting.group_uid](meeting.day))))
-    return found
+    """Return who was at each of these meetings; the rosters and all that is entered are read at once."""
+    asked = list(meetings)
+    at = rosters_of(session, list(dict.fromkeys(meeting.group_uid for meeting in asked)))
+    rows: dict[int, list[_Row]] = {}
+    for row, person, organisation in session.execute(_ENTERED, {"meetings": [meeting.id for meeting in asked]}):
+        rows.setdefault(row.meeting_id, []).append((row, person, organisation))
+    return [
+        (meeting, _attended(session, meeting, at[meeting.group_uid](meeting.day), rows.get(meeting.id, ())))
+        for meeting in asked
+    ]
 
 
-def _attended(session: Session, meeting: MeetingRow, roster: Roster) -> Attended:
-    query = (
-        select(Attendance, Person, Organisation)
-        .outerjoin(Person, Person.id == Attendance.person_id)
-        .outerjoin(Organisation, Organisation.id == Attendance.organisation_id)
-        .where(Attendance.meeting_id == meeting.id)
-        .order_by(Attendance.id)
-    )
+_Row = tuple[Attendance, Person | None, Organisation | None]
+_ENTERED = (
+    select(Attendance, Person, Organisation)
+    .outerjoin(Person, Person.id == Attendance.person_id)
+    .outerjoin(Organisation, Organisation.id == Attendance.organisation_id)
+    .where(Attendance.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(Attendance.id)
+)
+
+
+def _attended(session: Session, meeting: MeetingRow, roster: Roster, rows: Iterable[_Row]) -> Attended:
     entered: dict[int, Entered] = {}
     guests: list[Guest] = []
-    for row, person, organisation in session.execute(query):
+    for row, person, organisation in rows:
         if row.seat_id is not None:
             entered[row.seat_id] = _entered(row, person)
         else:

@@ -11,9 +11,9 @@ from mscp_desktop.meetings.records import Decision, Meeting
 from mscp_desktop.meetings.rules.attendance import attendance_of_all
 from mscp_desktop.meetings.rules.attendance_register import IN_A_ROW, SeatLine, register, year_of
 from mscp_desktop.meetings.rules.meetings import meeting_rows
-from mscp_desktop.meetings.rules.quorum import quorum_by
+from mscp_desktop.meetings.rules.quorum import quorums_by
 from mscp_desktop.parties.rules.words import capital
-from mscp_desktop.roster.rules.rosters import roster_at
+from mscp_desktop.roster.rules.rosters import rosters_of
 
 MISSING, INQUORATE = "Attendance", "Decisions without a quorum"
 A_YEAR = timedelta(days=365)
@@ -23,11 +23,10 @@ FEWEST = 2  # meetings of a year that are recorded, before anybody is said to ha
 def attendance_checks(session: Session, today: date) -> Iterator[Finding]:
     """Yield seats of today's rosters that nobody filled for some time, and inquorate decisions that are not marked."""
     found = register(session, today, year=year_of(today))
-    rosters: dict[str, set[str]] = {}
+    rosters = rosters_of(session, list(dict.fromkeys(line.group_uid for line in found.seats)))
+    seats = {one.uid for at in rosters.values() for one in at(today).seats}
     for line in found.seats:
-        if line.group_uid not in rosters:
-            rosters[line.group_uid] = {one.uid for one in roster_at(session, line.group_uid, today).seats}
-        if line.seat_uid in rosters[line.group_uid]:
+        if line.seat_uid in seats:
             yield from _of_seat(line, year_of(today).label)
     yield from _decisions(session, today)
 
@@ -54,7 +53,8 @@ def _decisions(session: Session, today: date) -> Iterator[Finding]:
     )
     decisions = session.scalars(query).all()
     met = attendance_of_all(session, meeting_rows(session, {one.meeting_id for one in decisions}))
-    inquorate = {row.id for row, attended in met if quorum_by(session, attended, today).met is False}
+    quorums = quorums_by(session, [attended for _, attended in met], today)
+    inquorate = {row.id for (row, _), quorum in zip(met, quorums, strict=True) if quorum.met is False}
     for decision in decisions:
         if decision.meeting_id in inquorate:
             why = (

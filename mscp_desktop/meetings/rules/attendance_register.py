@@ -15,7 +15,7 @@ from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import Attendance, Meeting, MeetingState, Presence
 from mscp_desktop.meetings.rules.attendance import Attended, SeatAttendance, attendance_of_all
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
-from mscp_desktop.meetings.rules.quorum import Quorum, quorum_by
+from mscp_desktop.meetings.rules.quorum import Quorum, quorums_by
 from mscp_desktop.parties.records import Organisation
 from mscp_desktop.roster.rules.rosters import Holding, RosterSeat
 
@@ -221,7 +221,8 @@ def register(
         for row, attended in read
         if row.day >= first and (organisation_uid is None or row.group_uid in groups)
     ]
-    shown = [RegisterMeeting(row, quorum_by(session, attended, today)) for row, attended in kept]
+    quorums = quorums_by(session, [attended for _, attended in kept], today)
+    shown = [RegisterMeeting(row, quorum) for (row, _), quorum in zip(kept, quorums, strict=True)]
     order = [uid for uid, _ in groups_met(session)]
     lines = _lines(seats, [row for row, _ in read], [one.row for one in shown], order)
     body = None if organisation_uid is None else Organisation.by_uid(session, organisation_uid).name

@@ -18,7 +18,7 @@ from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group, Tier
 from mscp_desktop.meetings.records import ChairsReport, Meeting
-from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_after, meeting_before, meeting_row
+from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_before, meeting_row, meetings_after
 from mscp_desktop.meetings.rules.papers import deadline_of
 
 PAPERS_BEFORE = 5  # working days before a meeting, where its pattern gives no number
@@ -146,8 +146,9 @@ def receiving(session: Session, today: date) -> list[MeetingRow]:
     """Return the next meeting, from today on, of each group that others report to."""
     parents = select(Group.parent_id).where(Group.parent_id.is_not(None))
     groups = session.scalars(select(Group).where(Group.id.in_(parents)).order_by(Group.position)).all()
-    found = (meeting_after(session, group.id, today - timedelta(days=1)) for group in groups)
-    return [one for one in found if one is not None and reporting_groups(session, one.group_uid, one.day)]
+    coming = meetings_after(session, [group.id for group in groups], today - timedelta(days=1))
+    found = [coming[group.id][0] for group in groups if group.id in coming]
+    return [one for one in found if reporting_groups(session, one.group_uid, one.day)]
 
 
 def report_row(session: Session, uid: str) -> ReportRow | None:

@@ -242,6 +242,8 @@ def ratify_decision(session: WorkSession, uid: str, meeting_uid: str) -> None:
         raise UserError(f"{name} has been ratified already. Nothing was changed.")
     if later.group_id != meeting.group_id or later.day < meeting.day or later.id == meeting.id:
         raise UserError(f"{name} is ratified by a later meeting of the same group. Choose one of those.")
+    if later.day > session.clock.today():
+        raise UserError(f"This meeting is still to come, so it can't have ratified {name}. Nothing was changed.")
     if quorum_of(session, meeting_uid).met is False:
         raise UserError(f"This meeting has no quorum either, so it can't ratify {name}. Nothing was changed.")
     begin_minutes(session, later)

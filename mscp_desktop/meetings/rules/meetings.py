@@ -1,6 +1,6 @@
 """What a meeting is: when and where it is, how it is moved, cancelled and held."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,17 +90,16 @@ def _row(meeting: Meeting, group: Group) -> MeetingRow:
     )  # fmt: skip
 
 
-def _query() -> Select[Meeting, Group]:
-    return (
-        select(Meeting, Group)
-        .join(Group, Group.id == Meeting.group_id)
-        .order_by(Meeting.day, Meeting.start_time, Group.position, Meeting.id)
-    )
+_MEETINGS = (  # made once: Home and most pages of meetings run it
+    select(Meeting, Group)
+    .join(Group, Group.id == Meeting.group_id)
+    .order_by(Meeting.day, Meeting.start_time, Group.position, Meeting.id)
+)
 
 
 def meeting_rows(session: Session, ids: Iterable[int]) -> list[MeetingRow]:
     """Return meetings by their keys, in the order of time."""
-    return [_row(*found) for found in session.execute(_query().where(Meeting.id.in_(list(ids))))]
+    return [_row(*found) for found in session.execute(_MEETINGS.where(Meeting.id.in_(list(ids))))]
 
 
 def meeting_row(session: Session, uid: str) -> MeetingRow:
@@ -113,7 +112,7 @@ def meetings_between(
     session: Session, first: date, last: date, group_uid: str | None = None, *, cancelled: bool = True
 ) -> list[MeetingRow]:
     """Return the meetings of the days from `first` to `last`, both included, in the order of time."""
-    query = _query().where(Meeting.day >= first, Meeting.day <= last)
+    query = _MEETINGS.where(Meeting.day >= first, Meeting.day <= last)
     if group_uid is not None:
         query = query.where(Group.uid == group_uid)
     if not cancelled:
@@ -133,9 +132,17 @@ def meeting_after(session: Session, group_id: int, day: date) -> MeetingRow | No
     return None if found is None else _row(*found)
 
 
-def _met(group_id: int) -> Select[Meeting, Group]:
-    return _query().where(
-        Meeting.group_id == group_id, Meeting.state != MeetingState.CANCELLED, Meeting.kind.not_in(BETWEEN)
+def meetings_after(session: Session, group_ids: Collection[int], day: date) -> dict[int, list[MeetingRow]]:
+    """Return the meetings as of `meeting_after`, all that come after a day, by the id of their group."""
+    found: dict[int, list[MeetingRow]] = {}
+    for row in session.execute(_met(*group_ids).where(Meeting.day > day)):
+        found.setdefault(row[1].id, []).append(_row(*row))
+    return found
+
+
+def _met(*group_ids: int) -> Select[Meeting, Group]:
+    return _MEETINGS.where(
+        Meeting.group_id.in_(group_ids), Meeting.state != MeetingState.CANCELLED, Meeting.kind.not_in(BETWEEN)
     )
 
 

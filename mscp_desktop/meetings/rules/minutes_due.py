@@ -13,7 +13,7 @@ from mscp_desktop.meetings.records import Meeting, MeetingState, MinutesState
 from mscp_desktop.meetings.rules.challenges import open_challenges
 from mscp_desktop.meetings.rules.deadlines import Reckoned, deadlines
 from mscp_desktop.meetings.rules.decisions import to_ratify
-from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_after, meeting_rows
+from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_after, meeting_rows, meetings_after
 from mscp_desktop.meetings.rules.minutes_changes import short_words
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
 
@@ -38,17 +38,21 @@ def _minutes(session: Session, today: date, by_rule: Reckoned) -> Iterator[Due]:
     waiting = (*_ASKED, MinutesState.CIRCULATED)
     query = select(Meeting.id).where(Meeting.state != MeetingState.CANCELLED, Meeting.minutes.in_(waiting))
     took_place = (Meeting.state == MeetingState.HELD) | (Meeting.kind.in_(BETWEEN) & (Meeting.day <= today))
-    for row in meeting_rows(session, session.scalars(query.where(took_place))):
-        yield _of_meeting(session, row, today, by_rule)
+    rows = meeting_rows(session, session.scalars(query.where(took_place)))
+    circulated = [row for row in rows if row.minutes is MinutesState.CIRCULATED]
+    first = min((row.day for row in circulated), default=today)
+    later = meetings_after(session, {row.group_id for row in circulated}, first) if circulated else {}
+    for row in rows:
+        after = next((one for one in later.get(row.group_id, ()) if one.day > row.day), None)
+        yield _of_meeting(row, after, today, by_rule)
 
 
-def _of_meeting(session: Session, row: MeetingRow, today: date, by_rule: Reckoned) -> Due:
+def _of_meeting(row: MeetingRow, after: MeetingRow | None, today: date, by_rule: Reckoned) -> Due:
     place = meeting_place(row.uid, MINUTES)
     if row.minutes is not MinutesState.CIRCULATED:
         about, rule, verb, why = _ASKED[row.minutes]
         due, explain = by_rule(rule, row.day)
         return Due(about, row.title(), why, due, place, verb, explain)
-    after = meeting_after(session, row.group_id, row.day)
     if after is None:
         said = ("No later meeting of the group is planned. Minutes of a group that has ended are approved by e-mail.",)
         return Due("Minutes to approve", row.title(), "They are circulated.", None, place, "Approve them", said)

@@ -1,11 +1,11 @@
 """The papers that a meeting's items need: by when they are due, how far each is, and the files kept with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.attachments import Paper
@@ -17,7 +17,7 @@ from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingPaper
 from mscp_desktop.meetings.rules.agendas import stands_words
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
-from mscp_desktop.meetings.rules.patterns import pattern_of
+from mscp_desktop.meetings.rules.patterns import all_patterns
 from mscp_desktop.parties.records import Organisation
 
 TABLE = MeetingPaper.__tablename__
@@ -109,50 +109,75 @@ class PaperRow:
 
 def deadline_of(session: Session, meeting: MeetingRow) -> Deadline:
     """Return by when the papers of a meeting are due: so many working days before it, as its group has them."""
-    days = pattern_of(session, meeting.group_uid).papers_before
-    if days is None:
-        said = f"How long before a meeting {meeting.group_words()} has its papers is not recorded."
-        return Deadline(None, (said,))
-    try:
-        count = working_calendar(session).add_working_days(meeting.day, -days)
-    except UserError as error:
-        return Deadline(None, (str(error),))
-    return Deadline(count.day, (f"{meeting.group_words()} has its papers {_days(days)} ahead.", *count.explain()))
+    return deadlines_of(session, [meeting])[meeting.uid]
+
+
+def deadlines_of(session: Session, meetings: Sequence[MeetingRow]) -> dict[str, Deadline]:
+    """Return by when the papers of each meeting are due, by its uid."""
+    patterns, calendar = all_patterns(session), working_calendar(session)
+
+    def one(meeting: MeetingRow) -> Deadline:
+        days = patterns[meeting.group_uid].papers_before
+        if days is None:
+            said = f"How long before a meeting {meeting.group_words()} has its papers is not recorded."
+            return Deadline(None, (said,))
+        try:
+            count = calendar.add_working_days(meeting.day, -days)
+        except UserError as error:
+            return Deadline(None, (str(error),))
+        return Deadline(count.day, (f"{meeting.group_words()} has its papers {_days(days)} ahead.", *count.explain()))
+
+    return {meeting.uid: one(meeting) for meeting in meetings}
 
 
 def papers_of(session: Session, meeting_uid: str, today: date) -> list[PaperRow]:
     """Return the papers of a meeting in the order of its agenda; raises `ConflictError` where the meeting is gone."""
-    meeting = meeting_row(session, meeting_uid)
-    items = session.scalars(
-        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position, AgendaItem.id)
-    ).all()
-    numbers = {item.id: (place, item) for place, item in enumerate(items, 1)}
-    query = (
-        select(MeetingPaper, Organisation)
-        .outerjoin(Organisation, Organisation.id == MeetingPaper.organisation_id)
-        .where(MeetingPaper.item_id.in_(list(numbers)))
-        .order_by(MeetingPaper.position, MeetingPaper.id)
-    )
-    found = sorted(session.execute(query), key=lambda pair: numbers[pair[0].item_id][0])
-    deadline = deadline_of(session, meeting)
-    files = files_of(session, [paper.uid for paper, _ in found])
-    rows: list[PaperRow] = []
-    placed: dict[int, int] = {}
-    for paper, body in found:
-        place, item = numbers[paper.item_id]
-        letter = placed[item.id] = placed.get(item.id, -1) + 1
-        due = paper.due or deadline.day
-        rows.append(PaperRow(
-            paper.id, paper.uid, paper.version, meeting.uid, item.uid, str(place), item.title, item.confidential,
-            f"{place}{letters(letter)}", paper.title, paper.author, body.name if body else None,
-            body.uid if body else None, due, paper.due is not None,
-            ("It was set for this paper.",) if paper.due else deadline.explain,
-            paper.chased, paper.received, paper.cleared, paper.cleared_by, paper.confidential, paper.supplement,
-            paper.note,
-            state_of(paper, due, today, sent=meeting.pack_sent is not None, here=paper.uid in files),
-            files.get(paper.uid, ()),
-        ))  # fmt: skip
-    return rows
+    return papers_of_all(session, [meeting_row(session, meeting_uid)], today)[meeting_uid]
+
+
+def papers_of_all(session: Session, meetings: Sequence[MeetingRow], today: date) -> dict[str, list[PaperRow]]:
+    """Return the papers of each meeting as `papers_of` does, by its uid; all are read at once."""
+    asked = {"meetings": [meeting.id for meeting in meetings]}
+    items: dict[int, list[AgendaItem]] = {}
+    for item in session.scalars(_ITEMS, asked):
+        items.setdefault(item.meeting_id or 0, []).append(item)
+    papers: dict[int, list[tuple[MeetingPaper, Organisation | None]]] = {}
+    for paper, body in session.execute(_PAPERS, asked):
+        papers.setdefault(paper.item_id, []).append((paper, body))
+    deadlines = deadlines_of(session, meetings)
+    files = files_of(session, [paper.uid for found in papers.values() for paper, _ in found])
+
+    def rows(meeting: MeetingRow) -> Iterator[PaperRow]:
+        deadline = deadlines[meeting.uid]
+        for place, item in enumerate(items.get(meeting.id, ()), 1):
+            for letter, (paper, body) in enumerate(papers.get(item.id, ())):
+                due = paper.due or deadline.day
+                yield PaperRow(
+                    paper.id, paper.uid, paper.version, meeting.uid, item.uid, str(place), item.title,
+                    item.confidential, f"{place}{letters(letter)}", paper.title, paper.author,
+                    body.name if body else None, body.uid if body else None, due, paper.due is not None,
+                    ("It was set for this paper.",) if paper.due else deadline.explain,
+                    paper.chased, paper.received, paper.cleared, paper.cleared_by, paper.confidential,
+                    paper.supplement, paper.note,
+                    state_of(paper, due, today, sent=meeting.pack_sent is not None, here=paper.uid in files),
+                    files.get(paper.uid, ()),
+                )  # fmt: skip
+
+    return {meeting.uid: list(rows(meeting)) for meeting in meetings}
+
+
+_ITEMS = (
+    select(AgendaItem)
+    .where(AgendaItem.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(AgendaItem.position, AgendaItem.id)
+)
+_PAPERS = (
+    select(MeetingPaper, Organisation)
+    .join(AgendaItem, AgendaItem.id == MeetingPaper.item_id)
+    .outerjoin(Organisation, Organisation.id == MeetingPaper.organisation_id)
+    .where(AgendaItem.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(MeetingPaper.position, MeetingPaper.id)
+)
 
 
 def state_of(paper: MeetingPaper, due: date | None, today: date, *, sent: bool, here: bool) -> PaperState:

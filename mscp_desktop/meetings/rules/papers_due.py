@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from mscp_desktop.foundation.contracts import Due
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
+from mscp_desktop.foundation.working_days import WorkingCalendar
 from mscp_desktop.meetings.records import AgendaItem, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meetings_between
-from mscp_desktop.meetings.rules.papers import MISSING, PaperRow, PaperState, papers_of
-from mscp_desktop.meetings.rules.patterns import MOST_DAYS, pattern_of
+from mscp_desktop.meetings.rules.papers import MISSING, PaperRow, PaperState, papers_of_all
+from mscp_desktop.meetings.rules.patterns import MOST_DAYS, all_patterns
 from mscp_desktop.meetings.rules.places import PAPERS, meeting_place
 
 AHEAD = timedelta(days=2 * MOST_DAYS)  # as far ahead as papers can be asked for
@@ -23,12 +24,22 @@ def papers_due(session: Session, today: date) -> Iterator[Due]:
     """Yield, of the meetings to come, the papers to ask for, those to have cleared, and the packs to send."""
     wanted = select(AgendaItem.meeting_id).join(MeetingPaper, MeetingPaper.item_id == AgendaItem.id)
     with_papers = set(session.scalars(wanted.where(AgendaItem.meeting_id.is_not(None)).distinct()))
-    for meeting in meetings_between(session, today, today + AHEAD, cancelled=False):
-        if meeting.state is MeetingState.PLANNED and meeting.id in with_papers:
-            yield from _of_meeting(session, meeting, papers_of(session, meeting.uid, today), today)
+    meetings = [
+        meeting
+        for meeting in meetings_between(session, today, today + AHEAD, cancelled=False)
+        if meeting.state is MeetingState.PLANNED and meeting.id in with_papers
+    ]
+    rows = papers_of_all(session, meetings, today)
+    patterns, calendar = all_patterns(session), working_calendar(session)
+    for meeting in meetings:
+        call = _call_day(meeting, patterns[meeting.group_uid].call_before, calendar)
+        yield from _of_meeting(meeting, rows[meeting.uid], call, today)
 
 
-def _of_meeting(session: Session, meeting: MeetingRow, rows: list[PaperRow], today: date) -> Iterator[Due]:
+Call = tuple[date, tuple[str, ...]]
+
+
+def _of_meeting(meeting: MeetingRow, rows: list[PaperRow], call: Call | None, today: date) -> Iterator[Due]:
     place = meeting_place(meeting.uid, PAPERS)
     days = [row.due for row in rows if row.due is not None]
     due = min(days, default=None)
@@ -36,7 +47,6 @@ def _of_meeting(session: Session, meeting: MeetingRow, rows: list[PaperRow], tod
     missing = [row for row in rows if row.state in MISSING]
     late = [row for row in missing if row.state is PaperState.LATE]
     fresh = [row for row in missing if row.state is PaperState.NOT_ASKED]
-    call = _call_day(session, meeting)
     if late:
         first = min(row.due for row in late if row.due is not None)
         said = next(row.explain for row in late if row.due == first)
@@ -53,13 +63,12 @@ def _of_meeting(session: Session, meeting: MeetingRow, rows: list[PaperRow], tod
                   explain)  # fmt: skip
 
 
-def _call_day(session: Session, meeting: MeetingRow) -> tuple[date, tuple[str, ...]] | None:
+def _call_day(meeting: MeetingRow, days: int | None, calendar: WorkingCalendar) -> Call | None:
     """Return from when a meeting's papers are asked for, with why; None where its group has no such day."""
-    days = pattern_of(session, meeting.group_uid).call_before
     if days is None:
         return None
     try:
-        count = working_calendar(session).add_working_days(meeting.day, -days)
+        count = calendar.add_working_days(meeting.day, -days)
     except UserError:
         return None
     return count.day, (f"{meeting.group_words()} asks for its papers {days} working days ahead.", *count.explain())

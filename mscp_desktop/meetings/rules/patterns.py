@@ -127,22 +127,24 @@ class GroupPattern:
 
 def patterns_on(session: Session, day: date) -> list[GroupPattern]:
     """Return how each group that is there on a day, or comes later, likes to meet; linked boards are left out."""
-    parent = aliased(Group)
-    query = (
-        select(Group, MeetingPattern, parent)
-        .outerjoin(MeetingPattern, MeetingPattern.group_id == Group.id)
-        .outerjoin(parent, parent.id == Group.parent_id)
-        .where(Group.tier != Tier.LINKED)
-        .order_by(Group.position, Group.id)
-    )
     return [
         GroupPattern(
             group.id, group.name, group.short, above.name if above else None, group.scope is Scope.JOINT,
             _pattern(group.uid, row),
         )
-        for group, row, above in session.execute(query)
+        for group, row, above in session.execute(_PATTERNS)
         if group.end is None or group.end.earliest() > day
     ]  # fmt: skip
+
+
+_PARENT = aliased(Group)
+_PATTERNS = (  # made once: Home, the year and the planner run it
+    select(Group, MeetingPattern, _PARENT)
+    .outerjoin(MeetingPattern, MeetingPattern.group_id == Group.id)
+    .outerjoin(_PARENT, _PARENT.id == Group.parent_id)
+    .where(Group.tier != Tier.LINKED)
+    .order_by(Group.position, Group.id)
+)
 
 
 @operation("meetings.set_pattern")

@@ -1,17 +1,17 @@
 """Whether a meeting has its quorum: by the rules of that day, and by who was there as far as it is recorded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.meetings.records import Meeting, Presence, QuorumKind
+from mscp_desktop.meetings.records import Presence, QuorumKind
 from mscp_desktop.meetings.rules.attendance import Attended, attendance_of
-from mscp_desktop.meetings.rules.quorum_rules import WHOLE, QuorumRuleRow, rules_on
+from mscp_desktop.meetings.rules.quorum_rules import WHOLE, QuorumRuleRow, rules_by_group, rules_on
 from mscp_desktop.parties.records import Organisation, OrganisationKind
-from mscp_desktop.parties.rules.names import names_on
+from mscp_desktop.parties.rules.names import FormerName, former_name_on, former_names
 from mscp_desktop.roster.records import SeatRole
 from mscp_desktop.roster.rules.rosters import Holding
 
@@ -98,38 +98,59 @@ class Quorum:
 
 def quorum_of(session: Session, meeting_uid: str) -> Quorum:
     """Return whether a meeting is quorate, by what is recorded: a seat of which nothing is recorded is not absent."""
-    return _quorum(session, attendance_of(session, meeting_uid), ahead=False)
+    attended = attendance_of(session, meeting_uid)
+    return _quorum(_known(session, [attended]), attended, ahead=False)
 
 
 def forecast(session: Session, meeting_uid: str) -> Quorum:
     """Return whether a meeting would be quorate if every seat came of which nothing is recorded, vacant ones aside."""
-    return _quorum(session, attendance_of(session, meeting_uid), ahead=True)
+    attended = attendance_of(session, meeting_uid)
+    return _quorum(_known(session, [attended]), attended, ahead=True)
 
 
 def quorum_shown(session: Session, meeting_uid: str, today: date) -> Quorum:
     """Return the forecast until somebody is entered as present or absent, and after the day what is recorded."""
-    attended = attendance_of(session, meeting_uid)
-    return quorum_by(session, attended, today)
+    return quorums_by(session, [attendance_of(session, meeting_uid)], today)[0]
 
 
-def quorum_by(session: Session, attended: Attended, today: date) -> Quorum:
-    """Return what `quorum_shown` does, of attendance that has been read already."""
-    begun = bool(attended.with_presence(Presence.PRESENT, Presence.ABSENT))
-    return _quorum(session, attended, ahead=attended.meeting.day >= today and not begun)
+def quorums_by(session: Session, read: Sequence[Attended], today: date) -> list[Quorum]:
+    """Return what `quorum_shown` does, for meetings of which the attendance has been read already."""
+    known = _known(session, read)
+    return [
+        _quorum(
+            known, attended,
+            ahead=attended.meeting.day >= today and not attended.with_presence(Presence.PRESENT, Presence.ABSENT),
+        )
+        for attended in read
+    ]  # fmt: skip
 
 
-def is_quorate_now(session: Session, meeting_id: int) -> bool | None:
-    """Return whether a meeting is quorate as attendance stands: False only where it is certain that it is not."""
-    return quorum_of(session, session.get_one(Meeting, meeting_id).uid).met
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What quorum rests on beside attendance, of any day: the rules by group, every body, what bodies were called."""
+
+    rules: Mapping[str, Sequence[QuorumRuleRow]]
+    bodies: Mapping[int, Organisation]
+    former: Mapping[int, Sequence[FormerName]]
 
 
-def _quorum(session: Session, attended: Attended, *, ahead: bool) -> Quorum:
-    rules = rules_on(session, attended.meeting.group_uid, attended.meeting.day)
+_BODIES = select(Organisation).order_by(Organisation.id)
+
+
+def _known(session: Session, read: Sequence[Attended]) -> _Known:
+    rules = rules_by_group(session, list(dict.fromkeys(one.meeting.group_uid for one in read)))
+    if not rules:
+        return _Known({}, {}, {})
+    return _Known(rules, {one.id: one for one in session.scalars(_BODIES)}, former_names(session))
+
+
+def _quorum(known: _Known, attended: Attended, *, ahead: bool) -> Quorum:
+    rules = rules_on(known.rules.get(attended.meeting.group_uid, ()), attended.meeting.day)
     if not rules:
         return Quorum(None, NO_RULE)
     if not ahead and not attended.recorded():
         return Quorum(None, NOT_ENTERED, tuple(one.words() for one in rules))
-    seats, partners = quorum_seats(session, attended)
+    seats, partners = _members(known, attended)
     return judge(rules, seats, partners, ahead=ahead)
 
 
@@ -345,18 +366,20 @@ def _list(words: Sequence[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def quorum_seats(session: Session, attended: Attended) -> tuple[list[QuorumSeat], list[str]]:
+def _members(known: _Known, attended: Attended) -> tuple[list[QuorumSeat], list[str]]:
     """Return the seats of a meeting's day as quorum sees them, and the names of that day's statutory partners.
 
     A body that is a part of another sits for that, and one that another took over from counts for its successor; a
     Commissioner is another body than the police. A seat that the roster of that day no longer shows counts no more.
     """
-    day = attended.meeting.day
-    called = names_on(session, day)
-    bodies = {one.id: one for one in session.scalars(select(Organisation).order_by(Organisation.id))}
+    day, bodies = attended.meeting.day, known.bodies
     keys = {one.uid: one.id for one in bodies.values()}
+
+    def called(key: int) -> str:
+        return former_name_on(known.former.get(key, ()), day) or bodies[key].name
+
     partners = {
-        key: called.get(key, one.name)
+        key: called(key)
         for key, one in bodies.items()
         if one.statutory and (one.ended is None or day < one.ended.earliest())
     }
@@ -370,14 +393,14 @@ def quorum_seats(session: Session, attended: Attended) -> tuple[list[QuorumSeat]
         partner = None if key is None else next((one for one in _upwards(bodies, key) if one in partners), None)
         found.append(QuorumSeat(
             seat.uid, seat.post or f"{seat.role.value} seat", seat.role not in NOT_MEMBERS,
-            None if whole is None else called.get(whole, bodies[whole].name),
+            None if whole is None else called(whole),
             None if partner is None else partners[partner], row.may_chair, seat.holding is Holding.VACANT,
             row.presence, seat.deputies,
         ))  # fmt: skip
     return found, list(partners.values())
 
 
-def _whole(bodies: dict[int, Organisation], key: int) -> int:
+def _whole(bodies: Mapping[int, Organisation], key: int) -> int:
     """Return the body of which one is a part; a class of bodies is no whole."""
     met = {key}
     parent = bodies[key].parent_id
@@ -388,7 +411,7 @@ def _whole(bodies: dict[int, Organisation], key: int) -> int:
     return key
 
 
-def _upwards(bodies: dict[int, Organisation], key: int) -> list[int]:
+def _upwards(bodies: Mapping[int, Organisation], key: int) -> list[int]:
     """Return a body, what it is a part of and what succeeded these, the nearest first."""
     found, waiting = [], [key]
     while waiting:

@@ -1,11 +1,11 @@
 """A group's quorum as rules: what they count, from when, and where they are written down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import UserError
@@ -22,6 +22,9 @@ from mscp_desktop.parties.rules.words import field_words, trimmed
 WHOLE = 100  # per cent
 NUMBERED = {QuorumKind.SEATS: "seats", QuorumKind.SHARE: "per cent of the seats"}
 """The kinds that need a number; a number of agencies may be left out, and then each agency has to be there."""
+
+COUNTED = frozenset({"kind", "number", "deputies_count", "needs_chair"})
+"""What a rule asks for, and so what decides a quorum."""
 
 
 class ReachesBackError(UserError):
@@ -65,18 +68,28 @@ def kind_words(kind: QuorumKind, number: int | None) -> str:
 
 def quorum_rules(session: Session, group_uid: str) -> list[QuorumRuleRow]:
     """Return every rule of a group's quorum, of any time, in the order in which they were entered."""
-    query = (
-        select(QuorumRule)
-        .join(Group, Group.id == QuorumRule.group_id)
-        .where(Group.uid == group_uid)
-        .order_by(QuorumRule.id)
-    )
-    return [_row(one) for one in session.scalars(query)]
+    return rules_by_group(session, [group_uid]).get(group_uid, [])
 
 
-def rules_on(session: Session, group_uid: str, day: date) -> list[QuorumRuleRow]:
-    """Return the rules that hold on a day; an uncertain date counts from its first day."""
-    return [one for one in quorum_rules(session, group_uid) if Span(one.start, one.end).shown_at(day)]
+def rules_by_group(session: Session, group_uids: Collection[str]) -> dict[str, list[QuorumRuleRow]]:
+    """Return the rules of these groups, by group, as `quorum_rules` does; a group without one is not there."""
+    found: dict[str, list[QuorumRuleRow]] = {}
+    for uid, one in session.execute(_RULES, {"groups": list(group_uids)}):
+        found.setdefault(uid, []).append(_row(one))
+    return found
+
+
+_RULES = (
+    select(Group.uid, QuorumRule)
+    .join(QuorumRule, QuorumRule.group_id == Group.id)
+    .where(Group.uid.in_(bindparam("groups", expanding=True)))
+    .order_by(QuorumRule.id)
+)
+
+
+def rules_on(rules: Iterable[QuorumRuleRow], day: date) -> list[QuorumRuleRow]:
+    """Return those of a group's rules that hold on a day; an uncertain date counts from its first day."""
+    return [one for one in rules if Span(one.start, one.end).shown_at(day)]
 
 
 def _row(one: QuorumRule) -> QuorumRuleRow:
@@ -114,7 +127,8 @@ def add_quorum_rule(
     group = Group.by_uid(session, group_uid)
     require_order(start, end)
     if not over_approved:
-        _refuse_approved(session, group, Span(start, end))
+        span = Span(start, end)
+        _refuse_approved(session, group, "also hold", span.shown_at, None)
     row = QuorumRule(
         group_id=group.id, kind=kind, number=_number(kind, number), deputies_count=deputies_count,
         needs_chair=needs_chair, start=start, end=end, source=trimmed(source), note=trimmed(note),
@@ -126,10 +140,14 @@ def add_quorum_rule(
 
 
 @operation("meetings.change_quorum_rule")
-def change_quorum_rule(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
+def change_quorum_rule(
+    session: WorkSession, /, uid: str, version: int, *, over_approved: bool = True, **fields: Any
+) -> None:
     """Correct a rule: kind, number, deputies_count, needs_chair, start, end, source, note.
 
-    A quorum that changed is a second rule: the first one has an end, and the next begins there.
+    A quorum that changed is a second rule: the first one has an end, and the next begins there. Raises
+    `ReachesBackError` as `add_quorum_rule` does, also where the rule would be another, or hold no longer, for meetings
+    whose minutes are approved.
     """
     row = QuorumRule.by_uid(session, uid)
     for name in ("source", "note"):
@@ -142,8 +160,10 @@ def change_quorum_rule(session: WorkSession, /, uid: str, version: int, **fields
     if fields.keys() & {"kind", "number"}:
         kind = fields.get("kind", row.kind)
         fields["number"] = _number(kind, fields.get("number", row.number))
-    changed = change_record(session, row, version, fields)
     group = session.get_one(Group, row.group_id)
+    if not over_approved:
+        _refuse_change(session, group, row, fields)
+    changed = change_record(session, row, version, fields)
     session.say(f"{field_words(changed)} of the quorum of {group.name}")
 
 
@@ -155,16 +175,40 @@ def remove_quorum_rule(session: WorkSession, uid: str) -> None:
     session.delete(row)
 
 
-def _refuse_approved(session: Session, group: Group, span: Span) -> None:
+def _refuse_change(session: Session, group: Group, row: QuorumRule, fields: dict[str, Any]) -> None:
+    was, then = Span(row.start, row.end), Span(fields.get("start", row.start), fields.get("end", row.end))
+    _refuse_approved(session, group, "also hold", lambda day: then.shown_at(day) and not was.shown_at(day), row.uid)
+    _refuse_approved(
+        session, group, "no longer hold", lambda day: was.shown_at(day) and not then.shown_at(day), row.uid
+    )
+    if any(fields[name] != getattr(row, name) for name in fields.keys() & COUNTED):
+        _refuse_approved(session, group, "be another", then.shown_at, row.uid)
+
+
+def _refuse_approved(
+    session: Session, group: Group, what: str, touches: Callable[[date], bool], own: str | None
+) -> None:
+    """Refuse what would alter the quorum of approved meetings; `own` is the rule that is changed, None for a new one.
+
+    The sentence says what stands beside the rule then, as rules of one time hold all and none replaces another.
+    """
     query = select(Meeting.day).where(Meeting.group_id == group.id, Meeting.minutes.in_(APPROVED)).order_by(Meeting.day)
-    days = [day for day in session.scalars(query) if span.shown_at(day)]
-    if days:
-        many = f"{len(days)} meetings whose minutes are" if len(days) > 1 else "a meeting whose minutes are"
-        first = f", the first on {format_day(days[0])}" if len(days) > 1 else f", that of {format_day(days[0])}"
-        raise ReachesBackError(
-            f"This rule would also hold for {many} approved{first}, and their quorum be worked out anew. Give a later"
-            " From, or record it once more to have it so. Nothing was changed yet."
-        )
+    days = [day for day in session.scalars(query) if touches(day)]
+    if not days:
+        return
+    many = f"{len(days)} meetings whose minutes are" if len(days) > 1 else "a meeting whose minutes are"
+    first = f", the first on {format_day(days[0])}" if len(days) > 1 else f", that of {format_day(days[0])}"
+    rules = quorum_rules(session, group.uid)
+    others = {one.uid: one for day in days for one in rules_on(rules, day) if one.uid != own}
+    beside = "No other rule holds then."
+    if others:
+        called = "; and ".join(f"“{one.words()}”" for one in others.values())
+        beside = f"It replaces nothing: beside it {called} hold{'s' if len(others) == 1 else ''} then."
+    mend = {"also hold": "Give a later From", "no longer hold": "Leave the dates as they were"}.get(what, "Leave it")
+    raise ReachesBackError(
+        f"This rule would {what} for {many} approved{first}, and their quorum be worked out anew. {beside} {mend}, or"
+        f" {'record' if own is None else 'save'} it once more to have it so. Nothing was changed yet."
+    )
 
 
 def _number(kind: QuorumKind, number: int | None) -> int | None:

@@ -41,6 +41,7 @@ SIDE = 380  # pixels at 100%
 NARROW = 880  # pixels: below it the cards stand under the list
 LOWEST, UNDER = 150, 240  # pixels at 100% that the list keeps in a low window, and the cards under it
 MOST_CHECKS = 6
+LOOK_AFTER = 300  # milliseconds after the rows, if Home is still in view, until the checks are asked
 LATER_ON = 3000  # milliseconds after a change elsewhere until the number in the rail is counted anew
 SHOWN = (
     ("all", "All", frozenset(Urgency)),
@@ -74,6 +75,8 @@ class HomePage(Page):
         self._begun = True
         self._soon = QTimer(self, singleShot=True, interval=LATER_ON)
         self._soon.timeout.connect(self._count_anew)
+        self._then = QTimer(self, singleShot=True, interval=LOOK_AFTER)
+        self._then.timeout.connect(lambda: self._look(Counter(), list(self._checks)))
 
     def build(self) -> None:
         """Make the list and the cards beside it."""
@@ -202,7 +205,7 @@ class HomePage(Page):
         (self.first if self.first.isVisible() else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """Read what is due today, then what is owed, and then what each check finds: nothing else is kept waiting."""
+        """Read what is due today, and then what is owed; what the checks find is asked of whoever stays here."""
         today, roles = self._tasks.store.clock.today(), self._tasks.actor.roles
         self._day.setText(format_day(today, weekday=True))
         year = financial_year(today)
@@ -216,10 +219,16 @@ class HomePage(Page):
 
         self._tasks.read(due, lambda read: self._show(*read), key=key, owner=self)
         self._tasks.read(owed, lambda rows: self._show_owed(year.label, rows), key=f"{key} owed", owner=self)
-        self._look(Counter(), list(self._checks))
+        self._then.start()
 
     def _look(self, found: Counter[str], checks: list[CheckSource]) -> None:
-        """Ask one check after the other, each once the one before has answered, and show what all of them find."""
+        """Ask one check after the other, each once the one before has answered, and show what all of them find.
+
+        Once another page is in view the rest waits until somebody is here again.
+        """
+        if not self.isVisible():
+            self._stale = True
+            return
         if not checks:
             self._show_found(found.most_common())
             return

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from math import log
 
 from sqlalchemy import select
@@ -354,6 +355,7 @@ def _weight(index: NameIndex, words: Iterable[str], weigh: float) -> float:
     return sum(index.weights.get(word, weigh) for word in words)
 
 
+@lru_cache(maxsize=1 << 15)  # every look at the checks compares the same names again
 def _alike(one: str, other: str) -> float:
     if not one or not other or abs(len(one) - len(other)) > max(len(one), len(other)) * (1 - ALIKE) * 2:
         return 0.0

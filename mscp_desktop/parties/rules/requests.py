@@ -137,6 +137,12 @@ def requests_to(session: Session, kind: str, organisation_uid: str) -> list[Requ
     return [_request_row(request) for request in session.scalars(query)]
 
 
+def any_waiting(session: Session, kind: str) -> bool:
+    """Say whether any request of a kind waits for an answer."""
+    waiting = select(AgencyRequest.id).where(AgencyRequest.kind == kind, AgencyRequest.closed_at.is_(None)).limit(1)
+    return session.scalar(waiting) is not None
+
+
 def waiting_request(session: Session, kind: str, organisation_uid: str) -> str | None:
     """Return the uid of the request of a kind to an organisation that waits for an answer."""
     organisation = Organisation.by_uid(session, organisation_uid)

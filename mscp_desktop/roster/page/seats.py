@@ -137,16 +137,15 @@ def head_of(session: "Session", query: Query) -> Head:
     chips = (
         *unknown,
         pill("frequency not stated" if facts.frequency == "not stated" else f"meets {facts.frequency}", Tone.NEUTRAL),
-        *_chair(session, query.scope, query.as_at),
+        *_chair(session, roster),
         pill(f"terms of reference: {facts.terms}", Tone.NEUTRAL if facts.terms != "not recorded" else Tone.WARNING),
     )
     return Head(facts.name, crumbs, chips, facts.known_from.earliest() if facts.known_from else None)
 
 
-def _chair(session: "Session", group: str, day: date) -> tuple[Cell, ...]:
+def _chair(session: "Session", roster: rosters.Roster) -> tuple[Cell, ...]:
     """Return who chairs in few words, with all of them on hover, and where the chair rotates who is next."""
-    chair = rosters.chair_words(session, group, day)
-    terms = chairs.chair_terms(session, group, day)
+    chair, terms = roster.chair_words(), chairs.chair_terms(session, roster.group_uid, roster.day)
     over = terms.over()
     if chair.startswith("not recorded"):
         words = f"chair: the term ended {on_date(over.end)}" if over and over.end else "chair: not recorded"

@@ -16,7 +16,7 @@ from mscp_desktop.printing.chart_values import Chart, ChartKind, Series
 from mscp_desktop.printing.charts import chart_blocks
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Run
-from mscp_desktop.roster.rules.rosters import UNDATED, Holding, Roster, RosterSeat, chair_words, roster_at
+from mscp_desktop.roster.rules.rosters import UNDATED, Holding, Roster, RosterSeat, rosters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class RosterPage:
 
     facts: GroupFacts
     roster: Roster
-    chair: str
 
 
 def roster_pages(session: Session, group: str | None, as_at: date) -> list[RosterPage]:
@@ -34,10 +33,8 @@ def roster_pages(session: Session, group: str | None, as_at: date) -> list[Roste
         chosen = all_groups(session, as_at)
     else:
         chosen = [group_facts(session, group_named(session, group).uid, as_at)]
-    pages = [
-        RosterPage(facts, roster_at(session, facts.uid, as_at), chair_words(session, facts.uid, as_at))
-        for facts in chosen
-    ]
+    rosters = rosters_of(session, [facts.uid for facts in chosen])
+    pages = [RosterPage(facts, rosters[facts.uid](as_at)) for facts in chosen]
     pages = [page for page in pages if group is not None or page.roster.seats or page.roster.unknown_before]
     if not pages:
         raise UserError(
@@ -63,7 +60,7 @@ def roster_blocks(pages: list[RosterPage], *, alone: bool = False) -> list[block
                     *([("Shared with", ", ".join(facts.shared_with))] if facts.shared_with else []),
                     *([("Reports to", facts.parent)] if facts.parent else []),
                     ("Meets", facts.frequency),
-                    ("Chair", page.chair),
+                    ("Chair", page.roster.chair_words()),
                     ("Terms of reference", facts.terms),
                     ("Source", facts.source or "entered here"),
                 ]),

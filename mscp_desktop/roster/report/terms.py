@@ -14,7 +14,7 @@ from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.rich import rich_blocks
 from mscp_desktop.printing.text import Run, Text
 from mscp_desktop.roster.report.rosters import seats_table
-from mscp_desktop.roster.rules.rosters import UNDATED, chair_words, roster_at
+from mscp_desktop.roster.rules.rosters import UNDATED, roster_at
 
 NOT_RECORDED = "not recorded"
 NOW = (Standing.IN_FORCE, Standing.UNDER_REVIEW)
@@ -37,6 +37,7 @@ def _of_group(session: Session, request: Request, facts: GroupFacts) -> list[blo
     holds = next((one for one in versions if one.standing in NOW), None)
     shared = [("Shared with", ", ".join(facts.shared_with))] if facts.shared_with else []
     limits = [("Ends", format_date(facts.end))] if facts.end else []
+    roster = roster_at(session, facts.uid, request.as_at)
     story: list[blocks.Block] = [
         blocks.facts([
             ("Where it stands", place_words(facts.tier, facts.scope)),
@@ -45,7 +46,7 @@ def _of_group(session: Session, request: Request, facts: GroupFacts) -> list[blo
             ("Reports to", _known(facts.parent)),
             ("Meets", facts.frequency),
             ("Quorum", blocks.quiet(NOT_RECORDED)),
-            ("Chair", _known(chair_words(session, facts.uid, request.as_at))),
+            ("Chair", _known(roster.chair_words())),
             ("Version", blocks.quiet(NOT_RECORDED) if holds is None else f"{holds.title()}, {holds.standing.value}"),
             ("Agreed", _known(None if holds is None else _agreed(holds))),
             ("Review due", _review(holds)),
@@ -56,7 +57,6 @@ def _of_group(session: Session, request: Request, facts: GroupFacts) -> list[blo
     text = [] if holds is None else rich_blocks(holds.text)
     if text:
         story += [blocks.heading(1, "The terms"), *text]
-    roster = roster_at(session, facts.uid, request.as_at)
     story += [blocks.heading(1, "Membership"), seats_table(roster)]
     if roster.seats:
         undated = "" if facts.known_from else f" {UNDATED}."

@@ -17,7 +17,7 @@ from mscp_desktop.parties.rules.agencies import review_due
 from mscp_desktop.parties.rules.merging import likely_duplicates
 from mscp_desktop.roster.records import Chairing, Seat
 from mscp_desktop.roster.rules.rosters import CHAIRS as CHAIRS_OF
-from mscp_desktop.roster.rules.rosters import Holding, RosterSeat, roster_at
+from mscp_desktop.roster.rules.rosters import Holding, RosterSeat, rosters_of
 from mscp_desktop.roster.rules.turnover import length_words
 
 VACANT, CHAIRS, ENDED = "Vacant seats", "Chairs", "Bodies that have ended"
@@ -29,7 +29,9 @@ WATCHED = (Tier.ACCOUNTABLE, Tier.EXECUTIVE, Tier.SUB_GROUP)
 
 def checks(session: Session, today: date) -> Iterator[Finding]:
     """Yield what needs a look in groups, rosters and organisations as they stand today."""
-    groups = [(facts, roster_at(session, facts.uid, today).seats) for facts in all_groups(session)]
+    everyone = all_groups(session)
+    rosters = rosters_of(session, [facts.uid for facts in everyone])
+    groups = [(facts, rosters[facts.uid](today).seats) for facts in everyone]
     yield from _vacancies(groups, today)
     yield from _chair_terms(session, today)
     yield from _ended_bodies(session, today)
@@ -95,11 +97,13 @@ def _ended_bodies(session: Session, today: date) -> Iterator[Finding]:
         yield Finding(ENDED, f"{organisation.name} still has a seat in {group}", why, Place("seat", seat.uid))
 
 
+_ABOVE = aliased(Organisation)
+_PARTS = select(Organisation.name, _ABOVE.name).join(_ABOVE, _ABOVE.id == Organisation.parent_id)
+
+
 def _statutory_partners(session: Session, groups: Groups) -> Iterator[Finding]:
     """Find the partnership's own groups in which neither a statutory partner nor a part of it has a seat."""
-    above = aliased(Organisation)
-    within = select(Organisation.name, above.name).join(above, above.id == Organisation.parent_id)
-    part_of = {part: whole for part, whole in session.execute(within)}  # noqa: C416 - a result is no mapping
+    part_of = {part: whole for part, whole in session.execute(_PARTS)}  # noqa: C416 - a result is no mapping
     partners = list(session.scalars(select(Organisation.name).where(Organisation.statutory).order_by(Organisation.id)))
     for facts, seats in groups:
         only_chairs = all(seat.role in CHAIRS_OF for seat in seats)  # then its members are not known at all

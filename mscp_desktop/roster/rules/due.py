@@ -11,9 +11,9 @@ from mscp_desktop.foundation.partial_dates import format_date, format_day, on_da
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules.terms import Standing, terms_versions
 from mscp_desktop.parties.rules.agencies import review_due
-from mscp_desktop.parties.rules.requests import Asking
+from mscp_desktop.parties.rules.requests import Asking, any_waiting
 from mscp_desktop.roster.records import Chairing
-from mscp_desktop.roster.rules.membership import agencies
+from mscp_desktop.roster.rules.membership import KIND, agencies
 
 
 def due(session: Session, today: date) -> Iterator[Due]:
@@ -67,7 +67,7 @@ def _agencies(session: Session, today: date) -> Iterator[Due]:
 
 
 def _answers(session: Session, today: date) -> Iterator[Due]:
-    for one in agencies(session, today):
+    for one in agencies(session, today) if any_waiting(session, KIND) else ():
         if one.last is not None and one.state in (Asking.WAITING, Asking.OVERDUE) and one.last.due is not None:
             yield Due(
                 "Membership checks", f"{one.name} has not confirmed its members",

@@ -1,12 +1,13 @@
 """What rosters mean: who holds which seat on a day, as far as it is known."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.listings import PlainTable
@@ -16,7 +17,7 @@ from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person, PostTitle
 from mscp_desktop.parties.rules.choices import CHOICES_SHOWN
-from mscp_desktop.parties.rules.names import former_name_on, former_names, normal_name
+from mscp_desktop.parties.rules.names import FormerName, former_name_on, former_names, normal_name
 from mscp_desktop.parties.rules.posts import titles_by_post, titles_of
 from mscp_desktop.roster.records import Chairing, Delegation, Deputy, Seat, SeatRole, Tenure
 
@@ -140,6 +141,32 @@ class Roster:
         ]
         return f"{len(self.seats)} seat{'' if len(self.seats) == 1 else 's'}: {', '.join(parts)}"
 
+    def chair_words(self) -> str:
+        """Return who chairs: a seat of that role, or a recorded term; otherwise "not recorded".
+
+        A chair that is recorded as vacant is "vacant"; where the last recorded term is over, that is said, and never
+        who might come next.
+        """
+        for seat in self.seats:
+            if seat.role is SeatRole.CHAIR or seat.chairs_until:
+                who = (
+                    seat.holder
+                    if seat.holding is Holding.HELD
+                    else seat.holding.value
+                    if seat.holding is Holding.VACANT
+                    else None
+                )
+                place = ", ".join(part for part in (who, seat.post, seat.organisation) if part)
+                return f"{place} ({until_words(seat.chairs_until)})" if seat.chairs_until else place
+        if self.chair_vacant is not None:
+            return f"vacant ({until_words(self.chair_vacant)})"
+        if self.chair_over is not None:
+            return f"not recorded; the last recorded term ended {on_date(self.chair_over)}"
+        return "not recorded"
+
+
+Rosters = Callable[[date], Roster]
+
 
 def roster_at(session: Session, group_uid: str, day: date) -> Roster:
     """Return a group's roster as at a day, in published order.
@@ -147,80 +174,101 @@ def roster_at(session: Session, group_uid: str, day: date) -> Roster:
     An uncertain date counts from its first day, so that exactly one of two successors is shown. Before the first
     known day nothing is said of any seat. Organisations bear the names of that day.
     """
-    return rosters_of(session, group_uid)(day)
+    return rosters_of(session, [group_uid])[group_uid](day)
 
 
-def rosters_of(session: Session, group_uid: str) -> Callable[[date], Roster]:
-    """Return what answers `roster_at` of a group for any day; it is read once, for whoever asks for many days."""
-    group = Group.by_uid(session, group_uid)
-    query = (
-        select(Seat, Organisation)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Seat.group_id == group.id)
-        .order_by(Seat.position, Seat.id)
-    )
-    seats = [(seat, organisation) for seat, organisation in session.execute(query)]
-    tenures, deputies = _tenures(session, group.id), _deputies(session, group.id)
+def rosters_of(session: Session, group_uids: Collection[str]) -> dict[str, Rosters]:
+    """Return, by group, what answers `roster_at` for any day; all are read at once, for whoever asks for many."""
+    groups = list(session.scalars(_GROUPS, {"uids": list(group_uids)}))
+    if len(groups) < len(set(group_uids)):
+        known = {group.uid for group in groups}
+        groups += [Group.by_uid(session, uid) for uid in group_uids if uid not in known]
+    asked = {"groups": [group.id for group in groups]}
+    seats: dict[int, list[tuple[Seat, Organisation | None]]] = {}
+    for seat, organisation in session.execute(_SEATS, asked):
+        seats.setdefault(seat.group_id, []).append((seat, organisation))
+    tenures: dict[int, list[tuple[Tenure, Person | None]]] = {}
+    for tenure, holder in session.execute(_TENURES, asked):
+        tenures.setdefault(tenure.seat_id, []).append((tenure, holder))
+    deputies: dict[int, list[tuple[Span, str]]] = {}
+    for deputy, name in session.execute(_DEPUTIES, asked):
+        deputies.setdefault(deputy.seat_id, []).append((Span(deputy.start, deputy.end), name or deputy.post or ""))
+    terms: dict[int, list[Chairing]] = {}
+    for chairing in session.scalars(_CHAIRINGS, asked):
+        terms.setdefault(chairing.group_id, []).append(chairing)
     titles, former = titles_by_post(session), former_names(session)
-    terms = list(session.scalars(select(Chairing).where(Chairing.group_id == group.id).order_by(Chairing.id)))
-
-    def at(day: date) -> Roster:
-        if group.known_from is not None and day < group.known_from.earliest():
-            return Roster(group.uid, group.name, day, (), group.known_from)
-        running = [one for one in terms if Span(one.start, one.end).shown_at(day)]
-        chairs = {one.seat_id: one for one in running if one.seat_id is not None}
-        vacant = next((one for one in running if one.seat_id is None), None)
-        over = [one.end for one in terms if one.end is not None and one.end.earliest() <= day]
-        return Roster(
-            group.uid, group.name, day,
-            tuple(
-                replace(
-                    _roster_seat(
-                        seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id),
-                        former_name_on(former.get(seat.organisation_id or 0, ()), day),
-                    ),
-                    deputies=tuple(name for span, name in deputies.get(seat.id, ()) if span.shown_at(day)),
-                    titles=tuple(titles.get(normal_name(seat.post or ""), ())),
-                )
-                for seat, organisation in seats
-                if Span(seat.start, seat.end).shown_at(day)
-            ),
-            None,
-            None if vacant is None else format_date(vacant.end, NO_END),
-            max(over, key=PartialDate.earliest) if over and not running else None,
-        )  # fmt: skip
-
-    return at
+    return {
+        group.uid: partial(
+            _on, group, seats.get(group.id, []), tenures, deputies, terms.get(group.id, []), titles, former
+        )
+        for group in groups
+    }
 
 
-def _deputies(session: Session, group_id: int) -> dict[int, list[tuple[Span, str]]]:
-    """Return who is named to sit for each seat, and when: a person, a post where that is all there is."""
-    query = (
-        select(Deputy, Person.name)
-        .join(Seat, Seat.id == Deputy.seat_id)
-        .outerjoin(Person, Person.id == Deputy.person_id)
-        .where(Seat.group_id == group_id)
-        .order_by(Deputy.id)
-    )
-    found: dict[int, list[tuple[Span, str]]] = {}
-    for deputy, name in session.execute(query):
-        found.setdefault(deputy.seat_id, []).append((Span(deputy.start, deputy.end), name or deputy.post or ""))
-    return found
+def _asked(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return column.in_(bindparam("groups", expanding=True))
 
 
-def _tenures(session: Session, group_id: int) -> dict[int, list[tuple[Tenure, Person | None]]]:
-    person = aliased(Person)
-    query = (
-        select(Tenure, person)
-        .join(Seat, Seat.id == Tenure.seat_id)
-        .outerjoin(person, person.id == Tenure.person_id)
-        .where(Seat.group_id == group_id)
-        .order_by(Tenure.id)
-    )
-    found: dict[int, list[tuple[Tenure, Person | None]]] = {}
-    for tenure, holder in session.execute(query):
-        found.setdefault(tenure.seat_id, []).append((tenure, holder))
-    return found
+# Made once: every page with a roster runs them.
+_GROUPS = select(Group).where(Group.uid.in_(bindparam("uids", expanding=True)))
+_SEATS = (
+    select(Seat, Organisation)
+    .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+    .where(_asked(Seat.group_id))
+    .order_by(Seat.position, Seat.id)
+)
+_TENURES = (
+    select(Tenure, Person)
+    .join(Seat, Seat.id == Tenure.seat_id)
+    .outerjoin(Person, Person.id == Tenure.person_id)
+    .where(_asked(Seat.group_id))
+    .order_by(Tenure.id)
+)
+_DEPUTIES = (
+    select(Deputy, Person.name)
+    .join(Seat, Seat.id == Deputy.seat_id)
+    .outerjoin(Person, Person.id == Deputy.person_id)
+    .where(_asked(Seat.group_id))
+    .order_by(Deputy.id)
+)
+_CHAIRINGS = select(Chairing).where(_asked(Chairing.group_id)).order_by(Chairing.id)
+
+
+def _on(
+    group: Group,
+    seats: Sequence[tuple[Seat, Organisation | None]],
+    tenures: Mapping[int, Sequence[tuple[Tenure, Person | None]]],
+    deputies: Mapping[int, Sequence[tuple[Span, str]]],
+    terms: Sequence[Chairing],
+    titles: Mapping[str, Sequence[str]],
+    former: Mapping[int, Sequence[FormerName]],
+    day: date,
+) -> Roster:
+    """Return a group's roster on a day, by what was read of all days."""
+    if group.known_from is not None and day < group.known_from.earliest():
+        return Roster(group.uid, group.name, day, (), group.known_from)
+    running = [one for one in terms if Span(one.start, one.end).shown_at(day)]
+    chairs = {one.seat_id: one for one in running if one.seat_id is not None}
+    vacant = next((one for one in running if one.seat_id is None), None)
+    over = [one.end for one in terms if one.end is not None and one.end.earliest() <= day]
+    return Roster(
+        group.uid, group.name, day,
+        tuple(
+            replace(
+                _roster_seat(
+                    seat, organisation, tenure_at(tenures.get(seat.id, ()), day), chairs.get(seat.id),
+                    former_name_on(former.get(seat.organisation_id or 0, ()), day),
+                ),
+                deputies=tuple(name for span, name in deputies.get(seat.id, ()) if span.shown_at(day)),
+                titles=tuple(titles.get(normal_name(seat.post or ""), ())),
+            )
+            for seat, organisation in seats
+            if Span(seat.start, seat.end).shown_at(day)
+        ),
+        None,
+        None if vacant is None else format_date(vacant.end, NO_END),
+        max(over, key=PartialDate.earliest) if over and not running else None,
+    )  # fmt: skip
 
 
 def tenure_at(tenures: Iterable[tuple[Tenure, Person | None]], day: date) -> tuple[Tenure, Person | None] | None:
@@ -254,28 +302,8 @@ def _roster_seat(
 
 
 def chair_words(session: Session, group_uid: str, day: date) -> str:
-    """Return who chairs a group on a day: a seat of that role, or a recorded term; otherwise "not recorded".
-
-    A chair that is recorded as vacant is "vacant"; where the last recorded term is over, that is said, and never who
-    might come next.
-    """
-    roster = roster_at(session, group_uid, day)
-    for seat in roster.seats:
-        if seat.role is SeatRole.CHAIR or seat.chairs_until:
-            who = (
-                seat.holder
-                if seat.holding is Holding.HELD
-                else seat.holding.value
-                if seat.holding is Holding.VACANT
-                else None
-            )
-            place = ", ".join(part for part in (who, seat.post, seat.organisation) if part)
-            return f"{place} ({until_words(seat.chairs_until)})" if seat.chairs_until else place
-    if roster.chair_vacant is not None:
-        return f"vacant ({until_words(roster.chair_vacant)})"
-    if roster.chair_over is not None:
-        return f"not recorded; the last recorded term ended {on_date(roster.chair_over)}"
-    return "not recorded"
+    """Return who chairs a group on a day, as `Roster.chair_words` says it."""
+    return roster_at(session, group_uid, day).chair_words()
 
 
 def until_words(until: str) -> str:

@@ -75,7 +75,18 @@ def free_days(request: PlanRequest, group: GroupWish) -> list[date]:
         ahead = [day for day in left if day >= begins]
         more = _in_gaps([*fixed, *ahead], begins, group.last, len(left) - len(ahead))
         return sorted([*ahead, *(nearest_liked(group, day) for day in more)])
-    return [nearest_liked(group, day) for day in spread(begins, group.last, len(left))]
+    days = spread(begins, group.last, len(left))
+    if fixed and fixed[-1] < begins:
+        days = _after(group, fixed[-1], begins, len(left))
+    return [nearest_liked(group, day) for day in days]
+
+
+def _after(group: GroupWish, last: date, begins: date, number: int) -> list[date]:
+    """Return so many days at even gaps after the last one that is over: the first as soon as its turn comes."""
+    interval = float(even_interval(group.first, group.last, group.owed))
+    first = max(begins, last + timedelta(days=min(interval, (group.last - last).days / (number + 0.5))))
+    gap = min(interval, (group.last - first).days / (number - 0.5))
+    return [first + timedelta(days=gap * place) for place in range(number)]
 
 
 def _between(group: GroupWish, fixed: Sequence[date], ideal: Sequence[date]) -> list[date]:

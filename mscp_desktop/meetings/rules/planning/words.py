@@ -1,15 +1,17 @@
 """A plan in words: what becomes of each date, what is less than ideal about it, and what could not be met."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import cost_beside
 from mscp_desktop.meetings.rules.planning.hard_rules import even_interval, many, working_days_before
-from mscp_desktop.meetings.rules.planning.reasons import Others, members_twice
+from mscp_desktop.meetings.rules.planning.reasons import Others, members_twice, why_not_beside
 from mscp_desktop.meetings.rules.planning.values import Dated, Hold, Plan, Unplanned
 
-NEW, SAME, KEPT = "new", "on record, as planned", "kept: it was planned and pinned before"
+NEW, SAME = "new", "already arranged, and left as planned"
+KEPT = "already arranged: it is on record as a date to keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Told:
     effects: tuple[str, ...]
     papers: str
     after: str = ""
+
+    @property
+    def arranged(self) -> bool:
+        """Whether it stays because it was on record as a date to keep, and not because it was pinned here."""
+        return self.state == KEPT
 
     @property
     def moved(self) -> bool:
@@ -131,11 +138,40 @@ def _gaps(plan: Plan) -> dict[Dated, tuple[str, str]]:
     for group in plan.request.groups:
         earlier = [one.day for one in plan.request.known if one.group_uid == group.uid and one.counts]
         before = max((day for day in earlier if day < plan.request.year.first_day), default=None)
+        last: Dated | None = None
         even = even_interval(group.first, group.last, group.owed) if group.owed else 0
         for one in plan.of(group.uid):
             if before is not None and (gap := (one.day - before).days):
                 uneven = group.owed > 1 and abs(gap - even) > UNEVEN * even
                 said = f"{many(gap, 'day')} after the one before"
-                found[one] = said, f"{said}, where even gaps are of {many(even, 'day')}" if uneven else ""
-            before = one.day
+                usual = f"{said}, where even gaps are of {many(even, 'day')}"
+                found[one] = said, f"{usual}: {_why_uneven(plan, last, one, before, even)}" if uneven else ""
+            before, last = one.day, one
     return found
+
+
+def _why_uneven(plan: Plan, last: Dated | None, one: Dated, before: date, even: int) -> str:
+    """Return why a date lies unevenly after its group's one before; `last` is None for one of the year before."""
+    why = []
+    if last is None:
+        why.append(f"that was in the year before, on {format_day(before)}, and is not planned here")
+    elif last.fixed:
+        why.append(f"that is {_held_by(plan, last)}")
+    if one.fixed:
+        why.append(f"this one is {_held_by(plan, one)}")
+        return " and ".join(why)
+    ideal, group = before + timedelta(days=even), plan.request.group(one.group_uid)
+    refused = None
+    if ideal in plan.request.year and ideal != one.day:
+        refused = why_not_beside(Others.of(plan.request, plan.meetings, one), group, ideal)
+    if refused is not None:
+        why.append(f"{format_day(ideal)} can't be had, as {refused[1]}")
+    if not why:
+        fixed = any(other.fixed for other in plan.of(one.group_uid))
+        why.append("the dates that stay leave no even share" if fixed else "a more even day would cost more elsewhere")
+    return "; ".join(why)
+
+
+def _held_by(plan: Plan, one: Dated) -> str:
+    """Return why a date stays: "already arranged", "pinned", "held", "set elsewhere"."""
+    return "already arranged" if state_words(plan, one) == KEPT else one.hold.value
