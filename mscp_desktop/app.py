@@ -319,6 +319,8 @@ def _load() -> None:
         for module in SOON:
             import_module(module)
         _know_holidays()
+        with suppress(UserError):  # of a year whose bank holidays are not known
+            _opened().make_ready()
     finally:
         gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter
         gc.enable()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,9 @@ from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.settings import Settings, lock_after
 from mscp_desktop.foundation.store import READING, Announcement
+from mscp_desktop.foundation.undo import next_steps
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
+from mscp_desktop.foundation.warming import compile_statements
 from mscp_desktop.groups.page.structure import StructurePage
 from mscp_desktop.groups.page.terms import TermsPage
 from mscp_desktop.import_commands import ImportCommands
@@ -38,6 +40,7 @@ from mscp_desktop.meetings.page.attendance import AttendancePage
 from mscp_desktop.meetings.page.calendar import CalendarPage
 from mscp_desktop.meetings.page.chairs_reports import ChairsReportsPage
 from mscp_desktop.meetings.page.challenges import ChallengesPage
+from mscp_desktop.meetings.page.days_of_rules import DaysOfRulesPage
 from mscp_desktop.meetings.page.decisions import DecisionsPage
 from mscp_desktop.meetings.page.forward import ForwardPlanPage
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
@@ -47,6 +50,7 @@ from mscp_desktop.meetings.page.setup import MeetingSetupPage
 from mscp_desktop.meetings.page.year import YearPage
 from mscp_desktop.overview.page.checks import ChecksPage
 from mscp_desktop.overview.page.home import HomePage
+from mscp_desktop.overview.rules import needs
 from mscp_desktop.parties.page.agencies import AgenciesPage
 from mscp_desktop.roster.page.groups import GroupsPage
 from mscp_desktop.roster.page.membership import MembershipPage
@@ -65,7 +69,8 @@ FRAME = Frame(SEARCH)
 
 PAGES: tuple[Callable[[Tasks], Page], ...] = (
     partial(HomePage, due=DUE, checks=CHECKS),
-    CalendarPage, YearPage, PlannerPage, MeetingSetupPage, MeetingsPage, MeetingPage, ChairsReportsPage,
+    CalendarPage, YearPage, PlannerPage, MeetingSetupPage, DaysOfRulesPage, MeetingsPage, MeetingPage,
+    ChairsReportsPage,
     ActionsPage, ReturnsPage, PrioritiesPage,
     DecisionsPage, ChallengesPage, AttendancePage,
     ForwardPlanPage,
@@ -74,6 +79,16 @@ PAGES: tuple[Callable[[Tasks], Page], ...] = (
 )  # fmt: skip
 
 LOCK = "lock"  # what a person does, where nothing else locked
+
+
+@cache
+def make_ready() -> None:
+    """Compile what the first page asks, once for all vaults that are opened."""
+    today = date.today()  # noqa: DTZ011 - any day serves
+    asks: list[Callable[[Session], object]] = [
+        lambda session: needs(session, today, DUE, frozenset()), lambda session: next_steps(session, ""),
+    ]  # fmt: skip
+    compile_statements(asks)
 
 
 def unlock(place: Path, user_uid: str, passphrase: str) -> Vault:

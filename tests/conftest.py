@@ -4,8 +4,8 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from copy import copy
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as Dialect
-from sqlalchemy.util import LRUCache
 from vaults import DERIVED, PASSPHRASE, USER_NAME, StillClock
 
 from mscp_desktop import catalogue
@@ -81,16 +79,9 @@ class Template:
     recovery: str
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _each_statement_is_compiled_once() -> Iterator[None]:
-    """Let all engines share what they have compiled: SQL is the same for each, and every test opens a vault anew."""
-    compiled: LRUCache[Any, Any] = LRUCache(4000)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Dialect, "engine_created", lambda engine: setattr(engine, "_compiled_cache", compiled))
-        # a dialect is part of the key
-        patch.setattr(Dialect, "__eq__", lambda one, other: type(one) is type(other) and one.dbapi is other.dbapi)
-        patch.setattr(Dialect, "__hash__", lambda one: hash((type(one), id(one.dbapi))))
-        yield
+Kept = tuple[Template, Any]  # what is closed, and a case in it: whatever names what stands there, and has a `vault`
+Keep = Callable[[Callable[[Vault], Any], Template], Kept]
+Reopen = Callable[[Kept], Any]
 
 
 def _made(place: Path, *, medway: bool) -> Template:
@@ -173,49 +164,60 @@ def empty_vault(empty_template: Template, place: Path, frame: Frame) -> Iterator
         yield vault
 
 
-def _begun(kind: Callable[[Vault], Any], template: Template, place: Path) -> tuple[Template, Any]:
-    """Make a case once, in a copy of a template that is closed again; each test copies that and the names in it."""
-    with _opened(template, place, Frame(catalogue.SEARCH, StillClock())) as vault:
-        made = kind(vault)
-    return replace(template, place=place), made
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Keep:
+    """Return a function that makes a case once, in a copy of a template that is closed again; see `reopened`."""
+
+    def make(kind: Callable[[Vault], Any], template: Template) -> Kept:
+        place = tmp_path_factory.mktemp("case") / "vault"
+        with _opened(template, place, Frame(catalogue.SEARCH, StillClock())) as vault:
+            made = kind(vault)
+        made.vault = None
+        return replace(template, place=place), made
+
+    return make
+
+
+@pytest.fixture
+def reopened(place: Path, frame: Frame) -> Iterator[Reopen]:
+    """Return a function that gives a test its own copy of a case that was made once, its vault open."""
+    with ExitStack() as stack:
+
+        def reopen(of: Kept) -> Any:
+            template, made = of
+            case = deepcopy(made)
+            case.vault = stack.enter_context(_opened(template, place, frame))
+            return case
+
+        yield reopen
 
 
 @pytest.fixture(scope="session")
-def minuted_template(medway_template: Template, tmp_path_factory: pytest.TempPathFactory) -> "tuple[Template, Minuted]":
+def minuted_template(kept: Keep, medway_template: Template) -> Kept:
     """A closed vault in which a group met and meets again; copy it, never open it."""
     from minuted import Minuted  # noqa: PLC0415 - it loads what documents are made with
 
-    return _begun(Minuted, medway_template, tmp_path_factory.mktemp("minuted") / "vault")
+    return kept(Minuted, medway_template)
 
 
 @pytest.fixture(scope="session")
-def agenda_template(
-    empty_template: Template, tmp_path_factory: pytest.TempPathFactory
-) -> "tuple[Template, AgendaCase]":
+def agenda_template(kept: Keep, empty_template: Template) -> Kept:
     """A closed vault with two groups and their meetings; copy it, never open it."""
     from agenda_case import AgendaCase  # noqa: PLC0415 - most tests need none
 
-    return _begun(AgendaCase, empty_template, tmp_path_factory.mktemp("agenda") / "vault")
+    return kept(AgendaCase, empty_template)
 
 
 @pytest.fixture
-def minuted(minuted_template: "tuple[Template, Minuted]", place: Path, frame: Frame) -> "Iterator[Minuted]":
+def minuted(minuted_template: Kept, reopened: Reopen) -> "Minuted":
     """An open vault of the test's own in which a group met and meets again."""
-    template, made = minuted_template
-    with _opened(template, place, frame) as vault:
-        case = copy(made)
-        case.vault = vault
-        yield case
+    return reopened(minuted_template)
 
 
 @pytest.fixture
-def agenda_case(agenda_template: "tuple[Template, AgendaCase]", place: Path, frame: Frame) -> "Iterator[AgendaCase]":
+def agenda_case(agenda_template: Kept, reopened: Reopen) -> "AgendaCase":
     """An open vault of the test's own with two groups and their meetings."""
-    template, made = agenda_template
-    with _opened(template, place, frame) as vault:
-        case = copy(made)
-        case.vault = vault
-        yield case
+    return reopened(agenda_template)
 
 
 @pytest.fixture

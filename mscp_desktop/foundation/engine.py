@@ -3,11 +3,14 @@
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from mscp_desktop.foundation.errors import DamagedError, InternalError, InUseError, MissingError
 
@@ -95,24 +98,51 @@ def connect(db_file: Path, key: bytes, *, create: bool = False) -> Any:
 
 
 CONNECTIONS = 5  # that read beside each other
+STATEMENTS = 2000  # that are kept compiled; the program has fewer
+
+
+class VaultDialect(SQLiteDialect_pysqlite):
+    """SQLite as every engine here speaks it, so that all share what they have compiled.
+
+    To compile a statement takes milliseconds, and after each lock the vault is opened again by new engines.
+    """
+
+    supports_statement_cache = True
+    compiled: ClassVar[LRUCache[Any, Any]] = LRUCache(STATEMENTS)
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the same SQL serves both."""
+        return isinstance(other, VaultDialect)
+
+    def __hash__(self) -> int:
+        """Return one number for all."""
+        return hash(VaultDialect)
 
 
 def make_engine(db_file: Path, key: bytes, *, connections: int = CONNECTIONS, writing: bool = False) -> Engine:
     """Return an engine with so many connections at the most, whose transactions can write, or can't."""
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: connect(db_file, key),
-        poolclass=QueuePool,
-        pool_size=connections,
-        max_overflow=0,
-        execution_options={"writing": writing},
-        hide_parameters=True,  # values are personal data and do not belong in a report of an error
-    )
+    engine = _engine(
+        creator=lambda: connect(db_file, key), poolclass=QueuePool, pool_size=connections, max_overflow=0,
+        execution_options={"writing": writing, "compiled_cache": VaultDialect.compiled},
+    )  # fmt: skip
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _guard)
     event.listen(engine, "checkin", _leave_no_transaction)
     return engine
+
+
+def empty_engine() -> Engine:
+    """Return an engine on an empty database in memory, that compiles for the engines of vaults."""
+    return _engine(
+        creator=lambda: sqlcipher.connect(":memory:", check_same_thread=False), poolclass=StaticPool,
+        execution_options={"compiled_cache": VaultDialect.compiled},
+    )  # fmt: skip
+
+
+def _engine(**options: Any) -> Engine:
+    registry.register("sqlite.vault", VaultDialect.__module__, VaultDialect.__name__)
+    # values are personal data and do not belong in a report of an error
+    return create_engine("sqlite+vault://", module=sqlcipher, hide_parameters=True, **options)
 
 
 def driver_of(connection: Connection) -> Any:

@@ -38,7 +38,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (actions.actions_of_source(s, "meeting", [uid]), actions.updates_of(s, uid)),
     lambda s, day, uid: actions.open_actions_of_group(s, uid, day),
     lambda s, day, uid: (actions.actions_of_organisation(s, uid, day), actions.actions_of_person(s, uid, day)),
-    lambda s, day, uid: (priorities.priorities_on(s, day), priorities.priority_on(s, uid, day)),
+    lambda s, day, uid: priorities.priorities_on(s, day),
     lambda s, day, uid: (priorities.plans(s), priorities.plan_of(s, uid), priorities.priority_id(s, uid)),
     lambda s, day, uid: (priorities.plan_choices(s, "a"), priorities.priority_choices(s, "a", day)),
 )

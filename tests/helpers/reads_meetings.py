@@ -18,6 +18,7 @@ from mscp_desktop.meetings.rules import (
     meetings,
     obligations,
     patterns,
+    rule_dates,
 )
 from mscp_desktop.meetings.rules.planning import adopting, alternatives, people, reading
 
@@ -26,7 +27,7 @@ MEETING = Meeting(
 )
 
 READS: tuple[Callable[..., Any], ...] = (
-    lambda s, day, uid: deadlines.deadlines(s)("agenda-sent", day),
+    lambda s, day, uid: (deadlines.deadlines(s)("agenda-sent", day), rule_dates.dates_by_rules(s, day)),
     lambda s, day, uid: (calendar.read_stretch(s, day, day, (uid,)), calendar.read_stretch(s, day, day, (), uid)),
     lambda s, day, uid: calendar.calendar_groups(s, day, day),
     lambda s, day, uid: [calendar_feed.invited(s, one) for one in meetings.meetings_between(s, day, day)],
@@ -51,7 +52,9 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (list(due.due(s, day)), list(checks.checks(s, day))),
     lambda s, day, uid: (meetings.meetings_between(s, day, day, uid), meetings.meeting_rows(s, [1])),
     lambda s, day, uid: (
-        meetings.meeting_before(s, 1, day), meetings.meeting_after(s, 1, day), meetings.meetings_after(s, [1], day),
+        meetings.meeting_before(s, 1, day),
+        meetings.meeting_after(s, 1, day),
+        meetings.meetings_after(s, [1], day),
     ),
     lambda s, day, uid: [
         (meetings.meeting_row(s, one.uid), meetings.meeting_asked_for(s, one.uid, None))

@@ -33,7 +33,7 @@ READS: tuple[Callable[..., Any], ...] = (
         attendance.attendance_of_all(s, meetings_between(s, day, day)),
     ),
     lambda s, day, uid: (
-        quorum_rules.quorum_rules(s, uid), quorum_rules.rules_by_group(s, [uid]), quorum_rules.quorum_history(s, uid),
+        quorum_rules.quorum_rules(s, uid), quorum_rules.rules_by_group(s, [uid]),
     ),
     lambda s, day, uid: [
         (

@@ -260,7 +260,7 @@ SEARCH = (
     SearchSource(
         "chairs_report", ChairsReport, _describe,
         {
-            Group: Resting(frozenset({"name", "short"}), _of_group),
+            Group: Resting(frozenset({"name", "short"}), _of_group, by_key=True),
             Meeting: Resting(frozenset({"day"}), _of_meeting, by_key=True),
         },
     ),

@@ -232,17 +232,6 @@ def letters(place: int) -> str:
     return said
 
 
-def meeting_of_paper(session: Session, uid: str) -> str | None:
-    """Return the uid of the meeting that a paper belongs to; None where it is gone, or waits in a backlog."""
-    query = (
-        select(Meeting.uid)
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .join(MeetingPaper, MeetingPaper.item_id == AgendaItem.id)
-        .where(MeetingPaper.uid == uid)
-    )
-    return session.scalar(query)
-
-
 def _days(number: int) -> str:
     return f"{number} working day{'' if number == 1 else 's'}"
 
@@ -276,7 +265,7 @@ SEARCH = (
         {
             AgendaItem: Resting(frozenset({"title", "confidential", "meeting_id"}), _of_item, by_key=True),
             Meeting: Resting(frozenset({"day"}), _of_meeting, by_key=True),
-            Organisation: Resting(frozenset({"name"}), _of_body),
+            Organisation: Resting(frozenset({"name"}), _of_body, by_key=True),
         },
     ),
 )  # fmt: skip

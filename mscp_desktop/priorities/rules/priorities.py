@@ -100,11 +100,6 @@ def priorities_on(session: Session, day: date) -> list[PriorityRow]:
     return [row for _, row in sorted(found, key=lambda pair: _newest_first(pair[0]))]
 
 
-def priority_on(session: Session, uid: str, day: date) -> PriorityRow | None:
-    """Return one priority as on a day; None where it is gone."""
-    return next((row for row in priorities_on(session, day) if row.uid == uid), None)
-
-
 def plans(session: Session) -> list[PlanRow]:
     """Return every plan, the newest first."""
     counts: dict[int, int] = {}
@@ -179,7 +174,7 @@ SEARCH = (
     SearchSource(
         "priority", Priority, _describe,
         {
-            StrategicPlan: Resting(frozenset({"name"}), _of_plan),
+            StrategicPlan: Resting(frozenset({"name"}), _of_plan, by_key=True),
             Outcome: Resting(frozenset({"text", "position"}), _of_outcome),
         },
     ),
