@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("name", metavar="NAME", help="the person, by any of their names")
     made.add_argument("--from", dest="start", required=True, metavar="DATE", help="the first day without them")
     made.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
-    cli_import.add_arguments(add("import", _import, "take in a roster or a list of people"))
+    cli_import.add_arguments(add("import", _import, "take in a roster, a list of people, or an action log"))
     cli_meetings.add_arguments(add("plan-year", _plan_year, "plan a year's meetings; print the plan, or adopt it"))
     made = add("sample", _sample, "fill the seats with invented people, and invent how they met")
     made.add_argument("--years", type=_years, required=True, metavar="N")
@@ -406,8 +406,6 @@ def _plan_year(options: Options) -> int:
 def _sample(options: Options) -> int:
     with _open(options, to_change=True) as vault:
         made = run(vault.store, vault.actor, fill, options.years).value
-    print(
-        f"Filled the seats with {made.people} invented people over {options.years} years;"
-        f" they met {made.meetings:,} times."
-    )
+    over = "1 year" if options.years == 1 else f"{options.years} years"
+    print(f"Filled the seats with {made.people} invented people over {over}; they met {made.meetings:,} times.")
     return 0

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mscp_desktop.actions.intake.importing import import_actions
+from mscp_desktop.actions.intake.plan import PlannedAction, plan_log, whose_of
 from mscp_desktop.exchange.csv_out import guard_text
 from mscp_desktop.exchange.sheet_in import read_file
 from mscp_desktop.foundation.errors import UserError
@@ -18,13 +20,17 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.typed_dates import parse_date
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.roster.intake.entries import Kind
+from mscp_desktop.roster.intake.fates import Fate, ListPlanned, RowPlanned
 from mscp_desktop.roster.intake.importing import import_rows
-from mscp_desktop.roster.intake.plan import Asked, Fate, Plan, PlannedRow, make_plan
+from mscp_desktop.roster.intake.plan import Asked, PlannedRow, make_plan
 from mscp_desktop.roster.intake.resolving import Answer
 
 HEADINGS = (
     "row", "fate", "group", "post", "organisation", "role", "person", "vacant", "since", "what",
     "answers needed", "said",
+)  # fmt: skip
+ACTION_HEADINGS = (
+    "row", "fate", "group", "action", "owner", "raised", "due", "state", "done on", "what", "answers needed", "said",
 )  # fmt: skip
 MAX_ANSWERS = 5_000_000  # bytes
 
@@ -32,7 +38,7 @@ MAX_ANSWERS = 5_000_000  # bytes
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("what", choices=[kind.value for kind in Kind])
-    parser.add_argument("file", type=Path, metavar="FILE", help="XLSX, CSV or vCard")
+    parser.add_argument("file", type=Path, metavar="FILE", help="XLSX or CSV; for people also vCard")
     parser.add_argument("--dry-run", action="store_true", help="print what would become of each row, as CSV")
     parser.add_argument("--json", action="store_true", help="print the rows of a dry run as one JSON object a line")
     parser.add_argument("--group", metavar="NAME", help="the group of rows that name none")
@@ -54,18 +60,19 @@ def _asked(vault: Vault, options: argparse.Namespace) -> Asked:
 def show(vault: Vault, session: Session, options: argparse.Namespace) -> None:
     """Print what would become of each row, as CSV, or as one JSON object a line; nothing is changed."""
     asked = _asked(vault, options)
-    plan = make_plan(session, asked, vault.frame.clock.today())
+    plan = _planned(session, asked, vault)
     if options.json:
         for row in plan.rows:
             print(json.dumps(_object(plan, row), ensure_ascii=False))
         return
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADINGS)
+    headings = ACTION_HEADINGS if asked.kind is Kind.ACTIONS else HEADINGS
+    writer.writerow(headings)
     for row in plan.rows:
         told = _object(plan, row)
         questions = "; ".join(one["words"] for one in told["questions"] if one["needed"])
-        writer.writerow([guard_text(str(told[name] or "")) for name in HEADINGS[:-2]] + [
+        writer.writerow([guard_text(str(told.get(name) or "")) for name in headings[:-2]] + [
             guard_text(questions), guard_text(told["said"]),
         ])  # fmt: skip
     print(out.getvalue(), end="")
@@ -75,7 +82,7 @@ def take(vault: Vault, options: argparse.Namespace) -> None:
     """Import, and print what became of the rows; raises `UserError` that lists the rows which need an answer."""
     asked = _asked(vault, options)
     with vault.store.reading() as session:
-        plan = make_plan(session, asked, vault.frame.clock.today())
+        plan = _planned(session, asked, vault)
     waiting = [row for row in plan.rows if row.fate is Fate.ASKS]
     if waiting:
         lines = "\n".join(f"- {row.entry.where}: {row.words}" for row in waiting)
@@ -90,15 +97,20 @@ def take(vault: Vault, options: argparse.Namespace) -> None:
             f"{'1 row' if len(refused) == 1 else f'{len(refused)} rows'} can't be taken, so nothing was imported. Mend"
             f" the list, or leave such rows out by --leave-out.\n{lines}"
         )
-    outcome = run(vault.store, vault.actor, import_rows, asked)
+    take_in = import_actions if asked.kind is Kind.ACTIONS else import_rows
+    outcome = run(vault.store, vault.actor, take_in, asked)
     counts: dict[str, int] = outcome.value
     print(f"Imported {asked.kind.value}: " + ", ".join(f"{number:,} {fate}" for fate, number in counts.items()) + ".")
     for row in refused:
         print(f"- {row.words}")
 
 
-def _object(plan: Plan, row: PlannedRow) -> dict[str, Any]:
-    entry = row.entry
+def _planned(session: Session, asked: Asked, vault: Vault) -> ListPlanned:
+    today = vault.frame.clock.today()
+    return plan_log(session, asked, today) if asked.kind is Kind.ACTIONS else make_plan(session, asked, today)
+
+
+def _object(plan: ListPlanned, row: RowPlanned) -> dict[str, Any]:
     questions = [
         {
             "key": question.key, "words": question.words, "needed": question.needed,
@@ -109,13 +121,31 @@ def _object(plan: Plan, row: PlannedRow) -> dict[str, Any]:
         for key in row.questions
         if (question := plan.questions.get(key)) is not None
     ]  # fmt: skip
+    about = _action(row) if isinstance(row, PlannedAction) else _seat(row) if isinstance(row, PlannedRow) else {}
     return {
-        "row": entry.where, "fate": row.fate.value, "group": row.group.name if row.group else entry.group,
+        "row": row.entry.where, "fate": row.fate.value, **about, "what": row.words, "questions": questions,
+        "said": row.entry.said,
+    }  # fmt: skip
+
+
+def _seat(row: PlannedRow) -> dict[str, Any]:
+    entry = row.entry
+    return {
+        "group": row.group.name if row.group else entry.group,
         "post": entry.post, "organisation": row.organisation.name if row.organisation else entry.organisation,
         "role": entry.role.value if entry.role else None,
         "person": row.person.name if row.person else entry.person.name if entry.person else None,
         "vacant": "yes" if entry.vacant else None, "since": entry.since.iso() if entry.since else None,
-        "what": row.words, "questions": questions, "said": entry.said,
+    }  # fmt: skip
+
+
+def _action(row: PlannedAction) -> dict[str, Any]:
+    action, owner = row.action, whose_of(row)
+    days = {"raised": action.raised, "due": action.due, "done on": action.done_on} if action else {}
+    return {
+        "group": row.group.name if row.group and row.group.kind else None, "action": action.text if action else None,
+        "owner": owner.name if owner else None, "state": action.state.value if action else None,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
     }  # fmt: skip
 
 

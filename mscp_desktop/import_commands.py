@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mscp_desktop.desktop.frame.window import MainWindow
 
 ENDINGS = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".vcf"})
-PAGES = {"groups": Kind.ROSTER, "roster": Kind.ROSTER, "structure": Kind.ROSTER, "people": Kind.PEOPLE}
+PAGES = {"groups": Kind.ROSTER, "roster": Kind.ROSTER, "structure": Kind.ROSTER, "people": Kind.PEOPLE,
+         "actions": Kind.ACTIONS}  # fmt: skip
 """The pages that take a dropped table, and what it is taken for there."""
 RETURNED = ".xlsx"
 """A workbook may be a form that comes back: it goes to the page that takes its kind, wherever it is dropped."""
@@ -51,7 +52,12 @@ class ImportCommands(QObject):
                 "import.people", "Import people…", lambda: self.open(Kind.PEOPLE), None, self._working, called=called
             ),
             Command(
-                "import.calendar", "Import a calendar file…", self.open_calendar, None, self._elsewhere,
+                "import.actions", "Import an action log…", lambda: self.open(Kind.ACTIONS), None,
+                lambda: self._elsewhere("actions"), called="spreadsheet, CSV, XLSX, Excel, Word, paste, existing",
+            ),
+            Command(
+                "import.calendar", "Import a calendar file…", self.open_calendar, None,
+                lambda: self._elsewhere("calendar"),
                 called="ICS Outlook Teams holidays blocked dates",
             ),
         ]  # fmt: skip
@@ -66,7 +72,16 @@ class ImportCommands(QObject):
         """Begin an import; a file that is named is read at once."""
         from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog  # noqa: PLC0415 - the window must not wait for it
 
-        if self._window is not None:
+        if self._window is None:
+            return
+        if kind is Kind.ACTIONS:
+            from mscp_desktop.actions.page.intake import log_dialog  # noqa: PLC0415 - as above
+
+            window = self._window
+            dialog = log_dialog(self._tasks, window, group=self._group(), file=file)
+            dialog.accepted.connect(lambda: window.open(Place("actions")))
+            dialog.open()
+        else:
             group = self._group() if kind is Kind.ROSTER else None
             ImportDialog(self._tasks, self._window, kind=kind, group=group, file=file).open()
 
@@ -127,8 +142,8 @@ class ImportCommands(QObject):
             self.open(kind, file)
         else:
             self._tasks.failure.emit(UserError(
-                f"“{file.name}” is no answer of an agency. To import a table, drop it on Groups or People; nothing was"
-                " read."
+                f"“{file.name}” is no answer of an agency. To import a table, drop it on Groups, People or Actions;"
+                " nothing was read."
             ))  # fmt: skip
 
     def _kind(self) -> Kind | None:
@@ -136,12 +151,12 @@ class ImportCommands(QObject):
         return PAGES.get(page.key) if page is not None and self._working() else None
 
     def _working(self) -> bool:
-        return self._tasks.store.read_only is None
+        return self._tasks.locked() is None
 
-    def _elsewhere(self) -> bool:
-        """Say whether a calendar file is taken by this command: the calendar has one of its own."""
+    def _elsewhere(self, key: str) -> bool:
+        """Say whether a command of a page's own is offered here: that page has its own, which says the same."""
         page = None if self._window is None else self._window.page
-        return self._working() and (page is None or page.key != "calendar")
+        return self._working() and (page is None or page.key != key)
 
 
 def _show_taken(window: "MainWindow", words: str, day: "date") -> None:

@@ -35,7 +35,14 @@ FILES = {
     ".docx": "Word document", ".eml": "Draft e-mail", ".ics": "Calendar file", ".pdf": "PDF", ".vcf": "Contact cards",
 }  # fmt: skip
 TABLES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
-NAME = (Field("name", "Name of the partnership", required=True),)
+ABOUT = (
+    Field("name", "Name of the partnership", required=True),
+    Field(
+        "sender", "E-mail address it writes from",
+        help="It invites to meetings and gets the answers; drafts of e-mails are from it", empty="none",
+        check=partnership.sentence_of_sender,
+    ),
+)  # fmt: skip
 
 
 def backed_up(place: Path) -> str:
@@ -92,7 +99,14 @@ class VaultCommands:
                 self._handed_over,
             ),
             Command("bundle.take_back", "Take the partnership back…", self._take_back, None, self._handed_over),
-            Command("partnership.rename", "Rename the partnership…", self._rename, None, self._working),
+            Command(
+                "partnership.rename",
+                "Change the partnership's name and e-mail address…",
+                self._rename,
+                None,
+                self._working,
+                called="rename sender organiser",
+            ),
         ]
 
     def make_backup(self, progress: Progress) -> str:
@@ -267,10 +281,11 @@ class VaultCommands:
 
     def _rename(self) -> None:
         with self._vault.store.reading() as session:
-            now = partnership.partnership_name(session)
+            now, sender = partnership.partnership_name(session), partnership.partnership_sender(session)
         AskDialog(
-            self._tasks, "Rename the partnership", NAME, {"name": now}, "Rename it",
-            lambda found: Act(partnership.rename, (found["name"],)), self._parent(),
+            self._tasks, "The partnership", ABOUT, {"name": now, "sender": sender.addr_spec if sender else None},
+            "Save it", lambda found: Act(partnership.change_partnership, (found["name"], found["sender"])),
+            self._parent(),
         ).open()  # fmt: skip
 
 

@@ -6,6 +6,7 @@ One test for all of them: whatever is added to the lists of pages and commands i
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -29,20 +30,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import isValid
+from sqlalchemy import select
 from vaults import StillClock
 
 from mscp_desktop import catalogue
+from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.entrance.first_run import FirstRunWindow
 from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 from mscp_desktop.desktop.focus_ring import PLAIN, FocusRing
 from mscp_desktop.desktop.frame.error_report import ErrorDialog
 from mscp_desktop.desktop.messages import Notice, Weight
+from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.operations import operation, run
+from mscp_desktop.foundation.store import Role, WorkSession
 from mscp_desktop.foundation.vault import Frame, open_with_key
 from mscp_desktop.groups.rules.groups import all_groups
+from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
+from mscp_desktop.meetings.page.meeting.page import PARTS, MeetingPage
+from mscp_desktop.meetings.records import Meeting
+from mscp_desktop.meetings.rules.agenda_changes import add_item
+from mscp_desktop.meetings.rules.meetings import add_meeting, hold_meeting
+from mscp_desktop.meetings.rules.paper_changes import add_wanted_paper
+from mscp_desktop.meetings.rules.places import meeting_place
 from mscp_desktop.opened import PAGES, Work
 from mscp_desktop.roster import sample
 
@@ -54,19 +66,33 @@ DIALOGS = (
 )  # fmt: skip
 SILENT = {QAccessible.Role.NoRole, QAccessible.Role.Client}
 DRAWN = {"StructureView"}  # pictures, for which Qt has no role; their words stand in a list beside them
-PAGE_KEYS = [str(getattr(page, "key", "")) for page in PAGES]
+PAGE_KEYS = [str(getattr(getattr(page, "func", page), "key", "")) for page in PAGES]
+MEETING = "meeting "  # with one of its parts
+PLACES = [*(key for key in PAGE_KEYS if key != "meeting"), *(MEETING + part.key for part in PARTS)]
 ENTRANCES = ("first run", "unlock", "recovery")
+
+
+@operation("access.fill")
+def fill(session: WorkSession) -> None:
+    """Put people into the seats, and have a group meet, with an agenda and papers."""
+    sample.fill(session, 2)
+    group = all_groups(session)[1].uid
+    meeting = add_meeting(session, group, date(2025, 1, 8), start_time="10:00", length=120, place="Gun Wharf")
+    for number in range(6):
+        item = add_item(session, meeting, f"Matter {number} with a title that is longer than most are", length=20)
+        add_wanted_paper(session, item, f"Report on matter {number}")
+    hold_meeting(session, meeting)
 
 
 @pytest.fixture(scope="module")
 def work(
     qapp: QApplication, theme: Theme, medway_template: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Work]:
-    """The window on Medway's arrangements, with people in the seats; made once, for nothing here changes the data."""
+    """The window on Medway's arrangements with a meeting; made once, for nothing here changes the data."""
     place = tmp_path_factory.mktemp("access") / "vault"
     template = replace(medway_template, place=shutil.copytree(medway_template.place, place))
     vault = open_with_key(place, Frame(catalogue.SEARCH, StillClock()), template.user_uid, template.data_key)
-    run(vault.store, vault.actor, sample.fill, 2)
+    run(vault.store, vault.actor, fill)
     made = Work(vault, theme, lambda *_: None)
     made.window.notify(Notice("The backup was not made.", Weight.WARNING, ("Try again", lambda: None)))
     made.window.notices.clear()
@@ -91,11 +117,47 @@ def show_page(work: Work, hands: Hands, key: str) -> QWidget:
     if key == "roster":
         with work.vault.store.reading() as session:
             place = Place("group", all_groups(session)[1].uid)
+    elif key.startswith(MEETING):
+        with work.vault.store.reading() as session:
+            place = meeting_place(session.scalars(select(Meeting.uid)).one(), key.removeprefix(MEETING))
     work.window.open(place)
     for _ in range(3):
         hands.settle()
+    if key.startswith(MEETING) and isinstance(work.window.page, MeetingPage):
+        work.window.page.turn_to([part.key for part in PARTS].index(key.removeprefix(MEETING)))
+        hands.settle()
     work.window.activateWindow()
     return work.window
+
+
+def stand(work: Work, theme: Theme, size: tuple[int, int], text: int = 100) -> None:
+    """Give the window a size and its text another one, where they are not so already."""
+    theme.resize(text)
+    if work.window.size().toTuple() != size:
+        work.window.resize(*size)
+        QApplication.processEvents()
+
+
+def in_hand(work: Work) -> Page:
+    """Return the page in view, or its part."""
+    page = work.window.page
+    assert page is not None
+    return page.part if isinstance(page, MeetingPage) else page
+
+
+def put_straight(work: Work) -> None:
+    """Have the page in view as at its first visit: no filters, its own columns, the first row, the keyboard there."""
+    page = in_hand(work)
+    if isinstance(page, TablePage):
+        page.table.show_filters(shown=False)
+        page.table.drop_filters()
+        page.table.view.headings.reset_columns()
+        page.table.view.selectRow(0)
+        page.table.view.scrollToTop()
+    page.take_keyboard()
+    if isinstance(page, MinutesPart):
+        page.items.setFocus(Qt.FocusReason.OtherFocusReason)
+    QApplication.processEvents()
 
 
 def show_dialog(work: Work, hands: Hands, name: str) -> QWidget:
@@ -247,7 +309,7 @@ CHECKS: tuple[Callable[[QWidget], None], ...] = (
 
 
 VIEWS = (
-    *(("page", key) for key in PAGE_KEYS),
+    *(("page", key) for key in PLACES),
     *(("dialog", name) for name in (*DIALOGS, "mistake")),
     *(("entrance", name) for name in ENTRANCES),
 )
@@ -257,7 +319,7 @@ VIEWS = (
 def test_everyone_can_use_it(
     work: Work, hands: Hands, theme: Theme, opened: list[QWidget], size: int, kind: str, name: str
 ) -> None:
-    theme.resize(size)
+    stand(work, theme, SIZE, size)
     if kind == "page":
         window = show_page(work, hands, name)
     elif kind == "dialog":
@@ -266,47 +328,49 @@ def test_everyone_can_use_it(
         window = show_entrance(theme, name)
     if kind != "page":
         opened.append(window)
-    for check in CHECKS if size == 100 or kind == "page" else (check_nothing_is_cut,):  # the order is the same
+    for check in CHECKS if size == 100 else (check_targets, check_nothing_is_cut):  # a low window asks for the order
         check(window)
 
 
 def test_at_200_per_cent_the_window_still_fits_the_smallest_screen(work: Work, hands: Hands, theme: Theme) -> None:
-    theme.resize(200)
+    stand(work, theme, LOWEST, 200)
     window = show_page(work, hands, "groups")
-    window.resize(640, 360)
-    QApplication.processEvents()
-    assert (window.width(), window.height()) == (640, 360)
+    assert (window.width(), window.height()) == LOWEST
     lock = work.window.top.lock
-    assert rect_in(window, lock).right() < 640
-    window.resize(*SIZE)
+    assert rect_in(window, lock).right() < LOWEST[0]
 
 
-LOW = (683, 384)  # what 1366 by 768 leaves at 200%
+LOW, LOWEST = (683, 384), (640, 360)  # what 1366 by 768 leaves at 200%, and the smallest screen there is
 ROWS = {
     "home": 3,
-    "groups": 3,
-    "people": 3,
-    "organisations": 3,
-    "year": 3,
-    "roster": 1,
-}  # also with the line of filters open
+    "agencies": 3,
+    "terms": 3,
+    "roster": 3,
+    "attendance": 3,
+}  # as well as the day or group they are shown for
+ROWS_LOWEST = {"home": 2, "agencies": 2, "terms": 2, "roster": 2, "attendance": 2}
+DRAWN_ROWS = {"calendar", "planner"}  # days, which have no rows
+CHANGING = {  # what changes something on a page, and could be done there now
+    "groups": {"groups.add", "record.remove"},
+    "people": {"people.add", "people.joins"},
+    "actions": {"actions.add"},
+    "meetings": {"meetings.add"},
+    "terms": {"terms.add"},
+    MEETING + "agenda": {"agenda.add", "agenda.sent", "record.remove"},
+    MEETING + "papers": {"papers.add", "papers.receive"},
+    MEETING + "attendance": {"attendance.guest"},
+}
 
 
-@pytest.fixture
-def low(work: Work, theme: Theme) -> Iterator[None]:
-    theme.resize(100)
-    work.window.resize(*LOW)
-    QApplication.processEvents()
-    yield
-    work.window.resize(*SIZE)
-    QApplication.processEvents()
+def is_seen(view: QAbstractItemView, row: int) -> bool:
+    """Say whether a row can be read in full, of what no page that scrolls cuts off."""
+    seen, box = view.viewport().visibleRegion().boundingRect(), view.visualRect(view.model().index(row, 0))
+    return not box.isEmpty() and seen.top() <= box.top() and box.bottom() <= seen.bottom()
 
 
 def rows_in_view(view: QAbstractItemView) -> int:
-    """Return how many rows can be read in full, of what no page that scrolls cuts off."""
-    model, seen = view.model(), view.viewport().visibleRegion().boundingRect()
-    boxes = (view.visualRect(model.index(row, 0)) for row in range(min(model.rowCount(), 40)))
-    return sum(not box.isEmpty() and seen.top() <= box.top() and box.bottom() <= seen.bottom() for box in boxes)
+    """Return how many rows can be read in full."""
+    return sum(is_seen(view, row) for row in range(min(view.model().rowCount(), 40)))
 
 
 def check_focus_is_seen() -> None:
@@ -317,50 +381,108 @@ def check_focus_is_seen() -> None:
     assert seen.height() >= min(focused.height() - 4, 60), f"off the window: {focused} {focused.accessibleName()}"
 
 
-@pytest.mark.parametrize("key", [key for key in PAGE_KEYS if key != "structure"])
-def test_a_low_window_shows_rows_and_what_has_the_keyboard(work: Work, hands: Hands, low: None, key: str) -> None:
+@pytest.mark.parametrize("key", PLACES)
+def test_a_low_window_shows_rows_and_what_has_the_keyboard(work: Work, hands: Hands, theme: Theme, key: str) -> None:
+    """What 1366 by 768 leaves at 200%, and then the smallest screen, in which Tab goes through the page."""
+    stand(work, theme, LOW)
     window = show_page(work, hands, key)
-    assert (window.width(), window.height()) == LOW
-    check_focus_is_seen()
-    if key in ROWS:
-        view = QApplication.focusWidget()
-        assert isinstance(view, QAbstractItemView)
-        assert rows_in_view(view) >= ROWS[key]
-
-
-@pytest.mark.parametrize("key", ["calendar", "home"])
-def test_tab_scrolls_a_low_window_to_what_it_reaches(work: Work, hands: Hands, low: None, key: str) -> None:
-    show_page(work, hands, key)
-    for _ in range(25):
+    put_straight(work)
+    view = QApplication.focusWidget()
+    for size, rows in ((LOW, ROWS.get(key, 4)), (LOWEST, ROWS_LOWEST.get(key, 3))):
+        stand(work, theme, size)
+        assert (window.width(), window.height()) == size
+        check_focus_is_seen()
+        if isinstance(view, QAbstractItemView) and key not in DRAWN_ROWS:
+            model = view.model()
+            assert rows_in_view(view) >= min(rows, model.rowCount()), size
+            assert view.currentIndex().row() < 0 or is_seen(view, view.currentIndex().row()), "the chosen row"
+    page, seen = in_hand(work), [view]
+    while True:
         focused = QApplication.focusWidget()
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Tab)
         QApplication.processEvents()
+        focused = QApplication.focusWidget()
+        if focused is None or not page.isAncestorOf(focused) or focused in seen[:-1]:
+            break
+        seen.append(focused)
         check_focus_is_seen()
+        assert len(seen) < 80, "Tab never leaves the page"
 
 
 def test_a_low_window_folds_the_buttons_into_a_menu_and_sets_them_out_again(
-    work: Work, hands: Hands, low: None
+    work: Work, hands: Hands, theme: Theme
 ) -> None:
+    stand(work, theme, LOW)
     show_page(work, hands, "year")
     page = work.window.page
     assert isinstance(page, TablePage)
     acts = page.head.acts
     assert [command.words for command, shown in acts.buttons if shown.isVisible()] == [acts.buttons[-1][0].words]
     assert acts.more.isVisible()
-    acts.more.menu().aboutToShow.emit()
-    offered = [action.text().partition("\t")[0] for action in acts.more.menu().actions()]
-    assert offered == [command.words for command, _ in acts.buttons[:-1]]
-    work.window.resize(*SIZE)
-    QApplication.processEvents()
+    assert offered_by(acts) == [command.words for command, _ in acts.buttons[:-1]]
+    stand(work, theme, SIZE)
     assert not acts.more.isVisible()
     assert all(shown.isVisible() for _, shown in acts.buttons)
 
 
+def test_a_low_window_has_the_buttons_of_a_meeting_and_of_its_part_in_one_menu(
+    work: Work, hands: Hands, theme: Theme
+) -> None:
+    stand(work, theme, LOW)
+    for part, words in (("agenda", "Add an item"), ("papers", "Cleared…"), ("attendance", "Add a guest")):
+        show_page(work, hands, MEETING + part)
+        page = work.window.page
+        assert isinstance(page, MeetingPage)
+        assert page.head.menu.more.isVisible()
+        assert not any(shown.isVisible() for _, shown in page.head.page_head.buttons)
+        assert {words, "Go to the meeting after", "Plan it again"} <= set(offered_by(page.head.menu))
+    stand(work, theme, SIZE)
+    assert not page.head.menu.isVisible()
+    assert all(step.isVisible() for step in page.head.steps)
+
+
+def offered_by(acts: ActsRow) -> list[str]:
+    menu = acts.more.menu()
+    menu.aboutToShow.emit()
+    return [one.text().partition("\t")[0] for one in menu.actions() if not one.isSeparator()]
+
+
+@pytest.mark.parametrize("key", CHANGING)
+def test_who_may_only_read_sees_what_they_may_not_do_and_why(
+    work: Work, hands: Hands, theme: Theme, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    stand(work, theme, SIZE)
+    show_page(work, hands, key)
+    put_straight(work)
+    page = in_hand(work)
+    assert isinstance(page, TablePage)
+    changing = [one for one in (*page.commands(), *page.row_commands()) if one.name in CHANGING[key]]
+    assert {one.name for one in changing if one.ready} == CHANGING[key]
+    with monkeypatch.context() as patched:
+        patched.setattr(work.tasks, "actor", replace(work.tasks.actor, roles=frozenset({Role.READER})))
+        assert not any(one.ready for one in changing)
+        page.head.show_ready()
+        told = [shown for command, shown in page.head.buttons if command.name in CHANGING[key]]
+        assert all(not shown.isEnabled() and "for the business manager" in shown.toolTip() for shown in told)
+        assert all("for the business manager" in shown.accessibleDescription() for shown in told)
+        patched.setattr(work.tasks.store, "read_only", "This is a copy.")
+        assert work.tasks.held_back(changing[0]) == "This is a copy."
+    page.head.show_ready()
+    assert all(shown.isEnabled() and not shown.accessibleDescription() for shown in told)
+
+
 def test_every_page_names_its_page_of_the_guide(work: Work) -> None:
-    known = {page.name for page in work.window.tools.guide_pages}
+    known = {page.name: page.text for page in work.window.tools.guide_pages if page.name != "index"}
     for page in work.window.pages.values():
-        assert page.guide in known - {"index"}, page.key
+        said = known[page.guide]
+        assert f"page:{page.key}" in said or page.title.casefold() in said.casefold(), f"{page.key}: {page.guide}"
+    meeting: Any = work.window.pages["meeting"]
+    meeting.prepare()
+    subjects = {part.key: part.explained_by() for part in meeting.parts}
+    assert subjects == {"agenda": "meetings", "papers": "papers", "attendance": "attendance", "minutes": "minutes"}
+    of_meeting = {"meetings", "papers", "attendance", "minutes"}
+    assert of_meeting <= {page.guide for page in [*work.window.pages.values(), *meeting.parts]}
 
 
 def test_every_link_of_the_guide_leads_to_a_page_or_a_command(work: Work, hands: Hands) -> None:
@@ -376,9 +498,18 @@ def test_every_link_of_the_guide_leads_to_a_page_or_a_command(work: Work, hands:
 
 
 def test_no_two_commands_of_a_page_have_the_same_keys(work: Work, hands: Hands) -> None:
-    for key in PAGE_KEYS:
+    for key in PLACES:
         show_page(work, hands, key)
         keys = [one.shortcut for one in work.window.page.commands() if one.shortcut]  # type: ignore[union-attr]
         assert [one for one in keys if keys.count(one) > 1] == [], key
         own = [one.shortcut for one in work.window.own_commands() if one.shortcut]
         assert len(own) == len(set(own))
+    everywhere = {
+        one.shortcut: one.name
+        for one in work.window.own_commands() if one.shortcut and not one.name.endswith(".roster")  # there is none
+    }  # fmt: skip
+    meeting: Any = work.window.pages["meeting"]
+    for page in (*work.window.pages.values(), *meeting.parts):
+        page.prepare()
+        hidden = [(one.name, everywhere[one.shortcut]) for one in page.commands() if one.shortcut in everywhere]
+        assert hidden == [], f"{page.key} takes keys that the window has everywhere"

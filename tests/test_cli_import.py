@@ -76,3 +76,23 @@ def test_wrong_usage_and_files_are_told_in_a_sentence(run: Run, tmp_path: Path) 
         code, _, error = run("people", "list.csv", "--answers", "answers.json")
         assert (code, error.count("\n")) == (1, 1)
         assert said in error
+
+
+def test_an_action_log_is_shown_and_taken_in_the_same_way(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("Ref,Action,Lead,Due\n1,Write to schools,Paul Lumsdon,30/4/25\n2,,Tim Smith,\n")
+    log = ("actions", "log.csv", "--group", "Executive")
+    code, out, _ = run(*log, "--dry-run")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["fate"] for row in rows] == ["left out", "new", "can't be taken"]
+    assert {name: rows[1][name] for name in ("group", "owner", "due", "state", "what")} == {
+        "group": "Executive Group", "owner": "Paul Lumsdon", "due": "2025-04-30", "state": "open",
+        "what": "A new action: open, due 30 April 2025, owned by Paul Lumsdon.",
+    }  # fmt: skip
+    code, out, error = run(*log)
+    assert (code, out) == (1, "")
+    assert "- Row 3 says no action" in error
+    code, out, _ = run(*log, "--leave-out")
+    assert (code, out.splitlines()) == (0, [
+        "Imported actions: 1 can't be taken, 1 new, 1 left out.",
+        "- Row 3 says no action: nothing stands in the column for that.",
+    ])  # fmt: skip

@@ -26,6 +26,7 @@ from mscp_desktop.desktop.frame.screens import fitted
 from mscp_desktop.desktop.messages import HIDDEN_LASTING, Notice, Weight
 from mscp_desktop.desktop.panel.unfinished import UnfinishedDialog
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
+from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Progress
 from mscp_desktop.desktop.theme import Theme
@@ -107,6 +108,11 @@ def a_pdf() -> bytes:
 
 def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work, hands: Hands, theme: Theme) -> None:
     window = work.window
+    window.resize(1366, 620)
+    window.open(Place("organisations"))
+    hands.settle()
+    view = page_of(work).table.view
+    view.selectRow(12)
     window.open(Place("people"))
     hands.settle()
     page = page_of(work)
@@ -129,33 +135,71 @@ def test_presenting_hides_what_is_private_and_stopping_brings_it_back(work: Work
     assert "Alex" not in window.top.undo.toolTip() + window.top.undo_words.text() + window.bottom.saved.toolTip()
     window.open(Place("roster"))
     assert not page_of(work).panel.history.isVisibleTo(window)
-    window.open(Place("people"))
+    window.open(Place("organisations"))
+    hands.settle()
+    the_chosen_row_is_in_view(view)
+    assert view.verticalScrollBar().value() > 0
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     hands.click(window.band.act)  # type: ignore[arg-type]
     assert not window.presenting.on
     assert not window.band.isVisible()
     assert theme.size == 100
     assert not any(page.table.view.isColumnHidden(at) for at in private)
     assert all(field.isVisibleTo(page) for field in [*fields, page.panel.history])
+    the_chosen_row_is_in_view(view)
 
 
-def test_the_row_in_view_is_still_in_view_once_nobody_presents_any_more(work: Work, hands: Hands) -> None:
-    window = work.window
-    window.resize(1366, 620)
-    window.open(Place("organisations"))
-    hands.settle()
-    view = page_of(work).table.view
-    view.selectRow(12)
-    for _ in range(2):
-        window.presenting.toggle()
+def the_chosen_row_is_in_view(view: RowsView) -> None:
+    here = view.visualRect(view.currentIndex())
+    assert view.currentIndex().row() == 12
+    assert view.viewport().rect().contains(here.center()), "it is among the rows that are seen"
+
+
+def test_what_is_looked_for_is_found_explained_and_reached_by_tab(work: Work, hands: Hands) -> None:
+    an_empty_search_box_lists_where_we_were(work, hands)
+    every_page_and_what_begins_elsewhere_is_found_from_anywhere(work, hands)
+    tab_goes_through_the_window_as_it_is_read(work, hands)
+    the_sheet_of_shortcuts_is_searched_by_words_and_by_keys(work, hands)
+    f1_opens_the_guide_at_the_page_in_view_and_leads_back(work, hands)
+    papers_that_are_found_have_a_page_that_shows_them(work)
+    facts: Callable[[], list[tuple[str, str]]] = work._facts
+    assert dict(facts())["Where the data lies"] == str(work.vault.place)
+    assert all(Path(dict(facts())[what]).is_absolute() for what in ("Where the data lies", "Where backups lie"))
+    work.window.tools.show_about()
+    assert str(work.vault.place) in texts(work.window)
+
+
+def an_empty_search_box_lists_where_we_were(work: Work, hands: Hands) -> None:
+    for key in ("groups", "people", "organisations"):
+        work.window.open(Place(key))
         hands.settle()
-        here = view.visualRect(view.currentIndex())
-        assert view.currentIndex().row() == 12
-        assert view.viewport().rect().contains(here.center()), "it is among the rows that are seen"
-        assert view.verticalScrollBar().value() > 0 or not window.presenting.on
-        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    hands.press("Ctrl+K")
+    model = work.window.top.search.model
+    lines = [model.item(row).text() for row in range(model.rowCount())]
+    assert lines == ["Where you were", "Alex Sample", "Accountable Officers Meeting", "Home"]
+    hands.press("Return")
+    assert work.window.page is work.window.pages["people"]
 
 
-def test_tab_goes_through_the_window_as_it_is_read(work: Work, hands: Hands) -> None:
+def every_page_and_what_begins_elsewhere_is_found_from_anywhere(work: Work, hands: Hands) -> None:
+    model = work.window.top.search.model
+    found = {
+        "planner": "Year planner", "meeting setup": "Meeting set-up", "chairs' reports": "Chairs' reports",
+        "action returns": "Answers of agencies", "structures": "Structure", "plan the year": "Plan the year\u2026",
+    }  # fmt: skip
+    for typed, words in found.items():
+        hands.press("Ctrl+K")
+        hands.type(typed)
+        hands.settle()
+        assert model.item(1).text() == words, typed
+        hands.press("Esc")
+    hands.press("Ctrl+K")
+    hands.type("plan the year")
+    hands.press("Return")
+    assert work.window.page is work.window.pages["planner"]
+
+
+def tab_goes_through_the_window_as_it_is_read(work: Work, hands: Hands) -> None:
     window = work.window
     window.open(Place("people"))
     hands.settle()
@@ -177,24 +221,93 @@ def test_tab_goes_through_the_window_as_it_is_read(work: Work, hands: Hands) -> 
     assert window.bottom.bell.hasFocus()
 
 
-def test_a_setting_with_few_values_is_found_by_its_value(
+def the_sheet_of_shortcuts_is_searched_by_words_and_by_keys(work: Work, hands: Hands) -> None:
+    hands.press("Ctrl+F1")
+    sheet = shown(work, ShortcutSheet)
+    everything = sheet.lines()
+    assert len(everything) == len(set(everything)) > 20
+    hands.type("text larger")
+    assert sheet.lines() == [("Make the text larger", "Ctrl++")]
+    sheet.search.setText("ctrl+k")
+    assert sheet.lines() == [("Find anything", "Ctrl+K")]
+    sheet.search.setText("xylophone")
+    assert sheet.lines() == []
+    sheet.accept()
+
+
+def f1_opens_the_guide_at_the_page_in_view_and_leads_back(work: Work, hands: Hands) -> None:
+    work.window.open(Place("people"))
+    hands.settle()
+    hands.press("F1")
+    guide = shown(work, GuideWindow)
+    assert guide.name == "people"
+    assert work.window.tools.follow("page:groups")
+    assert work.window.page is work.window.pages["groups"]
+    assert not work.window.tools.follow("command:gone")
+    guide.close()
+
+
+def papers_that_are_found_have_a_page_that_shows_them(work: Work) -> None:
+    package = Path(__file__).parents[1] / "mscp_desktop"
+    kept = {table for file in package.rglob("*.py") for table in re.findall(r'papers="(\w+)"', file.read_text("utf-8"))}
+    assert "partnership_group" in kept
+    shown = {kind for page in work.window.pages.values() for kind in (page.key, *page.kinds)}
+    assert kept <= shown
+
+
+def test_what_is_hidden_while_presenting_and_how_the_look_and_text_size_are_kept(
     work: Work, hands: Hands, theme: Theme, settings_file: Path, undressed: None
 ) -> None:
-    for typed in ("text size 150", "dark mode", "lock after 30"):
-        hands.press("Ctrl+K")
-        hands.type(typed)
-        hands.press("Return")
-    assert theme.size == 150
-    assert theme.scheme is Scheme.DARK
-    kept = read_settings(settings_file)
-    assert (kept["text"], kept["look"], kept["lock_after"]) == (150, "dark", 30)
-    assert "locks after 30 minutes" in texts(work.window.notices)
-    words = [one.words for one in matching(work.window.commands(), "lock")]
-    assert words[0] == "Lock", "the plain command is not crowded out"
-    assert "Lock after 30 minutes" not in words, "what holds already is not offered"
+    what_cannot_be_undone_is_not_offered_and_says_why(work, hands)
+    what_is_said_while_presenting_is_read_afterwards(work)
+    columns_hidden_by_hand_stay_hidden_after_presenting(work, hands)
+    a_paper_is_found_by_its_name_at_its_record_and_a_pdf_opens_here(work, hands)
+    keys_change_the_text_size_and_it_is_kept(work, hands, theme, settings_file)
+    a_setting_with_few_values_is_found_by_its_value(work, hands, theme, settings_file)
+    preferences_hold_at_once_and_are_kept(work, hands, theme, settings_file)
 
 
-def test_a_paper_is_found_by_its_name_at_its_record_and_a_pdf_opens_here(work: Work, hands: Hands) -> None:
+def what_cannot_be_undone_is_not_offered_and_says_why(work: Work, hands: Hands) -> None:
+    top = work.window.top
+    hands.press("Ctrl+Z")
+    assert "Undid" in texts(work.window.notices)
+    assert not top.undo.isEnabled(), "what is next is how the partnership was started"
+    assert "undone. What corrects it is" in top.undo.toolTip()
+    assert "Ctrl+Z" not in top.undo.toolTip()
+    assert top.undo_words.text().startswith("Can't be undone")
+    hands.press("Ctrl+Z")
+    assert "can't be undone. What corrects it is" in texts(work.window.notices)
+    work.window.presenting.start()
+    assert top.undo.accessibleName() == "The last change can't be undone"
+    work.window.presenting.stop()
+
+
+def what_is_said_while_presenting_is_read_afterwards(work: Work) -> None:
+    window = work.window
+    window.presenting.start()
+    window.notify(Notice("Alex Sample could not be changed.", Weight.WARNING))
+    assert HIDDEN_LASTING in texts(window.notices)
+    window.tools.show_notices()
+    assert "Alex" not in texts(shown(work, NoticesDialog))
+    shown(work, NoticesDialog).accept()
+    window.presenting.stop()
+    assert "Alex Sample could not be changed." in texts(window.notices)
+
+
+def columns_hidden_by_hand_stay_hidden_after_presenting(work: Work, hands: Hands) -> None:
+    work.window.open(Place("people"))
+    hands.settle()
+    headings = page_of(work).table.view.headings
+    private = next(at for at, column in enumerate(page_of(work).parts.source.columns) if column.private)
+    headings.choose(private, shown=False)
+    work.window.presenting.start()
+    kept = headings.arrangement()["hidden"]
+    work.window.presenting.stop()
+    assert headings.isSectionHidden(private)
+    assert headings.arrangement()["hidden"] == kept == [page_of(work).parts.source.columns[private].key]
+
+
+def a_paper_is_found_by_its_name_at_its_record_and_a_pdf_opens_here(work: Work, hands: Hands) -> None:
     group = shared_group(work)
     store, actor = work.vault.store, work.vault.actor
     run(store, actor, add_paper, "partnership_group", group, "Letter of the chair.pdf", a_pdf())
@@ -216,56 +329,68 @@ def test_a_paper_is_found_by_its_name_at_its_record_and_a_pdf_opens_here(work: W
     (window,) = work.previews.windows
     assert window.windowTitle() == "Letter of the chair \u2013 Preview"
     assert window.view.count == 1
-
-
-def test_papers_that_are_found_have_a_page_that_shows_them(work: Work) -> None:
-    package = Path(__file__).parents[1] / "mscp_desktop"
-    kept = {table for file in package.rglob("*.py") for table in re.findall(r'papers="(\w+)"', file.read_text("utf-8"))}
-    assert "partnership_group" in kept
-    shown = {kind for page in work.window.pages.values() for kind in (page.key, *page.kinds)}
-    assert kept <= shown
-
-
-def test_what_cannot_be_undone_is_not_offered_and_says_why(work: Work, hands: Hands) -> None:
-    top = work.window.top
-    hands.press("Ctrl+Z")
-    assert "Undid" in texts(work.window.notices)
-    assert not top.undo.isEnabled(), "what is next is how the partnership was started"
-    assert "undone. What corrects it is" in top.undo.toolTip()
-    assert "Ctrl+Z" not in top.undo.toolTip()
-    assert top.undo_words.text().startswith("Can't be undone")
-    hands.press("Ctrl+Z")
-    assert "can't be undone. What corrects it is" in texts(work.window.notices)
-    work.window.presenting.start()
-    assert top.undo.accessibleName() == "The last change can't be undone"
-
-
-def test_what_is_said_while_presenting_is_read_afterwards(work: Work, hands: Hands, undressed: None) -> None:
-    window = work.window
-    window.presenting.start()
-    window.notify(Notice("Alex Sample could not be changed.", Weight.WARNING))
-    assert HIDDEN_LASTING in texts(window.notices)
-    window.tools.show_notices()
-    assert "Alex" not in texts(shown(work, NoticesDialog))
-    shown(work, NoticesDialog).accept()
-    window.presenting.stop()
-    assert "Alex Sample could not be changed." in texts(window.notices)
-
-
-def test_columns_hidden_by_hand_stay_hidden_after_presenting(work: Work, hands: Hands, undressed: None) -> None:
-    work.window.open(Place("people"))
+    window.close()
     hands.settle()
-    headings = page_of(work).table.view.headings
-    private = next(at for at, column in enumerate(page_of(work).parts.source.columns) if column.private)
-    headings.choose(private, shown=False)
+
+
+def keys_change_the_text_size_and_it_is_kept(work: Work, hands: Hands, theme: Theme, settings_file: Path) -> None:
+    hands.press("Ctrl++", "Ctrl+=", "Ctrl+-")
+    assert theme.size == 110
+    assert open_settings(settings_file)["text"] == 110
     work.window.presenting.start()
-    kept = headings.arrangement()["hidden"]
+    hands.press("Ctrl++")
     work.window.presenting.stop()
-    assert headings.isSectionHidden(private)
-    assert headings.arrangement()["hidden"] == kept == [page_of(work).parts.source.columns[private].key]
+    assert (theme.size, open_settings(settings_file)["text"]) == (110, 110)
+    hands.press("Ctrl+0")
+    assert open_settings(settings_file)["text"] == 100
 
 
-def test_no_notice_is_lost_when_another_comes(work: Work, hands: Hands) -> None:
+def a_setting_with_few_values_is_found_by_its_value(
+    work: Work, hands: Hands, theme: Theme, settings_file: Path
+) -> None:
+    for typed in ("text size 150", "dark mode", "lock after 30"):
+        hands.press("Ctrl+K")
+        hands.type(typed)
+        hands.press("Return")
+    assert theme.size == 150
+    assert theme.scheme is Scheme.DARK
+    kept = read_settings(settings_file)
+    assert (kept["text"], kept["look"], kept["lock_after"]) == (150, "dark", 30)
+    assert "locks after 30 minutes" in texts(work.window.notices)
+    words = [one.words for one in matching(work.window.commands(), "lock")]
+    assert words[0] == "Lock", "the plain command is not crowded out"
+    assert "Lock after 30 minutes" not in words, "what holds already is not offered"
+
+
+def preferences_hold_at_once_and_are_kept(work: Work, hands: Hands, theme: Theme, settings_file: Path) -> None:
+    hands.press("Ctrl+,")
+    dialog = shown(work, PreferencesDialog)
+
+    def choose(box: QComboBox, value: object) -> None:
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+
+    choose(dialog.look, Scheme.CONTRAST)
+    choose(dialog.size_box, 125)
+    choose(dialog.lock, 0)
+    dialog.save_to(settings_file.parent)
+    assert (theme.scheme, theme.size) == (Scheme.CONTRAST, 125)
+    kept = open_settings(settings_file)
+    assert (kept["look"], kept["text"], kept["lock_after"]) == ("high contrast", 125, 0)
+    assert kept["exports"] == str(settings_file.parent)
+    dialog.save_to(None)
+    assert open_settings(settings_file)["exports"] == ""
+    dialog.accept()
+
+
+def test_no_notice_is_lost_and_running_work_can_be_stopped(work: Work, hands: Hands, qtbot: QtBot) -> None:
+    no_notice_is_lost_when_another_comes(work, hands)
+    what_was_said_of_a_page_goes_with_it_and_what_asks_for_something_stays(work, hands)
+    a_mistake_of_ours_is_said_calmly_once_and_noted(work, hands)
+    several_running_works_are_listed_and_each_can_be_stopped(work, qtbot)
+
+
+def no_notice_is_lost_when_another_comes(work: Work, hands: Hands) -> None:
     window, done = work.window, list[str]()
     window.notify(Notice("The backup was not made.", Weight.WARNING, ("Try again", lambda: done.append("tried"))))
     window.notify(Notice("Saved."))
@@ -275,16 +400,43 @@ def test_no_notice_is_lost_when_another_comes(work: Work, hands: Hands) -> None:
     window.notices.clear()
     assert not window.notices.isVisible()
     assert window.bottom.bell.text() == "1"
-    hands.press("Ctrl+Shift+M")
+    hands.press("Shift+F8")
     dialog = shown(work, NoticesDialog)
     assert window.bottom.bell.text() == ""
     said = texts(dialog)
     assert said.index("Saved.") < said.index("The backup was not made.")
     next(one for one in dialog.findChildren(QPushButton) if one.text() == "Try again").click()
     assert done == ["tried"]
+    dialog.accept()
 
 
-def test_several_running_works_are_listed_and_each_can_be_stopped(work: Work, hands: Hands, qtbot: QtBot) -> None:
+def what_was_said_of_a_page_goes_with_it_and_what_asks_for_something_stays(work: Work, hands: Hands) -> None:
+    window = work.window
+    window.notify(Notice("A file came.", Weight.INFO, ("Open it", lambda: None)))
+    work.tasks.failure.emit(UserError("This name is taken."))
+    hands.settle()
+    assert window.notices.words == "This name is taken."
+    window.open(Place("people"))
+    assert window.notices.words == "A file came."
+    window.open(Place("groups"))
+    assert window.notices.words == "A file came."
+    assert "This name is taken." in [one.notice.words for one in window.log.newest_first()]
+    window.notices.clear()
+
+
+def a_mistake_of_ours_is_said_calmly_once_and_noted(work: Work, hands: Hands) -> None:
+    for _ in range(3):
+        work.tasks.work("Failing", lambda _: 1 // 0)
+    hands.settle()
+    dialogs = [one for one in work.window.findChildren(ErrorDialog) if one.isVisible()]
+    assert len(dialogs) == 1
+    assert "Everything saved before is safe" in texts(dialogs[0])
+    assert "ZeroDivisionError" in dialogs[0].report
+    dialogs[0].accept()
+    assert "Everything saved before is safe" in work.window.notices.words
+
+
+def several_running_works_are_listed_and_each_can_be_stopped(work: Work, qtbot: QtBot) -> None:
     go_on = threading.Event()
 
     def slow(progress: Progress) -> None:
@@ -303,109 +455,6 @@ def test_several_running_works_are_listed_and_each_can_be_stopped(work: Work, ha
         one.click()
     qtbot.waitUntil(lambda: "Nothing is running now." in texts(dialog))
     go_on.set()
-
-
-def test_preferences_hold_at_once_and_are_kept(work: Work, hands: Hands, theme: Theme, settings_file: Path) -> None:
-    hands.press("Ctrl+,")
-    dialog = shown(work, PreferencesDialog)
-
-    def choose(box: QComboBox, value: object) -> None:
-        box.setCurrentIndex(box.findData(value))
-        box.activated.emit(box.currentIndex())
-
-    choose(dialog.look, Scheme.DARK)
-    choose(dialog.size_box, 150)
-    choose(dialog.lock, 30)
-    dialog.save_to(settings_file.parent)
-    assert (theme.scheme, theme.size) == (Scheme.DARK, 150)
-    kept = open_settings(settings_file)
-    assert (kept["look"], kept["text"], kept["lock_after"]) == ("dark", 150, 30)
-    assert kept["exports"] == str(settings_file.parent)
-    dialog.save_to(None)
-    assert open_settings(settings_file)["exports"] == ""
-    dialog.accept()
-
-
-def test_keys_change_the_text_size_and_it_is_kept(
-    work: Work, hands: Hands, theme: Theme, settings_file: Path, undressed: None
-) -> None:
-    hands.press("Ctrl++", "Ctrl+=", "Ctrl+-")
-    assert theme.size == 110
-    assert open_settings(settings_file)["text"] == 110
-    work.window.presenting.start()
-    hands.press("Ctrl++")
-    work.window.presenting.stop()
-    assert (theme.size, open_settings(settings_file)["text"]) == (110, 110)
-    hands.press("Ctrl+0")
-    assert open_settings(settings_file)["text"] == 100
-
-
-def test_f1_opens_the_guide_at_the_page_in_view_and_leads_back(work: Work, hands: Hands) -> None:
-    work.window.open(Place("people"))
-    hands.settle()
-    hands.press("F1")
-    guide = shown(work, GuideWindow)
-    assert guide.name == "people"
-    assert work.window.tools.follow("page:groups")
-    assert work.window.page is work.window.pages["groups"]
-    assert not work.window.tools.follow("command:gone")
-    guide.close()
-
-
-def test_the_sheet_of_shortcuts_is_searched_by_words_and_by_keys(work: Work, hands: Hands) -> None:
-    hands.press("Ctrl+F1")
-    sheet = shown(work, ShortcutSheet)
-    everything = sheet.lines()
-    assert len(everything) == len(set(everything)) > 20
-    hands.type("text larger")
-    assert sheet.lines() == [("Make the text larger", "Ctrl++")]
-    sheet.search.setText("ctrl+k")
-    assert sheet.lines() == [("Find anything", "Ctrl+K")]
-    sheet.search.setText("xylophone")
-    assert sheet.lines() == []
-    sheet.accept()
-
-
-def test_an_empty_search_box_lists_where_we_were(work: Work, hands: Hands) -> None:
-    for key in ("groups", "people", "organisations"):
-        work.window.open(Place(key))
-        hands.settle()
-    hands.press("Ctrl+K")
-    model = work.window.top.search.model
-    lines = [model.item(row).text() for row in range(model.rowCount())]
-    assert lines == ["Where you were", "Alex Sample", "Accountable Officers Meeting", "Home"]
-    hands.press("Return")
-    assert work.window.page is work.window.pages["people"]
-
-
-def test_every_page_and_what_begins_elsewhere_is_found_from_anywhere(work: Work, hands: Hands) -> None:
-    model = work.window.top.search.model
-    found = {
-        "planner": "Year planner", "meeting setup": "Meeting set-up", "chairs' reports": "Chairs' reports",
-        "action returns": "Answers of agencies", "structures": "Structure", "plan the year": "Plan the year\u2026",
-    }  # fmt: skip
-    for typed, words in found.items():
-        hands.press("Ctrl+K")
-        hands.type(typed)
-        hands.settle()
-        assert model.item(1).text() == words, typed
-        hands.press("Esc")
-    hands.press("Ctrl+K")
-    hands.type("plan the year")
-    hands.press("Return")
-    assert work.window.page is work.window.pages["planner"]
-
-
-def test_a_mistake_of_ours_is_said_calmly_once_and_noted(work: Work, hands: Hands, qtbot: QtBot) -> None:
-    for _ in range(3):
-        work.tasks.work("Failing", lambda _: 1 // 0)
-    hands.settle()
-    dialogs = [one for one in work.window.findChildren(ErrorDialog) if one.isVisible()]
-    assert len(dialogs) == 1
-    assert "Everything saved before is safe" in texts(dialogs[0])
-    assert "ZeroDivisionError" in dialogs[0].report
-    dialogs[0].accept()
-    assert "Everything saved before is safe" in work.window.notices.words
 
 
 @pytest.mark.parametrize(
@@ -429,19 +478,6 @@ def test_a_window_across_two_screens_stays_so() -> None:
     assert fitted(across, [QRect(0, 0, 1366, 768), QRect(1366, 0, 1366, 768)]) == across
 
 
-def test_what_was_said_of_a_page_goes_with_it_and_what_asks_for_something_stays(work: Work, hands: Hands) -> None:
-    window = work.window
-    window.notify(Notice("A file came.", Weight.INFO, ("Open it", lambda: None)))
-    work.tasks.failure.emit(UserError("This name is taken."))
-    hands.settle()
-    assert window.notices.words == "This name is taken."
-    window.open(Place("people"))
-    assert window.notices.words == "A file came."
-    window.open(Place("groups"))
-    assert window.notices.words == "A file came."
-    assert "This name is taken." in [one.notice.words for one in window.log.newest_first()]
-
-
 def test_a_saved_file_is_named_with_its_folder_which_can_be_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -455,11 +491,3 @@ def test_a_saved_file_is_named_with_its_folder_which_can_be_opened(
     notice.action[1]()
     assert opened == [str(tmp_path)]
     assert str(tmp_path) in told[0].words, "where no program opens folders, that is said"
-
-
-def test_about_says_where_the_data_lies(work: Work, hands: Hands) -> None:
-    facts: Callable[[], list[tuple[str, str]]] = work._facts
-    assert dict(facts())["Where the data lies"] == str(work.vault.place)
-    assert all(Path(dict(facts())[what]).is_absolute() for what in ("Where the data lies", "Where backups lie"))
-    work.window.tools.show_about()
-    assert str(work.vault.place) in texts(work.window)

@@ -46,32 +46,25 @@ def test_a_new_user_is_at_medway_in_under_a_minute_by_keyboard_alone(begin: Begi
         assert partnership_name(session) == "Medway Safeguarding Children Partnership"
 
 
-def test_a_weak_passphrase_is_refused_before_anything_is_made(begin: Begin, tmp_path: Path) -> None:
+def test_an_empty_partnership_takes_no_weak_passphrase_has_its_name_and_says_what_to_do_first(
+    begin: Begin, tmp_path: Path
+) -> None:
     place = tmp_path / "new"
     program, hands = begin(place)
     form = program.entrance.form  # type: ignore[union-attr]
+    hands.click(form.empty)
     hands.press("Return")
-    for text in ("Ada Byron", "short", "short"):
+    for text in ("Sampleshire Partnership", "Ada Byron", "short", "short"):
         hands.type(text)
         hands.press("Return")
     assert form.you_problem.isVisible()
     assert form.passphrase.hasFocus()
-    assert not pointer.has_vault(place)
+    assert not pointer.has_vault(place), "it is refused before anything is made"
     hands.type(PASSPHRASE)  # over the one that was refused, which is selected
     hands.press("Return", "Ctrl+A")
     hands.type(PASSPHRASE)
     hands.press("Return")
     assert form.key_page.isVisible()
-
-
-def test_an_empty_partnership_has_its_name_and_says_what_to_do_first(begin: Begin, tmp_path: Path) -> None:
-    program, hands = begin(tmp_path / "new")
-    form = program.entrance.form  # type: ignore[union-attr]
-    hands.click(form.empty)
-    hands.press("Return")
-    for text in ("Sampleshire Partnership", "Ada Byron", PASSPHRASE, PASSPHRASE):
-        hands.type(text)
-        hands.press("Return")
     hands.type("".join(form.key.text().split()))
     hands.press("Return")
     home = window_of(program).page
@@ -93,10 +86,12 @@ def test_an_empty_partnership_has_its_name_and_says_what_to_do_first(begin: Begi
         assert partnership_name(session) == "Sampleshire Partnership"
 
 
-def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(
-    begin: Begin, closed_medway: Path
+def test_a_wrong_passphrase_is_said_locking_backs_up_and_lets_another_in_and_it_opens_where_it_was_left(
+    begin: Begin, closed_medway: Path, frame: Frame
 ) -> None:
     program, hands = begin(closed_medway)
+    assert isinstance(program.entrance, UnlockWindow)
+    assert program.entrance.form.who.currentText() == USER_NAME
     unlock(program, hands, "wrong horse battery staple")
     entrance = program.entrance
     assert isinstance(entrance, UnlockWindow)
@@ -105,23 +100,13 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens_where_it_was_left(
     hands.start()
     unlock(program, hands)  # over the wrong one, which is selected
     assert hands.count == len(PASSPHRASE) + 1
-    hands.press("Alt+P")
-    hands.press("Ctrl+L")
-    assert program.work is None
-    assert isinstance(program.entrance, UnlockWindow)
-    unlock(program, hands)
-    assert page_of(program).key == "people"
-
-
-def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed_medway: Path, frame: Frame) -> None:
     assert backups.backups_of(closed_medway) == []
-    program, hands = begin(closed_medway)
-    unlock(program, hands)
     hands.press("Alt+P", "Ctrl+N")
     hands.type("Ada")
     hands.press("Return", "Ctrl+A")
     hands.type("Ada Byron")
     hands.press("Ctrl+L")  # the field at hand is saved
+    assert program.work is None
     assert isinstance(program.entrance, UnlockWindow)
     assert len(backups.backups_of(closed_medway)) == 1
     with (
@@ -129,6 +114,15 @@ def test_locking_lets_another_in_and_backs_up_what_changed(begin: Begin, closed_
         vault.store.reading() as session,
     ):
         assert session.scalars(select(Person.name).where(Person.name == "Ada Byron")).all() == ["Ada Byron"]
+    unlock(program, hands)
+    assert page_of(program).key == "people"
+
+    other, others = begin(closed_medway)
+    unlock(other, others)
+    assert other.work is None, "two windows never work at once"
+    assert isinstance(other.entrance, UnlockWindow)
+    assert "open" in other.entrance.form.problem.text()
+    assert program.work is not None
 
 
 def test_closing_backs_up_what_changed_to_the_last_field_and_nothing_twice(begin: Begin, closed_medway: Path) -> None:
@@ -200,19 +194,6 @@ def test_a_backup_that_fails_is_said_and_holds_nobody_for_good(begin: Begin, clo
     hands.press("Ctrl+Q")
     assert not window.isVisible()
     assert program.work is None
-
-
-def test_the_user_is_named_and_two_windows_never_work_at_once(begin: Begin, closed_medway: Path) -> None:
-    program, hands = begin(closed_medway)
-    assert isinstance(program.entrance, UnlockWindow)
-    assert program.entrance.form.who.currentText() == USER_NAME
-    unlock(program, hands)
-    other, others = begin(closed_medway)
-    unlock(other, others)
-    assert other.work is None
-    assert isinstance(other.entrance, UnlockWindow)
-    assert "open" in other.entrance.form.problem.text()
-    assert program.work is not None
 
 
 def test_a_colleague_is_added_in_the_window_and_chooses_a_passphrase_of_their_own(

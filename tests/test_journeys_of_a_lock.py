@@ -21,7 +21,9 @@ def remembered(program: Program) -> bool:
     return vault_of(program).actor.uid in program.laptop.users.values()
 
 
-def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked(begin: Begin, closed_medway: Path) -> None:
+def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked_or_the_store_forgets(
+    begin: Begin, closed_medway: Path
+) -> None:
     store = KeptInMind()
     program, hands = begin(closed_medway, store)
     hands.click(program.entrance.form.remember)  # type: ignore[union-attr]
@@ -49,15 +51,6 @@ def test_a_laptop_that_remembers_opens_by_itself_until_it_is_locked(begin: Begin
     assert program.work is not None
     (secret,) = store.kept.values()
     assert secret not in (closed_medway.parent / "settings.json").read_text(encoding="utf-8")
-
-
-def test_what_the_password_store_lost_is_remembered_again(begin: Begin, closed_medway: Path) -> None:
-    store = KeptInMind()
-    program, hands = begin(closed_medway, store)
-    work = program.work
-    assert work is None
-    program.entrance.form.remember.click()  # type: ignore[union-attr]
-    unlock(program, hands)
     hands.press("Ctrl+Q")
     store.kept.clear()
 
@@ -67,52 +60,10 @@ def test_what_the_password_store_lost_is_remembered_again(begin: Begin, closed_m
     assert len(store.kept) == 1
     hands.press("Ctrl+Q")
     program, hands = begin(closed_medway, store)
-    assert program.work is not None
+    assert program.work is not None, "it is remembered again"
 
 
-def test_a_store_that_does_not_keep_is_said_once_the_partnership_is_open(begin: Begin, closed_medway: Path) -> None:
-    for store, words in ((Null(), "keeps nothing"), (Locked(), "is locked")):
-        program, hands = begin(closed_medway, store)
-        slots = read_slots(closed_medway / pointer.read_pointer(closed_medway).folder)
-        program.entrance.form.remember.click()  # type: ignore[union-attr]
-        unlock(program, hands)
-        said = window_of(program).notices.words
-        assert words in said
-        assert "nothing was changed" in said
-        assert not remembered(program)
-        assert vault_of(program).slots == slots
-        hands.press("Ctrl+Q")
-
-
-def test_unticked_the_laptop_forgets(begin: Begin, closed_medway: Path) -> None:
-    store = KeptInMind()
-    program, hands = begin(closed_medway, store)
-    program.entrance.form.remember.click()  # type: ignore[union-attr]
-    unlock(program, hands)
-    hands.press("Ctrl+L")
-    program.entrance.form.remember.click()  # type: ignore[union-attr]
-    unlock(program, hands)
-    assert "asks for your passphrase from now on" in window_of(program).notices.words
-    assert not remembered(program)
-    assert store.kept == {}
-    assert not keys.has_keyring(vault_of(program).slots, vault_of(program).actor.uid)
-
-
-def test_a_laptop_is_forgotten_by_a_command(begin: Begin, closed_medway: Path) -> None:
-    store = KeptInMind()
-    program, hands = begin(closed_medway, store)
-    unlock(program, hands)
-    for name, then in (("remember", True), ("forget.here", False)):
-        (command,) = (one for one in window_of(program).commands() if one.name == name)
-        assert command.ready
-        command.call()
-        hands.settle()
-        assert remembered(program) is then
-        assert not command.ready
-    assert store.kept == {}
-
-
-def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, closed_medway: Path) -> None:
+def test_what_is_typed_outlives_locks_that_nobody_asked_for(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
     program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
@@ -132,18 +83,18 @@ def test_what_is_typed_outlives_a_lock_that_nobody_asked_for(begin: Begin, close
     unlock(program, hands)
     assert page_of(program).panel.fields["times"].draft() == "as often as needed"
 
-
-def test_a_form_that_stood_open_has_what_was_typed_when_it_is_opened_again(begin: Begin, closed_medway: Path) -> None:
-    program, hands = begin(closed_medway)
-    unlock(program, hands)
-    hands.press("Alt+G", "Ctrl+N")
+    hands.press("Alt+G", "Ctrl+N")  # a form that stood open
     hands.type("Neglect Task Gr")
     assert program.work is not None
     program.work.auto_lock.session.happened.emit("session")
     hands.busy = lambda: program.work is not None
     hands.settle()
     hands.busy = lambda: busy(program)
-    unlock(program, hands)
+    hands.settle()
+    assert program.work is None, "it stays locked while the screen is"
+    assert "Locked with the laptop" in program.entrance.form.told.text()  # type: ignore[union-attr]
+    hands.press("Return")  # one press opens what the laptop remembers
+    assert program.work is not None
     hands.press("Ctrl+N")
     form = window_of(program).findChild(AskDialog)
     assert form is not None
@@ -159,18 +110,66 @@ def test_a_form_that_stood_open_has_what_was_typed_when_it_is_opened_again(begin
     hands.press("Escape")
 
 
-def test_after_the_laptops_own_lock_one_press_opens_what_it_remembers(begin: Begin, closed_medway: Path) -> None:
+def test_a_store_that_does_not_keep_is_said_once_the_partnership_is_open(begin: Begin, closed_medway: Path) -> None:
+    for store, words in ((Null(), "keeps nothing"), (Locked(), "is locked")):
+        program, hands = begin(closed_medway, store)
+        slots = read_slots(closed_medway / pointer.read_pointer(closed_medway).folder)
+        program.entrance.form.remember.click()  # type: ignore[union-attr]
+        unlock(program, hands)
+        said = window_of(program).notices.words
+        assert words in said
+        assert "nothing was changed" in said
+        assert not remembered(program)
+        assert vault_of(program).slots == slots
+        hands.press("Ctrl+Q")
+
+
+def test_a_laptop_forgets_when_it_is_unticked_and_by_a_command(begin: Begin, closed_medway: Path) -> None:
     store = KeptInMind()
     program, hands = begin(closed_medway, store)
     program.entrance.form.remember.click()  # type: ignore[union-attr]
     unlock(program, hands)
-    assert program.work is not None
-    program.work.auto_lock.session.happened.emit("session")
+    hands.press("Ctrl+L")
+    program.entrance.form.remember.click()  # type: ignore[union-attr]
+    unlock(program, hands)
+    assert "asks for your passphrase from now on" in window_of(program).notices.words
+    assert not remembered(program)
+    assert store.kept == {}
+    assert not keys.has_keyring(vault_of(program).slots, vault_of(program).actor.uid)
+    for name, then in (("remember", True), ("forget.here", False)):
+        (command,) = (one for one in window_of(program).commands() if one.name == name)
+        assert command.ready
+        command.call()
+        hands.settle()
+        assert remembered(program) is then
+        assert not command.ready
+    assert store.kept == {}
+
+
+def test_coming_back_takes_the_warning_away_and_nothing_locks_while_somebody_presents(
+    begin: Begin, closed_medway: Path
+) -> None:
+    program, hands = begin(closed_medway)
+    unlock(program, hands)
+    work = program.work
+    assert work is not None
+    work.auto_lock.idle.warned.emit(30)
+    assert "Locking in 30 seconds" in work.window.notices.words
     hands.settle()
-    assert program.work is None, "it stays locked while the screen is"
-    assert "Locked with the laptop" in program.entrance.form.told.text()  # type: ignore[union-attr]
-    hands.press("Return")
-    assert program.work is not None
+    work.auto_lock.idle._warned = 30
+    QTest.keyClick(work.window.windowHandle(), Qt.Key.Key_Shift)
+    assert work.window.notices.words == ""
+
+    work.window.presenting.start()
+    for happened in (work.auto_lock.idle.ended, work.auto_lock.idle.slept):
+        happened.emit()
+    work.auto_lock.session.happened.emit("session")
+    hands.settle()
+    assert program.work is work
+    work.window.presenting.stop()
+    work.auto_lock.session.happened.emit("session")
+    hands.settle()
+    assert program.work is None
 
 
 def test_a_failing_backup_keeps_no_abandoned_window_open(begin: Begin, closed_medway: Path) -> None:
@@ -184,36 +183,6 @@ def test_a_failing_backup_keeps_no_abandoned_window_open(begin: Begin, closed_me
     hands.settle()
     assert program.work is None
     assert isinstance(program.entrance, UnlockWindow)
-
-
-def test_nothing_locks_while_somebody_presents(begin: Begin, closed_medway: Path) -> None:
-    program, hands = begin(closed_medway)
-    unlock(program, hands)
-    work = program.work
-    assert work is not None
-    work.window.presenting.start()
-    for happened in (work.auto_lock.idle.ended, work.auto_lock.idle.slept):
-        happened.emit()
-    work.auto_lock.session.happened.emit("session")
-    hands.settle()
-    assert program.work is work
-    work.window.presenting.stop()
-    work.auto_lock.session.happened.emit("session")
-    hands.settle()
-    assert program.work is None
-
-
-def test_coming_back_takes_the_warning_away(begin: Begin, closed_medway: Path) -> None:
-    program, hands = begin(closed_medway)
-    unlock(program, hands)
-    work = program.work
-    assert work is not None
-    work.auto_lock.idle.warned.emit(30)
-    assert "Locking in 30 seconds" in work.window.notices.words
-    hands.settle()
-    work.auto_lock.idle._warned = 30
-    QTest.keyClick(work.window.windowHandle(), Qt.Key.Key_Shift)
-    assert work.window.notices.words == ""
 
 
 def test_a_password_store_that_hangs_holds_nobody_up(begin: Begin, closed_medway: Path) -> None:

@@ -364,7 +364,8 @@ def _approved(desk: Desk) -> None:
     approval = desk.minutes().approval
     assert (approval.state, approval.approved) == (MinutesState.APPROVED, NEXT)
     with desk.work.vault.store.reading() as session:
-        (kept,) = issued_of(session, "meeting", desk.meeting(FIRST).uid)
+        sent, kept = issued_of(session, "meeting", desk.meeting(FIRST).uid)
+        assert [sent.kind, kept.kind] == ["pack", "minutes"]
         _, pdf = issued_content(session, kept.uid)
     words = read(pdf).text
     for said in (DISCUSSED, *ACTIONS, *DECISIONS, CHALLENGED, DEPUTY):

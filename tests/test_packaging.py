@@ -85,9 +85,3 @@ def test_the_frozen_program_writes_a_workbook(bundle: Path, demonstration: Demon
     made = run_frozen(bundle, place, "export", "roster", "--out", "roster.xlsx", *options)
     assert (made.returncode, made.stderr) == (0, "")
     assert openpyxl.load_workbook(place / "roster.xlsx").active is not None
-
-
-def test_the_frozen_program_explains_itself(bundle: Path, tmp_path: Path) -> None:
-    shown = run_frozen(bundle, tmp_path, "--help")
-    assert (shown.returncode, shown.stderr) == (0, "")
-    assert "open-bundle" in shown.stdout

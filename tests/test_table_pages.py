@@ -112,10 +112,53 @@ def dialog_of(page: TablePage, kind: type[Any]) -> Any:
     return found[0]
 
 
-def test_several_seats_are_removed_as_one_change(
+def paste(page: TablePage, settle: Callable[[], None], text: str) -> PasteDialog:
+    QApplication.clipboard().setText(text)
+    page.paste()
+    settle()
+    found: PasteDialog = dialog_of(page, PasteDialog)
+    return found
+
+
+def listed(dialog: PasteDialog) -> list[list[str]]:
+    rows = []
+    for row in range(dialog.list.rowCount()):
+        items = [dialog.list.item(row, column) for column in range(5)]
+        rows.append([item.text() if item is not None else "" for item in items])
+    return rows
+
+
+@pytest.fixture
+def people(medway: Vault) -> list[str]:
+    """Three people more, at the beginning of the list."""
+    names = ("Aa One", "Aa Three", "Aa Two")
+    return [run(medway.store, medway.actor, add_person, name).value for name in names]
+
+
+def shown_of(page: TablePage) -> ShownTable:
+    told: list[ShownTable] = []
+    page.saving.connect(told.append)
+    page.save()
+    return told[0]
+
+
+def progress() -> Progress:
+    return Progress("Making it", lambda: None)
+
+
+def test_several_seats_are_changed_and_removed_as_one_change_and_taken_back(
     qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks
 ) -> None:
     page = show(RosterPage)
+    several_seats_are_removed_as_one_change(qtbot, page, settle, medway, tasks)
+    one_field_is_set_for_all_chosen_seats_and_undone_at_once(qtbot, page, settle, medway, tasks)
+    enter_opens_the_menu_of_a_button(qtbot, page)
+    what_is_done_is_said_and_taken_back_by_the_notice(qtbot, page, settle, medway, tasks)
+
+
+def several_seats_are_removed_as_one_change(
+    qtbot: QtBot, page: TablePage, settle: Callable[[], None], medway: Vault, tasks: Tasks
+) -> None:
     before = hashes(medway)
     uids = choose(qtbot, page, 3)
     assert page.side.currentWidget() is page.chosen
@@ -132,10 +175,45 @@ def test_several_seats_are_removed_as_one_change(
     assert hashes(medway) == before
 
 
-def test_what_is_done_with_several_rows_is_said_and_taken_back_by_the_notice(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks
+def one_field_is_set_for_all_chosen_seats_and_undone_at_once(
+    qtbot: QtBot, page: TablePage, settle: Callable[[], None], medway: Vault, tasks: Tasks
 ) -> None:
-    page, said = show(RosterPage), list[Notice]()
+    before = hashes(medway)
+    uids = choose(qtbot, page, 4)
+    fields = page.chosen.change.menu().actions()
+    assert [action.text() for action in fields] == [
+        "Organisation…", "Role in the group…", "Seat begins…", "Seat ends…", "Note…", "", "Empty a field of all",
+    ]  # fmt: skip
+    fields[1].trigger()
+    dialog = dialog_of(page, AskDialog)
+    assert dialog.windowTitle() == "Role in the group of 4 seats"
+    dialog.fields["role"].show_value(SeatRole.ADVISER, 0)
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    settle()
+    with medway.store.reading() as session:
+        assert set(session.scalars(select(Seat.role).where(Seat.uid.in_(uids)))) == {SeatRole.ADVISER}
+    assert page.table.selected_uids() == uids, "they stay chosen"
+    tasks.undo()
+    settle()
+    assert hashes(medway) == before
+
+
+def enter_opens_the_menu_of_a_button(qtbot: QtBot, page: TablePage) -> None:
+    choose(qtbot, page, 2)
+    page.edit()
+    for one in (page.chosen.change, page.table.columns_button):
+        one.setFocus()
+        menu, opened = one.menu(), list[bool]()
+        menu.aboutToShow.connect(partial(opened.append, True))
+        menu.aboutToShow.connect(partial(QTimer.singleShot, 0, menu.close))
+        qtbot.keyClick(one, Qt.Key.Key_Return)
+        assert opened == [True]
+
+
+def what_is_done_is_said_and_taken_back_by_the_notice(
+    qtbot: QtBot, page: TablePage, settle: Callable[[], None], medway: Vault, tasks: Tasks
+) -> None:
+    said: list[Notice] = []
     page.said.connect(said.append)
     before = hashes(medway)
     choose(qtbot, page, 3)
@@ -163,23 +241,79 @@ def test_what_is_done_with_several_rows_is_said_and_taken_back_by_the_notice(
     assert len(said) == 2, "of one row nothing is said"
 
 
-def test_enter_opens_the_menu_of_a_button(qtbot: QtBot, show: Show) -> None:
-    page = show(RosterPage)
-    choose(qtbot, page, 2)
-    page.edit()
-    for one in (page.chosen.change, page.table.columns_button):
-        one.setFocus()
-        menu, opened = one.menu(), list[bool]()
-        menu.aboutToShow.connect(partial(opened.append, True))
-        menu.aboutToShow.connect(partial(QTimer.singleShot, 0, menu.close))
-        qtbot.keyClick(one, Qt.Key.Key_Return)
-        assert opened == [True]
-
-
-def test_enter_in_as_at_goes_on_to_the_rows_and_undo_there_is_the_windows(
-    qtbot: QtBot, show: Show, settle: Callable[[], None]
+def test_a_roster_is_filtered_and_read_as_at_a_day(
+    qtbot: QtBot, show: Show, settle: Callable[[], None], tasks: Tasks
 ) -> None:
     page = show(RosterPage)
+    every_filter_and_group_answers(page, settle)
+    vacant_and_not_recorded_are_found_apart(page, settle)
+    a_vacancy_is_said_once_with_its_day_as_a_person_writes_it(page, settle, tasks)
+    enter_in_as_at_goes_on_to_the_rows_and_undo_there_is_the_windows(qtbot, page, settle)
+
+
+def every_filter_and_group_answers(page: TablePage, settle: Callable[[], None]) -> None:
+    table = page.table
+    everything = len(table.model.ids)
+    table.show_filters(shown=True)
+    assert table.filter_row is not None
+    for editor in table.filter_row.editors.values():
+        column = editor.column
+        if hasattr(editor, "tick"):
+            editor.tick(None)
+        else:
+            editor.setText(column.empty)
+        settle()
+        missing = len(table.model.ids)
+        editor.drop()
+        settle()
+        assert missing <= everything == len(table.model.ids)
+        if column.groups:
+            table.group_by(column.key)
+            settle()
+            counts = {section.words: section.count for section in table.model.found.sections}
+            assert sum(counts.values()) == everything
+            assert counts.get(column.empty, 0) == missing
+            table.group_by(None)
+            settle()
+
+
+def vacant_and_not_recorded_are_found_apart(page: TablePage, settle: Callable[[], None]) -> None:
+    page.table.show_filters(shown=True)
+    row = page.table.filter_row
+    assert row is not None
+    holder: Any = row.editors[3]
+    holder.setText("not recorded")
+    settle()
+    silent = len(page.table.model.ids)
+    holder.setText("vacant")
+    settle()
+    vacant = len(page.table.model.ids)
+    assert silent > 0
+    assert page.table.model.rowCount() == vacant
+    assert silent + vacant <= 19
+    holder.drop()
+    settle()
+
+
+def a_vacancy_is_said_once_with_its_day_as_a_person_writes_it(
+    page: TablePage, settle: Callable[[], None], tasks: Tasks
+) -> None:
+    uid = page.table.current_uid()
+    begins = PartialDate(2025, 1, 15)
+    tasks.write(record_vacancy, uid, start=begins)
+    settle()
+    cell = page.table.model.row_at(page.table.view.currentIndex().row()).cells[3]
+    assert (cell.words, cell.more) == ("vacant from 15 January 2025", "")
+    assert ("On 15 January 2025", cell.words) in [(name, fact.words) for name, fact in page.panel.detail.facts]
+    page.table.ask(as_at=date(2025, 1, 16))
+    settle()
+    cell = page.table.model.row_at(page.table.view.currentIndex().row()).cells[3]
+    assert cell.words == "vacant since 15 January 2025"
+
+
+def enter_in_as_at_goes_on_to_the_rows_and_undo_there_is_the_windows(
+    qtbot: QtBot, page: TablePage, settle: Callable[[], None]
+) -> None:
     asked: list[bool] = []
     action = QAction(page)
     action.setShortcut(QKeySequence("Ctrl+Z"))
@@ -207,46 +341,19 @@ def test_enter_in_as_at_goes_on_to_the_rows_and_undo_there_is_the_windows(
     assert (line.text(), page.table.view.hasFocus()) == ("1 January 2025", True)
 
 
-def test_one_field_is_set_for_all_chosen_seats_and_undone_at_once(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks
-) -> None:
-    page = show(RosterPage)
-    before = hashes(medway)
-    uids = choose(qtbot, page, 4)
-    fields = page.chosen.change.menu().actions()
-    assert [action.text() for action in fields] == [
-        "Organisation…", "Role in the group…", "Seat begins…", "Seat ends…", "Note…", "", "Empty a field of all",
-    ]  # fmt: skip
-    fields[1].trigger()
-    dialog = dialog_of(page, AskDialog)
-    assert dialog.windowTitle() == "Role in the group of 4 seats"
-    dialog.fields["role"].show_value(SeatRole.ADVISER, 0)
-    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    settle()
-    with medway.store.reading() as session:
-        assert set(session.scalars(select(Seat.role).where(Seat.uid.in_(uids)))) == {SeatRole.ADVISER}
-    assert page.table.selected_uids() == uids, "they stay chosen"
-    tasks.undo()
-    settle()
-    assert hashes(medway) == before
-
-
-def test_a_sector_is_set_for_organisations_and_one_that_cannot_be_changed_stops_all(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault
+def test_organisations_are_filtered_chosen_changed_and_saved(
+    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks, tmp_path: Path
 ) -> None:
     page = show(OrganisationsPage)
-    uids = choose(qtbot, page, 2)
-    run(medway.store, medway.actor, change_organisations, uids, sector="voluntary")
-    with medway.store.reading() as session:
-        assert set(session.scalars(select(Organisation.sector).where(Organisation.uid.in_(uids)))) == {"voluntary"}
-    before = hashes(medway)
-    with pytest.raises(UserError, match="can't be a part of itself"):
-        run(medway.store, medway.actor, change_organisations, uids, parent_uid=uids[0])
-    assert hashes(medway) == before
+    every_filter_and_group_answers(page, settle)
+    esc_and_choose_one_only_lead_back_to_the_record(qtbot, page, settle)
+    a_worked_out_column_is_not_pasted_into(page, settle, tasks)
+    a_sector_is_set_and_one_that_cannot_be_changed_stops_all(qtbot, page, settle, medway)
+    a_saved_pdf_has_headings_over_groups_and_csv_the_plain_rows(page, settle, tmp_path)
+    a_save_that_is_stopped_leaves_no_file(page, tmp_path)
 
 
-def test_esc_and_choose_one_only_lead_back_to_the_record(qtbot: QtBot, show: Show, settle: Callable[[], None]) -> None:
-    page = show(OrganisationsPage)
+def esc_and_choose_one_only_lead_back_to_the_record(qtbot: QtBot, page: TablePage, settle: Callable[[], None]) -> None:
     choose(qtbot, page, 2)
     page.edit()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
@@ -257,33 +364,115 @@ def test_esc_and_choose_one_only_lead_back_to_the_record(qtbot: QtBot, show: Sho
     assert len(page.table.selected_uids()) == 1
 
 
-def paste(page: TablePage, settle: Callable[[], None], text: str) -> PasteDialog:
+def a_worked_out_column_is_not_pasted_into(page: TablePage, settle: Callable[[], None], tasks: Tasks) -> None:
+    told: list[Exception] = []
+    tasks.failure.connect(told.append)
+    page.table.view.setCurrentIndex(page.table.model.index(0, 2))
+    QApplication.clipboard().setText("health\tStatutory partner")
+    page.paste()
+    settle()
+    assert "“Part in the partnership” can't be pasted into" in str(told[0])
+
+
+def a_sector_is_set_and_one_that_cannot_be_changed_stops_all(
+    qtbot: QtBot, page: TablePage, settle: Callable[[], None], medway: Vault
+) -> None:
+    uids = choose(qtbot, page, 2)
+    run(medway.store, medway.actor, change_organisations, uids, sector="voluntary")
+    with medway.store.reading() as session:
+        assert set(session.scalars(select(Organisation.sector).where(Organisation.uid.in_(uids)))) == {"voluntary"}
+    before = hashes(medway)
+    with pytest.raises(UserError, match="can't be a part of itself"):
+        run(medway.store, medway.actor, change_organisations, uids, parent_uid=uids[0])
+    assert hashes(medway) == before
+    settle()
+
+
+def a_saved_pdf_has_headings_over_groups_and_csv_the_plain_rows(
+    page: TablePage, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    page.table.group_by("sector")
+    settle()
+    page.table.fold_all(folded=True)
+    shown = shown_of(page)
+    write_shown(shown, "Medway", TODAY, tmp_path / "t.pdf", progress())
+    written = (tmp_path / "t.pdf").read_bytes()
+    assert failures(written) == []
+    text = read(written).text
+    assert "Grouped by" in text
+    first = page.table.model.found.sections[0]
+    assert f"{first.words} ({first.count})" in text
+    assert "Kent Police" in text, "folding is for the eye: the rows are written"
+    write_shown(shown, "Medway", TODAY, tmp_path / "t.csv", progress())
+    csv = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert csv[0] == '"Name","Short name","Sector","Part in the partnership","Kind"'
+    assert len(csv) == len(page.table.model.ids) + 1
+    with pytest.raises(UserError, match=r"end the file's name in \.xlsx"):
+        write_shown(shown, "Medway", TODAY, tmp_path / "t.docx", progress())
+
+
+def a_save_that_is_stopped_leaves_no_file(page: TablePage, tmp_path: Path) -> None:
+    shown = shown_of(page)
+    stopped = progress()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        write_shown(shown, "Medway", TODAY, tmp_path / "stopped.xlsx", stopped)
+    assert list(tmp_path.glob("stopped.*")) == []
+
+
+def test_people_are_filtered_copied_and_pasted_back_and_what_cannot_be_pasted_is_refused(
+    show: Show, settle: Callable[[], None], tasks: Tasks
+) -> None:
+    page = show(PeoplePage)
+    every_filter_and_group_answers(page, settle)
+    what_is_copied_can_be_pasted_back_and_changes_nothing(page, settle, tasks)
+    for column, text, said in (
+        (0, "", "nothing to paste"),
+        (3, "a\tb\tc\td\te\tf", "The block has 6 columns and the table"),
+        (0, "Name\tPost", "holds headings only"),
+        (0, "x\n" * 2001, "paste at most 2,000 at once"),
+    ):
+        a_block_that_cannot_be_laid_over_the_table_is_refused(page, settle, tasks, column, text, said)
+
+
+def what_is_copied_can_be_pasted_back_and_changes_nothing(
+    page: TablePage, settle: Callable[[], None], tasks: Tasks
+) -> None:
+    page.table.view.selectAll()
+    page.table.copy(headings=True)
+    mime = QApplication.clipboard().mimeData()
+    assert mime.html().count("<tr>") == page.table.model.rowCount() + 1
+    told: list[Exception] = []
+    tasks.failure.connect(told.append)
+    page.paste()
+    settle()
+    assert [str(error) for error in told] == ["All of this stands in the table already, so there is nothing to change."]
+
+
+def a_block_that_cannot_be_laid_over_the_table_is_refused(
+    page: TablePage, settle: Callable[[], None], tasks: Tasks, column: int, text: str, said: str
+) -> None:
+    told: list[Exception] = []
+    tasks.failure.connect(told.append)
+    page.table.view.setCurrentIndex(page.table.model.index(0, column))
     QApplication.clipboard().setText(text)
     page.paste()
     settle()
-    found: PasteDialog = dialog_of(page, PasteDialog)
-    return found
+    assert [isinstance(error, UserError) and said in str(error) for error in told] == [True], told
 
 
-def listed(dialog: PasteDialog) -> list[list[str]]:
-    rows = []
-    for row in range(dialog.list.rowCount()):
-        items = [dialog.list.item(row, column) for column in range(5)]
-        rows.append([item.text() if item is not None else "" for item in items])
-    return rows
-
-
-@pytest.fixture
-def people(medway: Vault) -> list[str]:
-    """Three people more, at the beginning of the list."""
-    names = ("Aa One", "Aa Three", "Aa Two")
-    return [run(medway.store, medway.actor, add_person, name).value for name in names]
-
-
-def test_a_block_goes_over_the_rows_from_the_current_cell(
+def test_a_block_is_pasted_over_rows_and_by_headings_and_what_cannot_be_taken_is_left_out(
     qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks, people: list[str]
 ) -> None:
     page = show(PeoplePage)
+    a_block_goes_over_the_rows_from_the_current_cell(qtbot, page, settle, medway, tasks)
+    headings_find_their_columns_and_records_and_add_new_ones(page, settle, medway, tasks)
+    what_cannot_be_taken_is_said_where_and_can_be_left_out(page, settle, medway)
+
+
+def a_block_goes_over_the_rows_from_the_current_cell(
+    qtbot: QtBot, page: TablePage, settle: Callable[[], None], medway: Vault, tasks: Tasks
+) -> None:
     before = hashes(medway)
     page.table.view.setCurrentIndex(page.table.model.index(0, 3))
     dialog = paste(page, settle, "one@example.org\t01634 306000\r\n\t\r\ntwo@example.org\t01622 652000\r\n")
@@ -308,10 +497,9 @@ def test_a_block_goes_over_the_rows_from_the_current_cell(
     assert hashes(medway) == before
 
 
-def test_headings_find_their_columns_and_records_and_add_new_ones(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, tasks: Tasks, people: list[str]
+def headings_find_their_columns_and_records_and_add_new_ones(
+    page: TablePage, settle: Callable[[], None], medway: Vault, tasks: Tasks
 ) -> None:
-    page = show(PeoplePage)
     before = hashes(medway)
     block = "Organisation\tName\tPost\nkent police\tAa Two\tSergeant\nMCH\tSiân \u0141uk\t'=2+2\n"
     dialog = paste(page, settle, block)
@@ -334,10 +522,9 @@ def test_headings_find_their_columns_and_records_and_add_new_ones(
     assert hashes(medway) == before
 
 
-def test_what_cannot_be_taken_is_said_where_and_can_be_left_out(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], medway: Vault, people: list[str]
+def what_cannot_be_taken_is_said_where_and_can_be_left_out(
+    page: TablePage, settle: Callable[[], None], medway: Vault
 ) -> None:
-    page = show(PeoplePage)
     block = (
         "Name\tE-mail\tOrganisation\nAa One\tno address\tNowhere Ltd\nAa Two\ttwo@example.org\t\nAa Two\tx@y.org\t\n"
     )
@@ -362,52 +549,35 @@ def test_what_cannot_be_taken_is_said_where_and_can_be_left_out(
     assert (emails["Aa One"], emails["Aa Two"]) == (None, "two@example.org")
 
 
-@pytest.mark.parametrize(
-    ("column", "text", "said"),
-    [
-        (0, "", "nothing to paste"),
-        (3, "a\tb\tc\td\te\tf", "The block has 6 columns and the table"),
-        (0, "Name\tPost", "holds headings only"),
-        (0, "x\n" * 2001, "paste at most 2,000 at once"),
-    ],
-)
-def test_a_block_that_cannot_be_laid_over_the_table_is_refused_with_a_sentence(
-    show: Show, settle: Callable[[], None], tasks: Tasks, column: int, text: str, said: str
-) -> None:
-    page = show(PeoplePage)
-    told: list[Exception] = []
-    tasks.failure.connect(told.append)
-    page.table.view.setCurrentIndex(page.table.model.index(0, column))
-    QApplication.clipboard().setText(text)
-    page.paste()
+def test_what_is_counted_under_a_table_is_what_it_shows(show: Show, settle: Callable[[], None], medway: Vault) -> None:
+    groups = show(GroupsPage)
+    every_filter_and_group_answers(groups, settle)
+    groups.table.query = Query(filters=(Filter("frequency", "more than 5", least=6),))
+    groups.table.reload()
     settle()
-    assert [isinstance(error, UserError) and said in str(error) for error in told] == [True], told
+    shown = len(groups.table.model.ids)
+    said = groups.table.footer.text()
+    with medway.store.reading() as session:
+        often = [facts.meetings_a_year or 0 for facts in all_groups(session)]
+    assert shown == sum(one > 5 for one in often) > 0
+    assert (
+        said == f"{shown} of {len(often)} groups, {sum(one for one in often if one > 5)} meetings a year in those shown"
+    )
 
-
-def test_what_is_copied_can_be_pasted_back_and_changes_nothing(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], tasks: Tasks, medway: Vault
-) -> None:
-    page = show(PeoplePage)
-    page.table.view.selectAll()
-    page.table.copy(headings=True)
-    mime = QApplication.clipboard().mimeData()
-    assert mime.html().count("<tr>") == page.table.model.rowCount() + 1
-    told: list[Exception] = []
-    tasks.failure.connect(told.append)
-    page.paste()
+    roster = show(RosterPage)
+    whole = len(roster.table.model.ids)
+    roster.table.filter.setText("kent")
     settle()
-    assert [str(error) for error in told] == ["All of this stands in the table already, so there is nothing to change."]
-
-
-def test_a_worked_out_column_is_not_pasted_into(show: Show, settle: Callable[[], None], tasks: Tasks) -> None:
-    page = show(OrganisationsPage)
-    told: list[Exception] = []
-    tasks.failure.connect(told.append)
-    page.table.view.setCurrentIndex(page.table.model.index(0, 2))
-    QApplication.clipboard().setText("health\tStatutory partner")
-    page.paste()
+    typed, found = roster.table.footer.text(), len(roster.table.model.ids)
+    assert 0 < found < whole
+    assert typed == f"{found} of {whole} seats: {found} not recorded"
+    roster.table.filter.clear()
+    roster.table.query = Query(
+        scope=roster.table.query.scope, as_at=TODAY, filters=(Filter("organisation", "kent", contains="kent"),)
+    )
+    roster.table.reload()
     settle()
-    assert "“Part in the partnership” can't be pasted into" in str(told[0])
+    assert roster.table.footer.text().startswith(f"{len(roster.table.model.ids)} of {whole} seats: ")
 
 
 def test_how_tables_are_arranged_lasts_from_one_start_to_the_next_and_nothing_of_the_data_is_kept(
@@ -450,66 +620,8 @@ def test_how_tables_are_arranged_lasts_from_one_start_to_the_next_and_nothing_of
         theme.close()
 
 
-@pytest.mark.parametrize("kind", [GroupsPage, RosterPage, PeoplePage, OrganisationsPage])
-def test_every_filter_and_group_of_every_page_answers(
-    show: Show, settle: Callable[[], None], kind: type[TablePage]
-) -> None:
-    page = show(kind)
-    table = page.table
-    everything = len(table.model.ids)
-    table.show_filters(shown=True)
-    assert table.filter_row is not None
-    for editor in table.filter_row.editors.values():
-        column = editor.column
-        if hasattr(editor, "tick"):
-            editor.tick(None)
-        else:
-            editor.setText(column.empty)
-        settle()
-        missing = len(table.model.ids)
-        editor.drop()
-        settle()
-        assert missing <= everything == len(table.model.ids)
-        if column.groups:
-            table.group_by(column.key)
-            settle()
-            counts = {section.words: section.count for section in table.model.found.sections}
-            assert sum(counts.values()) == everything
-            assert counts.get(column.empty, 0) == missing
-            table.group_by(None)
-            settle()
-
-
-def test_vacant_and_not_recorded_are_found_apart_on_a_roster(show: Show, settle: Callable[[], None]) -> None:
-    page = show(RosterPage)
-    page.table.show_filters(shown=True)
-    row = page.table.filter_row
-    assert row is not None
-    holder: Any = row.editors[3]
-    holder.setText("not recorded")
-    settle()
-    silent = len(page.table.model.ids)
-    holder.setText("vacant")
-    settle()
-    vacant = len(page.table.model.ids)
-    assert silent > 0
-    assert page.table.model.rowCount() == vacant
-    assert silent + vacant <= 19
-
-
-def shown_of(page: TablePage) -> ShownTable:
-    told: list[ShownTable] = []
-    page.saving.connect(told.append)
-    page.save()
-    return told[0]
-
-
-def progress() -> Progress:
-    return Progress("Making it", lambda: None)
-
-
 def test_a_saved_workbook_holds_what_is_shown_and_says_of_what(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], tmp_path: Path
+    show: Show, settle: Callable[[], None], tmp_path: Path
 ) -> None:
     page = show(RosterPage)
     page.table.view.headings.choose(0, shown=False)
@@ -535,83 +647,3 @@ def test_a_saved_workbook_holds_what_is_shown_and_says_of_what(
     lines = [at for at in range(model.rowCount()) if model.id_at(at) is not None]
     assert rows[start + 1 :] == [[model.index(at, column).data() for column in (1, 3, 2)] for at in lines]
     assert len(lines) > 1
-
-
-def test_a_saved_pdf_has_headings_over_groups_and_csv_the_plain_rows(
-    qtbot: QtBot, show: Show, settle: Callable[[], None], tmp_path: Path
-) -> None:
-    page = show(OrganisationsPage)
-    page.table.group_by("sector")
-    settle()
-    page.table.fold_all(folded=True)
-    shown = shown_of(page)
-    write_shown(shown, "Medway", TODAY, tmp_path / "t.pdf", progress())
-    written = (tmp_path / "t.pdf").read_bytes()
-    assert failures(written) == []
-    text = read(written).text
-    assert "Grouped by" in text
-    first = page.table.model.found.sections[0]
-    assert f"{first.words} ({first.count})" in text
-    assert "Kent Police" in text, "folding is for the eye: the rows are written"
-    write_shown(shown, "Medway", TODAY, tmp_path / "t.csv", progress())
-    csv = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert csv[0] == '"Name","Short name","Sector","Part in the partnership","Kind"'
-    assert len(csv) == len(page.table.model.ids) + 1
-    with pytest.raises(UserError, match=r"end the file's name in \.xlsx"):
-        write_shown(shown, "Medway", TODAY, tmp_path / "t.docx", progress())
-
-
-def test_a_save_that_is_stopped_leaves_no_file(show: Show, tmp_path: Path) -> None:
-    shown = shown_of(show(OrganisationsPage))
-    stopped = progress()
-    stopped.cancel()
-    with pytest.raises(Cancelled):
-        write_shown(shown, "Medway", TODAY, tmp_path / "t.xlsx", stopped)
-    assert list(tmp_path.glob("t.*")) == []
-
-
-def test_what_is_counted_under_a_table_is_what_it_shows(show: Show, settle: Callable[[], None], medway: Vault) -> None:
-    groups = show(GroupsPage)
-    groups.table.query = Query(filters=(Filter("frequency", "more than 5", least=6),))
-    groups.table.reload()
-    settle()
-    shown = len(groups.table.model.ids)
-    said = groups.table.footer.text()
-    with medway.store.reading() as session:
-        often = [facts.meetings_a_year or 0 for facts in all_groups(session)]
-    assert shown == sum(one > 5 for one in often) > 0
-    assert (
-        said == f"{shown} of {len(often)} groups, {sum(one for one in often if one > 5)} meetings a year in those shown"
-    )
-
-    roster = show(RosterPage)
-    whole = len(roster.table.model.ids)
-    roster.table.filter.setText("kent")
-    settle()
-    typed, found = roster.table.footer.text(), len(roster.table.model.ids)
-    assert 0 < found < whole
-    assert typed == f"{found} of {whole} seats: {found} not recorded"
-    roster.table.filter.clear()
-    roster.table.query = Query(
-        scope=roster.table.query.scope, as_at=TODAY, filters=(Filter("organisation", "kent", contains="kent"),)
-    )
-    roster.table.reload()
-    settle()
-    assert roster.table.footer.text().startswith(f"{len(roster.table.model.ids)} of {whole} seats: ")
-
-
-def test_a_vacancy_is_said_once_with_its_day_as_a_person_writes_it(
-    show: Show, settle: Callable[[], None], tasks: Tasks
-) -> None:
-    page = show(RosterPage)
-    uid = page.table.current_uid()
-    begins = PartialDate(2025, 1, 15)
-    tasks.write(record_vacancy, uid, start=begins)
-    settle()
-    cell = page.table.model.row_at(page.table.view.currentIndex().row()).cells[3]
-    assert (cell.words, cell.more) == ("vacant from 15 January 2025", "")
-    assert ("On 15 January 2025", cell.words) in [(name, fact.words) for name, fact in page.panel.detail.facts]
-    page.table.ask(as_at=date(2025, 1, 16))
-    settle()
-    cell = page.table.model.row_at(page.table.view.currentIndex().row()).cells[3]
-    assert cell.words == "vacant since 15 January 2025"

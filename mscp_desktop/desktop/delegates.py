@@ -134,16 +134,21 @@ class Chip(QWidget):
     def __init__(self, cell: Cell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cell = cell
+        self._room: tuple[Cell, QFont, QSize] | None = None
         self.setAccessibleName(cell.words)
         self.setToolTip(cell.more)
 
     def sizeHint(self) -> QSize:
-        """Return the room that the words take."""
-        return pill_size(QFontMetrics(small(self.font())), self.cell)
+        """Return the room that the words take, measured once: layouts ask many times."""
+        font = self.font()
+        if self._room is None or self._room[0] is not self.cell or self._room[1] != font:
+            self._room = self.cell, font, pill_size(QFontMetrics(small(font)), self.cell)
+        return QSize(self._room[2])
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: a chip is not cut off unless it is wider than its page."""
-        return QSize(min(self.sizeHint().width(), 60), self.sizeHint().height())
+        size = self.sizeHint()
+        return QSize(min(size.width(), 60), size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""

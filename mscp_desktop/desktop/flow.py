@@ -68,21 +68,23 @@ class FlowLayout(QLayout):
         return Qt.Orientation(0)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        left, top, line = rect.left(), rect.top(), 0
+        begin, end, widest = rect.left(), rect.right() + 1, max(rect.width(), 1)
+        left, top, line = begin, rect.top(), 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
-            if self.one_line and left + size.width() > rect.right() + 1:
+            size = item.sizeHint()
+            wide, high = min(size.width(), widest), size.height()
+            if self.one_line and left + wide > end:
                 if move:
                     item.setGeometry(QRect(left, top, 0, 0))
-                left = rect.right() + 1
-                line = max(line, size.height())
+                left = end
+                line = max(line, high)
                 continue
-            if left > rect.left() and left + size.width() > rect.right() + 1:
-                left, top, line = rect.left(), top + line + self._gap, 0
+            if left > begin and left + wide > end:
+                left, top, line = begin, top + line + self._gap, 0
             if move:
-                item.setGeometry(QRect(left, top, size.width(), size.height()))
-            left += size.width() + self._gap
-            line = max(line, size.height())
+                item.setGeometry(QRect(left, top, wide, high))
+            left += wide + self._gap
+            line = max(line, high)
         return top + line - rect.top()

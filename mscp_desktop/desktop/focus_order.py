@@ -10,7 +10,7 @@ from shiboken6 import createdByPython
 
 def focusable_in(part: QWidget) -> list[QWidget]:
     """Return what can have the keyboard in a part of a window, itself included, in the order of Tab."""
-    return _within(part, [step for step in _chain(part) if _takes_keys(step)])
+    return [step for step in _chain([part]) if _takes_keys(step)]
 
 
 def last_in(window: QWidget) -> QWidget | None:
@@ -25,7 +25,7 @@ def last_in(window: QWidget) -> QWidget | None:
 
 def tab_through(parts: Sequence[QWidget]) -> None:
     """Have Tab go through these parts of one window one after the other."""
-    chain = [step for step in _chain(parts[0]) if step in parts or _takes_keys(step)] if parts else []
+    chain = [step for step in _chain(parts) if step in parts or _takes_keys(step)]
     order: list[QWidget] = []
     for part in parts:
         start = chain.index(part)
@@ -62,12 +62,25 @@ def _takers(parts: Sequence[QWidget]) -> list[QWidget]:
     return [one for one in within if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
-def _chain(start: QWidget) -> list[QWidget]:
-    """Return all widgets of a window in the order of Tab, from one of them on."""
-    chain, step = [start], _given(start.nextInFocusChain())
-    while step is not None and step is not start:
-        chain.append(step)
-        step = _given(step.nextInFocusChain())
+def _chain(parts: Sequence[QWidget]) -> list[QWidget]:
+    """Return what these parts of one window hold, themselves included, in the order of Tab from the first of them on.
+
+    It goes no further than the last of them: a window in which many pages were shown holds thousands.
+    """
+    if not parts:
+        return []
+    window = parts[0].window()
+    within = (one for part in parts for one in (part, *part.findChildren(QWidget)))
+    awaited = {one for one in within if one.window() is window}  # what pops up has a chain of its own
+    chain: list[QWidget] = []
+    step: QWidget | None = parts[0]
+    while step is not None:
+        if step in awaited:
+            chain.append(step)
+            awaited.discard(step)
+        step = _given(step.nextInFocusChain()) if awaited else None
+        if step is parts[0]:
+            break
     return chain
 
 

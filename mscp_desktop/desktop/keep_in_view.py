@@ -15,18 +15,22 @@ def keep_in_view(shown: QWidget, *, afresh: bool = False) -> None:
     while above is not None:
         inside = above.widget() if isinstance(above, QScrollArea) else None
         if isinstance(above, QScrollArea) and inside is not None and inside.isAncestorOf(shown):
-            _scroll(above, inside, shown, afresh=afresh)
+            scroll_to(above, shown, afresh=afresh)
         above = above.parentWidget()
 
 
-def _scroll(area: QScrollArea, inside: QWidget, shown: QWidget, *, afresh: bool) -> None:
-    bar = area.verticalScrollBar()
+def scroll_to(area: QScrollArea, shown: QWidget, air: int = AIR, *, afresh: bool = False) -> None:
+    """Scroll one area so; `air` is kept above and below. Qt itself shows no more of a text than the cursor's line."""
+    inside, bar, high = area.widget(), area.verticalScrollBar(), area.viewport().height()
+    if inside is None:
+        return
     place = QRect(shown.mapTo(inside, QPoint(0, 0)), shown.size())
-    if afresh and (place.bottom() < area.viewport().height() or place.top() < area.viewport().height() // 3):
+    if afresh and (place.bottom() < high or place.top() < high // 3):
         bar.setValue(0)
-    elif place.height() + 2 * AIR > area.viewport().height():
-        top = max(place.top() - AIR, 0)
-        if not bar.value() <= place.top() <= bar.value() + area.viewport().height() // 3:
-            bar.setValue(top)
-    else:
-        area.ensureWidgetVisible(shown, 0, AIR)
+    elif place.height() + 2 * air > high:
+        if not bar.value() <= place.top() <= bar.value() + max(high - place.height(), high // 3):
+            bar.setValue(max(place.top() - min(air, max(AIR, high - place.height())), 0))
+    elif place.top() - air < bar.value():
+        bar.setValue(place.top() - air)
+    elif place.bottom() + air > bar.value() + high:
+        bar.setValue(place.bottom() + air - high)

@@ -1,5 +1,6 @@
 """The base of every page: what the window needs to know of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.focus_ring import PLAIN
+from mscp_desktop.desktop.values import Cell
 from mscp_desktop.foundation.store import Announcement
 
 
@@ -19,7 +21,8 @@ class Page(QWidget):
     with a `Place`, `moved` when it shows another record, `badged` when the number in the rail is another, and `wanted`
     with the name of a document and a `Request` where that is to be shown as it prints, `wanted_file` with a file's
     ending besides where it is to be saved as such a file, `saving` with a `ShownTable` that is to be written to a file,
-    and `said` with a `Notice`. It emits `turned` where from now on other commands are its own.
+    and `said` with a `Notice`. It emits `turned` where from now on other commands are its own, and `rephrased` where
+    its chips are others or other things can be done.
     """
 
     navigate = Signal(object)
@@ -30,6 +33,7 @@ class Page(QWidget):
     said = Signal(object)
     saving = Signal(object)
     turned = Signal()
+    rephrased = Signal()
 
     key: str = ""
     title: str = ""
@@ -99,6 +103,14 @@ class Page(QWidget):
 
     def fit(self) -> None:
         """Arrange the page for the room there is."""
+
+    def folded(self) -> Sequence[Command]:
+        """Return what a page within another has buttons for: in a low window they stand in the other one's menu."""
+        return ()
+
+    def chips(self) -> Sequence[Cell]:
+        """Return what a page within another says above its rows: in a low window it stands beside the other's title."""
+        return ()
 
     def build(self) -> None:
         """Make what the page shows; called once, before the page is first used."""

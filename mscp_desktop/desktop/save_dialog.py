@@ -1,4 +1,4 @@
-"""Asking for files and folders: each time where the last one was chosen, until the program ends."""
+"""Asking for files and folders: each time where the last one was chosen, also after the program was closed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from mscp_desktop.desktop.messages import confirm
 
 FOLDER = "exportsFolder"  # the application's property: where files are proposed to be saved
-LAST = "lastFolder"  # the same: where the last file was chosen; it is kept nowhere else
+LAST = "lastFolder"  # the same: where the last file was chosen
 
 
 def propose_folder(folder: Path | None) -> None:
@@ -65,8 +65,22 @@ def ask_folder(parent: QWidget, title: str) -> Path | None:
 
 
 def remember_folder(folder: Path) -> None:
-    """Propose the folder in which a file was chosen for the next one, in this session."""
+    """Propose the folder in which a file was chosen for the next one."""
     _keep(LAST, str(folder.absolute()))
+
+
+def last_folder() -> str:
+    """Return the folder in which the last file was chosen, to be proposed at the next start; empty where none was."""
+    application = QApplication.instance()
+    return str((application and application.property(LAST)) or "")
+
+
+def recall_folder(folder: object) -> None:
+    """Propose the folder of the last time, unless one is set to be proposed, or was chosen by now."""
+    application = QApplication.instance()
+    proposed = application is not None and (application.property(LAST) or application.property(FOLDER))
+    if isinstance(folder, str) and folder and not proposed:
+        _keep(LAST, folder)
 
 
 def start_folder() -> str:

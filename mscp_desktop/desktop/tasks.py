@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy.orm import Session
 
+from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.deliveries import Cancelled, Deliveries
 from mscp_desktop.desktop.lanes import Lane
 from mscp_desktop.desktop.values import Picked
 from mscp_desktop.foundation.errors import InternalError
-from mscp_desktop.foundation.operations import Operation, Outcome, Rehearsal, rehearse, run
+from mscp_desktop.foundation.operations import MANAGER, Operation, Outcome, Rehearsal, rehearse, run
 from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.foundation.store import Actor, Announcement, Store
 from mscp_desktop.foundation.undo import redo, undo
@@ -30,6 +31,7 @@ R = TypeVar("R")
 SHOWN_AFTER = 0.2  # seconds: work that ends sooner is not shown in the bottom bar
 TOLD_EVERY = 0.25  # seconds between two words of progress
 POOL = 2
+FOR_MANAGERS = "You may read, search and print here. Changes are for the business manager."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Tasks(Deliveries):
         self.copies: Path | None = None  # the private folder of copies to read; who sets it has it removed
         self.show_pdf: Callable[[str, bytes], bool] | None = None  # shows a paper in a window; False where it can't
         self._closing = False
+        self._as_if = False  # it is asked what could be done by somebody who may change everything
         self._count = 0
         self._newest: dict[str, int] = {}
         self._works: dict[int, Progress] = {}
@@ -143,6 +146,26 @@ class Tasks(Deliveries):
         """Call once all that was asked to be written so far is written or refused, and has been told."""
         self._refuse_closed()
         self.send(self._writer, lambda: None, lambda _: then())
+
+    def locked(self) -> str | None:
+        """Return why whoever works here can't change anything, as a sentence; None where they can."""
+        if self._as_if or (self.store.read_only is None and self.actor.roles & MANAGER):
+            return None
+        return self.store.read_only or FOR_MANAGERS
+
+    def held_back(self, command: Command) -> str:
+        """Return why something can't be done now, where it is only who works here, or that this is a copy; or nothing.
+
+        It is asked whether it can be called as it is, and then as if whoever works here might change everything.
+        """
+        locked = self.locked()
+        if locked is None or command.ready:
+            return ""
+        self._as_if = True
+        try:
+            return locked if command.ready else ""
+        finally:
+            self._as_if = False
 
     def draft(self, place: str, field: str, text: str | None, *, over: str | None = None, words: str = "") -> None:
         """Keep what is typed in a field, or forget it; a copy that can't be changed keeps no drafts.

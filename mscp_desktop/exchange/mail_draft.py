@@ -21,15 +21,16 @@ def draft(
     body: str = "",
     copied: Iterable[Address] = (),
     attached: Iterable[tuple[str, str, bytes]] = (),
+    sender: Address | None = None,
 ) -> bytes:
     """Return a message as an .eml file; the header makes Outlook open it as one that is still to be sent.
 
-    `attached` are files: name, type ("application/pdf") and bytes.
+    `attached` are files: name, type ("application/pdf") and bytes. Without a `sender` it is from whoever sends it.
     """
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Subject"] = " ".join(subject.split())
-    for name, people in (("To", tuple(to)), ("Cc", tuple(copied))):
+    for name, people in (("From", () if sender is None else (sender,)), ("To", tuple(to)), ("Cc", tuple(copied))):
         if people:
             message[name] = people
     message.set_content(body)

@@ -163,7 +163,7 @@ class Record(Base):
     @classmethod
     def by_uid(cls, session: Session, uid: str) -> Self:
         """Return the record, or raise `ConflictError` where it has been deleted since it was shown."""
-        found: Self | None = session.scalars(_with_uid(cls), {"wanted": uid}).first()
+        found: Self | None = session.scalars(with_uid(cls), {"wanted": uid}).first()
         if found is None:
             raise ConflictError(
                 "This record is no longer there: it was deleted after it was shown. Nothing was changed."
@@ -179,7 +179,7 @@ class Record(Base):
 
 
 @cache
-def _with_uid(model: type[Record]) -> Select[Any]:
+def with_uid(model: type[Record]) -> Select[Any]:
     """Return the query for a record by its uid, made once for each kind: every saved field begins with it."""
     return select(model).where(model.uid == bindparam("wanted"))
 

@@ -97,7 +97,7 @@ class Draft(Base):
     field: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
     over: Mapped[str | None]  # the text that stood there when it was typed
-    words: Mapped[str]  # the field's label and the record's title at that time, on two lines
+    words: Mapped[str]  # the field's label, the record's title at that time, and where a form is opened: a line each
     at: Mapped[datetime]
 
 

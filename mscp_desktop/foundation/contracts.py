@@ -26,10 +26,14 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person can be taken: a page's key or a kind of record, and the uid of one where it is meant."""
+    """Where a person can be taken: a page's key or a kind of record, and the uid of one where it is meant.
+
+    `does` is the name of a command that is called there.
+    """
 
     kind: str
     uid: str | None = None
+    does: str = ""
 
 
 @dataclass(frozen=True, slots=True)

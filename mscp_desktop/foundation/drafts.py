@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.bookkeeping import Draft, SearchEntry
+from mscp_desktop.foundation.contracts import Place
 
 FORM = "form"  # the kind under which drafts of a form are kept, by its title: it belongs to no record
+BETWEEN = "\t"  # parts where a form is opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Kept:
 class Unfinished:
     """One field's draft as a list shows it; `kind` and `uid` say whose, `title` and `label` say so in words.
 
-    A record that is no longer there keeps the title it had.
+    A record that is no longer there keeps the title it had. `opens` is where it goes on: the record, or the page on
+    which the form was opened; None where that is not known.
     """
 
     kind: str
@@ -34,11 +37,23 @@ class Unfinished:
     label: str
     text: str
     at: datetime
+    opens: Place | None
 
 
 def place_of(kind: str, uid: str) -> str:
     """Return under which name the drafts of a record are kept."""
     return f"{kind}:{uid}"
+
+
+def words_of(label: str, title: str, opens: Place | None = None) -> str:
+    """Return what a draft is listed by: its field's label, what it is of, and where its form is opened."""
+    where = "" if opens is None else BETWEEN.join((opens.kind, opens.uid or "", opens.does))
+    return "\n".join((" ".join(label.split()), " ".join(title.split()), where)).rstrip("\n")
+
+
+def _opened_at(words: str) -> Place | None:
+    kind, uid, does = [*words.split(BETWEEN), "", "", ""][:3]
+    return Place(kind, uid or None, does) if kind else None
 
 
 def drafts_at(session: Session, user_uid: str, place: str) -> dict[str, Kept]:
@@ -54,9 +69,10 @@ def unfinished(session: Session, user_uid: str) -> list[Unfinished]:
     for row in rows:
         kind, _, uid = row.place.partition(":")
         query = select(SearchEntry.title).where(SearchEntry.kind == kind, SearchEntry.uid == uid)
-        label, _, title = row.words.partition("\n")
+        label, title, opened = [*row.words.split("\n", 2), "", "", ""][:3]
         title = session.scalar(query) or title
-        found.append(Unfinished(kind, uid, row.field, title, label or row.field, row.text, row.at))
+        opens = _opened_at(opened) if kind == FORM else Place(kind, uid)
+        found.append(Unfinished(kind, uid, row.field, title, label or row.field, row.text, row.at, opens))
     return found
 
 

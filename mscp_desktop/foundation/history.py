@@ -40,6 +40,35 @@ SIGNED = (
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 SIGNED_ENTRY = ("id", "kind", "table_name", "row_uid", "row_id", "revision", "fields")
 
+# Made once: each backup is proved by them.
+PURGED = select(HistoryEntry.table_name, HistoryEntry.row_id).where(HistoryEntry.kind == "purge")
+ENTRIES = select(HistoryEntry.__table__).order_by(HistoryEntry.operation_id, HistoryEntry.id)
+# the time is read as the text that is stored: two texts may mean one moment
+OPERATIONS = select(
+    *(
+        type_coerce(column, Text).label("at") if column.name == "at" else column
+        for column in OperationRow.__table__.columns
+    )
+).order_by(OperationRow.id)
+VALUE_SOURCES = (
+    (
+        "history_value",
+        select(HistoryEntry.id, HistoryEntry.digest, HistoryValue.nonce, HistoryValue.payload)
+        .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+        .where(HistoryEntry.kind != "purge"),
+    ),
+    (
+        "operation_text",
+        select(OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload).outerjoin(
+            OperationText, OperationText.operation_id == OperationRow.id
+        ),
+    ),
+)
+STRAY_VALUES = select(HistoryValue.entry_id).where(
+    HistoryValue.entry_id.not_in(select(HistoryEntry.id).where(HistoryEntry.kind != "purge"))
+)
+STRAY_TEXTS = select(OperationText.operation_id).where(OperationText.operation_id.not_in(select(OperationRow.id)))
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -137,20 +166,10 @@ class Chain:
     def problems(self, connection: Connection) -> Iterator[str]:
         """Yield a sentence for each place where history is not what was written; none means that it verifies."""
         previous, expected_id = START_OF_CHAIN, 1
-        allowed = {
-            (row.table_name, row.row_id)
-            for row in connection.execute(
-                select(HistoryEntry.table_name, HistoryEntry.row_id).where(HistoryEntry.kind == "purge")
-            )
-        }
+        allowed = {(table, key) for table, key in connection.execute(PURGED)}
         entries = _grouped(connection)
         waiting = next(entries, None)
-        # the time is read as the text that is stored: two texts may mean one moment
-        columns = [
-            type_coerce(column, Text).label("at") if column.name == "at" else column
-            for column in OperationRow.__table__.columns
-        ]
-        for row in connection.execute(select(*columns).order_by(OperationRow.id)):
+        for row in connection.execute(OPERATIONS):
             operation = dict(row._mapping)  # noqa: SLF001 - a row's public view
             mine: list[dict[str, Any]] = []
             while waiting is not None and waiting["operation_id"] <= operation["id"]:
@@ -182,27 +201,12 @@ def contains_head(connection: Connection, count: int, head: str) -> bool:
 
 
 def _grouped(connection: Connection) -> Iterator[dict[str, Any]]:
-    query = select(HistoryEntry.__table__).order_by(HistoryEntry.operation_id, HistoryEntry.id)
-    for row in connection.execute(query):
+    for row in connection.execute(ENTRIES):
         yield dict(row._mapping)  # noqa: SLF001 - a row's public view
 
 
 def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> Iterator[str]:
-    sources = (
-        (
-            "history_value",
-            select(HistoryEntry.id, HistoryEntry.digest, HistoryValue.nonce, HistoryValue.payload)
-            .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
-            .where(HistoryEntry.kind != "purge"),
-        ),
-        (
-            "operation_text",
-            select(OperationRow.id, OperationRow.text_digest, OperationText.nonce, OperationText.payload).outerjoin(
-                OperationText, OperationText.operation_id == OperationRow.id
-            ),
-        ),
-    )
-    for table, query in sources:
+    for table, query in VALUE_SOURCES:
         row: Any
         for row in connection.execute(query):
             key, digest, nonce, payload = row
@@ -211,13 +215,9 @@ def _value_problems(connection: Connection, allowed: set[tuple[str, int]]) -> It
                     yield f"Values of history entry {key} are gone, and no purge removed them."
             elif _digest(nonce, payload) != digest:
                 yield f"Values of history entry {key} were altered."
-    strays = select(HistoryValue.entry_id).where(
-        HistoryValue.entry_id.not_in(select(HistoryEntry.id).where(HistoryEntry.kind != "purge"))
-    )
-    for key in connection.scalars(strays):
+    for key in connection.scalars(STRAY_VALUES):
         yield f"History holds values {key} of no change."
-    strays = select(OperationText.operation_id).where(OperationText.operation_id.not_in(select(OperationRow.id)))
-    for key in connection.scalars(strays):
+    for key in connection.scalars(STRAY_TEXTS):
         yield f"History holds the words {key} of no operation."
 
 

@@ -10,13 +10,14 @@ from mscp_desktop.foundation.rule_editions import Force, Unit
 
 
 class Partnership(Record):
-    """The partnership that the vault holds: always one row."""
+    """The partnership that the vault holds: always one row; `sender` is the e-mail address that it writes from."""
 
     __tablename__ = "partnership"
 
     name: Mapped[str]
     short: Mapped[str | None]
     area: Mapped[str | None]
+    sender: Mapped[str | None]
 
 
 class UserAccount(Record):

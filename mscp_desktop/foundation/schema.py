@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, select, table, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 
 from mscp_desktop.foundation.bookkeeping import EXTRAS
-from mscp_desktop.foundation.engine import connect
+from mscp_desktop.foundation.engine import connect, driver_of
 from mscp_desktop.foundation.errors import DamagedError, InternalError, UserError
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def counts(connection: Connection) -> dict[str, int]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         " AND name NOT LIKE 'search_words%' ORDER BY name"
     )
+    driver = driver_of(connection)
     return {
-        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+        name: driver.execute(f'SELECT count(*) FROM "{name.replace(chr(34), chr(34) * 2)}"').fetchone()[0]  # noqa: S608
         for name in connection.execute(query).scalars().all()
     }

@@ -76,7 +76,8 @@ class Resting:
     """Which records say something of another one: those that `find` gives, where one of its `fields` changed.
 
     `find` is asked for that other record as it is and as it was, so it may only read its columns and the session.
-    `by_key` says that it gives those that refer to it by its key: of a new record they are new, or changed, themselves.
+    `by_key` says that it gives those that refer to it by its key, or by that of one they rest on too: of a new record
+    they are new, or changed, themselves.
     """
 
     fields: frozenset[str]

@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Base, Record, from_plain, model_of, plain
+from mscp_desktop.foundation.base import Base, Record, from_plain, model_of, plain, with_uid
 from mscp_desktop.foundation.bookkeeping import HistoryEntry, HistoryValue, OperationRow, OperationText
 from mscp_desktop.foundation.errors import ConflictError, InternalError, UserError
 from mscp_desktop.foundation.history import entry_of
@@ -25,6 +26,9 @@ from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, Work
 
 NAMING = ("name", "title", "post")  # the fields by which a record is called
 REACH = 500  # how far back a user's own operations can be undone
+LAST_REVISION = select(func.max(HistoryEntry.revision)).where(
+    HistoryEntry.table_name == bindparam("table"), HistoryEntry.row_uid == bindparam("uid")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +157,11 @@ def _apply(session: WorkSession, change: _Change) -> None:
     model = model_of(change.table)
     dialect = session.connection().dialect
     columns = model.__table__.columns
-    record = session.scalar(select(model).where(model.uid == change.uid))
+    record: Record | None = session.scalar(with_uid(model), {"wanted": change.uid})
     if change.kind == "insert":
         if record is not None:
             raise _later(session, change, None)
-        last = session.scalar(
-            select(func.max(HistoryEntry.revision)).where(
-                HistoryEntry.table_name == change.table, HistoryEntry.row_uid == change.uid
-            )
-        )
+        last = session.scalar(LAST_REVISION, {"table": change.table, "uid": change.uid})
         made = model(id=change.row_id, uid=change.uid, version=(last or 0) + 1)
         for name, (_, new) in change.values.items():
             setattr(made, name, from_plain(columns[name], new, dialect))
@@ -220,19 +220,33 @@ def _refuse_referred(session: Session, record: Record) -> None:
 
 
 def referring(session: Session, record: Record) -> Iterator[tuple[str, str]]:
-    """Yield (table, uid) of the records that refer to this one by a foreign key, and of the papers kept with it."""
-    target = record.__tablename__
-    for mapper in Base.registry.mappers:
-        other = mapper.class_
-        if not issubclass(other, Record):
-            continue
-        for column in other.__table__.columns:
-            if any(key.column.table.name == target for key in column.foreign_keys):
-                for uid in session.scalars(select(other.uid).where(column == record.id)):
-                    yield other.__tablename__, uid
-    kept = select(Attachment.uid).where(Attachment.owner_table == target, Attachment.owner_uid == record.uid)
-    for uid in session.scalars(kept):
-        yield Attachment.__tablename__, uid
+    """Return (table, uid) of the records that refer to this one by a foreign key, and of the papers kept with it."""
+    session.flush()
+    return session.execute(_referring(type(record)), {"key": record.id, "owner": record.uid})
+
+
+@cache
+def _referring(model: type[Record]) -> CompoundSelect[tuple[str, str]]:
+    """Return the query for whatever refers to a record of this kind, made once: an undo asks it for each record."""
+    target = model.__tablename__
+    others = sorted(
+        (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)),
+        key=lambda other: other.__tablename__,
+    )
+    kept = Attachment.__table__.c
+    return union_all(
+        *(
+            select(literal(other.__tablename__, literal_execute=True), other.__table__.c.uid).where(
+                column == bindparam("key")
+            )
+            for other in others
+            for column in other.__table__.columns
+            if any(key.column.table.name == target for key in column.foreign_keys)
+        ),
+        select(literal(Attachment.__tablename__, literal_execute=True), kept.uid).where(
+            kept.owner_table == literal(target), kept.owner_uid == bindparam("owner")
+        ),
+    )
 
 
 def _restore_value(session: WorkSession, entry_id: int, name: str, version: int | None) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mscp_desktop.foundation import keys, pointer, schema
 from mscp_desktop.foundation.base import new_uid
@@ -36,6 +36,11 @@ from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place
 
 ALL_WORK = frozenset({Role.MANAGER, Role.AUDIT, Role.FINANCE})  # what the first user does, until others come
 FOR_READING = "The partnership was opened for reading only, so nothing can be changed here."
+
+# What every opening asks.
+KEPT_SLOTS = select(VaultValue.value).where(VaultValue.name == "slots")
+LAST_STEP = select(LineageEvent.what, LineageEvent.generation).order_by(LineageEvent.id.desc()).limit(1)
+ACCOUNT = select(UserAccount.name, UserAccount.roles, UserAccount.removed).where(UserAccount.uid == bindparam("user"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ def keep_slots(store: Store, slots: SlotFile) -> None:
 
 def _kept_slots(store: Store) -> str | None:
     with store.reading() as session:
-        return session.scalar(select(VaultValue.value).where(VaultValue.name == "slots"))
+        return session.scalar(KEPT_SLOTS)
 
 
 def _store(folder: Path, data_key: bytes, vault_id: str, frame: Frame, read_only: str | None) -> Store:
@@ -332,7 +337,7 @@ def _state_sentence(found: Pointer, store: Store) -> str | None:
             "the working partnership."
         )
     with store.reading() as session:
-        last = session.scalars(select(LineageEvent).order_by(LineageEvent.id.desc()).limit(1)).first()
+        last = session.execute(LAST_STEP).first()
     if found.state is State.HANDED_OVER or (
         last is not None and last.what == "handed over" and last.generation > found.generation
     ):
@@ -345,9 +350,7 @@ def _state_sentence(found: Pointer, store: Store) -> str | None:
 
 def _actor(store: Store, user_uid: str) -> Actor:
     with store.reading() as session:
-        row = session.execute(
-            select(UserAccount.name, UserAccount.roles, UserAccount.removed).where(UserAccount.uid == user_uid)
-        ).first()
+        row = session.execute(ACCOUNT, {"user": user_uid}).first()
     if row is None or row.removed:
         raise NotAllowedError("This user was removed from the partnership. Ask the business manager to add you again.")
     return Actor(user_uid, row.name, frozenset(Role(role) for role in row.roles.split(",") if role))

@@ -209,18 +209,41 @@ def test_an_agency_is_asked_and_its_answer_is_dropped_on_the_window(
     assert [row.last_words() for row in actions(medway)] == ["15 January 2025, Kent Police: Begun", ""]
 
 
-def test_several_get_another_group_and_one_reopens(work: Work, hands: Hands, medway: Vault) -> None:
+def test_several_get_another_group_or_none_and_the_buttons_are_of_what_comes_next(
+    work: Work, hands: Hands, medway: Vault
+) -> None:
     uids = [do(medway, changes.add_action, text) for text in ("One", "Two")]
     do(medway, changes.mark_done, uids[0], "A letter")
-    page = open_page(work, hands, "actions")
+    page = open_page(work, hands, "actions", uids[1])
+
+    def offered() -> list[str]:
+        return [one.text() for _, one in page.head.buttons if one.isVisible() and one.isEnabled()]
+
+    assert offered() == ["Add an update…", "Mark done…", "Withdraw…", "Add an action"]
+    page.open_place(uids[0])
+    hands.settle()
+    assert offered() == ["Add an update…", "Show its impact…", "Reopen…", "Add an action"]
+    commands = [one.name for one in page.commands()]
+    assert len(commands) == len(set(commands))
+    page.table.view.setFocus()
     hands.press("Ctrl+A")
-    group = next(field for field in page._fields_of_many() if field.key == "group")
-    page._change_many(group)
+    group = next(field for field in page.acts.settable() if field.key == "group")
+    page.acts.change(group)
     form = dialog(page, AskDialog, hands)
     hands.type("PMQA")
     hands.press("Return")
     hands.click(form.accept_button)
     assert {row.group_short for row in actions(medway)} == {"PMQA"}
+    page.table.view.selectAll()
+    hands.settle()
+    (menu,) = page.chosen.change.menu().findChildren(QMenu)
+    next(one for one in menu.actions() if one.text().startswith("Group")).trigger()
+    hands.settle()
+    assert {row.group for row in actions(medway)} == {None}
+    work.tasks.undo()
+    hands.settle()
+    assert {row.group_short for row in actions(medway)} == {"PMQA"}
+
     page.open_place(uids[0])
     page._choose_one()
     page.open_place(uids[0])
@@ -240,8 +263,8 @@ def test_a_date_for_several_is_never_emptied_by_nothing_and_has_its_reason(
     uids = [do(medway, changes.add_action, text, **old) for text in ("One", "Two", "Three")]
     page = open_page(work, hands, "actions")
     hands.press("Ctrl+A")
-    due, group = (next(one for one in page._fields_of_many() if one.key == key) for key in ("due", "group"))
-    page._change_many(due)
+    due, group = (next(one for one in page.acts.settable() if one.key == key) for key in ("due", "group"))
+    page.acts.change(due)
     form = dialog(page, AskDialog, hands)
     hands.press("Return")
     assert form.isVisible(), "nothing typed is no answer"
@@ -264,39 +287,6 @@ def test_a_date_for_several_is_never_emptied_by_nothing_and_has_its_reason(
     with pytest.raises(UserError, match="A1 is not open"):
         do(medway, changes.move_due_dates, uids, date(2025, 4, 1), "Again")
     assert {row.due for row in actions(medway)} == {date(2025, 3, 1)}
-
-
-def test_emptying_a_field_of_several_is_asked_for_by_its_name(work: Work, hands: Hands, medway: Vault) -> None:
-    with medway.store.reading() as session:
-        group = group_named(session, "Executive").uid
-    for text in ("One", "Two"):
-        do(medway, changes.add_action, text, group_uid=group)
-    page = open_page(work, hands, "actions")
-    page.table.view.selectAll()
-    hands.settle()
-    (menu,) = page.chosen.change.menu().findChildren(QMenu)
-    next(one for one in menu.actions() if one.text().startswith("Group")).trigger()
-    hands.settle()
-    assert {row.group for row in actions(medway)} == {None}
-    work.tasks.undo()
-    hands.settle()
-    assert {row.group_uid for row in actions(medway)} == {group}
-
-
-def test_the_buttons_are_of_what_comes_next(work: Work, hands: Hands, medway: Vault) -> None:
-    uid = do(medway, changes.add_action, "Write to all schools")
-    page = open_page(work, hands, "actions", uid)
-
-    def offered() -> list[str]:
-        return [one.text() for _, one in page.head.buttons if one.isVisible() and one.isEnabled()]
-
-    assert offered() == ["Add an update…", "Mark done…", "Withdraw…", "Add an action"]
-    do(medway, changes.mark_done, uid, "A letter")
-    page.refresh()
-    hands.settle()
-    assert offered() == ["Add an update…", "Show its impact…", "Reopen…", "Add an action"]
-    commands = [one.name for one in page.commands()]
-    assert len(commands) == len(set(commands))
 
 
 def test_priorities_with_their_outcomes_and_what_serves_them(work: Work, hands: Hands, medway: Vault) -> None:

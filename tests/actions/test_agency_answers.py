@@ -45,8 +45,11 @@ SAVED = Path(__file__).with_name("answered_in_libreoffice.xlsx")
 class Agency:
     """Elm Trust with four actions that come back, the last of them done, and the form that was sent to it."""
 
-    def __init__(self, vault: Vault, folder: Path) -> None:
-        self.vault, self.folder = vault, folder
+    folder: Path
+    form: Path
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
         self.uid = self.do(add_organisation, "Elm Trust")
         self.other = self.do(add_organisation, "Oak Council")
         group = self.do(add_group, "Executive")
@@ -64,7 +67,6 @@ class Agency:
         self.do(changes.add_action, "Of another", organisation_uid=self.other, **more)
         self.do(changes.add_action, "Secret", organisation_uid=self.uid, confidential=True, **more)
         self.request = self.do(ask_actions, self.uid, due=date(2025, 2, 1))
-        self.form = self.write("form.xlsx")
 
     def do(self, what: Callable[..., object], *args: object, **more: object) -> Any:
         return run(self.vault.store, self.vault.actor, what, *args, **more).value  # type: ignore[arg-type]
@@ -96,9 +98,17 @@ class Agency:
             return action_row(session, self.actions[action], TODAY)
 
 
+@pytest.fixture(scope="module")
+def agency_template(kept: Any, empty_template: Any) -> Any:
+    return kept(Agency, empty_template)
+
+
 @pytest.fixture
-def agency(empty_vault: Vault, tmp_path: Path) -> Agency:
-    return Agency(empty_vault, tmp_path)
+def agency(agency_template: Any, reopened: Any, tmp_path: Path) -> Agency:
+    made: Agency = reopened(agency_template)
+    made.folder = tmp_path
+    made.form = made.write("form.xlsx")
+    return made
 
 
 def test_the_form_has_the_agency_s_actions_and_no_confidential_one(agency: Agency) -> None:

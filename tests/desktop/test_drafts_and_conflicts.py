@@ -18,7 +18,6 @@ from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.unfinished import UnfinishedDialog, show_unfinished
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.desktop.values import Query
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.drafts import unfinished
@@ -88,12 +87,12 @@ def write(qtbot: QtBot, field: Any, text: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows ends processes another way")
-def test_a_killed_window_another_process_and_the_conflict_resolved_in_the_window(
+def test_a_killed_window_of_another_process_and_the_conflict_resolved_in_the_window(
     qtbot: QtBot, empty_vault: Vault, ann: str, frame: Frame, window: Callable[[Vault], Tasks]
 ) -> None:
     empty_vault.close()
     typed = {"email": "ann.lee@", "telephone": "01634 306001"}
-    typist = other_process.start("type", empty_vault, ann, typed)
+    typist = other_process.start(empty_vault, ann, typed)
     assert typist.stdout is not None
     assert typist.stdout.readline().strip() == other_process.STARTED
     with pytest.raises(InUseError, match="open in another window"):
@@ -101,11 +100,9 @@ def test_a_killed_window_another_process_and_the_conflict_resolved_in_the_window
     typist.send_signal(signal.SIGKILL)
     assert typist.wait(10) == -signal.SIGKILL
     typist.stdout.close()
-    other = other_process.start("change", empty_vault, ann, {"telephone": "01634 999999", "post": "Head of Service"})
-    assert other.stdout is not None
-    assert other.stdout.readline().strip() == other_process.STARTED
-    assert other.wait(10) == 0
-    other.stdout.close()
+    with open_with_key(empty_vault.place, frame, empty_vault.actor.uid, empty_vault.data_key) as vault:
+        more = {"telephone": "01634 999999", "post": "Head of Service"}
+        run(vault.store, vault.actor, change_person, ann, 1, **more)
     with open_with_key(empty_vault.place, frame, empty_vault.actor.uid, empty_vault.data_key) as vault:
         tasks = window(vault)
         panel = shown(qtbot, tasks, PeoplePage(tasks), ann)
@@ -157,7 +154,7 @@ def test_two_windows_change_one_record(
     assert telephone(empty_vault, ann) == "2222"
 
 
-def test_an_unanswered_conflict_outlives_the_window(
+def test_an_unanswered_conflict_outlives_the_window_and_a_purge_takes_drafts_along(
     qtbot: QtBot, empty_vault: Vault, ann: str, window: Callable[[Vault], Tasks]
 ) -> None:
     one = window(empty_vault)
@@ -178,8 +175,22 @@ def test_an_unanswered_conflict_outlives_the_window(
     wait_while(lambda: one.busy)
     assert panel.fields["telephone"].editor.text() == "2222"
 
+    write(qtbot, panel.fields["email"], "half")
+    panel.leave()
+    wait_while(lambda: one.busy)
+    with empty_vault.store.reading() as session:
+        assert len(unfinished(session, empty_vault.actor.uid)) == 1
+    run(empty_vault.store, empty_vault.actor, purge, [("person", ann)], "Asked to be forgotten")
+    with empty_vault.store.reading() as session:
+        assert unfinished(session, empty_vault.actor.uid) == []
+    show_unfinished(one, lambda _: None, panel)
+    wait_while(lambda: one.busy)
+    dialog = panel.findChild(UnfinishedDialog)
+    assert dialog.found == ()
+    assert "Nothing is unfinished" in dialog.findChild(type(panel.title)).text()
 
-def test_what_is_unfinished_is_listed_and_each_line_leads_there(
+
+def test_what_is_unfinished_is_listed_leads_there_and_is_not_shown_while_somebody_presents(
     qtbot: QtBot, medway: Vault, window: Callable[[Vault], Tasks]
 ) -> None:
     uid = run(medway.store, medway.actor, add_person, "Ann Lee").value
@@ -194,11 +205,27 @@ def test_what_is_unfinished_is_listed_and_each_line_leads_there(
         group = groups.parts.source.rows(session, groups.parts.source.ids(session, Query())[:1], Query())
     other = shown(qtbot, tasks, groups, group[0].uid)
     assert other.elsewhere.text() == "Unfinished: 2 entries elsewhere"
+    other.show_private(shown=False)
+    assert not other.elsewhere.isVisible()
+    other.reload()
+    wait_while(lambda: tasks.busy)
+    assert not other.elsewhere.isVisible()
+    show_unfinished(tasks, lambda _: None, other, hidden=True)
+    wait_while(lambda: tasks.busy)
+    dialog = other.findChild(UnfinishedDialog)
+    words = " ".join(one.text() for one in dialog.findChildren(type(other.title)))
+    assert "Unfinished: 2 entries" in words
+    assert "hidden while you present" in words
+    assert "half" not in words
+    dialog.reject()
+    other.show_private(shown=True)
+    assert other.elsewhere.isVisible()
+
     gone: list[Place] = []
     other.navigate.connect(gone.append)
     qtbot.mouseClick(other.elsewhere, Qt.MouseButton.LeftButton)
     wait_while(lambda: tasks.busy)
-    dialog = other.findChild(UnfinishedDialog)
+    (dialog,) = [one for one in other.findChildren(UnfinishedDialog) if one.isVisible()]
     assert {(one.label, one.title, one.text) for one in dialog.found} == {
         ("E-mail", "Ann Lee", "half"),
         ("Telephone", "Ann Lee", "x"),
@@ -212,71 +239,29 @@ def test_what_is_unfinished_is_listed_and_each_line_leads_there(
         assert [one.field for one in unfinished(session, medway.actor.uid)] == ["email"]
 
 
-def test_what_is_unfinished_is_not_shown_while_somebody_presents(
-    qtbot: QtBot, medway: Vault, window: Callable[[Vault], Tasks]
-) -> None:
-    uid = run(medway.store, medway.actor, add_person, "Ann Lee").value
-    tasks = window(medway)
-    panel = shown(qtbot, tasks, PeoplePage(tasks), uid)
-    write(qtbot, panel.fields["email"], "secret.example.org")
-    panel.show_record(None)
-    groups = GroupsPage(tasks)
-    with medway.store.reading() as session:
-        group = groups.parts.source.ids(session, Query())[:1]
-        row = groups.parts.source.rows(session, group, Query())[0]
-    other = shown(qtbot, tasks, groups, row.uid)
-    assert other.elsewhere.isVisible()
-    other.show_private(shown=False)
-    assert not other.elsewhere.isVisible()
-    other.reload()
-    wait_while(lambda: tasks.busy)
-    assert not other.elsewhere.isVisible()
-    show_unfinished(tasks, lambda _: None, other, hidden=True)
-    wait_while(lambda: tasks.busy)
-    dialog = other.findChild(UnfinishedDialog)
-    words = " ".join(one.text() for one in dialog.findChildren(type(other.title)))
-    assert "Unfinished: 1 entry" in words
-    assert "hidden while you present" in words
-    assert "secret" not in words
-    dialog.reject()
-    other.show_private(shown=True)
-    assert other.elsewhere.isVisible()
-
-
-def test_nothing_unfinished_says_so_and_a_purge_takes_drafts_along(
-    qtbot: QtBot, empty_vault: Vault, ann: str, window: Callable[[Vault], Tasks]
-) -> None:
-    tasks = window(empty_vault)
-    panel = shown(qtbot, tasks, PeoplePage(tasks), ann)
-    write(qtbot, panel.fields["email"], "half")
-    panel.leave()
-    wait_while(lambda: tasks.busy)
-    with empty_vault.store.reading() as session:
-        assert len(unfinished(session, empty_vault.actor.uid)) == 1
-    run(empty_vault.store, empty_vault.actor, purge, [("person", ann)], "Asked to be forgotten")
-    with empty_vault.store.reading() as session:
-        assert unfinished(session, empty_vault.actor.uid) == []
-    show_unfinished(tasks, lambda _: None, panel)
-    wait_while(lambda: tasks.busy)
-    dialog = panel.findChild(UnfinishedDialog)
-    assert dialog.found == ()
-    assert "Nothing is unfinished" in dialog.findChild(type(panel.title)).text()
-
-
 @pytest.fixture
-def work(qtbot: QtBot, medway: Vault, qapp: QApplication) -> Iterator[Work]:
+def work(qtbot: QtBot, medway: Vault, theme: Theme) -> Iterator[Work]:
     """The whole window on Medway's arrangements."""
-    theme = Theme(qapp, Scheme.LIGHT)
     made = Work(medway, theme, lambda *_: None)
     qtbot.addWidget(made.window)
     made.window.show()
     made.window.restore({})
     yield made
     made.close()
-    theme.close()
 
 
-def test_the_window_lists_what_is_unfinished_by_a_command(qtbot: QtBot, medway: Vault, work: Work) -> None:
+def test_the_window_lists_what_is_unfinished_which_leads_back_to_the_record_and_into_the_form(
+    qtbot: QtBot, medway: Vault, work: Work
+) -> None:
+    def settle() -> None:
+        for _ in range(3):
+            QApplication.processEvents()
+            wait_while(lambda: work.tasks.busy)
+
+    def call(name: str) -> None:
+        next(one for one in work.window.commands() if one.name == name).call()
+        settle()
+
     uid = run(medway.store, medway.actor, add_person, "Ann Lee").value
     medway.store.save_draft(medway.actor.uid, f"person:{uid}", "email", "half", over="", words="E-mail\nAnn Lee")
     next(one for one in work.window.commands() if one.words == "Show unfinished entries").call()
@@ -286,12 +271,29 @@ def test_the_window_lists_what_is_unfinished_by_a_command(qtbot: QtBot, medway: 
     assert [one.text for one in dialog.found] == ["half"]
     links = [one for one in dialog.findChildren(QPushButton) if one.text() == "Go there"]
     qtbot.mouseClick(links[0], Qt.MouseButton.LeftButton)
-    for _ in range(3):
-        QApplication.processEvents()
-        wait_while(lambda: work.tasks.busy)
+    settle()
     page: Any = work.window.page
     assert page.panel.uid == uid
     assert page.panel.fields["email"].editor.text() == "half"
+
+    work.window.open(Place("meeting-setup"))
+    settle()
+    call("setup.block")
+    (form,) = [one for one in work.window.findChildren(AskDialog) if one.isVisible()]
+    qtbot.keyClicks(form.fields["name"].editor.focusable()[0], "Half term")
+    form.reject()
+    settle()
+    work.window.open(Place("people"))
+    settle()
+    call("unfinished")
+    (dialog,) = [one for one in work.window.findChildren(UnfinishedDialog) if one.isVisible()]
+    named = {one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.isVisible()}
+    named["Go to What it is: Keep days free of meetings"].click()
+    settle()
+    assert work.window.page is work.window.pages["meeting-setup"]
+    (form,) = [one for one in work.window.findChildren(AskDialog) if one.isVisible()]
+    assert form.fields["name"].read() == "Half term"
+    form.reject()
 
 
 def test_a_form_gives_back_what_was_typed_until_it_is_saved_or_dropped(

@@ -105,7 +105,15 @@ def test_a_pdf_is_shown_here_and_anything_else_in_the_systems_own_program(
     assert [url.fileName() for url in opened] == ["Notes.docx", "Terms.pdf"]
 
 
-def test_a_chosen_file_is_added_seen_in_history_and_undone(
+def test_a_file_is_chosen_seen_in_history_undone_dragged_over_a_field_and_pasted(
+    tasks: Tasks, page: Page, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_chosen_file_is_added_seen_in_history_and_undone(tasks, page, file, monkeypatch)
+    files_dragged_over_a_field_are_for_the_panel(page, file)
+    a_picture_and_files_are_pasted_and_text_is_not(tasks, page, file)
+
+
+def a_chosen_file_is_added_seen_in_history_and_undone(
     tasks: Tasks, page: Page, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert names(page) == []
@@ -120,6 +128,38 @@ def test_a_chosen_file_is_added_seen_in_history_and_undone(
     QGuiApplication.processEvents()
     wait_while(lambda: tasks.busy)
     assert names(page) == []
+
+
+def files_dragged_over_a_field_are_for_the_panel(page: Page, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    data.setText(str(file))  # as some file managers give it
+    fields = page.panel.fields
+    for over in (fields["name"].editor.line, fields["note"].editor.box, fields["aliases"].editor.box, page.panel):
+        entering = QDragEnterEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        inner = over.viewport() if hasattr(over, "viewport") else over
+        QApplication.sendEvent(inner, entering)
+        assert entering.isAccepted(), over
+        QApplication.sendEvent(page.panel, QDragLeaveEvent())
+    assert fields["name"].editor.text() == "Board"
+
+
+def a_picture_and_files_are_pasted_and_text_is_not(tasks: Tasks, page: Page, file: Path) -> None:
+    clipboard, section = QGuiApplication.clipboard(), page.panel.papers
+    clipboard.setText("words")
+    assert not section.paste()
+    clipboard.setImage(QImage(3, 3, QImage.Format.Format_RGB32))
+    QTest.keyClick(page.panel, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    wait_while(lambda: tasks.busy)
+    assert names(page) == ["Picture of 15 January 2025.png"]
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    clipboard.setMimeData(data)
+    assert section.paste()
+    wait_while(lambda: tasks.busy)
+    assert names(page) == ["Picture of 15 January 2025.png", "Terms.pdf"]
 
 
 def test_files_are_dropped_on_the_panel_and_each_that_can_not_be_kept_is_told_of(
@@ -144,38 +184,6 @@ def test_files_are_dropped_on_the_panel_and_each_that_can_not_be_kept_is_told_of
     assert names(page) == ["Terms.pdf"]
     assert [str(error) for error in failures] == [page.panel.papers.says]
     assert "program or a shortcut" in page.panel.papers.says
-
-
-def test_files_dragged_over_a_field_are_for_the_panel(tasks: Tasks, page: Page, file: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    data.setText(str(file))  # as some file managers give it
-    fields = page.panel.fields
-    for over in (fields["name"].editor.line, fields["note"].editor.box, fields["aliases"].editor.box, page.panel):
-        entering = QDragEnterEvent(
-            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-        inner = over.viewport() if hasattr(over, "viewport") else over
-        QApplication.sendEvent(inner, entering)
-        assert entering.isAccepted(), over
-        QApplication.sendEvent(page.panel, QDragLeaveEvent())
-    assert fields["name"].editor.text() == "Board"
-
-
-def test_a_picture_and_files_are_pasted_and_text_is_not(tasks: Tasks, page: Page, file: Path) -> None:
-    clipboard, section = QGuiApplication.clipboard(), page.panel.papers
-    clipboard.setText("words")
-    assert not section.paste()
-    clipboard.setImage(QImage(3, 3, QImage.Format.Format_RGB32))
-    QTest.keyClick(page.panel, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    wait_while(lambda: tasks.busy)
-    assert names(page) == ["Picture of 15 January 2025.png"]
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    clipboard.setMimeData(data)
-    assert section.paste()
-    wait_while(lambda: tasks.busy)
-    assert names(page) == ["Picture of 15 January 2025.png", "Terms.pdf"]
 
 
 def test_a_copy_to_read_is_private_and_goes(

@@ -1,4 +1,4 @@
-"""Asking for files: each dialog begins in the folder that was chosen last, until the program ends."""
+"""Asking for files: each dialog begins in the folder that was chosen last, also in an earlier session."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.desktop.save_dialog import ask_folder, ask_where, ask_which, ask_which_many, propose_folder
+from mscp_desktop.desktop.save_dialog import (
+    ask_folder,
+    ask_where,
+    ask_which,
+    ask_which_many,
+    last_folder,
+    propose_folder,
+    recall_folder,
+    start_folder,
+)
 
 
 @pytest.fixture
@@ -53,3 +62,9 @@ def test_the_folder_that_was_chosen_last_is_proposed(
     propose_folder(kept)
     ask_folder(parent, "Save in")
     assert began[-1] == str(kept), "a folder set in the preferences holds at once"
+    recall_folder(str(first))
+    assert start_folder() == str(kept), "and at the next start"
+    propose_folder(None)
+    assert last_folder() == ""
+    recall_folder(str(first))
+    assert (start_folder(), last_folder()) == (str(first), str(first)), "else the last folder of the session before"

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from letters import ANY
 
 from mscp_desktop.foundation.simple_text import (
     Block,
@@ -30,7 +31,7 @@ def test_blocks_are_stored_and_read_back_as_they_were(blocks: list[Block]) -> No
     assert from_stored(text.stored()) == text
 
 
-@given(st.text(max_size=40) | st.text(SIGNS, max_size=40))
+@given(st.text(ANY, max_size=40) | st.text(SIGNS, max_size=40))
 def test_any_text_has_a_reading_that_is_kept(text: str) -> None:
     found = from_stored(text)
     assert from_stored(found.stored()) == found

@@ -105,12 +105,15 @@ def test_a_damaged_database_is_refused_and_left_as_it_is(kind: str, to_change: b
     assert fingerprint(closed.place) == before
 
 
-def test_damage_to_any_page_is_found_at_opening_or_by_a_backup_and_never_reaches_one(closed: Any, frame: Frame) -> None:
+@pytest.mark.parametrize("step", [13, pytest.param(1, marks=pytest.mark.safety)])
+def test_damage_to_any_page_is_found_at_opening_or_by_a_backup_and_never_reaches_one(
+    closed: Any, frame: Frame, step: int
+) -> None:
     """A page that opening does not read is found where it is read: at the latest by the next backup."""
     whole = database_of(closed.place).read_bytes()
     pages = len(whole) // 4096
     found = {"at opening": 0, "by a backup": 0}
-    for page in range(2, pages, 3):
+    for page in range(2, pages, step):
         _wrong_page(page)(closed.place)
         before = fingerprint(closed.place)
         try:

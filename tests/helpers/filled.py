@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from mscp_desktop.actions.rules.changes import add_action
 from mscp_desktop.actions.rules.extract import ask_actions
-from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.groups.rules.terms_changes import add_terms
 from mscp_desktop.meetings.rules.agenda_changes import add_item
@@ -18,10 +17,9 @@ from mscp_desktop.meetings.rules.meetings import add_meeting
 from mscp_desktop.parties.records import Organisation
 
 
-def fill_pages(vault: Vault) -> None:
-    """Record two or more of everything, with `Minuted`."""
-    minuted = Minuted(vault)
-    with vault.store.reading() as session:
+def fill_pages(minuted: Minuted) -> None:
+    """Record two or more of everything, with what `Minuted` has."""
+    with minuted.vault.store.reading() as session:
         group, above = (group_named(session, name).uid for name in ("PMQA", "Executive Group"))
         agencies = list(session.scalars(select(Organisation.uid).limit(2)))
     minuted.do(make_reports, minuted.do(add_meeting, above, date(2025, 3, 12)))

@@ -1,18 +1,25 @@
 """How the operations of priorities and actions are called at random."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from mscp_desktop.actions.intake.importing import import_actions
+from mscp_desktop.actions.intake.plan import plan_log
 from mscp_desktop.actions.records import Action, ActionUpdate
 from mscp_desktop.actions.rules import changes, extract, returned
+from mscp_desktop.exchange.sheet_in import read_bytes
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import AgencyRequest, Organisation, Person
 from mscp_desktop.priorities.records import Outcome, Priority, StrategicPlan
 from mscp_desktop.priorities.rules import changes as priority_changes
+from mscp_desktop.roster.intake.entries import Kind
+from mscp_desktop.roster.intake.fates import Fate
+from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.records import Seat
 
 if TYPE_CHECKING:
@@ -38,7 +45,26 @@ def _of_actions(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
         found: str = chooser.need(session, Action).uid
         return found
 
+    def log(session: Session) -> Any:
+        """Import a few rows of a log; what is unsure is answered with the first answer that is offered."""
+        rows = [
+            f"{rng.randrange(5)},{chooser.words()},{chooser.words()},{rng.choice(('', '14/3/2024', 'asap'))},"
+            f"{rng.choice(('open', 'closed', 'withdrawn', 'blue'))},{chooser.words()}"
+            for _ in range(rng.randrange(1, 3))
+        ]
+        sheets = read_bytes(("Ref,Action,Owner,Due,Status,Progress\n" + "\n".join(rows)).encode(), "log.csv").sheets
+        asked = Asked(sheets, Kind.ACTIONS, PartialDate(2025), rng.choice((None, "Executive")), without_refused=True)
+        for _ in range(3):
+            plan = plan_log(session, asked, date(2025, 1, 15))
+            found = {
+                key: plan.questions[key].options[0].answer
+                for row in plan.rows if row.fate is Fate.ASKS for key in row.questions
+            }  # fmt: skip
+            asked = replace(asked, answers={**asked.answers, **found})
+        return import_actions, (asked,), {}
+
     return {
+        "intake.import_actions": log,
         "actions.add_action": lambda s: (
             changes.add_action,
             (chooser.words(),),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingPaper
-from mscp_desktop.meetings.rules import paper_changes
+from mscp_desktop.meetings.rules import paper_changes, sent
 from mscp_desktop.parties.records import Organisation
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ def kinds(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
         "meetings.remove_wanted_papers": lambda s: (paper_changes.remove_wanted_papers, (papers(s),), {}),
         "meetings.send_pack": lambda s: (
             paper_changes.send_pack, (chooser.need(s, Meeting).uid, chooser.rng.randrange(90)), {"day": day()},
+        ),
+        "meetings.record_sent": lambda s: (
+            sent.record_sent,
+            (chooser.need(s, Meeting).uid, chooser.rng.choice(list(sent.Sent)), sent.SentFile("p.pdf", b"%PDF-1.7")),
+            {"day": day()},
         ),
         "meetings.pack_not_sent": lambda s: (paper_changes.pack_not_sent, (chooser.need(s, Meeting).uid,), {}),
     }  # fmt: skip

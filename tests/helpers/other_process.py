@@ -1,13 +1,13 @@
-"""Another process at the same vault: somebody who types and is killed, and somebody who changes a record.
+"""Another process at the same vault: somebody who types and is killed.
 
-Run as a script with what to do, the vault's place, a user's uid, the data key in hex, a record's uid, and its values
-as JSON.
+Run as a script with the vault's place, a user's uid, the data key in hex, a record's uid, and its values as JSON.
 """
 
 import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +18,22 @@ from vaults import StillClock
 
 from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Frame, open_with_key
 from mscp_desktop.parties.page.people import PeoplePage
-from mscp_desktop.parties.records import Person
-from mscp_desktop.parties.rules.people import change_person
 
 STARTED = "typed"
 
 
-def start(what: str, vault: Any, uid: str, values: dict[str, str]) -> "subprocess.Popen[str]":
-    """Start the other process; it says one line when it is done, and "type" then waits to be killed."""
+def start(vault: Any, uid: str, values: dict[str, str]) -> "subprocess.Popen[str]":
+    """Start the other process; it says one line when it has typed, and then waits to be killed."""
     given = [str(vault.place), vault.actor.uid, vault.data_key.hex(), uid, json.dumps(values)]
     paths = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(
-        [sys.executable, __file__, what, *given],
+        [sys.executable, __file__, *given],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen"},
     )
-
-
-def _change(vault: Any, uid: str, values: dict[str, str]) -> None:
-
-    with vault.store.reading() as session:
-        version = Person.by_uid(session, uid).version
-    run(vault.store, vault.actor, change_person, uid, version, **values)
 
 
 def _type(vault: Any, uid: str, values: dict[str, str]) -> None:
@@ -65,16 +55,13 @@ def _type(vault: Any, uid: str, values: dict[str, str]) -> None:
 
 
 def main() -> None:
-    """Open the vault and do what was asked."""
+    """Open the vault and type."""
 
-    what, place, user, key, uid, values = sys.argv[1:]
+    place, user, key, uid, values = sys.argv[1:]
     vault = open_with_key(Path(place), Frame(SEARCH, StillClock()), user, bytes.fromhex(key))
-    {"type": _type, "change": _change}[what](vault, uid, json.loads(values))
-    if what == "change":
-        vault.close()
+    _type(vault, uid, json.loads(values))
     print(STARTED, flush=True)
-    while what == "type":
-        sys.stdin.read(1)
+    threading.Event().wait()
 
 
 if __name__ == "__main__":

@@ -238,6 +238,22 @@ class Chooser:
                 (date(2025, 1, self.rng.randrange(1, 6)), self.words()),
                 {"working": self.rng.random() < 0.5},
             ),
+            "rules.set_days": lambda _: (
+                local_rules.set_days,
+                (
+                    self.rng.choice(("agenda-sent", "rapid-review")), self.rng.randrange(1, 40),
+                    date(2025, self.rng.randrange(1, 13), 1), self.words(),
+                ),
+                {"loosened": self.rng.random() < 0.5},
+            ),
+            "rules.follow_published": lambda _: (
+                local_rules.follow_published,
+                (
+                    self.rng.choice(("agenda-sent", "rapid-review")), date(2025, self.rng.randrange(1, 13), 1),
+                    self.words(),
+                ),
+                {},
+            ),
             "calendar.clear_day": lambda s: (local_rules.clear_day, (self.need(s, CalendarDay).uid,), {}),
             **dict(kind for subject in SUBJECTS for kind in subject.kinds(self).items()),
         }  # fmt: skip
@@ -475,7 +491,7 @@ class Chooser:
 
     def _import_rows(self, session: Session) -> Call:
         """Import a few rows; what is unsure is answered with the first answer that is offered."""
-        kind = self.rng.choice(list(ImportKind))
+        kind = self.rng.choice((ImportKind.ROSTER, ImportKind.PEOPLE))
         text = self.rng.choice((None, None, self.words()))
         lines = [f"{self.words()},{self.words()},{self.words()},{self.rng.choice(('', '14/3/2024', 'May 2025'))}"]
         lines += [f"{self.words()},{self.words()},TBC,"] if self.rng.random() < 0.5 else []

@@ -52,16 +52,12 @@ MET = date(2025, 1, 14)  # the day before the clock's
 P, A, D, X = Presence.PRESENT, Presence.APOLOGIES, Presence.DEPUTY, Presence.ABSENT
 
 
-@pytest.fixture
-def do(empty_vault: Vault) -> Do:
-    return lambda what, *args, **more: run(empty_vault.store, empty_vault.actor, what, *args, **more).value
-
-
 class Room:
     """A group of four seats, of which one is vacant and two are of one person, and a meeting of yesterday."""
 
-    def __init__(self, vault: Vault, do: Do) -> None:
-        self.vault, self.do = vault, do
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        do = self.do
         self.group = do(add_group, "Executive")
         do(change_group, self.group, 1, known_from=None)
         since = PartialDate(2024)
@@ -79,6 +75,9 @@ class Room:
         do(record_vacancy, self.vacant, start=since)
         self.meeting = do(add_meeting, self.group, MET)
 
+    def do(self, what: Any, *args: Any, **more: Any) -> Any:
+        return run(self.vault.store, self.vault.actor, what, *args, **more).value
+
     def now(self, meeting: str | None = None) -> Attended:
         with self.vault.store.reading() as session:
             return attendance_of(session, meeting or self.meeting)
@@ -90,9 +89,19 @@ class Room:
         return str(self.do(set_presence, self.meeting, seat, presence, **more))
 
 
+@pytest.fixture(scope="module")
+def room_template(kept: Any, empty_template: Any) -> Any:
+    return kept(Room, empty_template)
+
+
 @pytest.fixture
-def room(empty_vault: Vault, do: Do) -> Room:
-    return Room(empty_vault, do)
+def room(room_template: Any, reopened: Any) -> Room:
+    return reopened(room_template)
+
+
+@pytest.fixture
+def do(room: Room) -> Do:
+    return room.do
 
 
 def words(room: Room) -> list[str]:
@@ -163,13 +172,13 @@ def test_one_person_in_two_seats_is_there_for_both_but_not_where_a_deputy_sits(r
     assert not room.now().recorded()
 
 
-def test_all_the_others_are_entered_at_once_and_taken_back_at_once(room: Room, do: Do, empty_vault: Vault) -> None:
+def test_all_the_others_are_entered_at_once_and_taken_back_at_once(room: Room, do: Do) -> None:
     room.set(room.police, A)
     do(set_others, room.meeting, P)
     assert words(room) == ["Present", "Apologies", "Present", "Not recorded"]
     with pytest.raises(UserError, match="no other seat"):
         do(set_others, room.meeting, P)
-    undo(empty_vault.store, empty_vault.actor)
+    undo(room.vault.store, room.vault.actor)
     assert words(room) == ["Not recorded", "Apologies", "Not recorded", "Not recorded"]
     do(set_presences, room.meeting, [room.director, room.vacant], P)
     assert words(room)[0::3] == ["Present", "Not recorded"]
@@ -207,12 +216,12 @@ def test_a_seat_with_attendance_is_ended_and_never_deleted(room: Room, do: Do) -
     assert len(room.now().seats) == 3
 
 
-def test_a_cancelled_meeting_and_approved_minutes_take_no_attendance(room: Room, do: Do, empty_vault: Vault) -> None:
+def test_a_cancelled_meeting_and_approved_minutes_take_no_attendance(room: Room, do: Do) -> None:
     other = do(add_meeting, room.group, date(2025, 1, 10))
     do(cancel_meeting, other, "no quorum")
     with pytest.raises(UserError, match="cancelled"):
         do(set_presence, other, room.director, A)
-    with empty_vault.store.transaction(empty_vault.actor, "test") as session:
+    with room.vault.store.transaction(room.vault.actor, "test") as session:
         Meeting.by_uid(session, room.meeting).minutes = MinutesState.APPROVED
     for what, args in (
         (set_presence, (room.meeting, room.director, P)), (set_others, (room.meeting, P)),

@@ -83,14 +83,18 @@ class Case:
             return quorum_of(session, self.meeting).met
 
 
-@pytest.fixture
-def case(empty_vault: Vault) -> Case:
-    return Case(empty_vault)
+@pytest.fixture(scope="module")
+def case_template(kept: Any, empty_template: Any) -> Any:
+    return kept(Case, empty_template)
 
 
 @pytest.fixture
-def work(qtbot: QtBot, case: Case) -> Iterator[Work]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def case(case_template: Any, reopened: Any) -> Case:
+    return reopened(case_template)
+
+
+@pytest.fixture
+def work(qtbot: QtBot, theme: Theme, case: Case) -> Iterator[Work]:
     made = Work(case.vault, theme, lambda _file, _purpose: None)
     made.window.resize(1366, 768)
     made.window.restore({})
@@ -98,7 +102,6 @@ def work(qtbot: QtBot, case: Case) -> Iterator[Work]:
     yield made
     made.close()
     made.window.deleteLater()
-    theme.close()
 
 
 @pytest.fixture

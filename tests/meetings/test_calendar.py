@@ -16,6 +16,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_reading import failures, read
+from reportlab.graphics.shapes import String
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,11 +26,13 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import set_day
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.partnership import change_partnership
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules.groups import change_group, group_named
 from mscp_desktop.meetings.records import MeetingKind
+from mscp_desktop.meetings.report.calendar_planner import Planner, PlannerDay, draw_planner
 from mscp_desktop.meetings.rules.calendar import Off, OffDays, OffKind, Stretch, marks_of, off_days, read_stretch
 from mscp_desktop.meetings.rules.calendar_feed import feed, uid_of
 from mscp_desktop.meetings.rules.meetings import add_meeting, cancel_meeting, change_meeting, meeting_row
@@ -74,9 +77,8 @@ class Made:
             return read_stretch(session, first, last, tuple(self.group(one) for one in groups), person)
 
 
-@pytest.fixture
-def made(medway: Vault) -> Made:
-    found = Made(medway)
+def meetings_in(vault: Vault) -> Made:
+    found = Made(vault)
     found.add("pmqa", "pmqa", date(2025, 3, 12), start_time="10:00", length=120, place="Gun Wharf", link=TEAMS)
     found.add("executive", "Executive Group", date(2025, 3, 12), start_time="14:00")
     found.add("lessons", "Learning Lessons", date(2025, 2, 4))
@@ -86,6 +88,16 @@ def made(medway: Vault) -> Made:
     found.do(add_blocked, "Half term", date(2025, 2, 17), last=date(2025, 2, 21))
     found.do(add_blocked, "Audit week", date(2025, 3, 3), last=date(2025, 3, 4), group_uid=found.group("pmqa"))
     return found
+
+
+@pytest.fixture(scope="module")
+def made_template(kept: Any, medway_template: Any) -> Any:
+    return kept(meetings_in, medway_template)
+
+
+@pytest.fixture
+def made(made_template: Any, reopened: Any) -> Made:
+    return reopened(made_template)
 
 
 def test_a_stretch_holds_its_days_only_with_why_none_is_held(made: Made) -> None:
@@ -155,6 +167,30 @@ def test_a_long_title_leaves_the_planner_on_its_first_page(made: Made) -> None:
     assert words.count("KMJ") == 2, "on its day, and in the legend"
     assert "March" in words
     assert failures(data) == []
+
+
+def test_a_full_day_of_the_planner_is_named_on_its_own_page() -> None:
+    marks = ("EXEC", "LLG", "PMQA", "CSE", "JEG", "EHB", "KMN", "VOICE")
+    legend = [(mark, f"Group {mark}") for mark in marks]
+
+    def drawn(days: dict[date, PlannerDay]) -> list[String]:
+        drawing = draw_planner(Planner(date(2025, 4, 1), days, legend), 760, 400)
+        found = [one for one in drawing.contents if isinstance(one, String)]
+        assert all(0 <= one.y <= 400 and one.x >= 0 for one in found)
+        return found
+
+    three, full = date(2025, 5, 7), date(2025, 6, 11)
+    found = drawn({three: PlannerDay(marks[1:4]), full: PlannerDay(marks)})
+    above = [one.text for one in found]
+    seen = [word for words in above for word in words.split()]
+    assert all(seen.count(mark) >= 2 for mark in marks[1:4]), "on the day, besides the legend"
+    (note,) = [words for words in above if words.startswith("(1) 11 June: ")]
+    rest = note.partition(": ")[2].split(", ")
+    assert 0 < len(rest) < len(marks)
+    assert marks[-len(rest) :] == tuple(rest)
+    assert f"+{len(rest)} (1)" in above
+    crowded = {date(2025, 4, 1) + timedelta(days=7 * week): PlannerDay(marks) for week in range(50)}
+    assert any("the list on the next page names them" in one.text for one in drawn(crowded))
 
 
 def written(made: Made, request: Request, out: Path) -> Path:
@@ -260,6 +296,13 @@ def test_without_a_sender_a_meeting_is_shown_and_nobody_is_asked(made: Made, tmp
     assert (gone.method.value, gone.vevent.status.value) == ("PUBLISH", "CANCELLED")
     with pytest.raises(UserError, match="“unit” is not an e-mail address"):
         of_meeting("pmqa", made, ".ics", tmp_path, sender="unit")
+    with pytest.raises(UserError, match="“unit@” is not an e-mail address"):
+        made.do(change_partnership, "Sampleshire Partnership", "unit@")
+    made.do(change_partnership, "Sampleshire Partnership", "unit@example.org")
+    asked = next(vobject.readComponents(of_meeting("lessons", made, ".ics", tmp_path, sender=None).decode()))
+    assert (asked.method.value, asked.vevent.organizer.value) == ("REQUEST", "mailto:unit@example.org")
+    letter = message_from_bytes(of_meeting("pmqa", made, ".eml", tmp_path, sender=None), policy=default)
+    assert letter["From"] == "Sampleshire Partnership <unit@example.org>"
 
 
 def test_what_another_calendar_named_keeps_that_name_and_is_only_shown(made: Made, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -69,12 +70,13 @@ class Shown:
         return found
 
 
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Shown]:
-    def do(operation: Any, *args: Any, **kwargs: Any) -> Any:
-        return run(medway.store, medway.actor, operation, *args, **kwargs).value
+def planned(vault: Vault) -> SimpleNamespace:
+    """Return meetings of three groups, with their names."""
 
-    with medway.store.reading() as session:
+    def do(operation: Any, *args: Any, **kwargs: Any) -> Any:
+        return run(vault.store, vault.actor, operation, *args, **kwargs).value
+
+    with vault.store.reading() as session:
         groups = {name: group_named(session, name).uid for name in ("pmqa", "Executive Group", "Learning Lessons")}
     uids = {
         "pmqa": do(add_meeting, groups["pmqa"], date(2025, 3, 12), start_time="10:00", length=120, place="Gun Wharf"),
@@ -87,7 +89,18 @@ def shown(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Shown]:
     do(hold_meeting, uids["held"])
     do(cancel_meeting, uids["gone"], "Snow")
     do(add_blocked, "Half term", date(2025, 2, 17), last=date(2025, 2, 21))
-    tasks = Tasks(medway.store, medway.actor)
+    return SimpleNamespace(vault=vault, uids=uids, groups=groups)
+
+
+@pytest.fixture(scope="module")
+def planned_template(kept: Any, medway_template: Any) -> Any:
+    return kept(planned, medway_template)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme, planned_template: Any, reopened: Any) -> Iterator[Shown]:
+    made = reopened(planned_template)
+    tasks = Tasks(made.vault.store, made.vault.actor)
     page = CalendarPage(tasks)
     tasks.announced.connect(page.hear)
     qtbot.addWidget(page)
@@ -95,7 +108,7 @@ def shown(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Shown]:
     page.show()
     page.activateWindow()
     qtbot.waitExposed(page)
-    found = Shown(page, medway, tasks, uids, groups)
+    found = Shown(page, made.vault, tasks, made.uids, made.groups)
     found.settle()
     yield found
     tasks.close()

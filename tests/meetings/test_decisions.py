@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from minuted import Minuted
+from vaults import StillClock
 
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
@@ -54,13 +55,16 @@ def test_quorum_that_is_not_known_counts_as_quorate(held: Minuted) -> None:
     assert held.titles(held.second) == []
 
 
-def test_an_inquorate_decision_goes_on_the_next_agenda_and_is_ratified_there(held: Minuted) -> None:
+def test_an_inquorate_decision_goes_on_the_next_agenda_and_is_ratified_there(held: Minuted, clock: StillClock) -> None:
     held.lack_quorum()
     uid = held.do(decisions.add_decision, held.first, "To wait", item_uid=held.plan)
     assert decision(held, uid).standing_words() == "Taken without a quorum, to be ratified"
     assert held.titles(held.second) == ["Ratify D1"]
     with pytest.raises(UserError, match="later meeting of the same group"):
         held.do(decisions.ratify_decision, uid, held.first)
+    with pytest.raises(UserError, match="still to come"):
+        held.do(decisions.ratify_decision, uid, held.second)
+    held.held_again(clock)
     held.do(decisions.ratify_decision, uid, held.second)
     assert decision(held, uid).standing_words() == "Taken without a quorum, ratified on 12 February 2025"
     assert [one.number for one in held.minutes(held.second).ratified] == [1]

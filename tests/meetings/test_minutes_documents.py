@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -18,6 +19,7 @@ from mscp_desktop.catalogue import REPORTS, check_request, make_pdf, report_name
 from mscp_desktop.foundation.contracts import PUBLIC, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import Presence, Source
 from mscp_desktop.meetings.rules import approval, attendance_changes, challenges, decisions, meetings
 from mscp_desktop.meetings.rules.agenda_changes import add_item
@@ -30,10 +32,9 @@ from mscp_desktop.roster.rules.rosters import roster_at
 WRITTEN = ("minutes", "action-log", "decisions", "challenges")
 
 
-@pytest.fixture
-def held(minuted: Minuted) -> Minuted:
-    """A meeting of which everything is minuted, under an item for all and under one that is confidential."""
-    made = minuted
+def minuted_in_full(vault: Vault) -> Minuted:
+    """Return a meeting of which everything is minuted, under an item for all and under one that is confidential."""
+    made = Minuted(vault)
     person = made.do(add_person, "Ann Poe", email="holder@example.org")
     with made.vault.store.reading() as session:
         seat = roster_at(session, made.group, FIRST).seats[0]
@@ -49,6 +50,16 @@ def held(minuted: Minuted) -> Minuted:
             to_whom=f"{word} to", answer=f"{word} answers",
         )  # fmt: skip
     return made
+
+
+@pytest.fixture(scope="module")
+def held_template(kept: Any, medway_template: Any) -> Any:
+    return kept(minuted_in_full, medway_template)
+
+
+@pytest.fixture
+def held(held_template: Any, reopened: Any) -> Minuted:
+    return reopened(held_template)
 
 
 def asked(held: Minuted, name: str, *, public: bool = False) -> Request:

@@ -17,7 +17,7 @@ from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.meetings.page.attendance_quorum import KeepRule
 from mscp_desktop.meetings.page.chairs_reports import _chair_named
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
@@ -25,15 +25,15 @@ from mscp_desktop.meetings.records import MinutesState, QuorumKind, Source
 from mscp_desktop.meetings.rules import agenda_changes, approval, meetings
 from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.minutes_changes import set_discussion
-from mscp_desktop.meetings.rules.quorum_rules import quorum_rules
+from mscp_desktop.meetings.rules.quorum_rules import ReachesBackError, add_quorum_rule, quorum_rules
 from mscp_desktop.opened import Work
 from mscp_desktop.roster.records import SeatRole
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 
 
 @pytest.fixture
-def held(medway: Vault) -> Minuted:
-    return Minuted(medway)
+def held(minuted: Minuted) -> Minuted:
+    return minuted
 
 
 @pytest.fixture
@@ -190,23 +190,6 @@ def test_a_meeting_to_come_says_so_and_its_minutes_wait(
     assert not part.notes.isVisible()
 
 
-def test_a_correction_says_that_it_stays_and_shows_at_its_item(work: Work, hands: Hands, held: Minuted) -> None:
-    written(held)
-    held.circulate()
-    held.approve(Approving(held.vault.frame.clock.today(), how="by e-mail"))
-    held.do(approval.correct_minutes, held.first, "Ten came in", "A page was missed", held.audit)
-    part = minutes_part(work, hands, held.audit)
-    assert part.notes.corrected.text() == (
-        f"Corrected on 15 January 2025 by {held.vault.actor.name}: Ten came in\nWhy: A page was missed"
-    )
-    hands.press("Alt+Down", "Alt+Down")
-    assert not part.notes.corrected.isVisible()
-    assert part.discussion.editor.box.placeholderText() == "Nothing was minuted of this item"
-    dialog = call(part, "minutes.correct")
-    assert any("no undo takes it back" in one.text() for one in dialog.findChildren(type(part.status)))
-    dialog.reject()
-
-
 def test_what_is_due_is_read_from_the_meeting_on_and_refused_at_its_field(
     work: Work, hands: Hands, held: Minuted
 ) -> None:
@@ -224,7 +207,9 @@ def test_what_is_due_is_read_from_the_meeting_on_and_refused_at_its_field(
     assert str(held.minutes().actions()[0].due) == "2026-01-05"
 
 
-def test_who_clears_the_minutes_is_offered_and_down_takes_the_first(work: Work, hands: Hands, held: Minuted) -> None:
+def test_who_clears_the_minutes_is_offered_and_ctrl_enter_on_cancel_circulates_them(
+    work: Work, hands: Hands, held: Minuted
+) -> None:
     written(held)
     seat = held.do(add_seat, held.group, post="Chair", role=SeatRole.CHAIR)
     held.do(record_holder, seat, new_name="Amara Lowe")
@@ -243,15 +228,10 @@ def test_who_clears_the_minutes_is_offered_and_down_takes_the_first(work: Work, 
     dialog.accept_button.click()
     hands.settle()
     assert held.minutes().approval.cleared_by == "Amara Lowe"
-
-
-def test_ctrl_enter_on_cancel_is_the_answer(work: Work, hands: Hands, held: Minuted) -> None:
-    written(held)
-    held.do(approval.clear_minutes, held.first, "Ann Ash")
-    dialog = call(minutes_part(work, hands, held.audit), "minutes.circulate")
+    dialog = call(part, "minutes.circulate")
     cancel = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Cancel")
     cancel.setFocus()
-    hands.press("Ctrl+Return")
+    hands.press("Ctrl+Return")  # it is the answer, wherever the keyboard is
     assert held.minutes().approval.state is MinutesState.CIRCULATED
 
 
@@ -281,6 +261,24 @@ def test_a_rule_of_the_quorum_begins_with_the_meeting_and_warns_where_it_reaches
     with held.vault.store.reading() as session:
         (rule,) = quorum_rules(session, held.group)
     assert (rule.kind, rule.start) == (QuorumKind.STATUTORY, PartialDate(2024))
+    keep = KeepRule()
+    later = held.do(add_quorum_rule, held.group, QuorumKind.SEATS, number=3, start=PartialDate(2025, 2))
+
+    def save(uid: str, version: int, **found: Any) -> Any:
+        act = keep.change(uid, version, found)
+        return held.do(act.operation, *act.args, **act.kwargs)
+
+    for uid, version, found, said in (
+        (later, 1, {"start": PartialDate(2025)}, "also hold for a meeting .* beside it “Every statutory partner"),
+        (rule.uid, 1, {"start": PartialDate(2025, 2)}, "no longer hold for .* No other rule holds then. Leave the"),
+        (rule.uid, 1, {"needs_chair": True}, "be another for"),
+    ):
+        with pytest.raises(ReachesBackError, match=said):
+            save(uid, version, **found)
+    save(later, 1, end=PartialDate(2026))  # which no approved meeting is touched by
+    with pytest.raises(ReachesBackError):
+        save(later, 2, start=PartialDate(2025))
+    save(later, 2, start=PartialDate(2025))  # asked for once more, it is meant
 
 
 def test_nobody_agreed_a_report_for_a_vacant_chair(held: Minuted) -> None:

@@ -1,5 +1,6 @@
 """The pack of a meeting: front page, agenda and papers under one numbering, in full and as it may be published."""
 
+import hashlib
 import os
 import stat
 import sys
@@ -21,12 +22,15 @@ from mscp_desktop import catalogue
 from mscp_desktop.exchange import office
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.issued import issued_content
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.pdfium import LOCK
 from mscp_desktop.foundation.store import private_room
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules import groups
+from mscp_desktop.meetings.report.pack import make_pack
 from mscp_desktop.meetings.rules import agenda_changes, meetings, paper_changes
+from mscp_desktop.meetings.rules.sent import Sent, SentFile, edition_words, record_sent, sent_of
 
 TODAY = date(2025, 1, 15)
 DAY = date(2025, 2, 5)
@@ -169,8 +173,31 @@ def test_a_supplement_is_numbered_on_from_the_pack_and_keeps_its_numbers(desk: D
     latest = desk.paper("Late news", ("n.pdf", plain("News", 1)), clear=False)
     with pytest.raises(UserError, match="has no supplement"):
         desk.made("supplement")
-    desk.do(paper_changes.send_pack, desk.meeting, len(desk.made().labels), date(2025, 1, 13))
+
+    def kept(name: str = "Pack.pdf") -> SentFile:
+        with desk.vault.store.reading() as session:
+            return SentFile(name, make_pack(session, Request(TODAY, TODAY, meeting=desk.meeting)).pdf)
+
+    with pytest.raises(UserError, match="nothing to supplement"):
+        desk.do(record_sent, desk.meeting, Sent.SUPPLEMENT, kept())
+    with pytest.raises(UserError, match="none was made"):
+        desk.do(paper_changes.send_pack, desk.meeting, 4, None, SentFile("Pack.pdf", b"PK"))
+    sent = kept()
+    desk.do(paper_changes.send_pack, desk.meeting, len(desk.made().labels), date(2025, 1, 13), sent)
     desk.do(paper_changes.clear_papers, [latest], "The chair", date(2025, 1, 14))
+    desk.do(record_sent, desk.meeting, Sent.SUPPLEMENT, kept("More.pdf"))
+    desk.do(record_sent, desk.meeting, Sent.PUBLIC_PACK, kept("Public.pdf"))
+    desk.do(paper_changes.send_pack, desk.meeting, 4, None, kept("Again.pdf"))
+    desk.do(paper_changes.send_pack, desk.meeting, len(desk.made().labels), date(2025, 1, 13))
+    with desk.vault.store.reading() as session:
+        rows = sent_of(session, desk.meeting)
+        assert [edition_words(row.what, row.edition) for row in rows] == [
+            "Pack", "Supplement 1", "Public pack", "Pack, edition 2",
+        ]  # fmt: skip
+        first = rows[0]
+        assert issued_content(session, first.uid) == ("Pack.pdf", sent.pdf)
+        assert first.digest == hashlib.sha256(sent.pdf).hexdigest()
+        assert first.title.endswith("sent on 13 January 2025")
     first = desk.made("supplement")
     assert first.labels == ["5", "6"]
     assert "Page 6 of 6" in first.texts[1]

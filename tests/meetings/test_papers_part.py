@@ -1,5 +1,6 @@
 """Papers in the window: listed, dropped, received, cleared, and bound into the pack that is seen."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,8 +23,10 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules import groups
 from mscp_desktop.meetings.page.meeting.papers_fields import COLUMNS
 from mscp_desktop.meetings.page.meeting.papers_part import BESIDE, PapersPart
+from mscp_desktop.meetings.page.meeting.papers_sent import SentDialog
 from mscp_desktop.meetings.rules import agenda_changes, meetings, paper_changes, patterns
 from mscp_desktop.meetings.rules.papers import CONFIDENTIAL, papers_of
+from mscp_desktop.meetings.rules.sent import Sent
 
 TODAY = date(2025, 1, 15)
 STATE = next(place for place, column in enumerate(COLUMNS) if column.key == "state")
@@ -162,8 +165,32 @@ def test_from_a_list_of_wanted_papers_to_the_pack_that_went_out(
     part.wanted_file.connect(lambda name, _request, ending: saved.append((name, ending)))
     call(part, "papers.save_more")
     assert saved == [("supplement", ".pdf")]
+    check_what_is_kept(part, tasks)
     call(part, "papers.unsent")
     assert words(part, STATE) == ["Cleared"] * 3
+
+
+def check_what_is_kept(part: Any, tasks: Tasks) -> None:
+    """Send the supplement and the public pack besides, and open the pack as it was sent."""
+    call(part, "papers.sent")
+    assert form().fields["what"].value is Sent.SUPPLEMENT, "the pack went out already"
+    fill(tasks)
+    call(part, "papers.sent")
+    fill(tasks, what=Sent.PUBLIC_PACK)
+    shown: list[tuple[str, bytes]] = []
+    tasks.show_pdf = lambda name, pdf: not shown.append((name, pdf))  # type: ignore[func-returns-value]
+    call(part, "papers.kept")
+    (kept,) = part.findChildren(SentDialog)
+    lines = [kept.list.item(row).text().splitlines() for row in range(kept.list.count())]
+    assert [line[0] for line in lines] == [
+        f"{what}, sent on 15 January 2025" for what in ("Public pack", "Supplement 1", "Pack")
+    ]
+    kept.list.setCurrentRow(2)
+    kept.open_chosen()
+    settle(tasks)
+    ((name, sent),) = shown
+    assert name.startswith("Pack, ")
+    assert lines[2][2].replace(" ", "") == f"Mark{hashlib.sha256(sent).hexdigest()}"
 
 
 def test_files_dropped_beside_the_rows_or_that_can_not_be_kept_are_told_of(

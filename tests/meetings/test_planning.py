@@ -288,11 +288,19 @@ def test_dates_between_fixed_ones_lie_evenly_and_each_gap_is_told() -> None:
     assert all(50 <= gap <= 75 for gap in gaps), gaps
     said = told(plan)
     assert [one.after for one in said] == ["", *(f"{gap} days after the one before" for gap in gaps)]
-    assert said[0].state == "kept: it was planned and pinned before"
+    assert said[0].arranged
     two = (date(2025, 4, 2), date(2025, 7, 9))
     known = tuple(KnownMeeting("A", one, Hold.PINNED, f"m{one}", 1) for one in two)
     uneven = told(solve(asked(group("A", 2), known=known)))[1]
-    assert "98 days after the one before, where even gaps are of 183 days" in uneven.effects
+    why = "98 days after the one before, where even gaps are of 183 days: that is already arranged and this one is"
+    assert f"{why} already arranged" in uneven.effects
+    earlier = KnownMeeting("A", date(2025, 1, 20), Hold.HELD, "m", 1)
+    first = told(solve(asked(group("A", 6), known=(earlier,))))[0]
+    (why,) = [words for words in first.effects if "where even gaps" in words]
+    assert "that was in the year before, on 20 January 2025, and is not planned here" in why
+    close = Blocked(date(2025, 5, 20), date(2025, 8, 20), "Inspection")
+    later = told(solve(asked(group("A", 6), blocked=(close,))))
+    assert any("can't be had, as it is blocked by Inspection" in words for one in later for words in one.effects)
 
 
 def test_every_rule_that_a_day_breaks_is_named_and_the_headline_says_so() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from hands import Hands, wait_while
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.catalogue import CHECKS
@@ -20,8 +19,7 @@ from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_va
 
 
 @pytest.fixture
-def page(qtbot: QtBot, empty_vault: Vault) -> Iterator[ChecksPage]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def page(qtbot: QtBot, theme: Theme, empty_vault: Vault) -> Iterator[ChecksPage]:
     tasks = Tasks(empty_vault.store, empty_vault.actor)
     made = ChecksPage(tasks, CHECKS)
     tasks.announced.connect(made.hear)
@@ -32,7 +30,6 @@ def page(qtbot: QtBot, empty_vault: Vault) -> Iterator[ChecksPage]:
     wait_while(lambda: tasks.busy)
     yield made
     tasks.close()
-    theme.close()
 
 
 @pytest.fixture

@@ -24,8 +24,7 @@ from mscp_desktop.roster.rules.membership import KIND, ask_membership
 
 
 @pytest.fixture
-def page(qtbot: QtBot, medway: Vault) -> Iterator[HomePage]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def page(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[HomePage]:
     tasks = Tasks(medway.store, medway.actor)
     made = HomePage(tasks, (roster_due,), CHECKS)
     tasks.announced.connect(made.hear)
@@ -36,7 +35,6 @@ def page(qtbot: QtBot, medway: Vault) -> Iterator[HomePage]:
     wait_while(lambda: tasks.busy)
     yield made
     tasks.close()
-    theme.close()
 
 
 def said(page: HomePage) -> list[str]:

@@ -250,7 +250,8 @@ def test_the_commands_open_it_and_a_file_dropped_on_a_page_of_people_is_read(
     imports.take_window(window)  # type: ignore[arg-type]
     window.show()
     assert [(one.words, one.ready) for one in imports.commands()] == [
-        ("Import a roster…", True), ("Import people…", True), ("Import a calendar file…", True),
+        ("Import a roster…", True), ("Import people…", True), ("Import an action log…", True),
+        ("Import a calendar file…", True),
     ]  # fmt: skip
     (tmp_path / "people.csv").write_text("Name,Phone\nAnn Example,01634 000000\n")
     for name, taken in (("letter.docx", False), ("people.csv", True)):

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hands import Hands, wait_while
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from vaults import table_hashes
@@ -66,9 +66,14 @@ class Case:
             return [(name, start and start.iso(), end and end.iso()) for name, start, end in session.execute(query)]
 
 
+@pytest.fixture(scope="module")
+def case_template(kept: Any, empty_template: Any) -> Any:
+    return kept(Case, empty_template)
+
+
 @pytest.fixture
-def case(empty_vault: Vault) -> Case:
-    return Case(empty_vault)
+def case(case_template: Any, reopened: Any) -> Case:
+    return reopened(case_template)
 
 
 def test_every_seat_ends_and_is_vacant_from_then(case: Case) -> None:
@@ -122,8 +127,7 @@ def test_undo_brings_all_of_it_back(case: Case) -> None:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, case: Case) -> Iterator[RosterPage]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def page(qtbot: QtBot, theme: Theme, case: Case) -> Iterator[RosterPage]:
     tasks = Tasks(case.vault.store, case.vault.actor)
     made = RosterPage(tasks)
     qtbot.addWidget(made)
@@ -134,7 +138,6 @@ def page(qtbot: QtBot, case: Case) -> Iterator[RosterPage]:
     wait_while(lambda: tasks.busy)
     yield made
     tasks.close()
-    theme.close()
 
 
 @pytest.fixture
@@ -375,7 +378,6 @@ def test_who_is_shown_on_each_day_against_a_plain_computation(
 
 
 @pytest.fixture
-def leaving_vault(empty_vault: Vault) -> Vault:
-    case = Case(empty_vault)
+def leaving_vault(case: Case) -> Vault:
     case.do(remove_seats, case.seats[1:])
-    return empty_vault
+    return case.vault

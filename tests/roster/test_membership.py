@@ -44,8 +44,11 @@ RIGHT, NAME, EMAIL, _, SINCE, _ = "FGHIJK"
 class Agency:
     """Elm Trust with four seats in one group, and a form that was sent to it."""
 
-    def __init__(self, vault: Vault, folder: Path) -> None:
-        self.vault, self.folder = vault, folder
+    folder: Path
+    form: Path
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
         self.uid = self.do(add_organisation, "Elm Trust")
         self.other = self.do(add_organisation, "Oak Council")
         self.group = self.do(add_group, "Executive")
@@ -58,7 +61,6 @@ class Agency:
         self.do(record_holder, self.seats[0], person_uid=self.ada, start=PartialDate(2023))
         self.do(record_vacancy, self.seats[2])
         self.request = self.do(ask_membership, self.uid, due=date(2025, 2, 1))
-        self.form = self.write("form.xlsx")
 
     def do(self, what: Callable[..., object], *args: object, **more: object) -> Any:
         return run(self.vault.store, self.vault.actor, what, *args, **more).value  # type: ignore[arg-type]
@@ -94,9 +96,17 @@ class Agency:
             return [seat.holder_words() for seat in roster_at(session, self.group, day).seats]
 
 
+@pytest.fixture(scope="module")
+def agency_template(kept: Any, empty_template: Any) -> Any:
+    return kept(Agency, empty_template)
+
+
 @pytest.fixture
-def agency(empty_vault: Vault, tmp_path: Path) -> Agency:
-    return Agency(empty_vault, tmp_path)
+def agency(agency_template: Any, reopened: Any, tmp_path: Path) -> Agency:
+    made: Agency = reopened(agency_template)
+    made.folder = tmp_path
+    made.form = made.write("form.xlsx")
+    return made
 
 
 def test_the_form_says_what_is_on_record(agency: Agency) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import openpyxl
 import pytest
 from hands import Hands, wait_while
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.commands import Command
@@ -57,8 +57,7 @@ def unit(empty_vault: Vault) -> Unit:
 
 
 @pytest.fixture
-def page(unit: Unit, qtbot: QtBot) -> Iterator[MembershipPage]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def page(unit: Unit, qtbot: QtBot, theme: Theme) -> Iterator[MembershipPage]:
     tasks = Tasks(unit.vault.store, unit.vault.actor)
     made = MembershipPage(tasks)
     tasks.announced.connect(made.hear)
@@ -69,7 +68,6 @@ def page(unit: Unit, qtbot: QtBot) -> Iterator[MembershipPage]:
     wait_while(lambda: tasks.busy)
     yield made
     tasks.close()
-    theme.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_va
 
 
 @pytest.fixture
-def page(qtbot: QtBot, empty_vault: Vault) -> Iterator[RosterPage]:
+def page(qtbot: QtBot, theme: Theme, empty_vault: Vault) -> Iterator[RosterPage]:
     store, actor = empty_vault.store, empty_vault.actor
     group = run(store, actor, add_group, "Executive").value
     seats = [run(store, actor, add_seat, group, post=post).value for post in ("Head", "Nurse", "Lead")]
@@ -31,7 +31,6 @@ def page(qtbot: QtBot, empty_vault: Vault) -> Iterator[RosterPage]:
         person = run(store, actor, add_person, name, email=email).value
         run(store, actor, record_holder, seat, person_uid=person, start=PartialDate(2024))
     run(store, actor, record_vacancy, seats[2])
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
     tasks = Tasks(store, actor)
     made = RosterPage(tasks)
     qtbot.addWidget(made)
@@ -42,7 +41,6 @@ def page(qtbot: QtBot, empty_vault: Vault) -> Iterator[RosterPage]:
     wait_while(lambda: tasks.busy)
     yield made
     tasks.close()
-    theme.close()
 
 
 def call(page: RosterPage, name: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hands import Hands
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.charts.chart_view import ChartDialog
@@ -23,15 +23,13 @@ BEFORE = date(2024, 12, 31)
 
 
 @pytest.fixture
-def work(qtbot: QtBot, medway: Vault) -> Iterator[Work]:
-    theme = Theme(QApplication.instance())  # type: ignore[arg-type]
+def work(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Work]:
     made = Work(medway, theme, lambda _file, _purpose: None)
     made.window.restore({})
     made.window.show()
     yield made
     made.close()
     made.window.deleteLater()
-    theme.close()
 
 
 @pytest.fixture

@@ -125,11 +125,11 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 SOURCE = TableSource(
     columns=(
         Column("number", "No.", 58, ColumnKind.NUMBER, filter=Filtering.NUMBER, more="The action's lasting number"),
-        Column("text", "Action", 214, filter=Filtering.TEXT),
-        Column("state", "State", 126, filter=Filtering.CHOICE, groups=True,
+        Column("text", "Action", 204, filter=Filtering.TEXT),
+        Column("state", "State", 118, filter=Filtering.CHOICE, groups=True,
                choices=tuple(Choice(words, words.capitalize()) for words in STATE_WORDS)),
-        Column("due", "Due", 156, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
-        Column("owner", "Owner", 120, filter=Filtering.TEXT, groups=True, empty="no owner"),
+        Column("due", "Due", 152, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
+        Column("owner", "Owner", 130, filter=Filtering.TEXT, groups=True, empty="no owner"),
         Column("group", "Group", 80, filter=Filtering.TEXT, groups=True, empty="no group"),
         Column("agency", "Agency", 130, filter=Filtering.TEXT, groups=True, empty="no agency", aside=True,
                more="The organisation that answers for it"),
@@ -199,7 +199,7 @@ class ActionsPage(TablePage):
     def __init__(self, tasks: Tasks) -> None:
         today = tasks.store.clock.today
         self._fields = fields_of(today)
-        add = Command("actions.add", "Add an action", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        add = Command("actions.add", "Add an action", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         done = Command("actions.done", "Mark done…", self._done, "Ctrl+Shift+D", partial(self._is, ActionState.OPEN))
         impact, withdraw, reopen = self._about_one()[:3]
         heard = (ActionState.OPEN, ActionState.DONE, ActionState.IMPACT_SHOWN)
@@ -211,7 +211,10 @@ class ActionsPage(TablePage):
             tasks,
             TableParts(
                 "Actions", SOURCE, self._fields, _load, _save,
-                Empty("What was agreed to be done stands here until its impact is shown. Nothing is open yet.", add),
+                Empty(
+                    "What was agreed to be done stands here until its impact is shown. Nothing is open yet. An action"
+                    " log in Excel or Word comes in by Ctrl+V, or from a file by Import an action log.", add,
+                ),
                 head=lambda _session, _query: Head("Actions"),
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: Act(changes.remove_actions, (list(uids),)),
@@ -264,6 +267,8 @@ class ActionsPage(TablePage):
         """Return what can be done with actions, and their documents."""
         return [
             *super().commands(),
+            Command("actions.import", "Import an action log…", self.take_log, None,
+                    lambda: self._tasks.locked() is None, called="Excel Word spreadsheet CSV XLSX paste existing"),
             self._about_one()[-1],
             Command("actions.source", "Open where it comes from", self._open_source, "Ctrl+Return", self._has_source),
             Command("actions.owner", "Open its owner", self._open_owner, None, self._has_owner),
@@ -312,12 +317,13 @@ class ActionsPage(TablePage):
 
     def _is(self, *states: ActionState) -> bool:
         row = self._row()
-        return self._tasks.store.read_only is None and row is not None and row.state in states
+        return self._tasks.locked() is None and row is not None and row.state in states
 
     def _add(self) -> None:
         AskDialog(
             self._tasks, "Add an action", of_new(self._fields), {"confidential": False}, "Add the action",
             lambda found: Act(changes.add_action, (found.pop("text"),), _new(found)), self, self.edit_new,
+            command="actions.add",
         ).open()  # fmt: skip
 
     def _ask(
@@ -360,6 +366,20 @@ class ActionsPage(TablePage):
                 self._tasks, f"Correct what shows {row.words()}", fields, values, "Save it",
                 lambda found: Act(changes.change_action, (row.uid, row.version), found), self, about=_short(row.text),
             ).open()  # fmt: skip
+
+    def take_log(self) -> None:
+        """Begin to take in an action log from elsewhere."""
+        self._open_log()
+
+    def paste(self) -> None:
+        """Take in an action log, or lines of one, that were copied elsewhere."""
+        if self._tasks.locked() is None:
+            self._open_log(pasted=True)
+
+    def _open_log(self, *, pasted: bool = False) -> None:
+        from mscp_desktop.actions.page.intake import log_dialog  # noqa: PLC0415 - the page must not wait for it
+
+        log_dialog(self._tasks, self.window(), pasted=pasted).open()
 
     def _has_source(self) -> bool:
         row = self._row()

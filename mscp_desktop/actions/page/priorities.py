@@ -300,7 +300,7 @@ class PrioritiesPage(TablePage):
     )
 
     def __init__(self, tasks: Tasks) -> None:
-        add = Command("priorities.add", "Add a priority", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        add = Command("priorities.add", "Add a priority", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         super().__init__(
             tasks,
             TableParts(
@@ -353,7 +353,7 @@ class PrioritiesPage(TablePage):
 
     def _has_one(self) -> bool:
         shows_one = self._built and self.side.currentWidget() is self.panel
-        return self._tasks.store.read_only is None and shows_one and self.panel.detail is not None
+        return self._tasks.locked() is None and shows_one and self.panel.detail is not None
 
     def _add_line(self, key: str) -> None:
         self.panel.lines[key].add()

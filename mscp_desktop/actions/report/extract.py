@@ -10,6 +10,7 @@ from mscp_desktop.exchange.returns_out import form_workbook
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation
+from mscp_desktop.foundation.partnership import partnership_sender
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.matching import organisation_named
@@ -66,7 +67,9 @@ def mail_with(session: Session, form: ReturnForm, book: bytes) -> bytes | None:
         f"{form.lines[0]} The workbook that comes with this has {number} action{'' if number == 1 else 's'}.",
         form.lines[1], form.lines[2], "With kind regards", form.partnership,
     ))  # fmt: skip
-    return draft(to, form.title, body + "\n", attached=[(f"{form.title}.xlsx", XLSX, book)])
+    return draft(
+        to, form.title, body + "\n", attached=[(f"{form.title}.xlsx", XLSX, book)], sender=partnership_sender(session)
+    )
 
 
 def _form(session: Session, request: Request) -> ReturnForm:

@@ -66,10 +66,10 @@ SEARCH = (
     SearchSource(
         "action", Action, _describe,
         {
-            Group: Resting(frozenset({"name", "short"}), _of_group),
-            Person: Resting(frozenset({"name"}), _of_person),
-            Seat: Resting(frozenset({"post", "organisation_id"}), _of_seat),
-            Organisation: Resting(frozenset({"name"}), _of_organisation),
+            Group: Resting(frozenset({"name", "short"}), _of_group, by_key=True),
+            Person: Resting(frozenset({"name"}), _of_person, by_key=True),
+            Seat: Resting(frozenset({"post", "organisation_id"}), _of_seat, by_key=True),
+            Organisation: Resting(frozenset({"name"}), _of_organisation, by_key=True),
         },
     ),
 )  # fmt: skip

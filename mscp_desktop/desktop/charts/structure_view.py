@@ -57,7 +57,8 @@ class StructureView(QGraphicsView):
     """Shows a diagram; `opened` gives the uid of the box that was opened, `moved` tells that another is current.
 
     Arrows go to the nearest box on that side, Home and End to the first and last in the order of reading. Fitted, it is
-    shown as large as there is room at a text size of 100%, and larger by as much as the text is.
+    shown as large as there is room at a text size of 100%, and larger by as much as the text is; where the window is
+    low or the text larger, never smaller than it can be read.
     """
 
     opened = Signal(str)
@@ -68,7 +69,7 @@ class StructureView(QGraphicsView):
         self._name = name
         self._diagram: Diagram | None = None
         self._items: dict[str, _BoxItem] = {}
-        self._fitted, self._whole = True, False
+        self._fitted, self._whole, self._low = True, False, False
         self._text = _text_size()
         self.current: str | None = None
         self.setScene(QGraphicsScene(self))
@@ -145,11 +146,19 @@ class StructureView(QGraphicsView):
         if rect.isEmpty() or room.isEmpty():
             return
         text = 1.0 if self._whole else self._text
+        readable = not self._whole and (text > 1.0 or self._low)
         scale = min(room.width() / rect.width(), room.height() / rect.height(), CLOSEST) * text
-        self._scale_to(scale if text == 1.0 else max(scale, SMALLEST * self._actual_scale()))
+        self._scale_to(max(scale, SMALLEST * self._actual_scale()) if readable else scale)
         self.centerOn(rect.center())
-        if text > 1.0 and self.current is not None:
+        if readable and self.current is not None:
             self.ensureVisible(self._items[self.current], 20, 20)
+
+    def set_low(self, *, low: bool) -> None:
+        """Take note of whether there is little height: then it is fitted no smaller than it can be read."""
+        if low != self._low:
+            self._low, self._whole = low, False
+            if self._fitted:
+                self._fit_again()
 
     def step(self, by: int) -> None:
         """Show it larger or smaller."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QRadioButton
+from PySide6.QtWidgets import QLabel, QRadioButton
 
 from mscp_desktop.desktop.entrance.entrance import Entrance, advise, reveal
 from mscp_desktop.desktop.forms.ui_first_run import Ui_FirstRun
@@ -51,8 +51,9 @@ Create = Callable[[Asked], Made]
 
 def ask_for_bundle(parent: Entrance) -> Path | None:
     """Ask for a bundle's file."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a bundle", "", "Bundles (*.mscp)")
-    return Path(name) if name else None
+    from mscp_desktop.desktop.save_dialog import ask_which  # noqa: PLC0415 - few have a bundle, and the window is early
+
+    return ask_which(parent, "Open a bundle", "Bundles (*.mscp)")
 
 
 class FirstRunWindow(Entrance):

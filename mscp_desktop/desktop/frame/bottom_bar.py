@@ -100,7 +100,7 @@ class BottomBar(QFrame):
         self.bell.setText(str(unseen) if unseen else "")
         said = "Notices" if not unseen else f"Notices: {unseen} not looked at"
         self.bell.setAccessibleName(said)
-        self.bell.setToolTip(tip_of(f"{said} (Ctrl+Shift+M)"))
+        self.bell.setToolTip(tip_of(f"{said} (Shift+F8)"))
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Show keys with what they do, as many as there is room for; the last is never left out."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLine
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.save_dialog import propose_folder
+from mscp_desktop.desktop.save_dialog import propose_folder, start_folder
 from mscp_desktop.desktop.sheet import Sheet
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import TEXT_SIZES, Scheme
@@ -106,7 +106,9 @@ class PreferencesDialog(Sheet):
 
     def _choose(self) -> None:
         now = exports_folder(self._settings)
-        name = QFileDialog.getExistingDirectory(self, "Where files are saved", "" if now is None else str(now))
+        name = QFileDialog.getExistingDirectory(
+            self, "Where files are saved", start_folder() if now is None else str(now)
+        )
         if name:
             self.save_to(Path(name))
 

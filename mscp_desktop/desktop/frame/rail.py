@@ -33,8 +33,10 @@ class Rail(QFrame):
         self._buttons: dict[str, tuple[Page, QPushButton, QLabel]] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        scroll = QScrollArea(self, widgetResizable=True)
         inside = QWidget()
         inside.setProperty("role", "plain")
+        scroll.setWidget(inside)  # before it is filled, for the style sheet is read again for all that is moved
         column = QVBoxLayout(inside)
         column.setContentsMargins(8, 12, 8, 12)
         column.setSpacing(2)
@@ -47,12 +49,10 @@ class Rail(QFrame):
                 column.addSpacing(9)
             column.addWidget(self._button(page, number))
         column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.viewport().setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)

@@ -71,7 +71,7 @@ class Tools:
             Command("text.normal", "Show the text in its normal size", lambda: self.set_size(TEXT_SIZES[0]), "Ctrl+0",
                     lambda: theme.size != TEXT_SIZES[0], called="font zoom 100%"),
             Command("present", "Present, with details hidden, or stop", presenting.toggle, "Ctrl+Shift+P"),
-            Command("notices", "Show the last notices", self.show_notices, "Ctrl+Shift+M"),
+            Command("notices", "Show the last notices", self.show_notices, "Shift+F8"),
             Command("running", "Show running work", self.show_running, "Ctrl+Shift+R"),
             Command("preferences", "Preferences…", self.show_preferences, "Ctrl+,"),
             Command("guide", "Open the guide at this page", self.show_guide, "F1"),

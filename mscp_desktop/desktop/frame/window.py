@@ -36,6 +36,7 @@ from mscp_desktop.desktop.frame.visits import Visits
 from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.messages import Notice, NoticeStrip, notice_of
 from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.save_dialog import last_folder, recall_folder
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
@@ -101,15 +102,24 @@ class MainWindow(QMainWindow):
         self.resize(SIZE)
         self.undoing = Undoing(tasks, lambda: self.page, self.notify)
         doings = Doings(self._ask, self.undoing.undo, tasks.redo, self.lock, self.back, self.forward)
-        self.top = TopBar(theme, partnership, tasks.actor.name, doings)
-        self.rail = Rail([page for page in pages if not page.under], theme)
-        self.stack = QStackedWidget()
-        self.notices = NoticeStrip(theme)
-        self.bottom = BottomBar(theme, self._stop, self.tools.show_running, self.tools.show_notices)
+        # all is made in its place, as Tab goes: to move it there later would have the style sheet read again for it
+        whole = QWidget(self)
+        self.top = TopBar(theme, partnership, tasks.actor.name, doings, whole)
+        self.banner = Band(theme, "warning", read_only or "", parent=whole)
+        self.banner.setVisible(read_only is not None)
+        self.band = Band(theme, "present", WORDS, ("Stop presenting", self.presenting.stop), whole)
+        self.band.hide()
+        self.rail = Rail([page for page in pages if not page.under], theme, whole)
+        self.stack = QStackedWidget(whole)
+        self.notices = NoticeStrip(theme, whole)
+        self.bottom = BottomBar(theme, self._stop, self.tools.show_running, self.tools.show_notices, whole)
         self.bottom.show_backup(backed_up)
-        self._lay_out(read_only)
+        self._lay_out(whole)
         self._own = self._own_commands(pages)
         self.tools.fill_menu(self.top.menu, self._own, self._extra)
+        keyed = {command.shortcut: command for command in reversed(self._own) if command.shortcut}  # the first has them
+        self._always = {keys: action_of(command, self) for keys, command in keyed.items()}
+        self.addActions(list(self._always.values()))
         self._connect(pages)
         FocusRing(self)
         application = QApplication.instance()
@@ -140,8 +150,11 @@ class MainWindow(QMainWindow):
             self.notify(Notice("There is no page for this yet. Nothing was changed."))
             return False
         self._name_here()
+        place, does = replace(place, does=""), place.does
         self._visits.go(place)
         self._show(page, place)
+        if does:
+            self.tasks.read(lambda _: None, lambda _: self._call(page, does), owner=self)  # after what the page reads
         return True
 
     def back(self) -> None:
@@ -178,6 +191,7 @@ class MainWindow(QMainWindow):
         here = self._visits.here
         kept: dict[str, Any] = {"window": self.saveGeometry().toBase64().toStdString()}
         kept["pages"] = {page.key: page.arrangement() for page in self.pages.values()}
+        kept["folder"] = last_folder()
         if here is not None:
             kept |= {"page": here.kind, "record": here.uid or ""}
         return kept
@@ -187,6 +201,7 @@ class MainWindow(QMainWindow):
         if state.get("window"):
             self.restoreGeometry(QByteArray.fromBase64(state["window"].encode()))
             onto_a_screen(self)
+        recall_folder(state.get("folder"))
         arrangements = state.get("pages")
         for key, arrangement in arrangements.items() if isinstance(arrangements, dict) else ():
             if key in self.pages and isinstance(arrangement, dict):
@@ -231,30 +246,24 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
-    def _lay_out(self, read_only: str | None) -> None:
-        whole = QWidget()
+    def _lay_out(self, whole: QWidget) -> None:
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.top)
-        self.banner = Band(self._theme, "warning", read_only or "", parent=whole)
-        self.banner.setVisible(read_only is not None)
-        column.addWidget(self.banner)
-        self.band = Band(self._theme, "present", WORDS, ("Stop presenting", self.presenting.stop), whole)
-        self.band.hide()
-        column.addWidget(self.band)
+        for part in (self.top, self.banner, self.band):
+            column.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(0)
+        column.addLayout(middle, 1)
         middle.addWidget(self.rail)
         middle.addWidget(self.stack, 1)
-        column.addLayout(middle, 1)
         column.addWidget(self.notices)
         column.addWidget(self.bottom)
         self.setCentralWidget(whole)
 
     def _connect(self, pages: Sequence[Page]) -> None:
         for page in pages:
-            area = _scroll_area()
+            area = _scroll_area(self.stack)
             self.stack.addWidget(area)
             area.verticalScrollBar().rangeChanged.connect(partial(self._keep_in_view, afresh=True))
             area.setWidget(page)  # last, for the style sheet is read again for all that is moved
@@ -322,6 +331,12 @@ class MainWindow(QMainWindow):
         page.take_keyboard()
         self.undoing.leave()
 
+    def _call(self, page: Page, does: str) -> None:
+        """Call a command of the page in view, where it is still that one."""
+        command = next((one for one in page.commands() if one.name == does), None)
+        if page is self.page and command is not None:
+            command.call()
+
     def _walk(self, by: int) -> None:
         self._name_here()
         place = self._visits.step(by)
@@ -344,16 +359,18 @@ class MainWindow(QMainWindow):
             self.bottom.show_hints([*page.hints(), HINT])
 
     def _bind(self) -> None:
-        """Give the shortcuts of page and window to the window; where both want the same keys the page has them."""
+        """Give the shortcuts of the page to the window; those of the window that the page wants too rest meanwhile."""
         for action in self._actions:
             self.removeAction(action)
             action.deleteLater()
-        self._actions = []
-        taken: set[str] = set()
-        for command in self.commands():
-            if command.shortcut and command.shortcut not in taken:
-                taken.add(command.shortcut)
-                self._actions.append(action_of(command, self))
+        page = self.page
+        wanted: dict[str, Command] = {}
+        for command in [] if page is None else page.commands():
+            if command.shortcut:
+                wanted.setdefault(command.shortcut, command)
+        self._actions = [action_of(command, self) for command in wanted.values()]
+        for shortcut, action in self._always.items():
+            action.setEnabled(shortcut not in wanted)
         self.addActions(self._actions)
 
     def _name_here(self) -> None:
@@ -426,7 +443,7 @@ class MainWindow(QMainWindow):
         self.tasks.read(lambda session: next_steps(session, uid), self._show_steps, key="undo", owner=self)
 
     def _show_steps(self, steps: tuple[Step | None, Step | None]) -> None:
-        self.top.show_steps(*((None, None) if self.tasks.store.read_only else steps), since=self.undoing.since)
+        self.top.show_steps(*((None, None) if self.tasks.locked() else steps), since=self.undoing.since)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, UserError):
@@ -468,9 +485,9 @@ class MainWindow(QMainWindow):
         self.close()
 
 
-def _scroll_area() -> QScrollArea:
+def _scroll_area(within: QWidget) -> QScrollArea:
     """Return the area of a page, which scrolls where the window is smaller than the page can be."""
-    area = QScrollArea(widgetResizable=True)
+    area = QScrollArea(within, widgetResizable=True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

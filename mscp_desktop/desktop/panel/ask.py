@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from mscp_desktop.desktop.deliveries import Cancelled
 from mscp_desktop.desktop.focus_ring import FocusRing
 from mscp_desktop.desktop.messages import notice_of
+from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.form_area import FormArea
 from mscp_desktop.desktop.parts import button, label
@@ -18,7 +19,8 @@ from mscp_desktop.desktop.sheet import MARGIN, end_form, take_height
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Field, Kind
-from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of
+from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of, words_of
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import Outcome
 
@@ -56,13 +58,15 @@ class AskDialog(QDialog):
         *,
         about: str = "",
         place: str = "",
+        command: str = "",
     ) -> None:
         """`verb` is what the button says and does, such as "Record the new holder".
 
         `act` turns the values into the operation, None where there is nothing to do; or into long work that comes
         before it. The form closes once that is done, and `then` is given what it returned; where it is refused, the
         sentence stands by the last field and what was typed stays. `about` names the record that the form is about.
-        Its drafts are kept by its title, or by `place` where several records have such a form.
+        Its drafts are kept by its title, or by `place` where several records have such a form. `command` is the name of
+        the page's command that opens it: the list of what is unfinished leads back into it.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -110,6 +114,7 @@ class AskDialog(QDialog):
             widget.typed.connect(lambda _: self._drafts.isActive() or self._drafts.start())
         self._place = kept_at = place_of(FORM, place or title)
         self._called = f"{title}: {about}" if about else title
+        self._opens = place_in_view(parent, command)
         user = tasks.actor.uid
         tasks.read(lambda session: drafts_at(session, user, kept_at), self._take_back, owner=self)
 
@@ -141,7 +146,7 @@ class AskDialog(QDialog):
             if text is None:
                 self._forget(key)
             else:
-                words = f"{widget.field.label}\n{self._called}"
+                words = words_of(widget.field.label, self._called, self._opens)
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept.add(key)
 
@@ -255,3 +260,12 @@ class AskDialog(QDialog):
             if field is not None and field.height() < self.area.viewport().height():
                 self.area.ensureWidgetVisible(field, 0, MARGIN)
             self.area.ensureWidgetVisible(focused, 0, MARGIN)
+
+
+def place_in_view(widget: QWidget | None, command: str = "") -> Place | None:
+    """Return the place in view around a form, with the command that opens it; None outside of a page."""
+    found: Page | None = None
+    while widget is not None:
+        found = widget if isinstance(widget, Page) else found  # the outermost: a part stands in its page
+        widget = widget.parentWidget()
+    return None if found is None else Place(found.key, found.place(), command)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.focus_order import tab_through
+from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.panel.facts import FACTS_GAP, show_facts
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
@@ -279,7 +280,7 @@ class DetailPanel(QFrame):
             return
         if fresh and known is not None:
             self._forget()
-        locked = detail.locked or self._tasks.store.read_only or ""
+        locked = detail.locked or self._tasks.locked() or ""
         self.title.setText(detail.title)
         self.subtitle.setText(detail.subtitle)
         self.subtitle.setVisible(bool(detail.subtitle))
@@ -415,7 +416,7 @@ class DetailPanel(QFrame):
         """Keep the field that has the keyboard in view."""
         inside = self._scroll.widget()
         if new is not None and inside is not None and inside.isAncestorOf(new):
-            self._scroll.ensureWidgetVisible(new, 0, MARGIN * 2)
+            keep_in_view(new)
 
     def _keep_view(self, uid: str | None, where: int) -> None:
         """Stay where somebody works while the same record was read again: parts of it may have been made anew."""

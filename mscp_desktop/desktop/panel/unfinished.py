@@ -93,8 +93,8 @@ class UnfinishedDialog(QDialog):
         row.setSpacing(16)
         row.addWidget(label(short_moment(one.at, self._year), "small"))
         go = button("Go there", partial(self._leave_for, one), kind="link", name=f"Go to {one.label}: {one.title}")
-        go.setVisible(one.kind != FORM)  # such a form is opened where it was
-        if one.kind == FORM:
+        go.setVisible(one.opens is not None)
+        if one.opens is None or (one.kind == FORM and not one.opens.does):
             row.addWidget(label("It stands in that form when you open it again", "small"))
         drop = button("Drop it", name=f"Drop what was typed in {one.label}: {one.title}", kind="link")
         drop.clicked.connect(lambda: self._drop(one, line))
@@ -107,7 +107,8 @@ class UnfinishedDialog(QDialog):
 
     def _leave_for(self, one: Unfinished) -> None:
         self.accept()
-        self._go(Place(one.kind, one.uid))
+        if one.opens is not None:
+            self._go(one.opens)
 
     def _drop(self, one: Unfinished, line: QWidget) -> None:
         self._tasks.draft(place_of(one.kind, one.uid), one.field, None)

@@ -25,6 +25,8 @@ from mscp_desktop.desktop.delegates import PADDING, CellDelegate, current_tokens
 from mscp_desktop.desktop.tables.model import RowsModel, is_figures
 from mscp_desktop.desktop.tables.sections import draw_sections, folds
 from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.values import Column, Filtering
+from mscp_desktop.foundation.contracts import ColumnKind
 
 NARROWEST = 64
 CLOSEST = 2  # pixels between the words of two rows that are compact
@@ -134,23 +136,34 @@ class Headings(QHeaderView):
     def show_sorting(self, key: str | None, *, descending: bool) -> None:
         """Show by what the rows are sorted."""
         self.sorted_by = (key, descending)
+        self.share(self.viewport().width())
         self.viewport().update()
 
     def share(self, room: int) -> None:
-        """Give each column its share of the room, unless they were drawn by hand."""
-        shown = [at for at in range(len(self._columns)) if not self.isSectionHidden(at)]
-        whole = sum(self._columns[at].width for at in shown)
-        if self._by_hand or not whole:
+        """Give each column its own width, unless they were drawn by hand, and the texts what is left or lacking."""
+        if self._by_hand or not self.shown():
             return
         self._sharing = True
-        left = room
-        for at in sorted(shown, key=self.visualIndex)[:-1]:
-            width = max(self._least(at), room * self._columns[at].width // whole)
+        for at, width in self._shared(room).items():
             self.resizeSection(at, width)
-            left -= width
-        last = max(shown, key=self.visualIndex)
-        self.resizeSection(last, max(self._least(last), left))
         self._sharing = False
+
+    def _shared(self, room: int) -> dict[int, int]:
+        """Return the width of each column that can be seen, whose sum is the room where their least widths allow it."""
+        least = {at: self._least(at) for at in self.shown()}
+        own = {at: max(width, grown(self._columns[at].width)) for at, width in least.items()}
+        left = room - sum(own.values())
+        if left >= 0:  # a date, a number or a state needs no more than its own
+            shares = {at: own[at] for at in own if _is_text(self._columns[at])} or own
+        else:
+            shares = {at: own[at] - least[at] for at in own}
+        whole = sum(shares.values())
+        if not whole or left <= -whole:
+            return least
+        widths = own | {at: own[at] + left * share // whole for at, share in shares.items()}
+        last = max(shares, key=lambda at: (shares[at] > 0, self.visualIndex(at)))
+        widths[last] += room - sum(widths.values())
+        return widths
 
     def choose(self, section: int, *, shown: bool) -> None:
         """Show or hide a column; the last one stays."""
@@ -221,15 +234,22 @@ class Headings(QHeaderView):
     def _least(self, section: int) -> int:
         """Return the width below which a column is rather scrolled to than squeezed; larger text gets its whole width.
 
-        The first column says whose row it is, and keeps the width in which a name can be read; a number needs less.
+        A heading is never cut, nor a date or a state. The first column says whose row it is, and keeps the width in
+        which a name can be read; a number needs less.
         """
-        own = self._columns[section].width
+        column = self._columns[section]
+        own, head = column.width, self._head(section)
         first = self.visualIndex(section) == min(self.visualIndex(at) for at in self.shown())
-        if first and not is_figures(self._columns[section].kind):
+        if first and not is_figures(column.kind):
             own = max(own, READ)
-            return max(NARROWEST, min(grown(own), round(self.viewport().width() * MOST_FIRST)))
-        larger = grown(100) > LARGER
-        return max(NARROWEST, grown(own if larger else own * SQUEEZED))
+            return max(NARROWEST, head, min(grown(own), round(self.viewport().width() * MOST_FIRST)))
+        whole = grown(100) > LARGER or not _is_text(column)
+        return max(NARROWEST, head, grown(own if whole else own * SQUEEZED))
+
+    def _head(self, section: int) -> int:
+        """Return how wide a heading is, with its triangle where the rows are sorted by it."""
+        here = self.sorted_by[0] == self._columns[section].key
+        return self.sectionSizeFromContents(section).width() - (0 if here else grown(ARROW) + 4)
 
     def _resized(self, _section: int, old: int, new: int) -> None:
         pulled = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
@@ -411,6 +431,11 @@ class RowsView(QTableView):
         if self.compact:
             self.fit_rows()
         self.headings.share(self.viewport().width())
+
+
+def _is_text(column: Column) -> bool:
+    """Say whether what stands in a column is of any length, and may be cut: a name, not a date, number or state."""
+    return column.kind is ColumnKind.TEXT and column.filter in (None, Filtering.TEXT)
 
 
 def _triangle(painter: QPainter, left: QPoint, colour: QColor, *, down: bool) -> None:

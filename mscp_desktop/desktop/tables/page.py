@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -22,18 +21,16 @@ from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.focus_order import focusable_in, tab_through
 from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.detail import DetailPanel
-from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many, counted, emptied
+from mscp_desktop.desktop.tables.bulk import Bulk, ChosenPanel, Many
+from mscp_desktop.desktop.tables.chosen_acts import ChosenActs
 from mscp_desktop.desktop.tables.export import shown_table
 from mscp_desktop.desktop.tables.page_head import PageHead
 from mscp_desktop.desktop.tables.paste import Paste
-from mscp_desktop.desktop.tables.taking_back import notice_with_undo
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Detail, Field, Head, Lines, Query, Saver, TableSource
-from mscp_desktop.foundation.operations import Outcome
+from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Head, Lines, Query, Saver, TableSource
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -106,7 +103,10 @@ class TablePage(Page):
         self._body.setProperty("role", "plain")
         self._scroll.setWidget(self._body)
         # made first: the fields' focus proxies stay where they are made, and Tab passes over what comes after those
-        self.head = PageHead(self.title, self._actions, today, self._body, as_at=parts.as_at, titled=not self.nested)
+        self.head = PageHead(
+            self.title, self._actions, today, self._body, as_at=parts.as_at, titled=not self.nested,
+            why=tasks.held_back,
+        )  # fmt: skip
         self.heading, self.as_at = self.head.heading, self.head.as_at
         # each part is made in its place: to move it there later would have the style sheet read again for all in it
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
@@ -118,10 +118,10 @@ class TablePage(Page):
             tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing,
             lines=parts.lines, parent=self.side,
         )  # fmt: skip
-        settable = self._fields_of_many()
+        self.acts = ChosenActs(self, tasks, self.table, parts, self.said.emit)
         self.chosen = ChosenPanel(
-            parts.name, self._bulk(), settable, read_only=tasks.store.read_only, parent=self.side,
-            empties=[] if parts.many is None else [field for field in settable if parts.many.can_empty(field)],
+            parts.name, self._bulk(), self.acts.settable(), read_only=tasks.locked(), parent=self.side,
+            empties=self.acts.emptiable(),
         )  # fmt: skip
         if parts.as_at:
             self.table.query = Query(as_at=today())
@@ -168,7 +168,7 @@ class TablePage(Page):
         if self.parts.as_at:
             own.append(Command("page.as_at", "Show it as at another day", self.as_at.start, "Ctrl+D"))
         if self.parts.remove is not None:
-            own.append(Command("record.remove", "Remove the selected rows", self.remove, None, self._some_selected))
+            own.append(Command("record.remove", "Remove the selected rows", self.remove, None, self._may_remove))
         return [*self._actions, *own, *self._table_commands(), *self.table.commands()]
 
     def hints(self) -> list[tuple[str, str]]:
@@ -200,9 +200,9 @@ class TablePage(Page):
         self.panel.edit()
 
     def remove(self) -> None:
-        """Remove the selected rows; undo brings them back."""
+        """Remove the selected rows; undo brings them back. Where nothing may be changed, Delete is told why."""
         if self.parts.remove is not None:
-            self.table.with_uids(partial(self._do_with, self.parts.remove))
+            self.acts.do(self.parts.remove)
 
     def save(self) -> None:
         """Have the table saved as it is shown, as a workbook, CSV or PDF."""
@@ -262,6 +262,7 @@ class TablePage(Page):
     def _arrange(self) -> None:
         narrow = self.width() < grown(NARROW)
         self.head.fit(narrow=narrow, low=self.low, wide=self.width() - 2 * MARGIN)
+        self.head.setVisible(not self.low or not self.nested)
         air = 3 if self.low else 8
         if not self.table.view.compact:
             self.table.above.setContentsMargins(8, air, 8, air)
@@ -287,14 +288,28 @@ class TablePage(Page):
             return MARGIN, 4, MARGIN, 4
         return MARGIN, 8 if self.nested else 20, MARGIN, 16
 
+    def _above(self) -> QWidget | None:
+        """Return what stands above the table: nothing where that is in another page's menu."""
+        return None if self.nested and self.low else self.head
+
+    def folded(self) -> Sequence[Command]:
+        """Return the page's actions."""
+        return self._actions
+
+    def chips(self) -> Sequence[Cell]:
+        """Return the chips of its head."""
+        return self.head.chips() if self._built else ()
+
     def _lowest(self) -> int:
         """Return the height that the table keeps: in a low window its rows have all that is left below the head."""
         if not self.low:
             return grown(LOWEST)
-        wide = self.width() - 2 * MARGIN
-        head = self.head.heightForWidth(wide) if self.head.hasHeightForWidth() else self.head.sizeHint().height()
-        around = self._margins()
-        left = self.height() - head - around[1] - around[3] - self._page.spacing()
+        around, above = self._margins(), self._above()
+        left = self.height() - around[1] - around[3]
+        if above is not None:
+            wide = self.width() - 2 * MARGIN
+            high = above.heightForWidth(wide) if above.hasHeightForWidth() else above.sizeHint().height()
+            left -= high + self._page.spacing()
         below = [one for one in (self.table.totals, self.table.footer) if not one.isHidden()]
         return max(grown(LOWEST_LOW), min(left, grown(2 * LOWEST))) + sum(one.sizeHint().height() for one in below)
 
@@ -341,11 +356,11 @@ class TablePage(Page):
         """Return what can be done with the rows in hand: it stands first in their menu."""
         own = [Command("record.edit", "Edit this record", self.edit, "F2", lambda: self.panel.uid is not None)]
         if self.parts.remove is not None:
-            own.append(Command("record.remove", "Remove", self.remove, "Del", self._some_selected))
+            own.append(Command("record.remove", "Remove", self.remove, "Del", self._may_remove))
         return own
 
     def _table_commands(self) -> list[Command]:
-        working = self._tasks.store.read_only is None
+        working = self._tasks.locked() is None
         made = [Command("table.save", "Save this table…", self.save, "Ctrl+Shift+E", self._rows)]
         if self.parts.paste is not None:
             made.insert(0, Command("table.paste", "Paste from a spreadsheet…", self.paste, None, lambda: working))
@@ -357,49 +372,6 @@ class TablePage(Page):
     def _bulk(self) -> list[Bulk]:
         own = [] if self.parts.remove is None else [Bulk("remove", "Remove {}", self.parts.remove)]
         return [*self.parts.bulk, *own]
-
-    def _fields_of_many(self) -> list[Field]:
-        wanted = () if self.parts.many is None else self.parts.many.fields
-        return [field for field in self.parts.fields if field.key in wanted]
-
-    def _do_with(self, act_of: Callable[[Sequence[str]], Act], uids: Sequence[str]) -> None:
-        if uids:
-            act = act_of(uids)
-            then = partial(self._say_done, len(uids)) if len(uids) > 1 else None
-            self._tasks.write(act.operation, *act.args, then=then, owner=self, **act.kwargs)
-            self.table.focus_rows()
-
-    def _say_done(self, number: int, outcome: Outcome[Any] | None) -> None:
-        """Say what was done with several rows at once, and offer to take it back."""
-        if outcome is not None and outcome.announcement is not None:
-            words = counted(self.parts.name, number)
-            self.said.emit(notice_with_undo(self._tasks, words, outcome.announcement, self.said.emit))
-
-    def _change_many(self, field: Field) -> None:
-        self.table.with_uids(partial(self._ask_many, field))
-
-    def _empty_many(self, field: Field) -> None:
-        many = self.parts.many
-        if many is not None:
-            self.table.with_uids(partial(self._do_with, lambda uids: many.act(uids, emptied(field))))
-
-    def _ask_many(self, field: Field, uids: Sequence[str]) -> None:
-        """Ask for the one value that all chosen records are to have."""
-        many = self.parts.many
-        if many is None or not uids:
-            return
-        words = counted(self.parts.name, len(uids))
-
-        def done(_value: Any) -> None:
-            self.table.choose(uids)  # the change may have sorted them elsewhere
-            self.table.focus_rows()
-            self._say_done(len(uids), dialog.outcome)
-
-        dialog = AskDialog(
-            self._tasks, f"{field.label} of {words}", many.asked(field), {}, f"Change {words}",
-            lambda found: many.act(uids, found), self, done,
-        )  # fmt: skip
-        dialog.open()
 
     def _chosen_changed(self, number: int) -> None:
         several = number > 1
@@ -414,7 +386,7 @@ class TablePage(Page):
 
     def paste(self) -> None:
         """Show what a block on the clipboard would change, and change it where that is wanted."""
-        if self.parts.paste is not None and self._tasks.store.read_only is None:
+        if self.parts.paste is not None and self._tasks.locked() is None:
             from mscp_desktop.desktop.tables.paste_dialog import open_paste  # noqa: PLC0415 - few paste
 
             open_paste(self.table, self._tasks, self.parts.paste, self.parts.fields, self.parts.load)
@@ -426,6 +398,9 @@ class TablePage(Page):
 
     def _some_selected(self) -> bool:
         return self.table.view.currentIndex().isValid()
+
+    def _may_remove(self) -> bool:
+        return self._some_selected() and self._tasks.locked() is None
 
     def _as_at(self, day: date) -> None:
         self.table.ask(as_at=day)
@@ -444,13 +419,14 @@ class TablePage(Page):
         self.table.listed.connect(self._fit_extra)
         self.table.listed.connect(self._fold_above)
         self.head.changed.connect(self._fit_head)
+        self.head.changed.connect(self.rephrased)
         self.table.arranged.connect(self._fit_extra)
         self.table.chosen.connect(self._chosen_changed)
         self.table.pasted.connect(self.paste)
         self.chosen.escaped.connect(self.table.focus_rows)
-        self.chosen.done.connect(lambda bulk: self.table.with_uids(partial(self._do_with, bulk.act)))
-        self.chosen.asked.connect(self._change_many)
-        self.chosen.emptied.connect(self._empty_many)
+        self.chosen.done.connect(lambda bulk: self.acts.do(bulk.act))
+        self.chosen.asked.connect(self.acts.change)
+        self.chosen.emptied.connect(self.acts.empty)
         self.chosen.copied.connect(self.table.copy)
         self.chosen.freed.connect(self._choose_one)
         self.table.opened.connect(self.open_row)

@@ -13,7 +13,7 @@ from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
 from mscp_desktop.desktop.tables.as_at import AsAt
-from mscp_desktop.desktop.values import Crumb, Head
+from mscp_desktop.desktop.values import Cell, Crumb, Head
 
 GAP = 16  # pixels between the parts of one line
 
@@ -34,11 +34,13 @@ class PageHead(QWidget):
         as_at: bool,
         titled: bool = True,
         kept: int = 1,
+        why: Callable[[Command], str] = lambda _: "",
     ) -> None:
         """`actions` stand at the right, the primary one last; `as_at` says whether there is a day to choose.
 
         Where it is not `titled`, as in a page within another, no title is shown, and chips and actions share a row. In
-        a low window the last `kept` of the actions keep a button, and the others stand in a menu.
+        a low window the last `kept` of the actions keep a button, and the others stand in a menu. `why` is as in
+        `ActsRow`.
         """
         super().__init__(parent)
         self.setProperty("role", "plain")
@@ -51,13 +53,15 @@ class PageHead(QWidget):
         self.as_at.setVisible(as_at)
         self.heading = label(title, "title", wrap=True)
         self._titled = titled
+        self._head: Head | None = None
         self._said = ""  # what the chips say
         self.heading.setVisible(titled)
         self._crumbs = QHBoxLayout()
+        self._path: list[QWidget] = []  # what stands in it; an item of a layout, once asked for, outlives it in Python
         self._chips = FlowLayout()
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.acts = ActsRow(actions, self, kept=kept)
+        self.acts = ActsRow(actions, self, kept=kept, why=why)
         self.buttons = self.acts.buttons
         self._room: tuple[bool, bool, int] = (False, False, 0)
         self._lay_out()
@@ -68,15 +72,20 @@ class PageHead(QWidget):
 
     def show_head(self, head: Head) -> None:
         """Show another title, path and chips."""
+        if head == self._head:
+            return
+        self._head = head
         self.heading.setText(head.title)
         self._crumbs.removeWidget(self._way_up)
         _clear(self._crumbs)
         self._above = next((crumb for crumb in head.crumbs if crumb.place is not None), None)
         self._way_up.setVisible(self._above is not None)
+        self._path = []
         for number, crumb in enumerate(head.crumbs):
-            if number:
-                self._crumbs.addWidget(label("\u203a", "crumbs"))
-            self._crumbs.addWidget(self._crumb(crumb))
+            self._path += [label("\u203a", "crumbs")] if number else []
+            self._path.append(self._crumb(crumb))
+        for step in self._path:
+            self._crumbs.addWidget(step)
         self._crumbs.addStretch(1)
         _clear(self._chips)
         for chip in head.chips:
@@ -87,6 +96,10 @@ class PageHead(QWidget):
         self._said = ", ".join(chip.words for chip in head.chips)
         self._fit_line()
         self.changed.emit()
+
+    def chips(self) -> Sequence[Cell]:
+        """Return the chips that are shown."""
+        return () if self._head is None else self._head.chips
 
     def show_ready(self) -> None:
         """Enable the actions that can be called now."""
@@ -107,31 +120,30 @@ class PageHead(QWidget):
         directions = QBoxLayout.Direction
         pathed = not low or self._least(pathed=True) <= wide
         line = low and self._least(pathed=pathed) <= wide
-        for at in range(self._crumbs.count()):
-            item = self._crumbs.itemAt(at)
-            one = None if item is None else item.widget()
-            if one is not None:
-                one.setVisible(pathed and (at == 0 or not low))
-        down = narrow and not line
+        for at, step in enumerate(self._path):
+            step.setVisible(pathed and (at == 0 or not low))
+        split = low and self._dated and not line  # the day stands below, and the actions beside the title
+        down = narrow and not (line or (split and self._least(pathed=pathed, dated=False) <= wide))
         self._whole.setDirection(directions.LeftToRight if line else directions.TopToBottom)
         self._titles.setDirection(directions.LeftToRight if line else directions.TopToBottom)
         self._titles.setSpacing(10 if line else 0)
         self._top.setDirection(directions.TopToBottom if down else directions.LeftToRight)
-        self._second.setDirection(self._top.direction())
+        self._second.setDirection(directions.LeftToRight if split else self._top.direction())
         self.heading.setWordWrap(not line)
         self.heading.setToolTip(tip_of(self._said) if low and self._said else "")
         self.as_at.set_narrow(narrow)
-        second = line or self._dated or not self._titled
+        (self._second if split else self._top).insertWidget(0 if split else 1, self.as_at)
+        second = line or not self._titled or (self._dated and not split)
         (self._second if second else self._top).addWidget(self.acts, 0, Qt.AlignmentFlag.AlignVCenter)
         self.updateGeometry()
 
-    def _least(self, *, pathed: bool) -> int:
+    def _least(self, *, pathed: bool, dated: bool = True) -> int:
         """Return the width at which title, day and actions stand in one line, and the first step of the path."""
         self.heading.ensurePolished()
         title = self.heading.fontMetrics().horizontalAdvance(self.heading.text()) if self._titled else 0
         path = self._way_up.sizeHint().width() if pathed and self._above is not None else 0
         shown = [path, title, self.acts.sizeHint().width() if self.buttons else 0]
-        if self._dated:
+        if self._dated and dated:
             shown.append(self.as_at.sizeHint().width())
         return sum(shown) + GAP * len(shown)
 
@@ -158,7 +170,7 @@ class PageHead(QWidget):
         titles.addLayout(self._crumbs)
         titles.addWidget(self.heading)
         self._top.addLayout(titles, 1)
-        self._top.addWidget(self.as_at, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._top.addWidget(self.as_at)
         whole.addLayout(self._top)
         self._second.setSpacing(10)
         self._chips.setContentsMargins(0, 0 if self._titled else 6, 0, 0)

@@ -228,7 +228,7 @@ class GroupsPage(TablePage):
     def __init__(self, tasks: Tasks, chair: Chair | None = None) -> None:
         """`chair` says who chairs a group on a day; without it nothing is said of that."""
         today = tasks.store.clock.today
-        add = Command("groups.add", "Add a group", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        add = Command("groups.add", "Add a group", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         roster = Command("groups.roster", "Open its roster", self._open_roster, "Ctrl+Return", self._has_group)
         self._as_chart = Command("groups.chart", "Show as a chart", self._show_chart, "Ctrl+Shift+G")
         super().__init__(
@@ -268,7 +268,7 @@ class GroupsPage(TablePage):
         return self.panel.uid is not None
 
     def _has_group_to_change(self) -> bool:
-        return self._tasks.store.read_only is None and self._has_group()
+        return self._tasks.locked() is None and self._has_group()
 
     def _show_chart(self) -> None:
         self.navigate.emit(Place("structure", self.panel.uid))

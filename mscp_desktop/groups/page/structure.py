@@ -4,21 +4,23 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.focus_order import tab_through
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.parts import button, label
-from mscp_desktop.desktop.tables.as_at import AsAt
+from mscp_desktop.desktop.parts import label
+from mscp_desktop.desktop.tables.page_head import PageHead
 from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.partial_dates import format_date
 from mscp_desktop.groups.structure import Structure, lay_out, structure_at
 
-NARROW = 660
+MARGIN = 24
+NARROW = 660  # pixels at 100%, as the ones below
+LOWEST, LOWEST_LOW = 240, 150  # what the chart keeps, and in a low window
 ZOOM = "zoom fit"  # the words the search box finds these by as well
-LOWEST = 240  # pixels that the chart keeps in a low window
 
 
 class StructurePage(Page):
@@ -44,7 +46,9 @@ class StructurePage(Page):
         """Make the chart and what stands above it."""
         from mscp_desktop.desktop.charts.structure_view import StructureView  # noqa: PLC0415 - when it is first seen
 
-        self.as_at = AsAt(self._tasks.store.clock.today, self)
+        preview, as_list = self._acts()
+        self.head = PageHead(self.title, (as_list, preview), self._tasks.store.clock.today, self, as_at=True, kept=0)
+        self.as_at = self.head.as_at
         self.view = StructureView("the structure", self)
         self._empty = label("", "secondary", wrap=True)
         self._legend = label("", "small", wrap=True)
@@ -53,22 +57,8 @@ class StructurePage(Page):
         self._stack.setMinimumHeight(LOWEST)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
-        heading: QLabel = label(self.title, "title")
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.addWidget(heading, 1)
-        self._top.addWidget(self.as_at)
-        acts = FlowLayout(gap=10)
-        preview, as_list = self.commands()[:2]
-        for command, kind in ((as_list, None), (preview, "primary")):
-            acts.addWidget(button(command.words, command.call, kind=kind, tip=command.tooltip()))
-        second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        second.addStretch(1)
-        second.addLayout(acts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(8)
-        column.addLayout(self._top)
-        column.addLayout(second)
+        self._column = column = QVBoxLayout(self)
+        column.addWidget(self.head)
         column.addWidget(self._stack, 1)
         column.addWidget(self._legend)
         self.view.opened.connect(lambda uid: self.navigate.emit(Place("group", uid)))
@@ -76,6 +66,8 @@ class StructurePage(Page):
         self.as_at.changed.connect(lambda _day: self.refresh())
         self.as_at.refused.connect(self._tasks.failure)
         self.as_at.left.connect(self.take_keyboard)
+        tab_through([*self.head.parts(), self.view])
+        self.fit()
 
     def refresh(self) -> None:
         """Read the structure of the day again."""
@@ -101,8 +93,7 @@ class StructurePage(Page):
     def commands(self) -> list[Command]:
         """Return what can be done with the chart."""
         return [
-            Command("structure.preview", "Preview the structure", self._ask, "Ctrl+P"),
-            Command("structure.list", "Show the groups as a list", self._show_list, "Ctrl+Shift+G"),
+            *self._acts(),
             Command("structure.roster", "Open its roster", self._open, "Ctrl+Return", lambda: bool(self.view.current)),
             Command("page.as_at", "Show it as at another day", self.as_at.start, "Ctrl+D"),
             Command("structure.larger", "Show the chart larger", partial(self._zoom, 1), "Ctrl+Shift+Up", called=ZOOM),
@@ -115,6 +106,12 @@ class StructurePage(Page):
         """Return the keys that help most here."""
         return [("Enter", "its roster"), ("Arrows", "from group to group"), ("+, - and 0", "larger, smaller, all")]
 
+    def _acts(self) -> list[Command]:
+        return [
+            Command("structure.preview", "Preview the structure", self._ask, "Ctrl+P"),
+            Command("structure.list", "Show the groups as a list", self._show_list, "Ctrl+Shift+G"),
+        ]
+
     def _zoom(self, by: int) -> None:
         self.view.step(by)
 
@@ -122,10 +119,15 @@ class StructurePage(Page):
         """Set the day below the title where there is no room beside it."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.prepare()
-        narrow = self.width() < NARROW
-        directions = QBoxLayout.Direction
-        self._top.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        self.as_at.set_narrow(narrow)
+        self.fit()
+
+    def fit(self) -> None:
+        """Arrange the page for the room there is: in a low window the chart has what a line above it leaves."""
+        self.head.fit(narrow=self.width() < grown(NARROW), low=self.low, wide=self.width() - 2 * MARGIN)
+        self._column.setContentsMargins(MARGIN, 4 if self.low else 20, MARGIN, 4 if self.low else 16)
+        self._column.setSpacing(4 if self.low else 8)
+        self._stack.setMinimumHeight(grown(LOWEST_LOW if self.low else LOWEST))
+        self.view.set_low(low=self.low)
 
     def _show(self, found: Structure) -> None:
         if found.unknown_before is not None:

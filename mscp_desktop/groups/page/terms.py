@@ -111,10 +111,10 @@ SOURCE = TableSource(
         Column("group", "Group", 195, filter=Filtering.TEXT, groups=True),
         Column("edition", "Edition", 75, filter=Filtering.TEXT, empty="none"),
         Column(
-            "standing", "State", 125, filter=Filtering.CHOICE, groups=True,
+            "standing", "State", 142, filter=Filtering.CHOICE, groups=True,
             choices=tuple(Choice(one.value, one.value.capitalize()) for one in Standing),
         ),
-        Column("agreed", "Agreed", 110, filter=Filtering.DATE),
+        Column("agreed", "Agreed", 150, filter=Filtering.DATE),
         Column("review", "Review due", 155, filter=Filtering.DATE),
     ),
     ids=lambda session, query: [one.id for one in terms.TERMS.rows(_versions(session, query), query)],
@@ -174,7 +174,7 @@ class TermsPage(TablePage):
 
     def __init__(self, tasks: Tasks) -> None:
         self._group: Picked | None = None  # a group that was asked for and of which no version is recorded
-        add = Command("terms.add", "Add a version", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        add = Command("terms.add", "Add a version", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         agree = Command("terms.agree", "Agree this version…", self._agree, "Ctrl+Shift+A", partial(self._is, DRAFTS))
         begin = Command("terms.begin", "Begin its review", self._begin, "Ctrl+Shift+B", partial(self._is, IN_FORCE))
         super().__init__(
@@ -228,7 +228,7 @@ class TermsPage(TablePage):
 
     def _is(self, standings: frozenset[Standing]) -> bool:
         detail = self.panel.detail
-        return self._tasks.store.read_only is None and detail is not None and detail.values["standing"] in standings
+        return self._tasks.locked() is None and detail is not None and detail.values["standing"] in standings
 
     def _add(self) -> None:
         detail = self.panel.detail

@@ -206,4 +206,6 @@ def _of_group(session: Session, group: Group) -> Iterable[TermsOfReference]:
     return session.scalars(select(TermsOfReference).where(TermsOfReference.group_id == group.id)).all()
 
 
-SEARCH = (SearchSource("terms", TermsOfReference, _describe, {Group: Resting(frozenset({"name"}), _of_group)}),)
+SEARCH = (
+    SearchSource("terms", TermsOfReference, _describe, {Group: Resting(frozenset({"name"}), _of_group, by_key=True)}),
+)

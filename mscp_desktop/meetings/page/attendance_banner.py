@@ -1,15 +1,15 @@
 """The line above a meeting's seats: whether it is quorate, how many are entered, and what can be done for all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.messages import announce
-from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.parts import button, label, tip_of
 from mscp_desktop.desktop.values import Cell
 
 
@@ -19,9 +19,13 @@ class QuorumBanner(QFrame):
     Below it stands how many seats are entered, and beside it what can be done for all of them.
     """
 
-    def __init__(self, actions: Sequence[Command], parent: QWidget) -> None:
-        """`actions` stand at the right, the primary one last; the first of them, beside the words where no rule is."""
+    def __init__(self, actions: Sequence[Command], parent: QWidget, why: Callable[[Command], str]) -> None:
+        """`actions` stand at the right, the primary one last; the first of them, beside the words where no rule is.
+
+        `why` is as in `ActsRow`.
+        """
         super().__init__(parent)
+        self._why = why
         self.setProperty("role", "plain")
         self.setAccessibleName("Quorum")
         self.words, self.counts = label("", wrap=True), label("", "small", wrap=True)
@@ -29,7 +33,8 @@ class QuorumBanner(QFrame):
         self._said = QHBoxLayout()
         self._said.setSpacing(10)
         self._said.addWidget(self.words, 1)
-        left = QVBoxLayout()
+        self._low = self._unruled = False
+        self._left = left = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         left.setSpacing(1)
         left.addLayout(self._said)
         left.addWidget(self.counts)
@@ -53,16 +58,31 @@ class QuorumBanner(QFrame):
         """Enable what can be done now."""
         for command, shown in self.buttons:
             shown.setEnabled(command.ready)
+            why = self._why(command)
+            shown.setToolTip(tip_of(command.tooltip() + (f"\n{why}" if why else "")))
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Set the buttons below the words, or beside them."""
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
+    def set_low(self, *, low: bool) -> None:
+        """Keep to one line, with the chip and the counts: the sentence is said on hover, and a menu has the buttons."""
+        self._low = low
+        direction = QBoxLayout.Direction
+        self._left.setDirection(direction.LeftToRight if low else direction.TopToBottom)
+        self._left.setSpacing(10 if low else 1)
+        self._left.setStretch(1, int(low))
+        self.words.setVisible(not low)
+        self.record.setVisible(self._unruled and not low)
+        for _, shown in self.buttons:
+            shown.setVisible(not low)
+
     def show_quorum(self, chip: Cell, words: str, counts: str, *, ruled: bool) -> None:
         """Show another state; `ruled` says that a rule is recorded."""
         self.counts.setText(counts)
-        self.record.setVisible(not ruled and self._record.ready)
+        self._unruled = not ruled and self._record.ready
+        self.record.setVisible(self._unruled and not self._low)
         before = None if self._chip is None else self._chip.cell
         if before != chip:
             if self._chip is not None:

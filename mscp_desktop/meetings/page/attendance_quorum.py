@@ -39,18 +39,29 @@ BEGINS: dict[str, Any] = {"kind": QuorumKind.STATUTORY, "deputies_count": True, 
 ABOUT = "It holds besides the rules that are there. To replace one, give that one an end in Meeting set-up."
 
 
-class AddRule:
-    """Turns what the form holds into the operation: who records the same again means it, also over what is approved."""
+class KeepRule:
+    """Turns what the form holds into the operation: who saves the same again means it, also over what is approved."""
 
     def __init__(self) -> None:
-        self._told: tuple[Any, ...] | None = None
+        self._told: tuple[str, dict[str, Any]] | None = None
 
-    def __call__(self, group_uid: str, found: dict[str, Any]) -> Act:
+    def add(self, group_uid: str, found: dict[str, Any]) -> Act:
         """Return the operation that records what the form holds as a rule of a group."""
         rest = {key: value for key, value in found.items() if key != "kind"}
-        asked = (group_uid, found["kind"], found["start"], found["end"])
-        again, self._told = asked == self._told, asked
+        again = self._again(group_uid, found)
         return Act(quorum_rules.add_quorum_rule, (group_uid, found["kind"]), {**rest, "over_approved": again})
+
+    def change(self, uid: str, version: int, found: dict[str, Any]) -> Act:
+        """Return the operation that changes a rule to what the form holds."""
+        again = self._again(uid, found)
+        return Act(quorum_rules.change_quorum_rule, (uid, version), {**found, "over_approved": again})
+
+    def _again(self, uid: str, found: dict[str, Any]) -> bool:
+        """Say whether these very dates and numbers were asked for last."""
+        asked = uid, {key: value for key, value in found.items() if key not in ("source", "note")}
+        again = asked == self._told
+        self._told = None if again else asked
+        return again
 
 
 def begins_on(day: "date") -> dict[str, Any]:
@@ -60,9 +71,10 @@ def begins_on(day: "date") -> dict[str, Any]:
 
 def quorum_of_group(today: "date") -> Lines:
     """Return the rules of a group's quorum as lines of its panel; a new one is proposed from today on."""
+    keep = KeepRule()
     return Lines(
         "quorum", "Quorum", "a rule of the quorum", ("What it asks for", "When"), "No quorum is recorded.", FIELDS,
-        add=AddRule(), change=lambda uid, version, found: Act(quorum_rules.change_quorum_rule, (uid, version), found),
+        add=keep.add, change=keep.change,
         remove=lambda uid: Act(quorum_rules.remove_quorum_rule, (uid,)), begins=begins_on(today),
     )  # fmt: skip
 

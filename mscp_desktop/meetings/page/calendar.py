@@ -327,7 +327,7 @@ class CalendarPage(Page):
         return self._row(self.month.chosen_uid) or (meetings[0] if len(meetings) == 1 else None)
 
     def _working(self) -> bool:
-        return self._tasks.store.read_only is None
+        return self._tasks.locked() is None
 
     def _movable(self, row: MeetingRow | None) -> bool:
         return row is not None and row.state is MeetingState.PLANNED and self._working()

@@ -213,7 +213,7 @@ class ChairsReportsPage(TablePage):
 
     def _is(self, state: str) -> bool:
         row = self._row()
-        return self._tasks.store.read_only is None and row is not None and row.state() == state
+        return self._tasks.locked() is None and row is not None and row.state() == state
 
     def _make(self) -> None:
         row = self._row()

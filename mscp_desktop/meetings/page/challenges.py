@@ -99,9 +99,9 @@ SOURCE = TableSource(
         Column("about", "On what", 230, filter=Filtering.TEXT),
         Column("by", "Who", 125, filter=Filtering.TEXT, groups=True),
         Column("to", "Whom", 125, filter=Filtering.TEXT, groups=True),
-        Column("made", "Made", 115, ColumnKind.DATE, filter=Filtering.DATE),
+        Column("made", "Made", 152, ColumnKind.DATE, filter=Filtering.DATE),
         Column(
-            "state", "State", 110, filter=Filtering.CHOICE, groups=True,
+            "state", "State", 126, filter=Filtering.CHOICE, groups=True,
             choices=tuple(Choice(one.value, one.value.capitalize()) for one in ChallengeState),
         ),
         Column("group", "Group", 110, filter=Filtering.TEXT, groups=True, empty="outside a meeting", aside=True),
@@ -171,7 +171,7 @@ class ChallengesPage(TablePage):
     watches = frozenset({"challenge", "meeting", "agenda_item", "organisation", "partnership_group"})
 
     def __init__(self, tasks: Tasks) -> None:
-        add = Command("challenges.add", "Add a challenge", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        add = Command("challenges.add", "Add a challenge", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         super().__init__(
             tasks,
             TableParts(
@@ -222,6 +222,7 @@ class ChallengesPage(TablePage):
         AskDialog(
             self._tasks, "Add a challenge", (ABOUT, BY, BY_WHOM, TO, TO_WHOM, MADE, ANSWER),
             {"made": self._tasks.store.clock.today()}, "Add the challenge", _added, self, self.edit_new,
+            command="challenges.add",
             about="One that was made outside a meeting. At a meeting it is recorded in the minutes.",
         ).open()  # fmt: skip
 

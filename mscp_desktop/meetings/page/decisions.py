@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.history_items import history_items, stored_words
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
@@ -35,7 +36,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.lists import decisions_table
 from mscp_desktop.meetings.rules import decisions
-from mscp_desktop.meetings.rules.approval import approvers
+from mscp_desktop.meetings.rules.approval import coming_approver, ratifiers
 from mscp_desktop.meetings.rules.decisions import QUORATE, RATIFIED, STANDINGS, TO_RATIFY, DecisionRow
 from mscp_desktop.meetings.rules.minutes import approval_of
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
@@ -82,7 +83,7 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 SOURCE = TableSource(
     columns=(
         Column("text", "Decision", 330, filter=Filtering.TEXT),
-        Column("day", "Day", 125, ColumnKind.DATE, filter=Filtering.DATE),
+        Column("day", "Day", 152, ColumnKind.DATE, filter=Filtering.DATE),
         Column("group", "Group", 105, filter=Filtering.TEXT, groups=True),
         Column(
             "standing", "Quorum", 140, filter=Filtering.CHOICE, groups=True,
@@ -173,24 +174,30 @@ class DecisionsPage(TablePage):
 
     def _may_ratify(self) -> bool:
         detail = self.panel.detail
-        return self._tasks.store.read_only is None and detail is not None and detail.values["standing"] == TO_RATIFY
+        return self._tasks.locked() is None and detail is not None and detail.values["standing"] == TO_RATIFY
 
     def _ratify(self) -> None:
         detail = self.panel.detail
         if detail is not None:
-            uid = detail.values["meeting"]
+            uid, today = detail.values["meeting"], self._tasks.store.clock.today()
             self._tasks.read(
-                lambda session: approvers(session, uid), partial(self._ask, detail.uid, detail.title), owner=self
-            )
+                lambda session: (ratifiers(session, uid, today), coming_approver(session, uid, today)),
+                partial(self._ask, detail.uid, detail.title), owner=self,
+            )  # fmt: skip
 
-    def _ask(self, uid: str, title: str, meetings: list[tuple[str, str]]) -> None:
-        choices = tuple(Choice(one, words) for one, words in meetings)
+    def _ask(self, uid: str, title: str, found: tuple[list[tuple[str, str]], str | None]) -> None:
+        meetings, coming = found
+        if not meetings:
+            said = f"The next one is {coming}: record it after that." if coming else "Plan one first."
+            self.said.emit(Notice(f"The group has not met since, so nothing can have ratified {title}. {said}"))
+            return
         which = Field(
-            "meeting", "Ratified at", Kind.CHOICE, "A later meeting of the same group; plan one where there is none",
-            required=True, choices=choices,
+            "meeting", "Ratified at", Kind.CHOICE,
+            "A meeting that the group has held since" + (f"; {coming} is offered from its day on" if coming else ""),
+            required=True, choices=tuple(Choice(one, words) for one, words in meetings),
         )  # fmt: skip
         AskDialog(
-            self._tasks, f"{title}: ratify", (which,), {"meeting": choices[0].value if choices else None},
+            self._tasks, f"{title}: ratify", (which,), {"meeting": which.choices[0].value},
             "Record as ratified", lambda found: Act(decisions.ratify_decision, (uid, found["meeting"])), self,
         ).open()  # fmt: skip
 

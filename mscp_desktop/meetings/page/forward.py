@@ -46,16 +46,16 @@ RESTORE = restoring(MANAGER)
 GROUP = Field("group", "Group", Kind.PICKER, required=True, find=find_group)
 WANTED = Field("wanted", "Wanted", Kind.PARTIAL_DATE, "A month or a year is enough", empty="at any time")
 COLUMNS = (
-    Column("day", "Comes up", 150, filter=Filtering.DATE, empty="at any time"),
+    Column("day", "Comes up", 172, filter=Filtering.DATE, empty="at any time"),
     Column("group", "Group", 120, filter=Filtering.TEXT, groups=True),
     Column("title", "Matter", 215, filter=Filtering.TEXT),
     Column(
-        "purpose", "Purpose", 130, filter=Filtering.CHOICE, groups=True,
+        "purpose", "Purpose", 112, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value.capitalize(), one.value.capitalize()) for one in Purpose),
     ),
     Column("presenter", "Presenter", 110, filter=Filtering.TEXT, empty="nobody yet"),
     Column(
-        "state", "Where", 130, filter=Filtering.CHOICE, groups=True,
+        "state", "Where", 104, filter=Filtering.CHOICE, groups=True,
         choices=(Choice(forward.ON_AGENDA, forward.ON_AGENDA), Choice(forward.BACKLOG, forward.BACKLOG)),
     ),
 )  # fmt: skip
@@ -181,7 +181,7 @@ class ForwardPlanPage(TablePage):
         return fields.find_presenter(session, None if row is None else row.meeting_uid, typed)
 
     def _working(self) -> bool:
-        return self._tasks.store.read_only is None
+        return self._tasks.locked() is None
 
     def _has_matter(self) -> bool:
         return self._working() and self.panel.detail is not None

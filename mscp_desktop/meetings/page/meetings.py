@@ -150,7 +150,7 @@ class MeetingsPage(TablePage):
     def __init__(self, tasks: Tasks) -> None:
         self._group: Picked | None = None  # the group whose meetings were asked for
         today = tasks.store.clock.today
-        working = lambda: tasks.store.read_only is None  # noqa: E731 - said once
+        working = lambda: tasks.locked() is None  # noqa: E731 - said once
         add = Command("meetings.add", "Add a meeting…", self._add, "Ctrl+N", working)
         held = Command("meetings.held", "Mark as held", self._mark_held, "Ctrl+Shift+D", self._past)
         between = Command(
@@ -222,14 +222,14 @@ class MeetingsPage(TablePage):
 
     def _is(self, *states: MeetingState) -> bool:
         row = self._row()
-        return self._tasks.store.read_only is None and row is not None and row.state in states
+        return self._tasks.locked() is None and row is not None and row.state in states
 
     def _planned(self) -> bool:
         return self._is(MeetingState.PLANNED)
 
     def _to_cancel(self) -> bool:
         several = len(self.table.selected_places()) > 1 if self._built else False
-        return self._tasks.store.read_only is None and (several or self._planned())
+        return self._tasks.locked() is None and (several or self._planned())
 
     def _past(self) -> bool:
         row = self._row()
@@ -261,7 +261,7 @@ class MeetingsPage(TablePage):
             move_dialog(self._tasks, row, self, lambda _: None).open()
 
     def _mark_held(self) -> None:
-        self.table.with_uids(partial(self._do_with, lambda uids: Act(moving.hold_meetings, (list(uids),))))
+        self.acts.do(lambda uids: Act(moving.hold_meetings, (list(uids),)))
 
     def _cancel(self) -> None:
         self.table.with_uids(self._ask_why)
@@ -276,7 +276,7 @@ class MeetingsPage(TablePage):
         dialog = AskDialog(
             self._tasks, f"Cancel {words}", (WHY,), {}, f"Cancel {words}",
             lambda found: Act(moving.cancel_meetings, (list(uids), found["why"])), self,
-            lambda _: self._say_done(len(uids), dialog.outcome) if several else None, about=about,
+            lambda _: self.acts.say_done(len(uids), dialog.outcome) if several else None, about=about,
         )  # fmt: skip
         dialog.open()
 

@@ -437,5 +437,5 @@ class PlannerPage(Page):
         return one is not None and one.dated.hold in MOVABLE
 
     def _adoptable(self) -> bool:
-        working = self._tasks.store.read_only is None
+        working = self._tasks.locked() is None
         return working and self._has_plan() and self._running is None

@@ -119,7 +119,7 @@ def chip_words(one: Told) -> str:
 def mark_words(one: Told) -> str:
     """Return the word below a chip's date, empty where there is nothing to say."""
     if one.dated.hold is Hold.PINNED:
-        return "pinned"
+        return "kept" if one.arranged else "pinned"
     if one.dated.hold is Hold.ELSEWHERE:
         return "set"
     if one.dated.fixed:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
@@ -13,12 +13,12 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import Alternative
 from mscp_desktop.meetings.rules.planning.values import Hold, Plan
-from mscp_desktop.meetings.rules.planning.words import KEPT, Told, left_over, without_report
+from mscp_desktop.meetings.rules.planning.words import Told, left_over, without_report
 from mscp_desktop.meetings.rules.times import span_words
 from mscp_desktop.parties.rules.words import capital
 
 NOTHING = "no drawback"
-LOW, BESIDE = 150, 168  # pixels at 100%
+LOW, BESIDE, HIGHEST = 150, 168, 280  # pixels at 100%
 QWIDGETSIZE_MAX = 16_777_215
 MOVABLE = (Hold.FREE, Hold.PINNED)
 
@@ -51,7 +51,19 @@ class PlannerSide(QWidget):
         if narrow:
             self._let_grow()
         else:
-            self.setFixedHeight(grown(BESIDE))
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the words of the date in hand need, within bounds: the board keeps the rest."""
+        if self._row.direction() is QBoxLayout.Direction.LeftToRight:
+            needed = self._card.heightForWidth(self._card.width()) if self._card.width() > 1 else 0
+            self.setFixedHeight(max(grown(BESIDE), min(needed, grown(HIGHEST))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the width that the words have now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def _let_grow(self) -> None:
         self.setMinimumHeight(0)
@@ -93,7 +105,7 @@ class PlannerSide(QWidget):
         if plan is None:
             return
         lines = list(more)
-        lines += [f"{words}. {'; '.join(reasons)}." for words, reasons in left_over(plan)]
+        lines += [f"{words}. {capital('; '.join(reasons))}." for words, reasons in left_over(plan)]
         lines += [f"A rule is broken. {words}" for words in plan.worse]
         lines = lines or ["Every meeting that is owed has a date, and no rule is broken."]
         self.notes.addItems([*lines, *without_report(plan)])
@@ -116,7 +128,7 @@ class PlannerSide(QWidget):
         self.which = QComboBox(self)
         self.which.setAccessibleName("Which date of this month")
         self.which.currentIndexChanged.connect(lambda _: self.picked.emit())
-        card = frame("card")
+        self._card = card = frame("card")
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -163,10 +175,11 @@ class PlannerSide(QWidget):
         self._pin.setText("Let it go" if pinned else "Pin")
         self.heading.setText(f"{one.group}, number {one.dated.number}: {format_day(one.dated.day, weekday=True)}")
         parts = [
-            "pinned" if pinned and one.state != KEPT else "", one.state,
+            "pinned" if pinned and not one.arranged else "", one.state,
             span_words(one.dated.start_time, one.dated.length),
             f"papers due {one.papers}" if one.papers else "",
             "" if any(words.startswith(one.after) for words in one.effects) else one.after,
         ]  # fmt: skip
         self.state.setText(capital(", ".join(part for part in parts if part)))
         self.effects.setText(capital("; ".join(one.effects)) or "Nothing speaks against it.")
+        self._fit()

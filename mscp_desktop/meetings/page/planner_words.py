@@ -22,9 +22,15 @@ EMPTY = (
 )
 
 
+ARRANGED = (
+    "These dates are on record as ones to keep when the year is planned. Let one go where it may be moved after all."
+)
+
+
 def plan_chips(plan: Plan, said: Sequence[Told], changed: tuple[str, ...], *, by_hand: bool) -> list[Cell]:
     """Return what is to be known of a plan at a glance; `by_hand` says that it was changed since it was solved."""
-    pinned = sum(one.hold is Hold.PINNED for one in plan.meetings)
+    arranged = sum(one.arranged for one in said)
+    pinned = sum(one.hold is Hold.PINNED for one in plan.meetings) - arranged
     clashes, moved = sum(bool(one.twice) for one in said), sum(one.moved for one in said)
     cells = [pill("Not on record yet", Tone.INFO, "Adopting the plan puts it on record.")]
     if changed:
@@ -39,6 +45,8 @@ def plan_chips(plan: Plan, said: Sequence[Told], changed: tuple[str, ...], *, by
         cells.append(pill(f"{many(clashes, 'date')} with a member in two places", Tone.WARNING))
     if moved:
         cells.append(pill(f"{moved} moved", Tone.INFO))
+    if arranged:
+        cells.append(pill(f"{arranged} already arranged", Tone.NEUTRAL, ARRANGED))
     if pinned:
         cells.append(pill(f"{pinned} pinned", Tone.NEUTRAL))
     return cells

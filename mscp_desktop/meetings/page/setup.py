@@ -235,8 +235,10 @@ class MeetingSetupPage(TablePage):
     watches = frozenset({"meeting_pattern", "partnership_group", "blocked_period", "quorum_rule", "standing_item"})
 
     def __init__(self, tasks: Tasks) -> None:
-        block = Command("setup.block", "Keep days free…", self._block, "Ctrl+N", lambda: tasks.store.read_only is None,
+        block = Command("setup.block", "Keep days free…", self._block, "Ctrl+N", lambda: tasks.locked() is None,
                         called="blocked period holidays")  # fmt: skip
+        rules = Command("setup.rules", "Days and dates that rules give", self._show_rules, "Ctrl+Shift+J",
+                        called="deadlines agenda minutes challenge working days local statutory")  # fmt: skip
         year = Command("setup.year", "Show what the groups owe", self._show_year, "Ctrl+Return")
         super().__init__(
             tasks,
@@ -252,14 +254,17 @@ class MeetingSetupPage(TablePage):
                 ),
                 lines=(quorum_of_group(tasks.store.clock.today()), STANDING, BLOCKED),
             ),
-            actions=(year, block),
+            actions=(year, rules, block),
         )  # fmt: skip
 
     def _show_year(self) -> None:
         self.navigate.emit(Place("year", self.panel.uid))
 
+    def _show_rules(self) -> None:
+        self.navigate.emit(Place("days-of-rules"))
+
     def _block(self) -> None:
         AskDialog(
             self._tasks, "Keep days free of meetings", (*PERIOD, WHOSE), {}, "Keep them free",
-            partial(_added, ""), self,
+            partial(_added, ""), self, command="setup.block",
         ).open()  # fmt: skip

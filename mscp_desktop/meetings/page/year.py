@@ -323,7 +323,7 @@ class YearPage(TablePage):
         return [("Enter", "its meetings"), ("Alt+PgDn", "next year"), ("Ctrl+P", "print")]
 
     def _own(self) -> list[Command]:
-        working = self._tasks.store.read_only is None
+        working = self._tasks.locked() is None
         return [
             Command("year.meetings", "Show its meetings", self._show_meetings, "Ctrl+Return", self._has_group),
             Command(

@@ -7,7 +7,7 @@ from mscp_desktop.exchange.sheet_table import Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.partnership import partnership_name
+from mscp_desktop.foundation.partnership import partnership_name, partnership_sender
 from mscp_desktop.meetings.report.minutes import action_cells, not_held
 from mscp_desktop.meetings.rules.meetings import meeting_asked_for
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
@@ -103,8 +103,9 @@ def action_log_mail(session: Session, request: Request) -> bytes:
     document = as_public(document) if request.public else document
     name = f"Action log, {meeting.group_words()}, {meeting.day.isoformat()}.pdf".replace("/", "-")
     return draft(
-        to.values(), f"Action log: {meeting.title()}", "\n".join(lines), attached=[(name, PDF, build(document, story))]
-    )
+        to.values(), f"Action log: {meeting.title()}", "\n".join(lines),
+        attached=[(name, PDF, build(document, story))], sender=partnership_sender(session),
+    )  # fmt: skip
 
 
 def _people(session: Session, minutes: Minutes) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from mscp_desktop.exchange.sheet_table import CellValue, Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import MONTHS, WEEKDAYS, format_day
-from mscp_desktop.foundation.partnership import partnership_name
+from mscp_desktop.foundation.partnership import partnership_name, partnership_sender
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import MeetingState
@@ -157,17 +157,17 @@ def calendar_ics(session: Session, request: Request) -> bytes:
     """Return the year's meetings as a calendar file, or one meeting as an invitation or its cancellation."""
     if request.meeting is not None:
         row = meeting_asked_for(session, request.meeting, request.group)
-        return invitation(session, row, request.today, sender_of(request))[0]
+        return invitation(session, row, request.today, sender_of(session, request))[0]
     if request.sender is not None:
         raise UserError("A calendar of many meetings only shows them. Name one meeting to invite to, or leave --from.")
     title, stretch = calendar_of(session, request)
     return feed(stretch.meetings, title, request.today)
 
 
-def sender_of(request: Request) -> Address | None:
-    """Return who invites; raises `UserError` for what is no e-mail address."""
+def sender_of(session: Session, request: Request) -> Address | None:
+    """Return who invites: who is asked for, or else the partnership; raises `UserError` for no e-mail address."""
     if request.sender is None:
-        return None
+        return partnership_sender(session)
     found = address_of("", request.sender)
     if found is None:
         raise UserError(f"“{request.sender}” is not an e-mail address. Nothing was written.")
@@ -182,7 +182,8 @@ def invitation_draft(session: Session, request: Request) -> bytes:
     if request.meeting is None:
         raise UserError(WHICH)
     row = meeting_asked_for(session, request.meeting, request.group)
-    file, _ = invitation(session, row, request.today, sender_of(request))
+    sender = sender_of(session, request)
+    file, _ = invitation(session, row, request.today, sender)
     to, copied = invited(session, row)
     if not to and not copied:
         raise UserError("Nobody in this group has an e-mail address on record. Add one under People first.")
@@ -195,4 +196,4 @@ def invitation_draft(session: Session, request: Request) -> bytes:
         "", "The file with this message puts it into your calendar.",
     ]  # fmt: skip
     subject = f"{'Cancelled: ' if gone else ''}{row.title()}"
-    return draft(to, subject, "\n".join(lines), copied, [("meeting.ics", "text/calendar", file)])
+    return draft(to, subject, "\n".join(lines), copied, [("meeting.ics", "text/calendar", file)], sender)

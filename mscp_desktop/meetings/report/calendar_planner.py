@@ -24,9 +24,12 @@ GROUPS_ACROSS = 3
 LEGEND_LINE = 9.4
 LEGEND_GAP = 8.0
 AIR = 0.6
-LEGEND_WORDS = (
-    "A day with a line across is a bank holiday, or kept free of meetings. “+2” is two more: the list names them."
-)
+BESIDE = 2.6  # points before a day's number and after it
+LEGEND_WORDS = "A day with a line across is a bank holiday, or kept free of meetings."
+MORE_WORDS = " “+2 (1)” is two more meetings, which are named below under (1)."
+LISTED_WORDS = " “+2” is two more meetings: the list on the next page names them."
+MOST_NOTES = 24  # days whose further meetings are named below; with more the months would be too low
+_MOST_PASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,58 @@ class _Painter:
     def __init__(self, planner: Planner, width: float, height: float) -> None:
         self.planner, self.width, self.height = planner, width, height
         self.made = Drawing(width, height)
-        lines = -(-len(planner.legend) // GROUPS_ACROSS) + 1
-        self._legend_top = height - (height - LEGEND_GAP - lines * LEGEND_LINE)
+        self._notes: dict[date, tuple[int, tuple[str, ...]]] = {}  # what does not fit into a day, and its number
         weekend = sum(column % 7 >= 5 for column in range(COLUMNS))  # noqa: PLR2004 - Saturday and Sunday
         self._unit = (width - LABEL) / (COLUMNS - weekend + weekend * WEEKEND_SHARE)
         self._edges = [LABEL]
         for column in range(COLUMNS):
             self._edges.append(self._edges[-1] + self._unit * self._share(column))
-        self._row = (height - HEAD - LEGEND_GAP - lines * LEGEND_LINE) / 12
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Set how high a month is: what has no room in its day is named below, which takes room from the months."""
+        lines = -(-len(self.planner.legend) // GROUPS_ACROSS) + 1
+        for _ in range(_MOST_PASSES):
+            below = self._note_lines()
+            self._row = (self.height - HEAD - LEGEND_GAP - (lines + below) * LEGEND_LINE) / 12
+            left_out = {day: self._packed(day)[1] for day in self.planner.days}
+            numbered = enumerate((day for day, marks in left_out.items() if marks), 1)
+            self._notes = {day: (number, left_out[day]) for number, day in numbered}
+            if len(self._notes) > MOST_NOTES:
+                self._notes = {}
+            if self._note_lines() == below:
+                break
+
+    def _note_lines(self) -> int:
+        return -(-len(self._notes) // self._notes_across())
+
+    def _notes_across(self) -> int:
+        """Return how many notes stand side by side: one where they are long."""
+        widest = max((wide_of(one, "regular", SIZE) for one in self._note_words()), default=0.0)
+        return 1 if widest > self.width / GROUPS_ACROSS - LEGEND_GAP else GROUPS_ACROSS
+
+    def _note_words(self) -> list[str]:
+        return [
+            f"({number}) {day.day} {MONTHS[day.month - 1]}: {', '.join(marks)}"
+            for day, (number, marks) in self._notes.items()
+        ]
+
+    def _packed(self, day: date) -> tuple[list[list[str]], tuple[str, ...]]:
+        """Return the letters on each line of a day, the line of its number first, and those that have no room."""
+        marks = list(self.planner.days[day].marks)
+        room = int((self._row - SIZE - 2 * AIR) // LEADING)
+        if len(marks) <= room:
+            return [[], *([mark] for mark in marks)], ()
+        wide = self._unit * self._share(day.weekday()) - 0.6
+        beside = wide + 0.3 - BESIDE - wide_of(str(day.day), "regular", SIZE)
+        whole = _fill(marks, [beside, *[wide] * room])
+        if whole is not None:
+            return whole, ()
+        for shown in range(len(marks) - 1, -1, -1):
+            lines = _fill(marks[:shown], [beside, *[wide] * (room - 1)])
+            if lines is not None:
+                return lines, tuple(marks[shown:])
+        return [[]], tuple(marks)
 
     def drawing(self) -> Drawing:
         for column in range(COLUMNS):
@@ -105,20 +152,22 @@ class _Painter:
             self._words(str(day.day), (left + right) / 2, top - SIZE - AIR, QUIET, middle=True)
             return
         self._words(str(day.day), left + 1.5, top - SIZE - AIR, INK if known.marks else QUIET)
-        room = int((self._row - SIZE - 2 * AIR) // LEADING)
-        marks = list(known.marks)
-        beside = left + 3 + wide_of(str(day.day), "regular", SIZE)
-        if len(marks) > room and wide_of(marks[0], "bold", SIZE) <= right - beside - 1:
-            self._mark(marks.pop(0), beside, right, top - SIZE - AIR)  # the line of the number has room for one
-        if len(marks) > room:
-            marks = [*marks[: max(0, room - 1)], f"+{len(marks) - max(0, room - 1)}"]
-        for at, mark in enumerate(marks, 1):
+        if not known.marks:
+            return
+        (first, *lines), left_out = self._packed(day)
+        if first:  # the line of the number has room for them
+            self._mark(" ".join(first), left + BESIDE + wide_of(str(day.day), "regular", SIZE), right, top - SIZE - AIR)
+        words = [" ".join(line) for line in lines if line]
+        if left_out:
+            number = f" ({self._notes[day][0]})" if day in self._notes else ""
+            words.append(f"+{len(left_out)}{number}")
+        for at, mark in enumerate(words, 1):
             self._mark(mark, left, right, top - SIZE - AIR - at * LEADING)
 
     def _mark(self, mark: str, left: float, right: float, y: float) -> None:
         """Write the letters of a group in the middle of a day, cut where they are wider than it."""
         words = mark
-        while len(words) > 1 and wide_of(words, "bold", SIZE) > right - left - 0.6:
+        while len(words) > 1 and wide_of(words, "bold", SIZE) > right - left - 0.3:
             words = words[:-1]
         self._words(words, (left + right) / 2, y, ACCENT, face="bold", middle=True)
 
@@ -132,7 +181,12 @@ class _Painter:
         y = top - per * LEGEND_LINE - SIZE
         self.made.add(Rect(0, y - 1, 9, 7.5, fillColor=HexColor(OFF), strokeColor=HexColor(RULE), strokeWidth=0.4))
         self.made.add(Line(1, y, 8, y + 5.5, strokeColor=HexColor("#9aa3a9"), strokeWidth=0.6))
-        self._words(LEGEND_WORDS, LABEL * 0.85, y, QUIET)
+        more = any(self._packed(day)[1] for day in self.planner.days)
+        words = f"{LEGEND_WORDS}{MORE_WORDS if self._notes else LISTED_WORDS if more else ''}"
+        self._words(words, LABEL * 0.85, y, QUIET)
+        across, down = self.width / self._notes_across(), max(1, self._note_lines())
+        for at, note in enumerate(self._note_words()):
+            self._words(_cut(note, across), (at // down) * across, y - (at % down + 1) * LEGEND_LINE, INK)
 
     def _line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         self.made.add(Line(x1, y1, x2, y2, strokeColor=HexColor(RULE), strokeWidth=0.6))
@@ -146,6 +200,22 @@ class _Painter:
         for name, part in fonts.runs(fonts.clean(words), face):
             self.made.add(String(x, y, part, fontName=name, fontSize=size, fillColor=HexColor(colour)))
             x += fonts.width(part, name, size)
+
+
+def _fill(marks: Sequence[str], widths: Sequence[float]) -> list[list[str]] | None:
+    """Put each mark on the first line that has room for it beside what is there; None where one has none.
+
+    A line that is empty takes a mark that is wider than it, but for the first one, which has the number of the day.
+    """
+    lines: list[list[str]] = [[] for _ in widths]
+    for mark in marks:
+        for at, (line, wide) in enumerate(zip(lines, widths, strict=True)):
+            if wide_of(" ".join([*line, mark]), "bold", SIZE) <= wide or (at and not line):
+                line.append(mark)
+                break
+        else:
+            return None
+    return lines
 
 
 def wide_of(words: str, face: Face, size: float) -> float:

@@ -105,6 +105,8 @@ def _document(session: Session, minutes: Minutes, today: date) -> Document:
         state = "not written yet"
     elif not minutes.approved:  # which then stands at the foot of each page, too
         what = f"Draft {what[0].lower()}{what[1:]}"
+        if meeting.day > today:
+            state = "draft; the meeting has not been held yet"
     subtitle = f"{meeting.when_words()}: {state}"
     return Document(f"{what} {meeting.group}, {format_day(meeting.day)}", partnership, today, subtitle)
 

@@ -49,14 +49,19 @@ def pack_pdf(session: Session, request: Request, progress: Progress | None = Non
 
 def supplement_pdf(session: Session, request: Request, progress: Progress | None = None) -> tuple[str, bytes]:
     """Return the title and PDF of what was cleared after a pack went out, numbered on from it."""
+    made = make_supplement(session, request, progress)
+    return made.title, made.pdf
+
+
+def make_supplement(session: Session, request: Request, progress: Progress | None = None) -> Made:
+    """Return the supplement to a meeting's pack as it is now; raises `UserError` where there is none."""
     meeting = meeting_asked_for(session, request.meeting or "", request.group)
     pack = supplement_of(session, meeting.uid, request.today)
     if not pack.papers:
         raise UserError(
             f"{meeting.title()} has no supplement: no paper was cleared after its pack went out. Nothing was made."
         )
-    made = _made(session, pack, request, progress)
-    return made.title, made.pdf
+    return _made(session, pack, request, progress)
 
 
 def make_pack(session: Session, request: Request, progress: Progress | None = None) -> Made:

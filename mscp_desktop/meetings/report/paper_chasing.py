@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.exchange.mail_draft import address_of, draft
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.partnership import partnership_name
+from mscp_desktop.foundation.partnership import partnership_name, partnership_sender
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
 from mscp_desktop.meetings.rules.papers import PaperRow, papers_of
 from mscp_desktop.parties.records import Person
@@ -63,7 +63,8 @@ def _draft(
     to = [one for one in (address_of(name, email) for name, email in found) if one is not None]
     subject = f"{'Papers' if many else 'Paper'} for {meeting.title()}"
     whom = author or body or "nobody named"
-    return Draft(f"{subject}, {whom}.eml", draft(to, subject, text), tuple(row.uid for row in papers), bool(to))
+    data = draft(to, subject, text, sender=partnership_sender(session))
+    return Draft(f"{subject}, {whom}.eml", data, tuple(row.uid for row in papers), bool(to))
 
 
 def _due(row: PaperRow, today: date) -> str:

@@ -28,6 +28,7 @@ from mscp_desktop.meetings.rules.agenda_sent import printed
 from mscp_desktop.meetings.rules.agenda_standing import USUAL, Standing, read_length, read_title, standing_of
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, OPENING
 from mscp_desktop.meetings.rules.meetings import meeting_before, meeting_words
+from mscp_desktop.meetings.rules.sent import Sent, SentFile, keep_sent
 from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
@@ -210,9 +211,9 @@ def remove_items(session: WorkSession, uids: Sequence[str]) -> None:
     session.say(f"Removed {words if len(uids) == 1 else counted(len(uids))}")
 
 
-@operation("meetings.send_agenda")
-def send_agenda(session: WorkSession, meeting_uid: str, day: date | None = None) -> None:
-    """Put on record that an agenda went out to the members: on a day, today without one."""
+@operation("meetings.send_agenda", corrected_by="the record that it was not sent")
+def send_agenda(session: WorkSession, meeting_uid: str, day: date | None = None, file: SentFile | None = None) -> None:
+    """Put on record that an agenda went out to the members: on a day, today without one; `file` is kept as sent."""
     meeting = Meeting.by_uid(session, meeting_uid)
     if not items_of(session, meeting):
         raise UserError("This agenda is empty, so there is nothing to send. Make the agenda first.")
@@ -220,7 +221,8 @@ def send_agenda(session: WorkSession, meeting_uid: str, day: date | None = None)
     if sent > session.clock.today():
         raise UserError(f"{format_day(sent)} is still to come. Give the day on which the agenda went out.")
     meeting.agenda_sent, meeting.agenda_as_sent = sent, printed(session, meeting)
-    session.say(f"Sent the agenda of {meeting_words(session, meeting)} on {format_day(sent)}")
+    called = "Agenda" if file is None else keep_sent(session, meeting, Sent.AGENDA, file, sent)
+    session.say(f"Sent on {format_day(sent)}: {called} of {meeting_words(session, meeting)}")
 
 
 @operation("meetings.agenda_not_sent")

@@ -281,7 +281,7 @@ SEARCH = (
         "agenda_item", AgendaItem, _describe,
         {
             Meeting: Resting(frozenset({"day"}), _of_meeting, by_key=True),
-            Group: Resting(frozenset({"name", "short"}), _of_group),
+            Group: Resting(frozenset({"name", "short"}), _of_group, by_key=True),
         },
     ),
 )  # fmt: skip

@@ -315,8 +315,8 @@ SEARCH = (
         {
             AgendaItem: Resting(frozenset({"confidential"}), _under_item, by_key=True),
             Meeting: Resting(frozenset({"day", "group_id"}), _at_meeting, by_key=True),
-            Group: Resting(frozenset({"name", "short"}), _of_group),
-            Organisation: Resting(frozenset({"name"}), _of_body),
+            Group: Resting(frozenset({"name", "short"}), _of_group, by_key=True),
+            Organisation: Resting(frozenset({"name"}), _of_body, by_key=True),
         },
     ),
 )  # fmt: skip

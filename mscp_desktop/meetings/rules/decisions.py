@@ -339,7 +339,7 @@ SEARCH = (
         {
             AgendaItem: Resting(frozenset({"confidential", "title"}), _under_item, by_key=True),
             Meeting: Resting(frozenset({"day", "group_id"}), _at_meeting, by_key=True),
-            Group: Resting(frozenset({"name", "short"}), _of_group),
+            Group: Resting(frozenset({"name", "short"}), _of_group, by_key=True),
         },
     ),
 )  # fmt: skip

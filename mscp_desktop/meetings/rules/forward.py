@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.listings import PlainTable
-from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.partial_dates import PartialDate, format_day
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingState
@@ -25,7 +25,7 @@ def when_words(one: ItemRow) -> str:
 
 PLAN: PlainTable[ItemRow] = PlainTable(
     {
-        "day": lambda one: one.day or one.wanted,
+        "day": lambda one: one.wanted if one.day is None else PartialDate.of(one.day),
         "group": lambda one: one.group,
         "title": lambda one: one.title,
         "purpose": lambda one: one.purpose.value.capitalize(),

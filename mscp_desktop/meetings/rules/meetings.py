@@ -322,4 +322,6 @@ def _of_group(session: Session, group: Group) -> Iterable[Meeting]:
     return session.scalars(select(Meeting).where(Meeting.group_id == group.id)).all()
 
 
-SEARCH = (SearchSource("meeting", Meeting, _describe, {Group: Resting(frozenset({"name", "short"}), _of_group)}),)
+SEARCH = (
+    SearchSource("meeting", Meeting, _describe, {Group: Resting(frozenset({"name", "short"}), _of_group, by_key=True)}),
+)

@@ -15,6 +15,7 @@ from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.meetings import meeting_words
 from mscp_desktop.meetings.rules.papers import TABLE, files_of
+from mscp_desktop.meetings.rules.sent import Sent, SentFile, keep_sent
 from mscp_desktop.parties.records import Organisation
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
@@ -184,11 +185,14 @@ def remove_wanted_papers(session: WorkSession, uids: Sequence[str]) -> None:
     session.say(f"Removed {words if len(uids) == 1 else counted(len(uids))}")
 
 
-@operation("meetings.send_pack")
-def send_pack(session: WorkSession, meeting_uid: str, pages: int, day: date | None = None) -> None:
+@operation("meetings.send_pack", corrected_by="the record that it was not sent")
+def send_pack(
+    session: WorkSession, meeting_uid: str, pages: int, day: date | None = None, file: SentFile | None = None
+) -> None:
     """Put on record that a meeting's pack went out, and how many pages it had: a supplement is numbered on from them.
 
-    What is cleared from then on is a supplement. Without a day it is today.
+    What is cleared from then on is a supplement. Without a day it is today. The `file` is kept as it was sent, and a
+    second one is another edition.
     """
     meeting = Meeting.by_uid(session, meeting_uid)
     if meeting.state is MeetingState.CANCELLED:
@@ -196,7 +200,8 @@ def send_pack(session: WorkSession, meeting_uid: str, pages: int, day: date | No
     if pages < 1:
         raise UserError("A pack has at least its front page. Nothing was changed.")
     meeting.pack_sent, meeting.pack_pages = _past(session, day, "sent"), pages
-    session.say(f"Sent the pack of {meeting_words(session, meeting)} on {format_day(meeting.pack_sent)}")
+    called = "Pack" if file is None else keep_sent(session, meeting, Sent.PACK, file, meeting.pack_sent)
+    session.say(f"Sent on {format_day(meeting.pack_sent)}: {called} of {meeting_words(session, meeting)}")
 
 
 @operation("meetings.pack_not_sent")

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_day
 from mscp_desktop.foundation.spans import Span, require_order
@@ -222,10 +221,3 @@ def _number(kind: QuorumKind, number: int | None) -> int | None:
     if kind is QuorumKind.SHARE and number is not None and number > WHOLE:
         raise UserError("A share of the seats is 100 per cent at the most.")
     return number
-
-
-def quorum_history(session: Session, group_uid: str) -> list[Entry]:
-    """Return the changes of a group's quorum, newest first."""
-    query = select(QuorumRule.uid).join(Group, Group.id == QuorumRule.group_id).where(Group.uid == group_uid)
-    found = [entry for uid in session.scalars(query) for entry in entries_of(session, "quorum_rule", uid)]
-    return sorted(found, key=lambda entry: entry.id, reverse=True)

@@ -262,7 +262,7 @@ def write_minutes(table: Timetable) -> None:
 
 
 def _sent(table: Timetable, meeting: Meeting) -> None:
-    meeting.agenda_sent = meeting.pack_sent = table.before(meeting.day, 5)
+    meeting.agenda_sent = table.before(meeting.day, 5)  # no pack: the sample has no papers
 
 
 def _minute(table: Timetable, meeting: Meeting, following: Meeting | None) -> None:

@@ -184,9 +184,6 @@ def _mark(table: Timetable) -> None:
     latest = [one for one in past if one.kind is MeetingKind.ORDINARY and (table.today - one.day).days <= TO_MARK]
     for one in latest[-1:]:
         one.state, one.cancelled_why, one.sequence = MeetingState.PLANNED, None, 0
-    coming = [one for one in table.meetings if one.day >= table.today]
-    for one in coming[::7]:
-        one.pinned = True
 
 
 def _differ(session: WorkSession, table: Timetable, years: Sequence[Year]) -> None:

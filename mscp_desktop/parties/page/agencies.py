@@ -104,7 +104,7 @@ SOURCE = TableSource(
         Column("heading", "Heading", 90, filter=Filtering.TEXT, groups=True),
         Column("name", "Agency", 200, filter=Filtering.TEXT),
         Column("involvement", "How it is involved", 150, filter=Filtering.TEXT, groups=True),
-        Column("since", "Since", 115, ColumnKind.DATE, filter=Filtering.DATE, groups=True),
+        Column("since", "Since", 130, ColumnKind.DATE, filter=Filtering.DATE, groups=True),
         Column("until", "Until", 100, ColumnKind.DATE, filter=Filtering.DATE, empty="no end recorded"),
     ),
     ids=lambda session, query: [one.id for one in lists.AGENCIES.rows(_agencies(session, query), query)],
@@ -204,7 +204,7 @@ class AgenciesPage(TablePage):
     watches = frozenset({"relevant_agency", "agency_review", "organisation", "organisation_alias", "local_rule"})
 
     def __init__(self, tasks: Tasks) -> None:
-        working: Callable[[], bool] = lambda: tasks.store.read_only is None  # noqa: E731 - as the others below
+        working: Callable[[], bool] = lambda: tasks.locked() is None  # noqa: E731 - as the others below
         add = Command("agencies.add", "Add to the list", self._add, "Ctrl+N", working)
         self._end = Command("agencies.end", "Take off the list…", self._take_off, "Ctrl+Shift+O", self._has_line)
         self._from = Command(
@@ -272,7 +272,7 @@ class AgenciesPage(TablePage):
         return self.table.query.as_at or self._tasks.store.clock.today()
 
     def _has_line(self) -> bool:
-        return self._tasks.store.read_only is None and self.table.current_uid() is not None
+        return self._tasks.locked() is None and self.table.current_uid() is not None
 
     def _shows_line(self) -> bool:
         return self._has_line() and self.side.currentWidget() is self.panel  # else several lines are chosen

@@ -149,7 +149,7 @@ def _source(asks: Asks) -> TableSource:
 
     return TableSource(
         columns=(
-            Column("name", "Agency", 300, filter=Filtering.TEXT),
+            Column("name", "Agency", 280, filter=Filtering.TEXT),
             Column("rows", asks.many.capitalize(), 88, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
             Column(
                 "state", asks.what, 130, filter=Filtering.CHOICE, groups=True,
@@ -246,7 +246,7 @@ class AskingPage(TablePage):
         return [("Ctrl+N", "ask"), ("Ctrl+Shift+A", "take in an answer"), *super().hints()]
 
     def _working(self) -> bool:
-        return self._tasks.store.read_only is None
+        return self._tasks.locked() is None
 
     def _one(self) -> bool:
         return self.panel.uid is not None

@@ -278,7 +278,7 @@ class OrganisationsPage(TablePage):
         )  # fmt: skip
         self._printing = Command("organisations.print", "Print the organisations", self._print, "Ctrl+P")
         add = Command(
-            "organisations.add", "Add an organisation", self._add, "Ctrl+N", lambda: tasks.store.read_only is None
+            "organisations.add", "Add an organisation", self._add, "Ctrl+N", lambda: tasks.locked() is None
         )
         super().__init__(
             tasks,
@@ -303,6 +303,7 @@ class OrganisationsPage(TablePage):
         AskDialog(
             self._tasks, "Add an organisation", ORGANISATION_FIELDS[:1], {}, "Add the organisation",
             lambda found: Act(add_organisation, (found["name"],)), self, self.edit_new,
+            command="organisations.add",
         ).open()  # fmt: skip
 
     def commands(self) -> list[Command]:
@@ -318,7 +319,7 @@ class OrganisationsPage(TablePage):
         return [("Ctrl+P", "print"), *super().hints()]
 
     def _can_merge(self) -> bool:
-        return self._tasks.store.read_only is None and self.table.current_uid() is not None
+        return self._tasks.locked() is None and self.table.current_uid() is not None
 
     def _merge(self) -> None:
         self.table.with_uids(lambda uids: open_merge(self._tasks, ORGANISATIONS, uids, self, self.open_place))

@@ -144,7 +144,7 @@ class PeoplePage(TablePage):
 
     def __init__(self, tasks: Tasks, lines: tuple[Lines, ...] = PERSON_LINES, load: Load = load_person) -> None:
         """`lines` and `load` are those of a page that shows more of a person than this feature knows."""
-        add = Command("people.add", "Add a person", self._add, "Ctrl+N", lambda: tasks.store.read_only is None)
+        add = Command("people.add", "Add a person", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         self._posting = Command(
             "people.new_post", "New post…", self._new_post, "Ctrl+Shift+N", self._has_person,
             called="moves job employer organisation promoted",
@@ -192,18 +192,19 @@ class PeoplePage(TablePage):
 
     def _has_person(self) -> bool:
         shows_one = self.side.currentWidget() is self.panel  # else several rows are chosen, and none is meant alone
-        return self._tasks.store.read_only is None and self.panel.detail is not None and shows_one
+        return self._tasks.locked() is None and self.panel.detail is not None and shows_one
 
     def _can_merge(self) -> bool:
-        return self._tasks.store.read_only is None and self.table.current_uid() is not None
+        return self._tasks.locked() is None and self.table.current_uid() is not None
 
     def _merge(self) -> None:
         self.table.with_uids(lambda uids: open_merge(self._tasks, PEOPLE, uids, self, self.open_place))
 
     def _add(self) -> None:
         AskDialog(
-            self._tasks, MAKE_PERSON.title, NEW_PERSON, {}, MAKE_PERSON.verb, MAKE_PERSON.act, self, self.edit_new
-        ).open()
+            self._tasks, MAKE_PERSON.title, NEW_PERSON, {}, MAKE_PERSON.verb, MAKE_PERSON.act, self, self.edit_new,
+            command="people.add",
+        ).open()  # fmt: skip
 
     def _new_post(self) -> None:
         detail = self.panel.detail

@@ -76,7 +76,7 @@ SEARCH = (
         Person,
         _describe_person,
         {
-            Organisation: Resting(frozenset({"name"}), _people_of),
+            Organisation: Resting(frozenset({"name"}), _people_of, by_key=True),
             PersonAlias: Resting(frozenset({"name", "person_id"}), _person_of_alias),
             PostTitle: Resting(frozenset({"post", "title"}), _people_with_post),
         },

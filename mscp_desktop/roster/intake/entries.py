@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     ROSTER = "roster"
     PEOPLE = "people"
+    ACTIONS = "actions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from mscp_desktop.parties.rules.names import normal_name, organisations_named, p
 from mscp_desktop.parties.rules.people import new_person
 from mscp_desktop.parties.rules.posts import put_post
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.plan import CONTACT, MOVES, Asked, Fate, Plan, PlannedRow, make_plan
+from mscp_desktop.roster.intake.fates import Fate, require_taken
+from mscp_desktop.roster.intake.plan import CONTACT, MOVES, Asked, Plan, PlannedRow, make_plan
 from mscp_desktop.roster.intake.resolving import Ref
 from mscp_desktop.roster.records import Seat, SeatRole, Tenure
 from mscp_desktop.roster.rules.changes import record_holder, record_vacancy
@@ -42,16 +43,7 @@ def import_rows(session: WorkSession, asked: Asked) -> dict[str, int]:
     What a person answered about a name is kept as another name of what it means.
     """
     plan = make_plan(session, asked, session.clock.today())
-    waiting = [row for row in plan.rows if row.fate is Fate.ASKS]
-    if waiting:
-        many = "1 row needs" if len(waiting) == 1 else f"{len(waiting)} rows need"
-        raise UserError(f"{many} an answer first, such as {waiting[0].entry.where}: {waiting[0].words}")
-    refused = [row for row in plan.rows if row.fate is Fate.REFUSED]
-    if refused and not asked.without_refused:
-        more = f" {len(refused) - 1} more can't be taken either." if len(refused) > 1 else ""
-        raise UserError(
-            f"{refused[0].words}{more} Nothing was imported: mend the list, or say that such rows are left out."
-        )
+    require_taken(plan.rows, without_refused=asked.without_refused)
     _Import(session, asked, plan).take_all()
     counts = {fate.value: plan.count(fate) for fate in Fate if plan.count(fate)}
     new, changed = plan.count(Fate.NEW), plan.count(Fate.CHANGED)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mscp_desktop.exchange.sheet import Sheet, SheetRow, column_letters
 from mscp_desktop.parties.rules.names import normal_name
@@ -31,7 +32,7 @@ class ColumnSeen:
 
     key: str
     heading: str
-    meaning: Meaning
+    meaning: StrEnum
     sample: str
 
 

@@ -13,23 +13,13 @@ from mscp_desktop.foundation.partial_dates import PartialDate, format_date
 from mscp_desktop.parties.records import Organisation, Person, PostTitle
 from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.roster.intake.entries import Entry, Kind, Reading
+from mscp_desktop.roster.intake.fates import Fate, count_rows, fates_words
 from mscp_desktop.roster.intake.layout import ColumnSeen
 from mscp_desktop.roster.intake.reading import read_sheets
 from mscp_desktop.roster.intake.resolving import Answer, Option, Question, Ref, Resolver, What, known_names, resolver
 from mscp_desktop.roster.intake.words import Meaning
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.roster.rules.rosters import Holding, RosterSeat, roster_at
-
-
-class Fate(StrEnum):
-    """What becomes of a row."""
-
-    ASKS = "needs an answer"
-    REFUSED = "can't be taken"
-    CHANGED = "changes"
-    NEW = "new"
-    SAME = "same as there"
-    LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +35,7 @@ class Asked:
     kind: Kind
     as_at: PartialDate
     group: str | None = None
-    columns: tuple[tuple[str, Meaning], ...] = ()
+    columns: tuple[tuple[str, StrEnum], ...] = ()
     hidden_too: bool = False
     without_refused: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -89,7 +79,7 @@ class Plan:
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""
-        return sum(row.fate is fate for row in self.rows)
+        return count_rows(self.rows, fate)
 
     def open_questions(self) -> list[Question]:
         """Return what must be answered before anything can be imported, in the order of the rows."""
@@ -98,21 +88,13 @@ class Plan:
 
     def words(self) -> str:
         """Return the count of rows by their fates: "12 rows are new, 3 need an answer"."""
-        parts = [f"{self.count(fate):,} {_COUNTED[fate]}" for fate in _COUNTED if self.count(fate)]
-        return ", ".join(parts) if parts else "nothing to import"
-
-
-_COUNTED = {
-    Fate.ASKS: "to answer", Fate.REFUSED: "that can't be taken", Fate.NEW: "new", Fate.CHANGED: "changed",
-    Fate.SAME: "the same as there", Fate.LEFT_OUT: "left out",
-}  # fmt: skip
+        return fates_words(self.rows)
 
 
 def make_plan(session: Session, asked: Asked, today: date) -> Plan:
     """Return what would become of each row."""
-    reading = read_sheets(
-        asked.sheets, asked.kind, today, known_names(session), said=dict(asked.columns), hidden_too=asked.hidden_too
-    )
+    said = {key: Meaning(one) for key, one in asked.columns}
+    reading = read_sheets(asked.sheets, asked.kind, today, known_names(session), said=said, hidden_too=asked.hidden_too)
     names = resolver(session, reading.entries, asked.answers)
     planner = _Planner(session, asked, names, reading)
     rows = planner.rows()

@@ -33,6 +33,9 @@ class What(StrEnum):
     ORGANISATION = "organisation"
     PERSON = "person"
     SEAT = "seat"
+    OWNER = "owner"
+    STATUS = "status"
+    ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about a name; one that is not `needed` is answered already, and can be answered otherwise."""
+    """What is asked about a name; one that is not `needed` is answered already, and can be answered otherwise.
+
+    `default` is the answer of one that is not needed, the last option where it is None. `remembered` says that the
+    answer is kept as another name of what it means.
+    """
 
     key: str
     what: What
@@ -63,6 +70,8 @@ class Question:
     words: str
     options: tuple[Option, ...]
     needed: bool
+    default: Answer | None = None
+    remembered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

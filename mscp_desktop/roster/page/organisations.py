@@ -29,7 +29,7 @@ class OrganisationsPage(organisations_page.OrganisationsPage):
 
     def _has_body(self) -> bool:
         shows_one = self.side.currentWidget() is self.panel  # else several rows are chosen, and none is meant alone
-        return self._tasks.store.read_only is None and self.panel.detail is not None and shows_one
+        return self._tasks.locked() is None and self.panel.detail is not None and shows_one
 
     def _reorganise(self) -> None:
         detail = self.panel.detail

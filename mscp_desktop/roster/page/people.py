@@ -69,7 +69,7 @@ class PeoplePage(people_page.PeoplePage):
             called="leaver resigns retires",
         )  # fmt: skip
         self._joining = Command(
-            "people.joins", "Somebody joins…", self._joins, "Ctrl+Shift+A", lambda: tasks.store.read_only is None,
+            "people.joins", "Somebody joins…", self._joins, "Ctrl+Shift+A", lambda: tasks.locked() is None,
             called="joiner starter new member",
         )  # fmt: skip
         super().__init__(tasks, (SEATS, *PERSON_LINES), _loading(tasks.store.clock.today))

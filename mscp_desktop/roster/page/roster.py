@@ -180,7 +180,7 @@ class RosterPage(TablePage):
         return self.table.query.scope is not None
 
     def _has_group(self) -> bool:
-        return self._tasks.store.read_only is None and self.table.query.scope is not None
+        return self._tasks.locked() is None and self.table.query.scope is not None
 
     def _has_seat(self) -> bool:
         return self._has_group() and self.panel.uid is not None

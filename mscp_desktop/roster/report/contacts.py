@@ -8,7 +8,7 @@ from mscp_desktop.exchange.vcard_out import Card, write_cards
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.partnership import partnership_name
+from mscp_desktop.foundation.partnership import partnership_name, partnership_sender
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.parties.rules.matching import organisation_named
 from mscp_desktop.printing import blocks
@@ -108,4 +108,4 @@ def mail_draft(session: Session, request: Request) -> bytes:
     copied = [address for one, address in reached if address is not None and one.copied]
     if not to and not copied:
         raise UserError("Nobody there has an e-mail address on record. Add one under People first.")
-    return draft(to, request.group or request.organisation or "", "", copied)
+    return draft(to, request.group or request.organisation or "", "", copied, sender=partnership_sender(session))

@@ -407,8 +407,8 @@ SEARCH = (
         Seat,
         _describe_seat,
         {
-            Organisation: Resting(frozenset({"name", "short"}), _seats_of_organisation),
-            Group: Resting(frozenset({"name"}), _seats_of_group),
+            Organisation: Resting(frozenset({"name", "short"}), _seats_of_organisation, by_key=True),
+            Group: Resting(frozenset({"name"}), _seats_of_group, by_key=True),
             PostTitle: Resting(frozenset({"post", "title"}), _seats_with_post),
         },
     ),

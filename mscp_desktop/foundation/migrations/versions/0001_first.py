@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("short", sa.Text(), nullable=True),
         sa.Column("area", sa.Text(), nullable=True),
+        sa.Column("sender", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership")),
         sa.UniqueConstraint("uid", name=op.f("uq_partnership_uid")),
         sqlite_autoincrement=True,

@@ -1,15 +1,16 @@
 """The agenda of one meeting: its items with their times, and the item in hand."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight
-from mscp_desktop.desktop.panel.ask import AskDialog
+from mscp_desktop.desktop.panel.ask import AskDialog, Making
 from mscp_desktop.desktop.tables.bulk import Bulk, Many
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
-from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Detail, Head, Picked, Query, Row, TableSource
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import MANAGER
@@ -30,6 +31,7 @@ from mscp_desktop.meetings.records import Purpose
 from mscp_desktop.meetings.rules import agenda_changes, agendas, carrying, places
 from mscp_desktop.meetings.rules.agenda_sent import changed_since_sent
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
+from mscp_desktop.meetings.rules.sent import SentFile
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -115,7 +117,7 @@ class AgendaPart(TablePage):
 
     def commands(self) -> list[Command]:
         """Return what can be done with the agenda and its items."""
-        return [*super().commands(), *self._with_item(), *self._with_agenda()]
+        return [*super().commands(), *self._with_item()]
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the item in hand, for its menu."""
@@ -149,7 +151,7 @@ class AgendaPart(TablePage):
             Command("agenda.copy", "Copy the agenda of the meeting before", self._copy, None, self._may_change),
             Command("agenda.public", "Preview the agenda as it may be published", self._preview_public, None,
                     self._has_items),
-            Command("agenda.sent", "Record that the agenda was sent…", self._sent, "Ctrl+Shift+N", self._has_items),
+            Command("agenda.sent", "Record that the agenda was sent…", self._sent, "Ctrl+Shift+N", self._may_send),
             Command("agenda.reports", "Open the chairs' reports for this meeting", self._open_reports, None,
                     self._has_meeting),
             Command("agenda.unsent", "Record that the agenda was not sent", self._not_sent, None, self._is_sent),
@@ -206,7 +208,7 @@ class AgendaPart(TablePage):
         return open_ and self._works()
 
     def _works(self) -> bool:
-        return self._tasks.store.read_only is None
+        return self._tasks.locked() is None
 
     def _has_items(self) -> bool:
         return self._meeting is not None and self.table.model.rowCount() > 0
@@ -223,7 +225,10 @@ class AgendaPart(TablePage):
         return self._has_any() and came
 
     def _is_sent(self) -> bool:
-        return self._meeting is not None and self._meeting.agenda_sent is not None
+        return self._works() and self._meeting is not None and self._meeting.agenda_sent is not None
+
+    def _may_send(self) -> bool:
+        return self._works() and self._has_items()
 
     def _make_it(self) -> None:
         uid = self.table.query.scope
@@ -341,9 +346,22 @@ class AgendaPart(TablePage):
         if meeting is not None:
             AskDialog(
                 self._tasks, "The agenda was sent", SENDING, {"day": self._tasks.store.clock.today()}, "Record it",
-                lambda found: Act(agenda_changes.send_agenda, (meeting.uid,), found), self, about=meeting.title(),
-                place=f"sent {meeting.uid}",
+                lambda found: Making(
+                    "Keeping the agenda as sent", partial(self._as_sent, meeting),
+                    lambda file: Act(agenda_changes.send_agenda, (meeting.uid,), {**found, "file": file}),
+                ), self, about=meeting.title(), place=f"sent {meeting.uid}",
             ).open()  # fmt: skip
+
+    def _as_sent(self, meeting: MeetingRow, progress: Progress) -> SentFile:
+        """Return the agenda as it goes out, which is kept."""
+        from mscp_desktop.meetings.report.agenda import agenda_pdf  # noqa: PLC0415 - ReportLab costs 100 ms
+        from mscp_desktop.printing.document import build  # noqa: PLC0415 - as above
+
+        today = self._tasks.store.clock.today()
+        with self._tasks.store.reading() as session:
+            made = agenda_pdf(session, Request(today, meeting.day, meeting=meeting.uid))
+        name = f"Agenda of {meeting.group_words()}, {meeting.day.isoformat()}.pdf".replace("/", "-")
+        return SentFile(name, build(*made, progress.step))
 
     def _has_meeting(self) -> bool:
         return self._meeting is not None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QVBoxLayout,
+    QWidget,
 )
 
 from mscp_desktop.desktop.commands import Command
@@ -39,7 +40,7 @@ from mscp_desktop.meetings.page.attendance_cells import (
     picked_deputy,
     quorum_chip,
 )
-from mscp_desktop.meetings.page.attendance_quorum import ABOUT, AddRule, begins_on
+from mscp_desktop.meetings.page.attendance_quorum import ABOUT, KeepRule, begins_on
 from mscp_desktop.meetings.page.attendance_quorum import FIELDS as QUORUM_FIELDS
 from mscp_desktop.meetings.records import MeetingState, MinutesState, Presence
 from mscp_desktop.meetings.rules import attendance_changes as changes
@@ -120,8 +121,7 @@ class AttendancePart(TablePage):
     def build(self) -> None:
         """Make the banner above rows that stand close together: nineteen seats are seen at once."""
         super().build()
-        self.head.hide()  # the banner stands in its place
-        self.banner = QuorumBanner((self._quorum, self._guest, self._others), self._body)
+        self.banner = QuorumBanner((self._quorum, self._guest, self._others), self._body, self._tasks.held_back)
         column = self._body.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(1, self.banner)
@@ -130,6 +130,7 @@ class AttendancePart(TablePage):
         self.panel.loaded.connect(self._fit_fields)
         for signal in (self.panel.loaded, self.table.listed, self.table.selected):
             signal.connect(lambda *_: self.banner.show_ready())
+        self._arrange()
         tab_through([self.banner.record, *(shown for _, shown in self.banner.buttons), self.table.view, self.side])
 
     def open_place(self, uid: str | None) -> None:
@@ -225,13 +226,23 @@ class AttendancePart(TablePage):
         )
         self.banner.setToolTip(tip_of("\n".join(quorum.why)))
         self.banner.show_ready()
+        self.rephrased.emit()
         if fresh:
             self.turned.emit()
 
+    def folded(self) -> Sequence[Command]:
+        """Return what the banner has buttons for."""
+        return (self._others, self._guest, self._quorum)
+
+    def _above(self) -> QWidget | None:
+        return getattr(self, "banner", None)
+
     def _arrange(self) -> None:
-        super()._arrange()
         if hasattr(self, "banner"):
-            self.banner.set_narrow(narrow=self.width() < grown(NARROW))
+            self.banner.set_narrow(narrow=self.width() < grown(NARROW) and not self.low)
+            self.banner.set_low(low=self.low)
+        super()._arrange()
+        self.head.hide()  # the banner stands in its place
 
     def _fit_fields(self) -> None:
         """Show the fields that the record in hand has, and no others."""
@@ -252,7 +263,7 @@ class AttendancePart(TablePage):
 
     def _open(self) -> bool:
         """Say whether anything can be entered: not of a cancelled meeting, nor once the minutes are approved."""
-        if self._look is None or self._tasks.store.read_only is not None:
+        if self._look is None or self._tasks.locked() is not None:
             return False
         row = self._look.attended.meeting
         approved = row.minutes in {MinutesState.APPROVED, MinutesState.CLOSED}
@@ -391,14 +402,14 @@ class AttendancePart(TablePage):
         ).open()  # fmt: skip
 
     def _working(self) -> bool:
-        return self._look is not None and self._tasks.store.read_only is None
+        return self._look is not None and self._tasks.locked() is None
 
     def _ask_quorum(self) -> None:
         if self._look is not None:
             row = self._look.attended.meeting
             AskDialog(
                 self._tasks, f"Quorum of {row.group}", QUORUM_FIELDS, begins_on(row.day), "Record the quorum",
-                partial(AddRule(), row.group_uid), self, lambda _: self.table.focus_rows(), about=ABOUT,
+                partial(KeepRule().add, row.group_uid), self, lambda _: self.table.focus_rows(), about=ABOUT,
             ).open()  # fmt: skip
 
     def _added(self, uid: str) -> None:

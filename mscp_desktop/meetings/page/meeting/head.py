@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.icon_button import IconButton
 from mscp_desktop.desktop.parts import label, literal, tip_of
@@ -65,11 +66,22 @@ class MeetingHead(QWidget):
         parts: Sequence[tuple[str, str]],
         today: Callable[[], date],
         parent: QWidget,
+        *,
+        further: Callable[[], Sequence[Command]],
+        why: Callable[[Command], str],
     ) -> None:
-        """`steps` lead to the group's meetings before and after; `parts` are words with the keys that open them."""
+        """`steps` lead to the group's meetings before and after; `parts` are words with the keys that open them.
+
+        In a low window all that has buttons here stands in one menu beside the parts, after what `further` says the
+        part in view has; `why` is as in `ActsRow`.
+        """
         super().__init__(parent)
         self.setProperty("role", "plain")
-        self.page_head = PageHead("", actions, today, self, as_at=False, kept=0)
+        self.page_head = PageHead("", actions, today, self, as_at=False, why=why)
+        self._actions = frozenset(one.name for one in actions)
+        self.menu = ActsRow(
+            (), self, further=lambda: [*further(), *steps, *(one for one in actions if one.ready)], why=why
+        )
         self.when = label("", "secondary", wrap=True)
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName("Parts of the meeting")
@@ -98,16 +110,22 @@ class MeetingHead(QWidget):
             ways.addWidget(step)
         ways.addStretch(1)
         self._row.addLayout(ways)
+        self._row.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         whole.addLayout(self._row)
         self.tabs.currentChanged.connect(self.turned)
 
     def parts(self) -> list[QWidget]:
         """Return what can have the keyboard, as it is read."""
-        return [*self.page_head.parts(), self.tabs, *self.steps]
+        return [*self.page_head.parts(), self.tabs, *self.steps, *self.menu.parts()]
 
     def fit(self, *, narrow: bool, low: bool, wide: int) -> None:
         """Set the parts below each other or side by side; in a low window they keep to two lines of this width."""
+        self.page_head.acts.leave_out(self._actions if low else frozenset())
         self.page_head.fit(narrow=narrow, low=low, wide=wide)
+        self.menu.set_low(low=low)
+        self.menu.setVisible(low)
+        for step in self.steps:
+            step.setVisible(not low)
         self.when.setVisible(not low)  # the title has the day, and says the rest on hover
         self._whole.setSpacing(2 if low else 4)
         directions = QBoxLayout.Direction
@@ -131,5 +149,6 @@ class MeetingHead(QWidget):
     def show_ready(self) -> None:
         """Show the buttons for what can be done with the meeting now, and no others."""
         self.page_head.acts.show_ready(hides=True)
+        self.menu.show_ready()
         for command, step in zip(self._commands, self.steps, strict=True):
             step.setEnabled(command.ready)

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DECISION, ACTION, CHALLENGE = "decision", "action", "challenge"
+TITLES = {
+    DECISION: ("Decision", "Record the decision"),
+    ACTION: ("Action", "Add the action"),
+    CHALLENGE: ("Challenge", "Record the challenge"),
+}
+"""What the form of each is called, and the button that adds it."""
+
 TEXT = Field("text", "What was decided", required=True, empty="The group agreed…")
 DISSENT = Field("dissent", "Who did not agree, and why", empty="nobody")
 ABOUT = Field("about", "On what", required=True, empty="What was challenged")

@@ -8,12 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.messages import notice_of
+from mscp_desktop.desktop.panel.ask import place_in_view
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Field
-from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of
+from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of, words_of
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import Outcome
 
@@ -99,7 +100,7 @@ class EntryForm(QFrame):
         for key, widget in self.fields.items():
             text = widget.draft()
             if text is not None and text != self._kept.get(key):
-                words = f"{widget.field.label}\n{self._called}: {self._about}"
+                words = words_of(widget.field.label, f"{self._called}: {self._about}", place_in_view(self))
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept[key] = text
 
@@ -169,3 +170,32 @@ class EntryForm(QFrame):
         row.addWidget(self.drop)
         row.addWidget(self.accept)
         column.addLayout(row)
+
+
+class EntryForms(dict[str, EntryForm]):
+    """The forms under the item at hand, each made when it is first opened; what is typed in one is of its own item."""
+
+    def __init__(self, make: Callable[[str], EntryForm]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, kind: str) -> EntryForm:
+        """Make the form of a kind of entry."""
+        form = self[kind] = self._make(kind)
+        return form
+
+    def is_open(self) -> bool:
+        """Say whether one of them can be seen."""
+        return any(form.isVisible() for form in self.values())
+
+    def keep(self) -> None:
+        """Keep what is typed in them as drafts."""
+        for form in self.values():
+            form.keep()
+
+    def put_by(self) -> None:
+        """Hide the one that stands open, and keep what is typed in it."""
+        for form in self.values():
+            if not form.isHidden():
+                form.keep()
+                form.hide()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from mscp_desktop.foundation.drafts import Kept
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.page.meeting.minutes_discussion import kept_drafts
+from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS, ItemRow
 from mscp_desktop.meetings.rules.approval import (
     Earlier,
     approvers,
@@ -62,6 +63,16 @@ def ahead_words(found: Found) -> str:
     """Return that the meeting is still to come, for who writes its minutes; nothing where it is not."""
     day = format_day(found.minutes.meeting.day)
     return f"This meeting is on {day}. What is written here stands before it took place." if found.ahead else ""
+
+
+def about_words(item: ItemRow) -> str:
+    """Return in a line when an item comes up, what for, who presents it, and what goes with it."""
+    said = [item.time_words(), PURPOSE_WORDS[item.purpose], item.presenter or ""]
+    if item.papers:
+        said.append(f"{item.papers} paper{'' if item.papers == 1 else 's'}")
+    if item.confidential:
+        said.append("Confidential: left out of public minutes")
+    return " · ".join(part for part in said if part)
 
 
 def pace_words(minutes: Minutes, item_uid: str | None, now: datetime) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.keep_in_view import scroll_to
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Tasks
@@ -24,10 +25,19 @@ from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion
-from mscp_desktop.meetings.page.meeting.minutes_fields import ACTION, CHALLENGE, DECISION, Room, act_of, fields_of
-from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm
+from mscp_desktop.meetings.page.meeting.minutes_fields import (
+    ACTION,
+    CHALLENGE,
+    DECISION,
+    TITLES,
+    Room,
+    act_of,
+    fields_of,
+)
+from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm, EntryForms
 from mscp_desktop.meetings.page.meeting.minutes_found import (
     Found,
+    about_words,
     ahead_words,
     pace_words,
     read_minutes,
@@ -37,7 +47,6 @@ from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, I
 from mscp_desktop.meetings.page.meeting.minutes_notes import ItemNotes, nothing_yet
 from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
 from mscp_desktop.meetings.rules.agenda_changes import make_agenda
-from mscp_desktop.meetings.rules.agendas import PURPOSE_WORDS
 from mscp_desktop.meetings.rules.challenges import remove_challenges
 from mscp_desktop.meetings.rules.decisions import remove_decisions
 from mscp_desktop.meetings.rules.minutes import ItemMinutes
@@ -45,14 +54,11 @@ from mscp_desktop.meetings.rules.minutes import ItemMinutes
 MARGIN = 24
 NARROW = 700  # pixels at 100%, as the ones below
 LEFT, RIGHT, LOWEST = 260, 640, 300
+NARROW_LOW, LOWEST_LOW = 440, 180  # the same in a low window, where what stands below is out of view
+LEFT_LOW = 190
 NOTHING = "This meeting has no agenda yet. Its items are minuted here."
 MAKE = "Make the agenda from the standing items"
 TICK = 30_000  # milliseconds between two looks at the clock
-_TITLES = {
-    DECISION: ("Decision", "Record the decision"),
-    ACTION: ("Action", "Add the action"),
-    CHALLENGE: ("Challenge", "Record the challenge"),
-}
 
 
 class MinutesPart(Page):
@@ -75,9 +81,10 @@ class MinutesPart(Page):
         self._uid: str | None = None  # of the meeting that is shown or on its way
         self._item: str | None = None
         self._wanted: str | None = None  # an item to be shown once it is read
+        self._drawn = [LEFT, RIGHT]  # the widths of items and text, where the window is not low
         self._waits = False  # the text gets the keyboard once it is read
         self._room = Room()
-        self._forms: dict[str, EntryForm] = {}
+        self._forms = EntryForms(self._new_form)
         self.steps = MinutesSteps(tasks, self)
 
     def build(self) -> None:
@@ -110,23 +117,23 @@ class MinutesPart(Page):
         self._clock.timeout.connect(self._show_pace)
         self._clock.start()
         self._arrange()
+        if self.low:
+            self.fit()
 
     def refresh(self) -> None:
         """Read the minutes again; what is being typed stays."""
         if self._uid is not None:
             uid, user, today = self._uid, self._tasks.actor.uid, self._tasks.store.clock.today()
             self._tasks.read(
-                lambda session: read_minutes(session, uid, user, today),
-                self._show,
-                key=f"minutes {id(self)}",
+                lambda session: read_minutes(session, uid, user, today), self._show, key=f"minutes {id(self)}",
                 owner=self,
-            )
+            )  # fmt: skip
 
     def open_place(self, uid: str | None) -> None:
         """Show the minutes of a meeting."""
         if uid is not None and uid != self._uid:
             self._leave_item()
-            self._put_forms_by()
+            self._forms.put_by()
             self._uid, self._item, self.found = uid, None, None
         self.refresh()
 
@@ -139,8 +146,7 @@ class MinutesPart(Page):
     def show_private(self, *, shown: bool) -> None:
         """Show or hide what is confidential."""
         del shown
-        if self.found is not None:
-            self._show_all()
+        self._show_all()
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the text of the item at hand, or to the items where nothing can be written."""
@@ -169,6 +175,10 @@ class MinutesPart(Page):
 
     def commands(self) -> list[Command]:
         """Return what is taken down, the way through the items, and the steps to approved minutes."""
+
+        def has_item() -> bool:
+            return self.current_item() is not None
+
         return [
             Command(
                 "minutes.decision", "Record a decision", partial(self.take_down, DECISION), "Ctrl+Shift+D",
@@ -179,8 +189,8 @@ class MinutesPart(Page):
                 "minutes.challenge", "Record a challenge", partial(self.take_down, CHALLENGE), "Ctrl+Shift+L",
                 self._writable,
             ),
-            Command("minutes.next", "Go to the next item", partial(self.step, 1), "Alt+Down", self._has_item),
-            Command("minutes.before", "Go to the item before", partial(self.step, -1), "Alt+Up", self._has_item),
+            Command("minutes.next", "Go to the next item", partial(self.step, 1), "Alt+Down", has_item),
+            Command("minutes.before", "Go to the item before", partial(self.step, -1), "Alt+Up", has_item),
             *self.steps.commands(),
         ]  # fmt: skip
 
@@ -195,11 +205,11 @@ class MinutesPart(Page):
 
     def take_down(self, kind: str) -> None:
         """Open the form for a decision, an action or a challenge under the item at hand."""
-        found, item = self.found, self._current()
+        found, item = self.found, self.current_item()
         if found is None or item is None or not self._writable():
             return
-        self._put_forms_by()
-        form = self._form(kind)
+        self._forms.put_by()
+        form = self._forms[kind]
         meeting = found.minutes.meeting
         form.begin(
             f"{kind} {item.item.uid}", f"{meeting.title()}, item {item.item.number}",
@@ -245,7 +255,7 @@ class MinutesPart(Page):
 
     def state(self) -> dict[str, Any]:
         """Return how wide the list of items is."""
-        upright = self.splitter.orientation() is Qt.Orientation.Horizontal
+        upright = self.splitter.orientation() is Qt.Orientation.Horizontal and not self.low
         return {"items": self.splitter.sizes()} if upright and all(self.splitter.sizes()) else {}
 
     def set_state(self, state: dict[str, Any]) -> None:
@@ -263,7 +273,7 @@ class MinutesPart(Page):
         self._room.group_uid, self._room.day = meeting.group_uid, meeting.day
         known = {one.item.uid for one in found.minutes.items}
         if self._item not in known or (self._wanted in known and self._wanted != self._item):
-            self._put_forms_by()
+            self._forms.put_by()
         if self._wanted in known:
             self._item = self._wanted
         elif self._item not in known:
@@ -286,39 +296,34 @@ class MinutesPart(Page):
             return
         self.items.show_items(found.minutes.items, self._item, private=self._private_shown)
         self._nothing.setVisible(not found.minutes.items)
-        self._make.setEnabled(found.minutes.writable and self._tasks.store.read_only is None)
+        self._make.setEnabled(found.minutes.writable and self._tasks.locked() is None)
         self.splitter.setVisible(bool(found.minutes.items))
         self._show_item()
         self._show_status(found)
 
     def _show_item(self) -> None:
-        found, one = self.found, self._current()
+        found, one = self.found, self.current_item()
         if found is None or one is None:
             self.discussion.show_item(None, "", {}, locked=True)
             return
         item = one.item
         hidden = item.confidential and not self._private_shown
         self.heading.setText(f"{item.number}. {'Confidential item' if hidden else item.title}")
-        said = [item.time_words(), PURPOSE_WORDS[item.purpose], item.presenter or ""]
-        if item.papers:
-            said.append(f"{item.papers} paper{'' if item.papers == 1 else 's'}")
-        if item.confidential:
-            said.append("Confidential: left out of public minutes")
-        self.about.setText("Hidden while you present." if hidden else " · ".join(part for part in said if part))
+        self.about.setText("Hidden while you present." if hidden else about_words(item))
         brief = "" if hidden else " ".join(plain_words(item.brief).split())
         self.brief.setText(brief)
         self.brief.setVisible(bool(brief))
-        self.notes.show_item(found, one, hidden=hidden, works=self._tasks.store.read_only is None)
-        locked = found.minutes.locked_words() or self._tasks.store.read_only or ""
+        self.notes.show_item(found, one, hidden=hidden, works=self._tasks.locked() is None)
+        locked = found.minutes.locked_words() or self._tasks.locked() or ""
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
-        self._mend.setVisible(found.minutes.approved and not self._tasks.store.read_only)
+        self._mend.setVisible(found.minutes.approved and not self._tasks.locked())
         meeting = found.minutes.meeting
         words = f"Discussion\n{meeting.title()}, item {item.number}"
         self.discussion.show_item(item, words, found.drafts, locked=bool(locked))
         self.discussion.setVisible(not hidden)
         self.entries.show_entries([] if hidden else entries_of(one))
-        if any(form.isVisible() for form in self._forms.values()):
+        if self._forms.is_open():
             self.entries.hide()
         self._fit()
 
@@ -326,7 +331,8 @@ class MinutesPart(Page):
         self.ahead.setText(ahead_words(found))
         self.ahead.setVisible(found.ahead)
         self.status.setText(status_words(found))
-        self.steps.show_ready()
+        self.steps.show_ready(low=self.low)
+        self.rephrased.emit()
 
     def _show_pace(self) -> None:
         """Say where the meeting should be by its times, while it goes on."""
@@ -337,7 +343,7 @@ class MinutesPart(Page):
     def _turn_to(self, uid: str) -> None:
         if uid == self._item:
             return
-        self._put_forms_by()
+        self._forms.put_by()
         self._item = uid
         found = self.found
         if found is not None:
@@ -346,22 +352,17 @@ class MinutesPart(Page):
         self._show_pace()
         self.turned.emit()
 
-    def _current(self) -> ItemMinutes | None:
-        return None if self.found is None or self._item is None else self.found.minutes.item(self._item)
-
     def current_item(self) -> ItemMinutes | None:
         """Return the item at hand."""
-        return self._current()
-
-    def _has_item(self) -> bool:
-        return self._current() is not None
+        return None if self.found is None or self._item is None else self.found.minutes.item(self._item)
 
     def _writable(self) -> bool:
         found = self.found
-        hidden = (one := self._current()) is not None and one.item.confidential and not self._private_shown
+        one = self.current_item()
+        hidden = one is not None and one.item.confidential and not self._private_shown
         return (
-            found is not None and self._has_item() and not hidden
-            and found.minutes.writable and self._tasks.store.read_only is None
+            found is not None and one is not None and not hidden
+            and found.minutes.writable and self._tasks.locked() is None
         )  # fmt: skip
 
     def _visible_text(self) -> bool:
@@ -370,24 +371,13 @@ class MinutesPart(Page):
     def _leave_item(self) -> None:
         if self._built:
             self.discussion.leave()
-            for form in self._forms.values():
-                form.keep()
+            self._forms.keep()
 
-    def _put_forms_by(self) -> None:
-        """Hide a form that stands open, and keep what is typed in it: it is of its own item."""
-        for form in self._forms.values():
-            if not form.isHidden():
-                form.keep()
-                form.hide()
-
-    def _form(self, kind: str) -> EntryForm:
-        form = self._forms.get(kind)
-        if form is None:
-            title, verb = _TITLES[kind]
-            form = self._forms[kind] = EntryForm(self._tasks, title, verb, fields_of(kind, self._room), self.right)
-            self._column.insertWidget(self._column.indexOf(self.entries), form)
-            form.done.connect(self._form_done)
-            form.grew.connect(self._fit)
+    def _new_form(self, kind: str) -> EntryForm:
+        form = EntryForm(self._tasks, *TITLES[kind], fields_of(kind, self._room), self.right)
+        self._column.insertWidget(self._column.indexOf(self.entries), form)
+        form.done.connect(self._form_done)
+        form.grew.connect(self._fit)
         return form
 
     def _form_done(self) -> None:
@@ -407,12 +397,11 @@ class MinutesPart(Page):
     def _remove_entry(self, entry: Entry) -> None:
         if not self._writable():
             return
-        if entry.kind == DECISION:
-            self._tasks.write(remove_decisions, [entry.uid], owner=self)
-        elif entry.kind == CHALLENGE:
-            self._tasks.write(remove_challenges, [entry.uid], owner=self)
-        else:
+        if entry.kind == ACTION:
             self._open_entry(entry)
+        else:
+            removal = remove_decisions if entry.kind == DECISION else remove_challenges
+            self._tasks.write(removal, [entry.uid], owner=self)
 
     def _connect(self) -> None:
         self.items.chosen.connect(self._turn_to)
@@ -428,7 +417,7 @@ class MinutesPart(Page):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Keep what has the keyboard in view where the page is longer than the window."""
         if new is not None and self.isAncestorOf(new):
-            self._scroll.ensureWidgetVisible(new, 0, MARGIN)
+            scroll_to(self._scroll, new)
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -437,16 +426,18 @@ class MinutesPart(Page):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole.addWidget(self._scroll)
-        page = QVBoxLayout(self._body)
-        page.setContentsMargins(MARGIN, 8, MARGIN, 16)
+        self._page = page = QVBoxLayout(self._body)
         page.setSpacing(8)
         page.addWidget(self.ahead)
-        row = QHBoxLayout()
+        self._state = QWidget(self._body)
+        self._state.setProperty("role", "plain")
+        row = QHBoxLayout(self._state)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.status, 1)
         for command in self.steps.primary():
             row.addWidget(self.steps.button_of(command))
-        page.addLayout(row)
+        page.addWidget(self._state)
         page.addWidget(self._nothing, 1)
         self._nothing.hide()
         left = QVBoxLayout(self.left)
@@ -455,7 +446,6 @@ class MinutesPart(Page):
         left.addWidget(self.pace)
         left.addWidget(self.items, 1)
         self._column = QVBoxLayout(self.right)
-        self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(6)
         for shown in (self.heading, self.about, self.brief, self.notes):
             self._column.addWidget(shown)
@@ -467,7 +457,6 @@ class MinutesPart(Page):
         self._column.addWidget(self.discussion, 1)
         self._column.addWidget(self.entries)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(16)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([LEFT, RIGHT])
@@ -475,18 +464,36 @@ class MinutesPart(Page):
         page.addWidget(self.splitter, 1)
 
     def _arrange(self) -> None:
-        narrow = self.width() < grown(NARROW)
+        narrow = self.width() < grown(NARROW_LOW if self.low else NARROW)
         self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(8 if self.low else 16)
         self.left.setMinimumHeight(grown(LOWEST // 2))
         self.left.setMinimumWidth(0 if narrow else grown(180))
+        self._column.setContentsMargins(*((12, 6, 12, 6) if self.low else (16, 12, 16, 12)))
+        self._page.setContentsMargins(MARGIN, 4 if self.low else 8, MARGIN, 4 if self.low else 16)
+        self.steps.show_ready(low=self.low)
+        for at, shown in enumerate((self.ahead, self._state)):  # in a low window they stand under the items
+            self._page.removeWidget(shown)
+            self._page.insertWidget(-1 if self.low else at, shown)
         self._fit()
+
+    def fit(self) -> None:
+        """Arrange the page for the room there is; in a low window the items stand beside the one at hand."""
+        if self.low:
+            self._drawn = self.splitter.sizes()
+        self._arrange()
+        self.splitter.setSizes([grown(LEFT_LOW), self.width()] if self.low else self._drawn)
+
+    def folded(self) -> list[Command]:
+        """Return the steps that can be taken now."""
+        return [one for one in self.steps.primary() if one.ready]
 
     def _fit(self) -> None:
         """Keep as much height as the item's parts need at the least; the page scrolls where there is less."""
         self._column.invalidate()
         column = self._column
         low = column.minimumHeightForWidth(self.right.width()) if column.hasHeightForWidth() else 0
-        low = max(grown(LOWEST), low, column.minimumSize().height())
+        low = max(grown(LOWEST_LOW if self.low else LOWEST), low, column.minimumSize().height())
         self.right.setMinimumHeight(low)
         upright = self.splitter.orientation() is Qt.Orientation.Vertical
         self.splitter.setMinimumHeight(low + (self.left.minimumHeight() + 16 if upright else 0))

@@ -64,15 +64,15 @@ class MinutesSteps:
         self._buttons.append((command, made))
         return made
 
-    def show_ready(self) -> None:
+    def show_ready(self, *, low: bool) -> None:
         """Show the buttons for what can be done now: the next step, and what this meeting has to settle.
 
-        What waits only for the meeting to take place stands there and says so.
+        What waits only for the meeting to take place stands there and says so. In a `low` window a menu has them.
         """
         found = self._part.found
         for command, shown in self._buttons:
             waits = command.name == "minutes.clear" and found is not None and found.ahead
-            shown.setVisible(command.ready or (waits and self._is(MinutesState.DRAFT)))
+            shown.setVisible(not low and (command.ready or (waits and self._is(MinutesState.DRAFT))))
             shown.setEnabled(not waits)
             day = "" if found is None else format_day(found.minutes.meeting.day)
             shown.setToolTip(
@@ -138,7 +138,7 @@ class MinutesSteps:
         return self._minutes() is not None
 
     def _works(self) -> bool:
-        return self._shown() and self._tasks.store.read_only is None
+        return self._shown() and self._tasks.locked() is None
 
     def _is(self, state: MinutesState) -> bool:
         minutes = self._minutes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
@@ -93,6 +93,7 @@ class MeetingPage(Page):
         self._shown: Workspace | None = None
         self._asked: str | None = None  # what was asked for last, and is not shown yet
         self._part = 0
+        self._chips: tuple[Cell, ...] = ()  # what is said of the meeting besides its state
 
     @property
     def part(self) -> Page:
@@ -123,6 +124,7 @@ class MeetingPage(Page):
             (self._cancel, self._again, self._hold), (self._step_back, self._step_on),
             [(part.words, command.keys()) for part, command in zip(self._declared, self._tabs, strict=True)],
             self._tasks.store.clock.today, self._space,
+            further=self._folded, why=self._tasks.held_back,
         )  # fmt: skip
         self.stack = QStackedWidget(self._space)
         self.parts = []
@@ -236,7 +238,22 @@ class MeetingPage(Page):
 
     def fit(self) -> None:
         """Arrange the page for the room there is."""
+        self._say()
         self._arrange()
+
+    def _say(self) -> None:
+        """Show what is said of the meeting, in a low window also of the part in view, and what can be done now."""
+        if self._shown is not None:
+            chips = (*self.part.chips(), *self._chips) if self.low else self._chips
+            self.head.show_meeting(self._shown.row, chips, (self._shown.before, self._shown.after))
+
+    def _folded(self) -> Sequence[Command]:
+        return self.part.folded()
+
+    def _part_rephrased(self, place: int) -> None:
+        if place == self._part and self.low:
+            self._say()
+            self._keep_head()
 
     def set_low(self, *, low: bool) -> None:
         """Take note of whether the window is low, and tell the parts."""
@@ -266,6 +283,7 @@ class MeetingPage(Page):
         self.stack.setCurrentIndex(place)
         if self._shown is not None:
             self._fill(None)
+            self._say()
         self.turned.emit()
         self.moved.emit()
 
@@ -284,8 +302,8 @@ class MeetingPage(Page):
             return
         fresh = self._shown is None or self._shown.row.uid != found.space.row.uid
         self._shown, self._asked = found.space, None
-        row = found.space.row
-        self.head.show_meeting(row, found.chips, (found.space.before, found.space.after))
+        self._chips = found.chips
+        self._say()
         self._keep_head()
         self._stack.setCurrentIndex(0)
         if found.where.part is not None:
@@ -335,7 +353,7 @@ class MeetingPage(Page):
         return self._shown is not None
 
     def _state(self) -> MeetingState | None:
-        return None if self._shown is None or self._tasks.store.read_only is not None else self._shown.row.state
+        return None if self._shown is None or self._tasks.locked() is not None else self._shown.row.state
 
     def _may_hold(self) -> bool:
         planned = self._state() is MeetingState.PLANNED
@@ -394,6 +412,7 @@ class MeetingPage(Page):
             part.saving.connect(self.saving)
             part.moved.connect(partial(self._part_moved, place))
             part.turned.connect(partial(self._part_turned, place))
+            part.rephrased.connect(partial(self._part_rephrased, place))
 
     def _part_moved(self, place: int) -> None:
         if place == self._part:
@@ -414,6 +433,7 @@ class MeetingPage(Page):
         above.addWidget(self.head)
         column.addLayout(above)
         self.stack.setMinimumHeight(grown(LOWEST))
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # its parts scroll
         column.addWidget(self.stack, 1)
         empty = QWidget(self._stack)
         middle = QVBoxLayout(empty)

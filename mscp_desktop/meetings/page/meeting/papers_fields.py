@@ -75,9 +75,9 @@ LABELS = {
 COLUMNS = (
     Column("title", "Paper", 210, filter=Filtering.TEXT, more="The item's number with a letter, and the title"),
     Column("from", "From", 110, filter=Filtering.TEXT, more="Author and agency"),
-    Column("due", "Due", 172, ColumnKind.DATE, filter=Filtering.DATE, empty="not fixed"),
+    Column("due", "Due", 156, ColumnKind.DATE, filter=Filtering.DATE, empty="not fixed"),
     Column(
-        "state", "State", 160, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 140, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value, one.value.capitalize()) for one in PaperState),
     ),
     Column("pages", "Pages", 64, ColumnKind.NUMBER, sortable=False, more="The pages of its PDF files"),

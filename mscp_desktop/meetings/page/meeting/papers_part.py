@@ -68,7 +68,7 @@ class PapersPart(TablePage):
         )
         first = Command(
             "papers.first", "Add a paper that an item needs", self._add_paper, None,
-            lambda: tasks.store.read_only is None,
+            lambda: tasks.locked() is None,
         )  # fmt: skip
         super().__init__(
             tasks,
@@ -92,14 +92,14 @@ class PapersPart(TablePage):
                     lambda uids, found: Act(paper_changes.change_papers, (list(uids),), fields.named(found)),
                 ),
             ),
-            actions=(self._preview, self._receive, self._clear, self._add),
+            actions=(self._pack.kept, self._preview, self._receive, self._clear, self._add),
         )  # fmt: skip
 
     def build(self) -> None:
         """Make the page, and let files be dropped onto its rows."""
         super().build()
         self.drop = FileDrop(self.table)
-        self.drop.ready = self._tasks.store.read_only is None
+        self.drop.ready = self._tasks.locked() is None
         self.drop.dropped.connect(self._dropped)
 
     def open_place(self, uid: str | None) -> None:
@@ -246,7 +246,7 @@ class PapersPart(TablePage):
         return [one for one in found if all(word in one.title.casefold() for word in words)]
 
     def _may_change(self) -> bool:
-        return self._meeting is not None and self._tasks.store.read_only is None
+        return self._meeting is not None and self._tasks.locked() is None
 
     def _may_edit(self) -> bool:
         return self._may_change() and self.panel.detail is not None

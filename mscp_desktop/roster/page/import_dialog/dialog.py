@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.focus_ring import OUTER, FocusRing
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.panel.wizard import changes_tree, show_changes
-from mscp_desktop.desktop.panel.wizard_words import RecordChange, RecordWords, count_words, record_changes
+from mscp_desktop.desktop.panel.wizard_words import RecordChange, count_words, record_changes
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import end_form, fit
 from mscp_desktop.desktop.tasks import Tasks
@@ -39,13 +39,14 @@ from mscp_desktop.foundation.errors import ChangedMeanwhileError
 from mscp_desktop.foundation.operations import Rehearsal, as_rehearsed
 from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.importing import import_rows
-from mscp_desktop.roster.intake.plan import Asked, Fate, Plan, make_plan
+from mscp_desktop.roster.intake.fates import Fate, ListPlanned
+from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.intake.resolving import Answer
-from mscp_desktop.roster.page.fields import CHANGES
+from mscp_desktop.roster.page.import_dialog.lists import LISTS
 from mscp_desktop.roster.page.import_dialog.questions import QuestionsPanel
 from mscp_desktop.roster.page.import_dialog.rows import RowsView
 from mscp_desktop.roster.page.import_dialog.source import SourceStep, dropped_file
+from mscp_desktop.roster.page.import_dialog.takes import Takes
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,16 +58,6 @@ TITLES = ("What to import", "What becomes of each row", "What will change")
 LEAST = 150  # pixels at 100% of the height of the table, and of the row in hand
 SHOWN = 400  # records in the last step; more are counted
 MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
-WORDS = {
-    **CHANGES,
-    "organisation": RecordWords(lambda _session, held: str(held["name"]), {"name": "Name", "short": "Short name"}),
-    "organisation_alias": RecordWords(lambda _session, held: f"“{held['name']}”, another name", {"name": "Name"}),
-    "person_alias": RecordWords(lambda _session, held: f"“{held['name']}”, another name", {"name": "Name"}),
-    "partnership_group": RecordWords(
-        lambda _session, held: str(held["name"]),
-        {"name": "Name", "tier": "Where it stands", "known_from": "Known from"},
-    ),
-}
 
 
 class ImportDialog(QDialog):
@@ -74,22 +65,22 @@ class ImportDialog(QDialog):
 
     def __init__(
         self, tasks: Tasks, parent: QWidget, *, kind: Kind | None = None, group: str | None = None,
-        file: Path | None = None,
+        file: Path | None = None, takes: Takes = LISTS,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setWindowTitle("Import people" if kind is Kind.PEOPLE else "Import a roster" if kind else "Import")
+        self.setWindowTitle(takes.titles[kind])
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         fit(self, SIZE)
-        self._tasks = tasks
+        self._tasks, self._takes = tasks, takes
         self._asked: Asked | None = None
         self._answers: dict[str, Answer] = {}
-        self.plan: Plan | None = None
+        self.plan: ListPlanned | None = None
         self._shown: Shown | None = None
         self._doing = False
         self.count, self.heading = label("", "secondary"), label("", "heading", wrap=True)
         self._stack = QStackedWidget(self)
-        self.source = SourceStep(tasks, kind, group, self._asked_anew, self)
+        self.source = SourceStep(tasks, takes, kind, group, self._asked_anew, self)
         self._stack.addWidget(self.source)
         self._make_rows()
         self._make_last()
@@ -215,8 +206,8 @@ class ImportDialog(QDialog):
         self.split.setProperty("role", "plain")
         self.split.setChildrenCollapsible(False)
         self.split.setContentsMargins(OUTER, OUTER, OUTER, OUTER)  # the area would cut off the ring around the table
-        self.table = RowsView(self.split)
-        self.panel = QuestionsPanel(self._tasks, self._answered, self.split)
+        self.table = RowsView(self._takes, self.split)
+        self.panel = QuestionsPanel(self._tasks, self._takes.finds, self._answered, self.split)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.area = QScrollArea(page, widgetResizable=True)  # on a small screen both parts keep their height
@@ -257,11 +248,11 @@ class ImportDialog(QDialog):
         asked = replace(asked, answers=dict(self._answers))
         today = self._tasks.store.clock.today()
         self._tasks.read(
-            lambda session: make_plan(session, asked, today), self._take_plan, self._refused,
+            lambda session: self._takes.plan(session, asked, today), self._take_plan, self._refused,
             key=f"import {id(self)}", owner=self,
         )  # fmt: skip
 
-    def _take_plan(self, plan: Plan) -> None:
+    def _take_plan(self, plan: ListPlanned) -> None:
         self.plan = plan
         self.source.show_plan(plan)
         words = plan.words()
@@ -298,8 +289,11 @@ class ImportDialog(QDialog):
         if self._asked is not None:
             asked = replace(self._asked, answers=dict(self._answers), without_refused=self.leave_out.isChecked())
             self._tasks.rehearse(
-                import_rows, _describe, asked, then=self._show_changes, failed=self._refused, owner=self
+                self._takes.take, self._describe, asked, then=self._show_changes, failed=self._refused, owner=self
             )
+
+    def _describe(self, session: "Session", rows: list[RowChange]) -> tuple[RecordChange, ...]:
+        return record_changes(session, rows, self._takes.words)
 
     def _show_changes(self, shown: Shown) -> None:
         if self.step != len(TITLES) - 1 or self._doing:
@@ -325,7 +319,7 @@ class ImportDialog(QDialog):
         self.next.setEnabled(False)
         asked = replace(self._asked, answers=dict(self._answers), without_refused=self.leave_out.isChecked())
         self._tasks.write(
-            as_rehearsed(import_rows, self._shown.fingerprint), asked, then=lambda _: self.accept(),
+            as_rehearsed(self._takes.take, self._shown.fingerprint), asked, then=lambda _: self.accept(),
             failed=self._refused, owner=self,
         )  # fmt: skip
 
@@ -396,7 +390,3 @@ class ImportDialog(QDialog):
 def _rows_of(asked: Asked) -> tuple[object, ...]:
     """Return what decides which rows there are and what they say."""
     return asked.sheets, asked.kind, asked.columns, asked.hidden_too
-
-
-def _describe(session: "Session", rows: list[RowChange]) -> tuple[RecordChange, ...]:
-    return record_changes(session, rows, WORDS)

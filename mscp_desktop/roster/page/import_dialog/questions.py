@@ -13,16 +13,10 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Field, Picked
 from mscp_desktop.desktop.values import Kind as FieldKind
-from mscp_desktop.groups.rules.groups import group_choices
-from mscp_desktop.parties.page.fields import find_organisation, find_person
-from mscp_desktop.roster.intake.plan import Fate, Plan, PlannedRow
-from mscp_desktop.roster.intake.resolving import Answer, Option, Question, What
+from mscp_desktop.roster.intake.fates import Fate, ListPlanned, RowPlanned
+from mscp_desktop.roster.intake.resolving import Answer, Option, Question
+from mscp_desktop.roster.page.import_dialog.takes import Finds
 
-FINDS = {
-    What.ORGANISATION: find_organisation,
-    What.PERSON: find_person,
-    What.GROUP: lambda session, typed: [Picked(uid, name, tier) for uid, name, tier in group_choices(session, typed)],
-}
 Answered = Callable[[str, Answer], None]
 NARROWEST = 400  # pixels at 100%, in which a line of an answer has room
 _WRAP = 44  # characters of a radio button's line
@@ -31,21 +25,21 @@ _WRAP = 44  # characters of a radio button's line
 class QuestionsPanel(QScrollArea):
     """The row in hand in words, and its questions; an answer is told at once, and holds for every row it concerns."""
 
-    def __init__(self, tasks: Tasks, answered: Answered, parent: QWidget) -> None:
+    def __init__(self, tasks: Tasks, finds: Finds, answered: Answered, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(grown(NARROWEST))
         self.setAccessibleName("The row in hand")
-        self._tasks, self._answered = tasks, answered
+        self._tasks, self._finds, self._answered = tasks, finds, answered
         self._made: tuple[object, ...] = ()
         self.buttons: dict[str, list[QRadioButton]] = {}
         self.pickers: dict[str, FieldWidget] = {}
         self.words: QLabel = label("", wrap=True)
         self.leave_out: QCheckBox | None = None
 
-    def show_row(self, plan: Plan | None, row: PlannedRow | None, answers: Mapping[str, Answer]) -> None:
+    def show_row(self, plan: ListPlanned | None, row: RowPlanned | None, answers: Mapping[str, Answer]) -> None:
         """Show a row; where its questions are the same as before, they stay as they are, with the keyboard."""
         questions = [] if plan is None or row is None else [
             plan.questions[key] for key in row.questions if key in plan.questions
@@ -65,7 +59,7 @@ class QuestionsPanel(QScrollArea):
             self._check(question, answers.get(question.key))
 
     def _make(
-        self, plan: Plan | None, row: PlannedRow | None, questions: list[Question], answers: Mapping[str, Answer]
+        self, plan: ListPlanned | None, row: RowPlanned | None, questions: list[Question], answers: Mapping[str, Answer]
     ) -> None:
         inside = QWidget()
         inside.setProperty("role", "plain")
@@ -100,11 +94,12 @@ class QuestionsPanel(QScrollArea):
     def _leave_row(self, place: int, leave: bool) -> None:
         self._answered(f"row:{place}", Answer(leave=leave))
 
-    def _add(self, column: QVBoxLayout, question: Question, plan: Plan, answer: Answer | None) -> None:
+    def _add(self, column: QVBoxLayout, question: Question, plan: ListPlanned, answer: Answer | None) -> None:
         many = _rows_with(question, plan)
         column.addWidget(label(question.words, "strong", wrap=True))
         if many > 1:
-            column.addWidget(label(f"Your answer holds for {many} rows, and is remembered.", "small", wrap=True))
+            kept = ", and is remembered" if question.remembered else ""
+            column.addWidget(label(f"Your answer holds for {many} rows{kept}.", "small", wrap=True))
         group = QButtonGroup(self.widget() or self)
         group.setParent(column.parentWidget() or self)
         made = []
@@ -119,7 +114,7 @@ class QuestionsPanel(QScrollArea):
             group.addButton(leave)
             made.append(leave)
         self.buttons[question.key] = made
-        find = FINDS.get(question.what)
+        find = self._finds.get(question.what)
         if find is not None:
             field = Field(
                 "other", f"Another {question.what.value}", FieldKind.PICKER, find=find, empty="type a name",
@@ -160,13 +155,13 @@ class QuestionsPanel(QScrollArea):
     def _check(self, question: Question, answer: Answer | None) -> None:
         """Show which answer was given; what is new and was not asked for counts as answered so."""
         if answer is None and not question.needed:
-            answer = question.options[-1].answer
+            answer = question.default or question.options[-1].answer
         answers = [*(option.answer for option in question.options), Answer(leave=True)]
         for button, one in zip(self.buttons.get(question.key, ()), answers, strict=False):
             button.setChecked(one == answer)
 
 
-def _rows_with(question: Question, plan: Plan) -> int:
+def _rows_with(question: Question, plan: ListPlanned) -> int:
     """Return how many rows an answer holds for."""
     return sum(question.key in row.questions for row in plan.rows)
 

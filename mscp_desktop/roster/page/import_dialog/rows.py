@@ -11,7 +11,9 @@ from mscp_desktop.desktop.parts import tip_of
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Cell, Look, Tone, pill
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.plan import Fate, Plan, PlannedRow
+from mscp_desktop.roster.intake.fates import Fate, ListPlanned, RowPlanned
+from mscp_desktop.roster.intake.plan import PlannedRow
+from mscp_desktop.roster.page.import_dialog.takes import Takes
 
 TONES = {
     Fate.ASKS: Tone.WARNING, Fate.REFUSED: Tone.BAD, Fate.CHANGED: Tone.INFO, Fate.NEW: Tone.GOOD,
@@ -28,12 +30,17 @@ Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
 
+def fate_cell(row: RowPlanned) -> Cell:
+    """Return what becomes of a row as a cell."""
+    if row.fate is Fate.LEFT_OUT:
+        return Cell(row.fate.value, Look.UNKNOWN)
+    return pill(row.fate.value, TONES[row.fate], row.words)
+
+
 def cells_of(row: PlannedRow, kind: Kind) -> tuple[Cell, ...]:
     """Return what a row shows; one that is left out shows what it said."""
     entry = row.entry
-    fate = Cell(row.fate.value, Look.UNKNOWN) if row.fate is Fate.LEFT_OUT else pill(
-        row.fate.value, TONES[row.fate], row.words
-    )  # fmt: skip
+    fate = fate_cell(row)
     said = (Cell(entry.said, Look.UNKNOWN), Cell(""), Cell(""), Cell(""), Cell(""))
     body = Cell(row.organisation.name if row.organisation else entry.organisation or "")
     name = row.person.name if row.person else entry.person.name if entry.person else ""
@@ -47,20 +54,25 @@ def cells_of(row: PlannedRow, kind: Kind) -> tuple[Cell, ...]:
         held = pill("vacant", Tone.WARNING) if entry.vacant else Cell(name)
         group = row.group.name if row.group else entry.group or ""
         shown = (Cell(group), Cell(entry.post or ""), body, role, held)
-    width = len(PERSON_COLUMNS if kind is Kind.PEOPLE else SEAT_COLUMNS) - 2
-    return Cell(entry.where), fate, *shown[:width]
+    return Cell(entry.where), fate, *shown[: len(columns_of(kind)) - 2]
+
+
+def columns_of(kind: Kind) -> tuple[tuple[str, int], ...]:
+    """Return the headings of a list's rows, and their widths in pixels at 100%."""
+    return PERSON_COLUMNS if kind is Kind.PEOPLE else SEAT_COLUMNS
 
 
 class RowsModel(QAbstractTableModel):
     """The rows of a plan, all of them or those with one fate."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, takes: Takes, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: list[PlannedRow] = []
+        self._takes = takes
+        self.rows: list[RowPlanned] = []
         self._kind = Kind.ROSTER
         self._cells: dict[int, tuple[Cell, ...]] = {}
 
-    def show_rows(self, rows: Sequence[PlannedRow], kind: Kind) -> None:
+    def show_rows(self, rows: Sequence[RowPlanned], kind: Kind) -> None:
         """Show these rows."""
         self.beginResetModel()
         self.rows, self._kind, self._cells = list(rows), kind, {}
@@ -86,7 +98,7 @@ class RowsModel(QAbstractTableModel):
         row = self.rows[index.row()]
         cells = self._cells.get(index.row())
         if cells is None:
-            cells = self._cells[index.row()] = cells_of(row, self._kind)
+            cells = self._cells[index.row()] = self._takes.cells(row, self._kind)
         cell = cells[index.column()]
         if role == CELL_ROLE:
             return cell
@@ -99,16 +111,17 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def _columns(self) -> tuple[tuple[str, int], ...]:
-        return PERSON_COLUMNS if self._kind is Kind.PEOPLE else SEAT_COLUMNS
+        return self._takes.columns(self._kind)
 
 
 class RowsView(QTableView):
     """The table of rows; Tab leaves it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, takes: Takes, parent: QWidget) -> None:
         super().__init__(parent)
+        self._takes = takes
         self.setAccessibleName("Each row, and what becomes of it")
-        self.rows = RowsModel(self)
+        self.rows = RowsModel(takes, self)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self))
         self.setTabKeyNavigation(False)
@@ -127,17 +140,17 @@ class RowsView(QTableView):
         header.setStretchLastSection(True)
         self._sized: Kind | None = None
 
-    def show_plan(self, plan: Plan, only: Fate | None) -> None:
+    def show_plan(self, plan: ListPlanned, only: Fate | None) -> None:
         """Show the rows of a plan, and stay on the row in hand."""
         current = self.row_in_hand()
         self.rows.show_rows([row for row in plan.rows if only is None or row.fate is only], plan.kind)
         if self._sized is not plan.kind:
             self._sized = plan.kind
-            for at, (_, width) in enumerate(PERSON_COLUMNS if plan.kind is Kind.PEOPLE else SEAT_COLUMNS):
+            for at, (_, width) in enumerate(self._takes.columns(plan.kind)):
                 self.setColumnWidth(at, grown(width))
         self.go_to(current.place if current is not None else -1)
 
-    def row_in_hand(self) -> PlannedRow | None:
+    def row_in_hand(self) -> RowPlanned | None:
         """Return the current row."""
         at = self.currentIndex().row()
         return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,32 +13,19 @@ from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.save_dialog import ask_which
 from mscp_desktop.desktop.tasks import Progress, Tasks
-from mscp_desktop.desktop.values import Choice, Field, Picked
+from mscp_desktop.desktop.values import Choice, Field
 from mscp_desktop.desktop.values import Kind as FieldKind
 from mscp_desktop.exchange.sheet import Book
 from mscp_desktop.exchange.sheet_in import read_file, read_pasted
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.groups.rules.groups import group_choices
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.plan import Asked, Plan
-from mscp_desktop.roster.intake.reading import guess_kind
-from mscp_desktop.roster.intake.words import Meaning
+from mscp_desktop.roster.intake.fates import ListPlanned
+from mscp_desktop.roster.intake.plan import Asked
+from mscp_desktop.roster.page.import_dialog.takes import Takes
 
 KINDS = "Tables and cards (*.xlsx *.xlsm *.csv *.tsv *.txt *.vcf *.htm *.html);;All files (*)"
 ALL_SHEETS = -1
-GROUP = Field(
-    "group", "Group", FieldKind.PICKER, "For rows that name none; a new name makes a new group", free=True,
-    empty="as the list says",
-    find=lambda session, typed: [Picked(None, name, tier) for _, name, tier in group_choices(session, typed)],
-)  # fmt: skip
-AS_AT = Field(
-    "as_at", "The list is of", FieldKind.PARTIAL_DATE, "What it says is known from then on", required=True,
-)  # fmt: skip
-KIND = Field(
-    "kind", "What it is", FieldKind.CHOICE, required=True,
-    choices=(Choice(Kind.ROSTER, "A roster: groups and their seats"), Choice(Kind.PEOPLE, "A list of people")),
-)  # fmt: skip
 HIDDEN = Field(
     "hidden", "Hidden rows", FieldKind.CHOICE, required=True,
     choices=(Choice(False, "Leave them out"), Choice(True, "Take them too")),
@@ -51,11 +39,11 @@ class SourceStep(QWidget):
     """
 
     def __init__(
-        self, tasks: Tasks, kind: Kind | None, group: str | None, changed: Callable[[Asked | None], None],
+        self, tasks: Tasks, takes: Takes, kind: Kind | None, group: str | None, changed: Callable[[Asked | None], None],
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._tasks, self._changed, self._wished = tasks, changed, kind
+        self._tasks, self._takes, self._changed, self._wished = tasks, takes, changed, kind
         self._book: Book | None = None
         self.asked: Asked | None = None
         self._as_at = PartialDate.of(tasks.store.clock.today())
@@ -91,7 +79,7 @@ class SourceStep(QWidget):
         """Read a file."""
         self._read(f"Reading {file.name}", lambda progress: _stepped(progress, lambda: read_file(file)))
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ListPlanned) -> None:
         """Show what the columns are taken for."""
         if [one.key for one in plan.columns] == list(self.columns):
             return
@@ -102,7 +90,7 @@ class SourceStep(QWidget):
             sample = label(column.sample.replace("\n", " ")[:60], "secondary", wrap=True)
             field = Field(
                 column.key, f"What “{column.heading[:40]}” holds", FieldKind.CHOICE, required=True,
-                choices=tuple(Choice(one, one.value.capitalize()) for one in Meaning if one is not Meaning.MIXED),
+                choices=tuple(Choice(one, f"{one.value[:1].upper()}{one.value[1:]}") for one in self._takes.meanings),
             )  # fmt: skip
             widget = FieldWidget(field, self._tasks, self._tasks.store.clock.today)
             widget.label.hide()
@@ -119,10 +107,7 @@ class SourceStep(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 4, 12, 4)
         column.setSpacing(12)
-        column.addWidget(label(
-            "An XLSX or CSV file, address cards (vCard), or a table copied from a page, a document or a mail. You can"
-            " drop a file here too. Nothing is changed until the last step.", wrap=True,
-        ))  # fmt: skip
+        column.addWidget(label(self._takes.about, wrap=True))
         buttons = QHBoxLayout()
         buttons.addWidget(self.choose)
         buttons.addWidget(self.paste)
@@ -168,8 +153,8 @@ class SourceStep(QWidget):
     def _take(self, book: Book) -> None:
         self._book = book
         shown = [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)
-        kind = self._wished if self._wished is not None else guess_kind(shown)
-        if any(sheet.row_word == "card" for sheet in book.sheets):
+        kind = self._wished if self._wished is not None else self._takes.guess(shown)
+        if self._takes.kinds is not None and any(sheet.row_word == "card" for sheet in book.sheets):
             kind = Kind.PEOPLE
         self.asked = Asked(tuple(shown), kind, self._as_at, self._group)
         self._say_book(book)
@@ -196,7 +181,8 @@ class SourceStep(QWidget):
         self.fields, self.columns = {}, {}
         if self.asked is None:
             return
-        fields: list[tuple[Field, object]] = [(KIND, self.asked.kind)]
+        kinds = self._takes.kinds
+        fields: list[tuple[Field, object]] = [] if kinds is None else [(kinds, self.asked.kind)]
         if len(book.sheets) > 1:
             choices = [Choice(ALL_SHEETS, "All that are not hidden")]
             choices += [
@@ -205,8 +191,8 @@ class SourceStep(QWidget):
             fields.append(
                 (Field("sheet", "Sheet", FieldKind.CHOICE, required=True, choices=tuple(choices)), ALL_SHEETS)
             )
-        if self.asked.kind is Kind.ROSTER:
-            fields += [(GROUP, self._group), (AS_AT, self._as_at)]
+        if self.asked.kind is not Kind.PEOPLE:
+            fields += [(self._takes.group, self._group), (self._takes.as_at, self._as_at)]
         if any(row.hidden for sheet in book.sheets for row in sheet.rows):
             fields.append((HIDDEN, False))
         for at, (field, value) in enumerate(fields):
@@ -239,7 +225,7 @@ class SourceStep(QWidget):
         self._changed(self.asked)
 
     def _column_changed(self, key: str, value: object) -> None:
-        if self.asked is not None and isinstance(value, Meaning):
+        if self.asked is not None and isinstance(value, StrEnum):
             self.columns[key].saved(value)
             columns = {**dict(self.asked.columns), key: value}
             self.asked = replace(self.asked, columns=tuple(columns.items()))

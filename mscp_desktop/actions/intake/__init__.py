@@ -1,0 +1,1 @@
+"""Action logs from elsewhere: what their rows say, which actions and owners they mean, and taking them in."""

@@ -1,0 +1,211 @@
+"""What the words in people's own action logs mean: headings, how far an action is, and days in all their spellings."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from mscp_desktop.actions.records import ActionState
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.heading_words import plain_heading
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.typed_dates import parse_date
+
+
+class Meaning(StrEnum):
+    """What a column of an action log holds; of `UPDATE` there may be several."""
+
+    REF = "number"
+    TEXT = "action"
+    OWNER = "owner"
+    AGENCY = "agency"
+    GROUP = "group or meeting"
+    RAISED = "raised on"
+    DUE = "due"
+    REVISED = "due, as revised"
+    STATUS = "status"
+    RAG = "colour (RAG)"
+    DONE_ON = "done on"
+    UPDATE = "progress"
+    EVIDENCE = "what shows that it is done"
+    IMPACT = "its impact"
+    CONFIDENTIAL = "confidential"
+    NOTE = "for the notes"
+    NOTHING = "not taken"
+
+
+_HEADINGS: dict[Meaning, str] = {
+    Meaning.REF: "no|nos|number|num|ref|refs|reference|id|log no|item no|item number|ref no|ref number|reference no|"
+    "reference number|action no|action number|action ref|action reference|action id|unique ref|unique id|log number",
+    Meaning.TEXT: "action|actions|action required|actions required|agreed action|agreed actions|action agreed|"
+    "actions agreed|action point|action points|task|tasks|what|description|action description|description of action|"
+    "details of action|action details|action detail|action to be taken|required action|action needed",
+    Meaning.OWNER: "owner|owners|owned by|lead|leads|who|by whom|for whom|action owner|action lead|action for|"
+    "action by|assigned to|allocated to|assignee|lead officer|lead person|lead professional|named lead|"
+    "officer|responsible|responsibility|responsible officer|responsible person|responsible lead|person responsible|"
+    "lead owner|owner lead|who is responsible|name",
+    Meaning.AGENCY: "agency|agencies|organisation|organization|lead agency|lead agencies|lead organisation|partner|"
+    "partner agency|responsible agency|service|owning agency|agency responsible|org",
+    Meaning.GROUP: "group|groups|sub group|subgroup|board|meeting|committee|forum|group meeting|meeting group|panel|"
+    "meeting name|name of meeting|name of group|group name|owning group|sub group name|subgroup name|watched by",
+    Meaning.RAISED: "raised|raised on|date raised|date agreed|agreed|agreed on|date|date of meeting|meeting date|"
+    "date set|date added|added|opened|date opened|date of action|action date|date created|created|created on|"
+    "date logged|logged|date assigned|start date|date identified|date of entry",
+    Meaning.DUE: "due|due date|due by|date due|deadline|deadline date|target|target date|by when|when|timescale|"
+    "timescales|timeframe|time frame|complete by|to be completed by|action due|due on|target completion date|"
+    "expected completion|expected completion date|completion due|action due date|target completion|original due date|"
+    "original deadline|original target date",
+    Meaning.REVISED: "revised date|revised due date|revised deadline|revised target date|revised target|new due date|"
+    "new deadline|new date|extended to|extended date|extension|revised completion date|revised timescale",
+    Meaning.STATUS: "status|state|action status|current status|progress status|open closed|status of action|complete|"
+    "status open closed|completion status|open or closed",
+    Meaning.RAG: "rag|rag status|rag rating|brag|brag rating|brag status|bragg|status rag|rag progress|colour|color|"
+    "rag rated|brag rag",
+    Meaning.DONE_ON: "date completed|completed on|date closed|closed on|completed date|date done|done on|closed date|"
+    "actual completion date|date complete|date of completion|completed|closed|done|completion date|date of closure|"
+    "closure date|date signed off|signed off",
+    Meaning.UPDATE: "progress|update|updates|progress update|progress updates|latest update|action update|"
+    "action updates|comment|comments|note|notes|commentary|progress notes|progress comments|update comments|"
+    "comments update|comments updates|current position|latest position|position|response|actions taken|action taken|"
+    "progress to date|progress made|narrative|remarks|progress report|update progress|last heard",
+    Meaning.EVIDENCE: "evidence|evidence of completion|evidence received|proof|evidence of action|outcome|"
+    "what shows that|evidence of progress|completion evidence",
+    Meaning.IMPACT: "impact|evidence of impact|evidence impact|impact evidence|difference made|what difference|so what|"
+    "what difference has it made|outcome impact|impact outcome|impact on children|its impact|impact shown",
+    Meaning.CONFIDENTIAL: "confidential|restricted|sensitive|confidential y n|is it confidential",
+}  # fmt: skip
+_KNOWN = {words: meaning for meaning, many in _HEADINGS.items() for words in many.split("|")}
+_HINTS: tuple[tuple[str, Meaning], ...] = (
+    (r"impact", Meaning.IMPACT), (r"evidence", Meaning.EVIDENCE), (r"rag|brag", Meaning.RAG),
+    (r"status", Meaning.STATUS),
+    (r"revised|extended", Meaning.REVISED), (r"progress|updates?|comments?", Meaning.UPDATE),
+    (r"due|deadline|target|timescales?", Meaning.DUE), (r"agency|organisation", Meaning.AGENCY),
+    (r"owner|responsible|lead", Meaning.OWNER), (r"actions?", Meaning.TEXT),
+)  # fmt: skip
+LONGEST_HEADING = 60  # characters
+
+
+def heading_of(words: str) -> Meaning | None:
+    """Return what a column heading means by its spelling, None where that is not one that is known."""
+    return _KNOWN.get(plain_heading(words))
+
+
+def hint_of(words: str) -> Meaning | None:
+    """Return what a heading that is not known most likely means, by one of its words."""
+    plain = plain_heading(words)
+    return next((meaning for form, meaning in _HINTS if re.search(rf"\b(?:{form})\b", plain)), None)
+
+
+# ---- how far an action is
+
+_OPEN = (
+    r"(?:still |now |remains )?(?:open|on ?going|in progress|in hand|outstanding|not (?:yet )?(?:started|complete|"
+    r"completed|done|closed|due|begun)|over ?due|on track|off track|amber|red|yellow|started|pending|part(?:ially|ly)? "
+    r"(?:complete|completed|done|met)|incomplete|delayed|late|deferred|on hold|at risk|behind(?: schedule)?|"
+    r"carried forward|c f|to do|new|live|active|under ?way|progressing|awaiting|no|n|nearly complete)"
+)
+_DONE = (
+    r"(?:now |action |all )?(?:completed?|closed?|done|finished|discharged|achieved|actioned|signed off|implemented|"
+    r"resolved|yes|y|impact shown|done impact not shown)"
+)
+_WITHDRAWN = (
+    r"(?:withdrawn|cancelled|canceled|superseded|superceded|no longer (?:required|needed|relevant|applicable)|dropped|"
+    r"removed|not required|abandoned|not progressed)"
+)
+_STATES = ((_OPEN, ActionState.OPEN), (_DONE, ActionState.DONE), (_WITHDRAWN, ActionState.WITHDRAWN))
+PLAIN = frozenset({"open", "closed", "close", "done", "complete", "completed", "withdrawn"})
+"""Words for how far an action is that its state says as well."""
+_SHORT = 3  # words
+_TICKS = frozenset({"✓", "✔", "☑", "x", "√", "✅"})
+_BOUNDARY = re.compile(r"\s*(?:[-\u2013\u2014:;,.(\n/]|\b(?:on|as|by|at)\b|\d)")
+
+
+def state_of(words: str) -> ActionState | None:
+    """Return how far an action is by the words of its status: open, done, withdrawn; None where they don't say."""
+    plain = plain_heading(words)
+    for form, state in _STATES:
+        if re.fullmatch(form, plain):
+            return state
+    for form, state in _STATES:
+        found = re.match(rf"\s*{form}(?!\w)", words.replace("-", " ").replace("\u2013", ",").casefold())
+        if found is not None and _BOUNDARY.match(words.casefold(), found.end()):
+            return state
+    return None
+
+
+def is_tick(words: str) -> bool:
+    """Say whether a cell is ticked or says yes."""
+    return words.strip() in _TICKS or plain_heading(words) in {"yes", "y", "true", "x", "done", "closed", "complete"}
+
+
+def is_short(words: str) -> bool:
+    """Say whether words are a status, not a sentence on the progress."""
+    return len(words.split()) <= _SHORT
+
+
+def section_state(words: str) -> ActionState | None:
+    """Return the state of the rows below a title, or on a sheet: "Completed actions", "Closed", "Archive"."""
+    plain = re.sub(r"\b(?:actions?|log|items?|tab|sheet|list)\b", " ", plain_heading(words)).strip()
+    if plain in {"closed", "completed", "complete", "archive", "archived", "done", "discharged"}:
+        return ActionState.DONE
+    return ActionState.OPEN if plain in {"open", "outstanding", "current", "ongoing", "live", "active"} else None
+
+
+# ---- days
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = re.compile(
+    rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?:[ -]\d{{4}}|[ -]\d{{2}})?|{_MONTH}[ -]\d{{4}})(?![\w/])",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d)?$")
+_LINE = re.compile(rf"^[(\[]?(?P<date>{_DATES.pattern})[)\]]?\s*[-\u2013\u2014:,.]*\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The date that a cell tells; `whole` says that nothing else stands there, and that it is one day."""
+
+    date: PartialDate | None
+    whole: bool
+
+
+def date_in(words: str, today: date, since: date | None = None) -> Told:
+    """Return the date in a cell, the last one of several; none where there is none that can be read."""
+    plain = _CLOCK.sub("", words.strip())
+    found = _read(plain, today, since)
+    if found is not None:
+        return Told(found, found.day is not None)
+    read = [_read(one, today, since) for one in _DATES.findall(plain)]
+    known = [one for one in read if one is not None]
+    return Told(known[-1] if known else None, whole=False)
+
+
+def without_dates(words: str) -> str:
+    """Return the words of a cell but for the dates in them: "Executive 14/3/2025" names a group."""
+    return re.sub(r"^[\s,:;()\u2013\u2014-]+|[\s,:;()\u2013\u2014-]+$", "", " ".join(_DATES.sub(" ", words).split()))
+
+
+def _read(words: str, today: date, since: date | None) -> PartialDate | None:
+    try:
+        return parse_date(words, today, since)
+    except UserError:
+        return None
+
+
+def heard(words: str, day: date) -> list[tuple[date, str]]:
+    """Return what a cell of progress tells, by the days that its lines begin with; `day` is that of the others."""
+    parts: list[tuple[date, list[str]]] = []
+    for line in words.split("\n"):
+        found = _LINE.match(line)
+        told = date_in(found["date"], day) if found is not None else Told(None, whole=False)
+        on = told.date.exact() if told.date is not None else None
+        rest = line[found.end() :].strip() if found is not None else ""
+        if on is not None and on <= day and rest:
+            parts.append((on, [rest]))
+        elif parts:
+            parts[-1][1].append(line)
+        else:
+            parts.append((day, [line]))
+    return [(on, "\n".join(lines).strip()) for on, lines in parts if any(line.strip() for line in lines)]

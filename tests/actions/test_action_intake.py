@@ -1,0 +1,316 @@
+"""An action log that exists already comes in: no cell is lost, no action doubled, what is unsure is asked."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hands import wait_while
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mscp_desktop.actions.intake.importing import import_actions
+from mscp_desktop.actions.intake.plan import LogPlan, plan_log, whose_of
+from mscp_desktop.actions.intake.reading import LogEntry, read_log
+from mscp_desktop.actions.intake.settling import Settled, settle
+from mscp_desktop.actions.intake.words import Meaning, heading_of, state_of
+from mscp_desktop.actions.page.actions import ActionsPage
+from mscp_desktop.actions.records import ActionState
+from mscp_desktop.actions.rules.actions import ActionRow, action_rows, updates_of
+from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.exchange.sheet import Sheet, SheetRow
+from mscp_desktop.exchange.sheet_in import read_bytes, read_pasted
+from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.undo import undo
+from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.roster.intake.entries import Kind
+from mscp_desktop.roster.intake.fates import Fate
+from mscp_desktop.roster.intake.plan import Asked
+from mscp_desktop.roster.intake.resolving import Answer
+from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog
+
+TODAY = date(2025, 1, 15)
+LOG = (
+    "Executive Group action log,,,,,,,\n"
+    "Ref,Date agreed,Action,Lead,Agency,Deadline,Status,Progress update,Evidence of impact,Risk\n"
+    '1,14/3/24,Write to all schools,Lee-Anne Farach,,30 Apr 2025,In progress,"12.04.24 - letter drafted\n'
+    '3/9/24: sent",,High\n'
+    "2,14 March 2024,Audit 20 files,Chief Nurse,ICB,ASAP,Blue,,,\n"
+    "3,14/3/24,Close the gap,The whole team,,30/4/24,Completed 12/4/24,,18 of 20 files hold the view,\n"
+    "4,14/3/24,Brief the board,Kent Poilce,,,Closed,,,\n"
+    "5,14/3/24,,Paul Lumsdon,,,,,,\n"
+)
+
+
+def entries(text: str) -> list[LogEntry]:
+    return [
+        one for one in read_log(read_bytes(text.encode(), "x").sheets, TODAY, lambda _: None).entries if not one.out
+    ]
+
+
+def settled(heads: str, cells: str) -> Settled:
+    (entry,) = entries(f"{heads}\n{cells}\n")
+    return settle(entry, TODAY, {})
+
+
+def asked_of(text: str, group: str | None = None, **answers: Answer) -> Asked:
+    return Asked(
+        read_bytes(text.encode(), "log.csv").sheets, Kind.ACTIONS, PartialDate.of(TODAY), group, answers=answers
+    )
+
+
+def planned(vault: Vault, asked: Asked) -> LogPlan:
+    with vault.store.reading() as session:
+        return plan_log(session, asked, TODAY)
+
+
+def actions(vault: Vault) -> list[ActionRow]:
+    with vault.store.reading() as session:
+        return action_rows(session, TODAY)
+
+
+# ---- what rows say
+
+WORDS = st.text(st.characters(categories=("L",), max_codepoint=0x17F), min_size=1, max_size=8)
+CELL = st.one_of(st.just(""), WORDS, st.builds("{} {}".format, WORDS, WORDS), st.just("14/3/2024"))
+ROW = st.tuples(CELL, CELL, CELL, CELL, CELL, CELL)
+HEADS = ("Ref", "Action", "Owner", "Due date", "Comments", "Risk")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ROW, max_size=6))
+def test_no_cell_is_lost_and_no_action_becomes_two(rows: list[tuple[str, ...]]) -> None:
+    lines = [HEADS, *rows]
+    sheet = Sheet("S", tuple(SheetRow(at, tuple(cells)) for at, cells in enumerate(lines, 1)))
+    read = read_log([sheet], TODAY, lambda _: None).entries
+    held = "\n".join(f"{one.said}\n" + "\n".join(one.all_words()) for one in read)
+    assert all(cell in held for row in rows for cell in row if cell)
+    made = [one for one in read if not one.out and not one.refused]
+    heading = [row for row in rows if sum(heading_of(cell) is not None for cell in row if cell) > 1]
+    assert len(made) <= sum(bool(row[1]) for row in rows)
+    if not heading:
+        told = [(row[0], row[1]) for row in rows if row[1]]
+        different = [pair for at, pair in enumerate(told) if at == 0 or pair != told[at - 1] or not pair[0]]
+        assert len(made) >= len(different)
+    for one in made:
+        action = settle(one, TODAY, {})
+        kept = "\n".join(
+            [
+                action.text,
+                action.source,
+                action.note() or "",
+                action.evidence or "",
+                *(said for _, said in action.updates),
+            ]
+        )
+        due = one.cell(Meaning.DUE)
+        assert all(words in kept for words in one.all_words() if words not in (due, one.cell(Meaning.OWNER)))
+        assert not due or action.due is not None or due in kept
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Open", ActionState.OPEN), ("In progress - awaiting data", ActionState.OPEN),
+        ("Not complete", ActionState.OPEN),
+        ("Partially complete", ActionState.OPEN), ("Amber", ActionState.OPEN), ("Closed", ActionState.DONE),
+        ("COMPLETE", ActionState.DONE), ("Completed 14/3/25", ActionState.DONE),
+        ("Done (letter sent)", ActionState.DONE),
+        ("No longer required", ActionState.WITHDRAWN), ("Superseded", ActionState.WITHDRAWN), ("Blue", None),
+        ("Green", None), ("Completely stuck", None),
+    ],
+)  # fmt: skip
+def test_a_status_is_read_in_its_many_words(words: str, state: ActionState | None) -> None:
+    assert state_of(words) is state
+
+
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("30/4/25", date(2025, 4, 30)), ("30.04.2025", date(2025, 4, 30)), ("30th April 2025", date(2025, 4, 30)),
+        ("2025-04-30", date(2025, 4, 30)), ("Apr 2025", date(2025, 4, 30)), ("end of April", date(2024, 4, 30)),
+        ("30/4/25 revised to 31/5/25", date(2025, 5, 31)), ("by Friday 2 May 2025", date(2025, 5, 2)), ("ASAP", None),
+        ("14/2/2024", None),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_read_in_its_many_spellings_or_kept_in_the_notes(written: str, due: date | None) -> None:
+    action = settled("Action,Raised,Deadline", f"Do it,14/3/2024,{written}")
+    assert action.due == due
+    whole = written in {"30/4/25", "30.04.2025", "30th April 2025", "2025-04-30", "end of April"}
+    assert action.notes == ([] if whole else [("Deadline", written)])
+    assert bool(action.remarks) is (due is None)
+
+
+def test_what_is_over_has_what_shows_it_and_closes_only_with_its_impact() -> None:
+    heads = "Action,Raised,Status,Date closed,Evidence,Impact"
+    done = settled(heads, "Do it,1/3/2024,Closed,14/3/2024,Minutes,")
+    assert (done.state, done.done_on, done.evidence, done.impact) == (
+        ActionState.DONE, date(2024, 3, 14), "Minutes", None
+    )  # fmt: skip
+    shown = settled(heads, "Do it,1/3/2024,Closed,14/3/2024,,Fewer children wait")
+    assert (shown.evidence, shown.impact) == ("The action log says “Closed”.", "Fewer children wait")
+    early = settled(heads, "Do it,1/3/2024,Closed,14/2/2024,,")
+    assert (early.done_on, early.notes) == (TODAY, [("Done on", "14 February 2024")])
+    still = settled(heads, "Do it,1/3/2024,Open,,Half of it,Some")
+    assert (still.state, still.notes) == (ActionState.OPEN, [("Evidence", "Half of it"), ("Impact", "Some")])
+    gone = settled(heads, "Do it,1/3/2024,Withdrawn,,,")
+    assert (gone.state, gone.why) == (ActionState.WITHDRAWN, "The action log says “Withdrawn”.")
+
+
+def test_titles_tell_of_the_rows_below_and_a_row_without_an_action_carries_on() -> None:
+    text = (
+        "No.,Action,Who,Comments\n1,First,Ann Ash,one\n,,,two\nCompleted actions,,,\n2,Second,Bea Birch,\n"
+        "2,Second,,more\nActions of 14 March 2024,,,\n3,Third,,\n"
+    )
+    first, second, third = entries(text)
+    assert first.cell(Meaning.UPDATE) == "one\ntwo"
+    assert settle(second, TODAY, {}).state is ActionState.DONE
+    assert (second.cell(Meaning.OWNER), second.cell(Meaning.UPDATE)) == ("Bea Birch", "more")
+    assert third.day_above == date(2024, 3, 14)
+
+
+def test_lines_without_headings_are_told_by_what_stands_in_them() -> None:
+    book = read_pasted(
+        "Write to all schools\tAnn Ash\t30/4/25\tOpen\nAudit 20 files with care\tBea Birch\t1/5/25\tClosed"
+    )
+    read = read_log(book.sheets, TODAY, lambda _: None)
+    assert [one.meaning for one in read.columns] == [Meaning.TEXT, Meaning.OWNER, Meaning.DUE, Meaning.STATUS]
+    assert len(read.entries) == 2
+
+
+# ---- what becomes of them
+
+
+def test_a_log_comes_in_once_with_its_questions_and_goes_by_one_undo(medway: Vault) -> None:
+    asked = asked_of(LOG)
+    plan = planned(medway, asked)
+    assert [row.fate for row in plan.rows] == [
+        Fate.LEFT_OUT, Fate.LEFT_OUT, Fate.NEW, Fate.ASKS, Fate.NEW, Fate.ASKS, Fate.REFUSED
+    ]  # fmt: skip
+    assert plan.rows[3].words == "What does “Blue” under “Status” say of an action?"
+    assert plan.rows[5].words == "Who or what is “Kent Poilce”?"
+    assert plan.rows[6].words == "Row 7 says no action: nothing stands in the column for that."
+    with pytest.raises(UserError, match="2 rows need an answer first"):
+        run(medway.store, medway.actor, import_actions, asked)
+    police = plan.questions[plan.rows[5].questions[0]]
+    answers = {"status:blue": Answer(name="done"), police.key: police.options[0].answer}
+    asked = replace(asked, answers=answers)
+    with pytest.raises(UserError, match="Row 7 says no action"):
+        run(medway.store, medway.actor, import_actions, asked)
+    asked = replace(asked, without_refused=True)
+    assert run(medway.store, medway.actor, import_actions, asked).value["new"] == 4
+    one, two, three, four = actions(medway)
+    assert (one.owner.words, one.group, one.raised, one.due) == (
+        "Lee-Anne Farach", "Executive Group", date(2024, 3, 14), date(2025, 4, 30)
+    )  # fmt: skip
+    assert (one.state, one.source, one.note) == (
+        ActionState.OPEN,
+        "Action log, no. 1",
+        "Risk: High\nStatus: In progress",
+    )
+    with medway.store.reading() as session:
+        heard = [(each.heard, each.text) for each in updates_of(session, one.uid)]
+    assert heard == [(date(2024, 9, 3), "sent"), (date(2024, 4, 12), "letter drafted")]
+    assert (two.owner.kind, two.state, two.due) == ("seat", ActionState.DONE, None)
+    assert "Deadline: ASAP" in (two.note or "")
+    assert (three.state, three.done_on, three.impact) == (
+        ActionState.IMPACT_SHOWN, date(2024, 4, 12), "18 of 20 files hold the view"
+    )  # fmt: skip
+    assert (three.owner.kind, three.note) == (None, "Status: Completed 12/4/24\nLead: The whole team")
+    assert (four.owner.words, four.state, four.note) == ("Kent Police", ActionState.DONE, "Lead: Kent Poilce")
+    again = planned(medway, asked)
+    assert [row.fate for row in again.rows[2:6]] == [Fate.SAME] * 4
+    assert run(medway.store, medway.actor, import_actions, asked).announcement is None
+    undo(medway.store, medway.actor)
+    assert actions(medway) == []
+
+
+def test_an_action_that_is_there_is_told_more_and_never_doubled(medway: Vault) -> None:
+    heads = "Ref,Action,Owner,Due,Status,Comments\n"
+    run(medway.store, medway.actor, import_actions, asked_of(f"{heads}1,Write to schools,,,Open,begun\n", "Executive"))
+    later = "1,WRITE to schools.,Paul Lumsdon,30/4/25,Done,begun\n9,Write to schools,,,Open,\n1,Something else,,,,\n"
+    asked = asked_of(heads + later, "Executive Group")
+    first, second, third = planned(medway, asked).rows[1:]
+    assert (first.fate, first.words) == (
+        Fate.CHANGED,
+        "It is here already as A1, and the log tells more: its due date and owner, it is done.",
+    )  # fmt: skip
+    assert (second.fate, third.fate) == (Fate.NEW, Fate.NEW)  # A1 is meant by the row above
+    alone = asked_of(f"{heads}1,Something else,,,,\n", "Executive Group")
+    (row,) = planned(medway, alone).rows[1:]
+    assert (row.fate, row.words) == (Fate.ASKS, "Is it an action that is here already?")
+    run(medway.store, medway.actor, import_actions, replace(alone, answers={"action:1": Answer(name="new")}))
+    run(medway.store, medway.actor, import_actions, asked_of(f"{heads}1,Write to schools,Paul Lumsdon,30/4/25,Done,\n"))
+    told, new = actions(medway)
+    assert (told.owner.words, told.due, told.state) == ("Paul Lumsdon", date(2025, 4, 30), ActionState.DONE)
+    assert new.text == "Something else"
+
+
+def test_two_rows_about_one_action_are_not_made_two(medway: Vault) -> None:
+    text = "Action,Owner\nWrite to schools,Paul Lumsdon\nWrite to  schools,Paul Lumsdon\nWrite to schools,Tim Smith\n"
+    fates = [(row.fate, row.words) for row in planned(medway, asked_of(text)).rows[1:]]
+    assert [fate for fate, _ in fates] == [Fate.NEW, Fate.LEFT_OUT, Fate.REFUSED]
+    assert fates[1][1] == "It says the same as row 2."
+
+
+def test_initials_a_role_and_somebody_new_are_asked_or_offered(medway: Vault) -> None:
+    text = "Action,Lead,Group\nOne,LF,Executive\nTwo,Chair,Learning Lessons\nThree,Zoe Zander,Excutive Group\n"
+    asked = asked_of(text)
+    one, two, three = planned(medway, asked).rows[1:]
+    plan = planned(medway, asked)
+    assert [option.name for option in plan.questions[one.questions[0]].options[:1]] == ["Lee-Anne Farach"]
+    owner = whose_of(two)
+    assert owner is not None
+    assert (owner.kind, two.fate) == ("seat", Fate.NEW)
+    assert (three.fate, three.words) == (Fate.ASKS, "Which group is “Excutive Group”?")
+    group = plan.questions[three.questions[0]].options[0].answer
+    answers = {
+        three.questions[0]: group, one.questions[0]: plan.questions[one.questions[0]].options[0].answer,
+        "owner:zoe zander::": Answer(name="person:Zoe Zander"),
+    }  # fmt: skip
+    run(medway.store, medway.actor, import_actions, replace(asked, answers=answers))
+    made = actions(medway)
+    assert [row.owner.words for row in made] == [
+        "Lee-Anne Farach", "chair seat of North East London NHS Foundation Trust", "Zoe Zander"
+    ]  # fmt: skip
+    assert [row.note for row in made] == ["Lead: LF", None, "Lead: Zoe Zander\nGroup: Excutive Group"]
+
+
+# ---- in the window
+
+
+def test_a_log_is_pasted_on_the_page_seen_row_by_row_and_taken_in(medway: Vault, theme: Theme, qtbot: QtBot) -> None:
+    tasks = Tasks(medway.store, medway.actor)
+    page = ActionsPage(tasks)
+    page.prepare()
+    qtbot.addWidget(page)
+    page.show()
+    wait_while(lambda: tasks.busy)
+    QGuiApplication.clipboard().setText("Ref\tAction\tOwner\tDue\tRisk\n7\tWrite to schools\tPaul Lumsdon\tsoon\tHigh")
+    QApplication.sendEvent(
+        page.table.view, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    )
+    wait_while(lambda: tasks.busy)
+    (dialog,) = page.window().findChildren(ImportDialog)
+    assert dialog.windowTitle() == "Import an action log"
+    assert {key: one.value for key, one in dialog.source.columns.items()} == {
+        "ref": Meaning.REF, "action": Meaning.TEXT, "owner": Meaning.OWNER, "due": Meaning.DUE, "risk": Meaning.NOTE,
+    }  # fmt: skip
+    dialog.go_on()
+    assert dialog.counted.text() == "1 new, 1 left out"
+    dialog.table.go_to(1)
+    assert "“soon” under “Due” is no date that can be read; it goes to the notes." in dialog.panel.words.text()
+    dialog.go_on()
+    wait_while(lambda: tasks.busy)
+    assert dialog.summary.text().endswith("1 row is not taken. One undo takes it all back.")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.go_on()
+    (made,) = actions(medway)
+    assert (made.text, made.owner.words, made.note) == ("Write to schools", "Paul Lumsdon", "Risk: High\nDue: soon")
+    tasks.close()
