@@ -1,5 +1,6 @@
 """The menu under the user's name: it outlives changes of look and text size, and fits a small screen."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -9,14 +10,17 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QLayoutItem,
     QMainWindow,
     QMenu,
     QPushButton,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
+    QWidgetItem,
 )
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import createdByPython, isValid
 
 from mscp_desktop.desktop.focus_order import focusable_in
 from mscp_desktop.desktop.theme import Theme
@@ -97,14 +101,27 @@ def test_the_order_of_tab_leaves_alive_what_stands_in_scroll_areas_of_every_page
     work = Work(empty_vault, theme, lambda *_: None)
     qtbot.addWidget(work.window)
     try:
+        known = {id(one) for one in held_items()}
         for page in work.window.pages.values():
             page.prepare()
+        assert [one for one in held_items() if id(one) not in known] == []
         for _ in range(2):
             assert all(isValid(one) for one in focusable_in(work.window))
         assert all(isValid(one.viewport()) for one in work.window.findChildren(QAbstractScrollArea))
     finally:
         work.window.close()
         work.close()
+
+
+def held_items() -> list[QLayoutItem]:
+    """Return the items of layouts that Qt made and Python holds: they count as alive once Qt has deleted them.
+
+    Python comes to hold them by `itemAt`, and where a layout that is filled already is added to another: it is added
+    first, and filled then.
+    """
+    gc.collect()
+    items = [one for one in gc.get_objects() if type(one) in (QWidgetItem, QSpacerItem)]
+    return [one for one in items if not createdByPython(one)]
 
 
 def test_it_fits_a_small_screen_and_has_all_that_the_search_box_finds(

@@ -44,7 +44,9 @@ def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton, back: QP
     Where steps lead `back`, what leaves stands apart from both, at the left. Ctrl+Enter is `act` on each of them.
     """
     act.setDefault(True)
+    column.addSpacing(8)
     buttons = QHBoxLayout()
+    column.addLayout(buttons)
     for one in (leave, *([] if back is None else [back])):
         one.setAutoDefault(True)  # so that Enter on it does what it says
         one.installEventFilter(_Answer(act, one))
@@ -56,8 +58,6 @@ def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton, back: QP
         buttons.addStretch(1)
         buttons.addWidget(back)
     buttons.addWidget(act)
-    column.addSpacing(8)
-    column.addLayout(buttons)
 
 
 class _Answer(QObject):
@@ -100,8 +100,8 @@ class Sheet(QDialog):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column.addWidget(self.area, 1)
         self.foot = QHBoxLayout()
-        self.foot.addStretch(1)
         self.column.addLayout(self.foot)
+        self.foot.addStretch(1)
 
     def show_content(self, content: QWidget) -> None:
         """Put something under the title, where it scrolls."""

@@ -211,7 +211,7 @@ def test_what_is_typed_is_kept_for_its_record_alone(
     dialog().reject()
     hands.settle()
     with store.reading() as session:
-        assert session.scalars(select(Draft)).one().words == "Name\nAdd another name: Kent Police"
+        assert session.scalars(select(Draft)).one().words == f"Name\nAdd another name: Kent Police\n{page.key}\t{one}\t"
     page.open_place(other)
     hands.settle()
     section.add()

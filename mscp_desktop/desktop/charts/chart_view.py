@@ -148,13 +148,13 @@ class ChartView(QWidget):
         self._stack.addWidget(self.table)
         self.turn_button = button(AS_TABLE, self.turn, kind="quiet", name="Show the chart as a table")
         QShortcut(QKeySequence("T"), self, self.turn)  # a button's own shortcut waits a tenth of a second
-        head = QHBoxLayout()
-        head.addWidget(label(graph.title, "heading", wrap=True), 1)
-        head.addWidget(self.turn_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        head = QHBoxLayout()
         column.addLayout(head)
+        head.addWidget(label(graph.title, "heading", wrap=True), 1)
+        head.addWidget(self.turn_button)
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.picture)
 

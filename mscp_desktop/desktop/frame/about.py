@@ -64,12 +64,12 @@ class AboutDialog(Sheet):
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 8, 0)
         grid = QGridLayout()
+        lines.addLayout(grid)
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(1, 1)
         _add_facts(grid, [("Version", own_version()), *facts])
         grid.addWidget(label("What it is made of", "heading"), grid.rowCount(), 0, 1, 2)
         _add_facts(grid, parts())
-        lines.addLayout(grid)
         lines.addSpacing(8)
         lines.addWidget(label("Licences of the typefaces", "heading"))
         texts = [(resources() / "fonts" / name).read_text("utf-8") for name in FONT_LICENCES]

@@ -61,12 +61,12 @@ class ErrorDialog(Sheet):
         lines.addWidget(label(SAFE, wrap=True))
         lines.addWidget(label(ASK, "secondary", wrap=True))
         row = FlowLayout(gap=10)
+        lines.addLayout(row)
         self.show_report = button("Show the report", self._show)
         copy, save = button("Copy the report", self._copy_report), button("Save the report…", self._save_report)
         for one in (self.show_report, copy, save):
             one.setAutoDefault(True)  # so that Enter on it does what it says
             row.addWidget(one)
-        lines.addLayout(row)
         self.said = label("", "small", wrap=True)
         lines.addWidget(self.said)
         self.shown = long_text(self.report, "The report", 9)

@@ -193,11 +193,11 @@ class GuideWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
         row = QHBoxLayout()
+        column.addLayout(row)
         for widget in (self.back, self.forward):
             row.addWidget(widget)
         row.addWidget(self.search, 1)
         row.addWidget(self._print)
-        column.addLayout(row)
         side = QWidget()
         lines = QVBoxLayout(side)
         lines.setContentsMargins(0, 0, 0, 0)

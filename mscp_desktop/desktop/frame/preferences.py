@@ -51,10 +51,10 @@ class PreferencesDialog(Sheet):
             self._lines.addSpacing(12)
             self._lines.addWidget(label("Your passphrase", "heading"))
             row = FlowLayout(gap=10)
+            self._lines.addLayout(row)
             for command in passphrase:
                 if command.ready:
                     row.addWidget(button(command.words, self._leaving(command), tip=command.tooltip()))
-            self._lines.addLayout(row)
         self._lines.addStretch(1)
         self.show_content(inside)
         self.foot.insertWidget(0, label("Each of these holds at once, on this laptop.", "small", wrap=True), 1)
@@ -92,11 +92,11 @@ class PreferencesDialog(Sheet):
         self.folder.setAccessibleName("Where files are saved")
         self._label("Where files are saved", self.folder, "What you save as PDF or Excel is not encrypted")
         row = QHBoxLayout()
+        self._lines.addLayout(row)
         row.addWidget(self.folder, 1)
         row.addWidget(button("Choose…", self._choose, name="Choose where files are saved"))
         self._forget = button("As proposed", lambda: self.save_to(None), name="Save files where the computer proposes")
         row.addWidget(self._forget)
-        self._lines.addLayout(row)
         self._show_folder()
 
     def _show_folder(self) -> None:

@@ -84,7 +84,9 @@ class TopBar(QFrame):
         """Show another name."""
         self.partnership = name
         former, self._name = self._name, _partnership(name)
-        self._row.replaceWidget(former, self._name)
+        self._row.insertWidget(self._row.indexOf(former), self._name)
+        self._row.removeWidget(former)
+        former.hide()
         former.deleteLater()
         self._fit()
 

@@ -84,11 +84,11 @@ class AskDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 8)
         column.setSpacing(16)
         heads = QVBoxLayout()
+        column.addLayout(heads)
         heads.setSpacing(2)
         heads.addWidget(label(title, "heading", wrap=True))
         if about:
             heads.addWidget(label(about, "secondary", wrap=True))
-        column.addLayout(heads)
         for key, widget in self.fields.items():
             widget.show_value(values.get(key), 0)
             widget.editor.escaped.connect(self.reject)
@@ -120,12 +120,12 @@ class AskDialog(QDialog):
 
     def _lay_out_foot(self, whole: QVBoxLayout) -> None:
         foot = QVBoxLayout()
+        whole.addLayout(foot)
         foot.setContentsMargins(24, 0, 24, 20)
         foot.setSpacing(8)
         foot.addWidget(self._drop_button, 0, Qt.AlignmentFlag.AlignLeft)
         cancel = button("Cancel", self.reject)
         end_form(foot, cancel, self.accept_button)
-        whole.addLayout(foot)
         QWidget.setTabOrder(self.accept_button, cancel)  # after the last field comes what saves it, not what leaves
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -42,10 +42,10 @@ class DayPicker(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.calendar)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.addWidget(button("Today", lambda: self._choose(today), name="Take today"))
         row.addStretch(1)
         row.addWidget(button("Close", self.close, name="Close without a day"))
-        column.addLayout(row)
 
     def open_under(self, line: QWidget) -> None:
         """Show it below a line, or above it where the screen ends, with the keyboard in it."""

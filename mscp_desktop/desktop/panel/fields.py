@@ -309,13 +309,13 @@ class FieldWidget(QWidget):
         layout.addWidget(self.line)
         layout.addWidget(self.both)
         buttons = QHBoxLayout()
+        layout.addLayout(buttons)
         buttons.setSpacing(8)
         for choice in (self._mine, self._theirs):
             buttons.addWidget(choice)
             choice.hide()
             choice.setAccessibleName(f"{choice.text()}: {self.field.label}")
         buttons.addStretch(1)
-        layout.addLayout(buttons)
 
 
 class _Line(QWidget):

@@ -52,32 +52,31 @@ class HistoryList(QWidget):
         old: list[QWidget] = []
         while (taken := self._column.takeAt(0)) is not None:
             old += [] if (widget := taken.widget()) is None else [widget]
-        self._fill()
-        items = [self._column.itemAt(at) for at in range(self._column.count())]
-        keep_focus(old, [made for item in items if item is not None and (made := item.widget()) is not None])
+        keep_focus(old, self._fill())
         for widget in old:
             widget.hide()
             widget.deleteLater()
 
-    def _fill(self) -> None:
-        heading = label("History", "heading")
-        self._column.addWidget(heading)
-        self._add_filter()
+    def _fill(self) -> list[QWidget]:
+        """Make what is shown, and return it."""
+        made: list[QWidget] = [label("History", "heading"), *self._filters()]
         if not self._items:
-            self._column.addWidget(label("Nothing has been changed yet.", "secondary"))
+            made.append(label("Nothing has been changed yet.", "secondary"))
         found = [item for item in self._items if not self._wanted or self._changes_of(item)]
-        for item in found[: self._shown]:
-            self._column.addWidget(self._entry(item))
+        made += [self._entry(item) for item in found[: self._shown]]
         more = len(found) - self._shown
         if more > 0:
-            self._column.addWidget(button(f"Show {min(more, PAGE)} older", self._show_older, kind="link"))
+            made.append(button(f"Show {min(more, PAGE)} older", self._show_older, kind="link"))
+        for one in made:
+            self._column.addWidget(one)
+        return made
 
-    def _add_filter(self) -> None:
-        """Offer the fields that were changed, where there is enough to choose from."""
+    def _filters(self) -> list[QWidget]:
+        """Return the choice of a field that was changed, where there is enough to choose from."""
         labels = sorted({change.label for item in self._items for change in item.changes})
         self.filter = None
         if len(labels) < FEWEST_FIELDS or len(self._items) <= FEWEST_FIELDS:
-            return
+            return []
         self.filter = _Filter(self)
         self.filter.setAccessibleName("Which changes to show")
         self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -86,7 +85,7 @@ class HistoryList(QWidget):
             self.filter.addItem(f"Only {words}", words)
         self.filter.setCurrentIndex(max(0, self.filter.findData(self._wanted)))
         self.filter.activated.connect(self._choose)
-        self._column.addWidget(self.filter)
+        return [self.filter]
 
     def _choose(self) -> None:
         if self.filter is not None:
@@ -108,19 +107,19 @@ class HistoryList(QWidget):
         row.setSpacing(12)
         row.addWidget(_Bar(entry))
         lines = QVBoxLayout()
+        row.addLayout(lines, 1)
         lines.setSpacing(2)
         top = QHBoxLayout()
+        lines.addLayout(top)
         top.setSpacing(6)
         top.addWidget(label(short_moment(item.at, self._year), "strong"))
         top.addWidget(_plain(item.actor), 1)
-        lines.addLayout(top)
         if item.summary and not item.changes:
             lines.addWidget(_plain(item.summary, wrap=True))
         for change in self._changes_of(item):
             lines.addWidget(_plain(_words(change), wrap=True))
             if change.restore is not None and not self._locked:
                 lines.addWidget(self._way_back(item, change), 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(lines, 1)
         return entry
 
     def _way_back(self, item: HistoryItem, change: Change) -> QWidget:

@@ -206,9 +206,9 @@ class LinesSection(QWidget):
         column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.reason)
         acts = FlowLayout(gap=12)
+        column.addLayout(acts)
         for one in (self.change_button, self.remove_button, self.open_button, self.add_button):
             acts.addWidget(one)
-        column.addLayout(acts)
 
 
 class _Version:

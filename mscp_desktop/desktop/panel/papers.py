@@ -61,10 +61,10 @@ class PapersSection(QWidget):
         self._hint = label(f"Or drop or paste files here, each up to {size_words(MOST_BYTES)}.", "small", wrap=True)
         self._says = label("", "small", wrap=True)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(12)
         row.addWidget(self.add_button)
         row.addWidget(self._hint, 1)
-        column.addLayout(row)
         column.addWidget(self._says)
         self._says.hide()
         self.hide()
@@ -220,6 +220,7 @@ class PapersSection(QWidget):
         when = short_moment(paper.added_at, self._year)
         column.addWidget(label(f"{size_words(paper.size)}, {paper.added_by}, {when}", "small", wrap=True))
         acts = FlowLayout(gap=12)
+        column.addLayout(acts)
         doings = [
             ("Open", partial(self.open_paper, paper.uid)),
             ("Save as", partial(self.save_paper, paper.uid, paper.name)),
@@ -231,7 +232,6 @@ class PapersSection(QWidget):
             act = button(words, function, kind="link", name=f"{words} {paper.name}")
             act.setObjectName(f"{words} {paper.uid}")  # known again under another name
             acts.addWidget(act)
-        column.addLayout(acts)
         return line
 
 

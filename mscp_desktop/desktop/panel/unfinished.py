@@ -75,9 +75,9 @@ class UnfinishedDialog(QDialog):
         if self.found:
             column.addWidget(area, 1)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.addStretch(1)
         row.addWidget(button("Close", self.reject))
-        column.addLayout(row)
         FocusRing(self)
 
     def _line(self, one: Unfinished, parent: QWidget) -> QWidget:
@@ -90,6 +90,7 @@ class UnfinishedDialog(QDialog):
         shown = f"“{text[:QUOTED]}…”" if len(text) > QUOTED else f"“{text}”" if text else "Emptied"
         column.addWidget(label(shown, wrap=True))
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(16)
         row.addWidget(label(short_moment(one.at, self._year), "small"))
         go = button("Go there", partial(self._leave_for, one), kind="link", name=f"Go to {one.label}: {one.title}")
@@ -101,7 +102,6 @@ class UnfinishedDialog(QDialog):
         row.addWidget(go)
         row.addWidget(drop)
         row.addStretch(1)
-        column.addLayout(row)
         column.addWidget(rule())
         return line
 

@@ -77,6 +77,8 @@ class PreviewBar(QFrame):
     def fill(self, commands: dict[str, Command]) -> None:
         """Make the buttons of these commands, by name."""
         reading, doing = QHBoxLayout(), QHBoxLayout()
+        self._lines.addLayout(reading, 1)
+        self._lines.addLayout(doing)
         for row in (reading, doing):
             row.setSpacing(6)
         for name, words in (("small", "Pages"), ("outline", "Headings"), ("text", "Text")):
@@ -94,8 +96,6 @@ class PreviewBar(QFrame):
         doing.addWidget(self._button(commands["reader"], "Open in reader", None))
         doing.addWidget(self._button(commands["save"], "Save as…", None))
         doing.addWidget(self._button(commands["print"], "Print…", "primary"))
-        self._lines.addLayout(reading, 1)
-        self._lines.addLayout(doing)
         self._rows = (reading, doing)
         self._dress()
         self.show_found(-1, 0, done=True)

@@ -164,19 +164,19 @@ class PageHead(QWidget):
         self._whole = whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
+        whole.addLayout(self._top)
+        whole.addLayout(self._second, 1)
         self._titles = titles = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._top.addLayout(titles, 1)
         titles.setSpacing(0)
         self._crumbs.setSpacing(6)
         titles.addLayout(self._crumbs)
         titles.addWidget(self.heading)
-        self._top.addLayout(titles, 1)
         self._top.addWidget(self.as_at)
-        whole.addLayout(self._top)
         self._second.setSpacing(10)
         self._chips.setContentsMargins(0, 0 if self._titled else 6, 0, 0)
         self._second.addLayout(self._chips, 1)
         (self._second if self._dated or not self._titled else self._top).addWidget(self.acts)
-        whole.addLayout(self._second, 1)
 
 
 def _clear(layout: QHBoxLayout | FlowLayout) -> None:

@@ -30,19 +30,20 @@ class QuorumBanner(QFrame):
         self.setAccessibleName("Quorum")
         self.words, self.counts = label("", wrap=True), label("", "small", wrap=True)
         self._chip: Chip | None = None
-        self._said = QHBoxLayout()
-        self._said.setSpacing(10)
-        self._said.addWidget(self.words, 1)
         self._low = self._unruled = False
-        self._left = left = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        left.setSpacing(1)
-        left.addLayout(self._said)
-        left.addWidget(self.counts)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
+        self._left = left = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._row.addLayout(left, 1)
+        left.setSpacing(1)
+        self._said = QHBoxLayout()
+        left.addLayout(self._said)
+        self._said.setSpacing(10)
+        self._said.addWidget(self.words, 1)
+        left.addWidget(self.counts)
         self._acts = FlowLayout(gap=10)
+        self._row.addLayout(self._acts)
         self.buttons: list[tuple[Command, QPushButton]] = []
         self._record, *rest = actions
         self.record = button(self._record.words, self._record.call, kind="link")
@@ -52,7 +53,6 @@ class QuorumBanner(QFrame):
             shown = button(command.words, command.call, kind=kind, tip=command.tooltip())
             self.buttons.append((command, shown))
             self._acts.addWidget(shown)
-        self._row.addLayout(self._acts)
 
     def show_ready(self) -> None:
         """Enable what can be done now."""

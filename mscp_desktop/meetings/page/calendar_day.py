@@ -55,9 +55,9 @@ class DayPanel(QWidget):
         column.addLayout(self._list)
         column.addWidget(self.nothing)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.addWidget(self.add)
         row.addStretch(1)
-        column.addLayout(row)
         column.addStretch(1)
 
     def show_day(self, day: date, meetings: Sequence[MeetingRow], off: Sequence[Off], today: date) -> None:
@@ -121,9 +121,9 @@ class MeetingCard(QFrame):
         column.addWidget(self.why)
         column.addSpacing(4)
         acts = FlowLayout(gap=8)
+        column.addLayout(acts)
         for one in (self.open, self.move_button, self.more_button):
             acts.addWidget(one)
-        column.addLayout(acts)
 
     def show_meeting(self, row: MeetingRow, today: date) -> None:
         """Show a meeting."""

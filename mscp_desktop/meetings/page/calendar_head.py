@@ -91,16 +91,17 @@ class CalendarHead(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
         self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        whole.addLayout(top)
         top.setSpacing(10)
         titles = QVBoxLayout()
+        top.addLayout(titles, 1)
         titles.setSpacing(0)
         titles.addWidget(self.heading)
-        top.addLayout(titles, 1)
         self.acts = ActsRow(others, self)
         self.buttons = self.acts.buttons
         top.addWidget(self.acts)
-        whole.addLayout(top)
         second = FlowLayout(gap=6)
+        whole.addLayout(second)
         back, today_command, on = ways
         self._ways = (
             IconButton("back", back.words, back.call, self, keys=back.keys()),
@@ -116,15 +117,13 @@ class CalendarHead(QWidget):
             self.views[key] = made
             second.addWidget(made)
         second.addWidget(self.line)
-        whole.addLayout(second)
-        filtered = QHBoxLayout()
+        self._filtered = QWidget(self)
+        self._filtered.setProperty("role", "plain")
+        filtered = QHBoxLayout(self._filtered)
         filtered.setSpacing(8)
         filtered.addWidget(self.shown)
         filtered.addWidget(self.everything)
         filtered.addStretch(1)
-        self._filtered = QWidget(self)
-        self._filtered.setProperty("role", "plain")
-        self._filtered.setLayout(filtered)
         filtered.setContentsMargins(0, 0, 0, 0)
         self._filtered.hide()
         whole.addWidget(self._filtered)

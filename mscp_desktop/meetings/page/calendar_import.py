@@ -171,20 +171,20 @@ class CalendarImport(QDialog):
         column.addWidget(label("Import a calendar file", "heading", wrap=True))
         column.addWidget(label(INTRO, wrap=True))
         row = QHBoxLayout()
+        column.addLayout(row)
         row.addWidget(self.choose)
         row.addStretch(1)
-        column.addLayout(row)
         for part in (self.error, self.said, self.notes):
             part.hide()
             column.addWidget(part)
         grid = QGridLayout()
+        column.addLayout(grid)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         for at, widget in enumerate(self.fields.values()):
             grid.addWidget(widget, at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
         for place in range(2):
             grid.setColumnStretch(place, 1)
-        column.addLayout(grid)
         column.addWidget(self.table, 1)
         self.table.setMinimumHeight(LEAST_ROWS * (self.table.fontMetrics().height() + 16) + 40)
         header = self.table.horizontalHeader()

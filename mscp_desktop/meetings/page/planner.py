@@ -235,12 +235,6 @@ class PlannerPage(Page):
         return holder
 
     def _lay_out(self) -> None:
-        acts = FlowLayout(gap=8)
-        for one in (self._before, self._after, self.start, self.solve_button, self.stop_button, self.adopt_button):
-            acts.addWidget(one)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.addWidget(self._heading)
-        self._top.addLayout(acts, 1)
         self._body = QWidget(self)
         self._body.setProperty("role", "plain")
         self._scroll = QScrollArea(self, widgetResizable=True)
@@ -252,7 +246,13 @@ class PlannerPage(Page):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(MARGIN, 20, MARGIN, 16)
         column.setSpacing(8)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         column.addLayout(self._top)
+        self._top.addWidget(self._heading)
+        acts = FlowLayout(gap=8)
+        self._top.addLayout(acts, 1)
+        for one in (self._before, self._after, self.start, self.solve_button, self.stop_button, self.adopt_button):
+            acts.addWidget(one)
         column.addWidget(self._summary)
         column.addLayout(self._chips)
         self._stack.setMinimumHeight(grown(BOARD))

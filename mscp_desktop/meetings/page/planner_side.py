@@ -136,13 +136,13 @@ class PlannerSide(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         acts = FlowLayout(gap=6)
+        column.addLayout(acts)
         self._pin = button("Pin", lambda: self.asked.emit("pin"), tip="Pin this date, or let it go (Space)")
         self._move = button("Move…", lambda: self.asked.emit("move"), tip="Move this date (Enter)")
         self._remove = button("Leave out", lambda: self.asked.emit("remove"), tip="Leave this meeting out (Delete)")
         self._add = button("Add one", lambda: self.asked.emit("add"), tip="Give this group one meeting more (+)")
         for one in (self._pin, self._move, self._remove, self._add):
             acts.addWidget(one)
-        column.addLayout(acts)
         self._row.addWidget(card, 5)
 
     def _list(self, words: str, stretch: int) -> QListWidget:

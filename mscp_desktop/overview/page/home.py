@@ -83,11 +83,13 @@ class HomePage(Page):
         self.heading: QLabel = label("", "title", name="Home")
         self._day = label("", "secondary")
         preview, go = self.commands()[:2]
+        self._column = column = QVBoxLayout(self)
         self._top = top = QHBoxLayout()
+        column.addLayout(top)
         self._words = words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        top.addLayout(words, 1)
         words.addWidget(self.heading)
         words.addWidget(self._day)
-        top.addLayout(words, 1)
         top.addWidget(button("Preview this list", preview.call, tip=preview.tooltip()), 0, Qt.AlignmentFlag.AlignBottom)
         self.view = NeedsView(self)
         self._empty = label(QUIET, "secondary", wrap=True)
@@ -109,21 +111,20 @@ class HomePage(Page):
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
-        inside.addLayout(self._parts())
+        self._parts_row = QHBoxLayout()
+        inside.addLayout(self._parts_row)
+        self._add_parts(self._parts_row)
         inside.addWidget(self._stack)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        column.addLayout(self._body, 1)
         self._body.setSpacing(20)
         self._body.addWidget(listed, 1)
         self._body.addWidget(self._cards(go))
-        self._column = column = QVBoxLayout(self)
-        column.addLayout(top)
-        column.addLayout(self._body, 1)
         self.view.opened.connect(self._open)
         self.view.chosen.connect(self._explain)
 
-    def _parts(self) -> QHBoxLayout:
-        """Return the row in which a part of the list is chosen."""
-        self._parts_row = row = QHBoxLayout()
+    def _add_parts(self, row: QHBoxLayout) -> None:
+        """Make the buttons that choose a part of the list."""
         group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for command, (part, words, _) in zip(self._choices(), SHOWN, strict=True):
@@ -134,7 +135,6 @@ class HomePage(Page):
             row.addWidget(made)
             self._buttons[part] = made
         row.addStretch(1)
-        return row
 
     def _choices(self) -> list[Command]:
         return [
@@ -358,10 +358,10 @@ def _card(title: QLabel, aside: QLabel | None, *parts: QWidget) -> QWidget:
     column.setContentsMargins(16, 12, 16, 12)
     column.setSpacing(8)
     head = QHBoxLayout()
+    column.addLayout(head)
     head.addWidget(title, 1)
     if aside is not None:
         head.addWidget(aside)
-    column.addLayout(head)
     column.addWidget(rule())
     for part in parts:
         column.addWidget(part)

@@ -277,9 +277,7 @@ class OrganisationsPage(TablePage):
             called="duplicate same body two names",
         )  # fmt: skip
         self._printing = Command("organisations.print", "Print the organisations", self._print, "Ctrl+P")
-        add = Command(
-            "organisations.add", "Add an organisation", self._add, "Ctrl+N", lambda: tasks.locked() is None
-        )
+        add = Command("organisations.add", "Add an organisation", self._add, "Ctrl+N", lambda: tasks.locked() is None)
         super().__init__(
             tasks,
             TableParts(

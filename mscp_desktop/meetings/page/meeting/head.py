@@ -101,17 +101,17 @@ class MeetingHead(QWidget):
         whole.setSpacing(4)
         whole.addWidget(self.page_head)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        whole.addLayout(self._row)
         self._row.setSpacing(8)
         self._row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._row.addWidget(self.when, 1)
         ways = QHBoxLayout()
+        self._row.addLayout(ways)
         ways.setSpacing(4)
         for step in self.steps:
             ways.addWidget(step)
         ways.addStretch(1)
-        self._row.addLayout(ways)
         self._row.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        whole.addLayout(self._row)
         self.tabs.currentChanged.connect(self.turned)
 
     def parts(self) -> list[QWidget]:

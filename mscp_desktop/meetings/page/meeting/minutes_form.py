@@ -160,16 +160,16 @@ class EntryForm(QFrame):
         column.addWidget(self.heading)
         column.addWidget(first)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        column.addLayout(self._row)
         self._row.setSpacing(12)
         for widget in others:
             self._row.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(self._row)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self.drop)
         row.addWidget(self.accept)
-        column.addLayout(row)
 
 
 class EntryForms(dict[str, EntryForm]):

@@ -450,10 +450,10 @@ class MinutesPart(Page):
         for shown in (self.heading, self.about, self.brief, self.notes):
             self._column.addWidget(shown)
         lock = QHBoxLayout()
+        self._column.addLayout(lock)
         lock.addWidget(self.locked, 1)
         self._mend = button("Correct…", self.steps.correct, name="Correct these minutes")
         lock.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(lock)
         self._column.addWidget(self.discussion, 1)
         self._column.addWidget(self.entries)
         self.splitter.setChildrenCollapsible(False)

@@ -429,9 +429,9 @@ class MeetingPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._above = above = QHBoxLayout()
+        column.addLayout(above)
         above.setContentsMargins(MARGIN, 20, MARGIN, 0)
         above.addWidget(self.head)
-        column.addLayout(above)
         self.stack.setMinimumHeight(grown(LOWEST))
         self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # its parts scroll
         column.addWidget(self.stack, 1)

@@ -109,10 +109,10 @@ class SourceStep(QWidget):
         column.setSpacing(12)
         column.addWidget(label(self._takes.about, wrap=True))
         buttons = QHBoxLayout()
+        column.addLayout(buttons)
         buttons.addWidget(self.choose)
         buttons.addWidget(self.paste)
         buttons.addStretch(1)
-        column.addLayout(buttons)
         for part in (self.error, self.said, self.notes):
             part.hide()
             column.addWidget(part)
