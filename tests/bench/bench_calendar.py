@@ -24,16 +24,12 @@ from sqlalchemy import func, select
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
-from mscp_desktop.foundation.operations import operation, run
-from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.page.calendar import YEAR, CalendarPage
 from mscp_desktop.meetings.records import Meeting
 from mscp_desktop.meetings.rules.obligations import financial_year
-from mscp_desktop.meetings.sample.fill import fill_meetings
 
 TIMES = 15
-YEARS = 10
 SIZE = (1170, 688)
 MOST = 3.0  # times as long as bare, from asking for a year to the last day painted
 PATIENCE = 60.0  # seconds
@@ -43,15 +39,6 @@ QUERY = (
     " JOIN partnership_group g ON g.id = m.group_id WHERE m.day BETWEEN ? AND ? ORDER BY m.day, m.start_time"
 )
 Index = QModelIndex | QPersistentModelIndex
-
-
-@operation("bench.meet")
-def meet(session: WorkSession) -> int:
-    """Invent ten years of meetings, and return how many there are."""
-    fill_meetings(session, YEARS)
-    session.flush()
-    session.say("Invented meetings")
-    return session.scalar(select(func.count()).select_from(Meeting)) or 0
 
 
 class _Plain(QAbstractTableModel):
@@ -78,7 +65,8 @@ def measure() -> list[Figure]:
     assert isinstance(application, QApplication)
     theme = Theme(application, Scheme.LIGHT)
     with tempfile.TemporaryDirectory() as folder, open_new(Path(folder) / "vault") as vault:
-        number = run(vault.store, vault.actor, meet).value
+        with vault.store.reading() as session:
+            number = session.scalar(select(func.count()).select_from(Meeting)) or 0
         assert number >= 520, number
         ours, bare = _ours(application, vault), _bare(application, vault)
     theme.close()
