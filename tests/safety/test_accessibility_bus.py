@@ -33,7 +33,7 @@ def test_a_screen_reader_hears_window_pages_table_and_buttons(medway_template: A
     assert done.returncode == 0, done.stderr
     found = [(role, name) for role, name in json.loads(done.stdout.splitlines()[-1])]
     assert any(role == "frame" and "MSCP Desktop" in name for role, name in found)
-    assert ("table", "Groups") in found
+    assert ("list", "What needs you now") in found
     assert ("text", "Find anyone, anything, any command") in found
     buttons = {name for role, name in found if "button" in role}
     assert {"Back", "Lock", "Notices"} <= buttons

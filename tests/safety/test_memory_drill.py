@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc"),
 ]
 VISITS = 2000
-WARM = 400  # visits until caches are full
+WARM = 600  # visits until caches are full
 MOST = 8  # MiB that the rest of the visits may add: what Python's heap moves by
 
 
