@@ -14,7 +14,7 @@ from mscp_desktop.actions.rules import checks as action_checks
 from mscp_desktop.actions.rules import due as action_due
 from mscp_desktop.actions.rules import finding as actions_finding
 from mscp_desktop.foundation import attachments
-from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request
+from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request, public_name
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.safe_files import write_atomically
@@ -380,7 +380,7 @@ def check_request(entry: ReportEntry, request: Request) -> None:
 
 
 def _document(session: Session, target: str, request: Request) -> tuple[Any, Any]:
-    """Return a document and its blocks; a public one says under its title that it is."""
+    """Return a document and its blocks; a public one says in its title that it is, and under it why."""
     from mscp_desktop.printing.document import as_public  # noqa: PLC0415 - ReportLab costs 100 ms
 
     document, story = resolve(target)(session, request)
@@ -388,9 +388,11 @@ def _document(session: Session, target: str, request: Request) -> tuple[Any, Any
 
 
 def _table(session: Session, target: str, request: Request) -> Any:
-    """Return a table; a public one says so among its facts."""
+    """Return a table; a public one says so in its title and among its facts."""
     table = resolve(target)(session, request)
-    return replace(table, facts=(*table.facts, ("Version", PUBLIC))) if request.public else table
+    if not request.public:
+        return table
+    return replace(table, title=public_name(table.title), facts=(*table.facts, ("Version", PUBLIC)))
 
 
 def _write(

@@ -30,16 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from-last-year", action="store_true", help="begin with last year's dates, each in the same week"
     )
     begin.add_argument(
-        "--as-planned", action="store_true", help="keep the dates that are planned now (so it is with --adopt)"
+        "--as-planned", action="store_true", help="keep the dates that are planned now; so it is where there are any"
     )
-    begin.add_argument(
-        "--afresh", action="store_true", help="begin as groups like to meet, and move what is planned (without --adopt)"
-    )
+    begin.add_argument("--afresh", action="store_true", help="begin as groups like to meet, and move what is planned")
     parser.add_argument(
         "--adopt",
         action="store_true",
-        help="put the plan on record; without it nothing is changed. What is planned already is kept, unless --afresh"
-        " or --from-last-year says otherwise",
+        help="put the plan that is printed on record; without it nothing is changed. What is planned already is kept,"
+        " unless --afresh or --from-last-year says otherwise",
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the plan as .xlsx or .csv as well")
 
@@ -70,10 +68,10 @@ def plan_year(vault: Vault, session: Session, options: argparse.Namespace) -> Pl
 
 
 def _start(session: Session, year: Year, options: argparse.Namespace) -> Start:
-    """Return where to begin: what is planned is kept by what would be adopted, unless another beginning is named."""
+    """Return where to begin: what is planned is kept, unless another beginning is named."""
     if options.from_last_year:
         return Start.LAST_YEAR
-    planned = options.adopt and not options.afresh and any(
+    planned = not options.afresh and any(
         one.state is MeetingState.PLANNED and one.kind is MeetingKind.ORDINARY
         for one in meetings_between(session, year.first_day, year.last_day)
     )  # fmt: skip

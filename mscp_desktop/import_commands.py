@@ -78,9 +78,10 @@ class ImportCommands(QObject):
             from mscp_desktop.actions.page.intake import log_dialog  # noqa: PLC0415 - as above
 
             window = self._window
-            dialog = log_dialog(self._tasks, window, group=self._group(), file=file)
-            dialog.accepted.connect(lambda: window.open(Place("actions")))
-            dialog.open()
+            log_dialog(
+                self._tasks, window, show=partial(_show_action, window), notify=window.notify,
+                group=self._group(), file=file,
+            ).open()  # fmt: skip
         else:
             group = self._group() if kind is Kind.ROSTER else None
             ImportDialog(self._tasks, self._window, kind=kind, group=group, file=file).open()
@@ -157,6 +158,10 @@ class ImportCommands(QObject):
         """Say whether a command of a page's own is offered here: that page has its own, which says the same."""
         page = None if self._window is None else self._window.page
         return self._working() and (page is None or page.key != key)
+
+
+def _show_action(window: "MainWindow", uid: str | None) -> None:
+    window.open(Place("actions", uid))
 
 
 def _show_taken(window: "MainWindow", words: str, day: "date") -> None:

@@ -20,7 +20,7 @@ from mscp_desktop.desktop.tables.export import ShownTable
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation import backups, lineage, partnership
-from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.contracts import Request, public_name
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.vault import Vault
@@ -160,6 +160,7 @@ class VaultCommands:
     def save(self, report: str, request: Request, ending: str) -> None:
         """Ask where, and save a document as a file of this ending."""
         name = report_named(report).name.capitalize() + (f" of {request.of()}" if request.of() else "")
+        name = public_name(name) if request.public else name
         proposal = f"{file_name(f'{name}, {_when(request)}')}{ending}"
         out = ask_where(self._parent(), "Save as", proposal, f"{FILES[ending]} (*{ending})")
         if out is not None:

@@ -82,8 +82,10 @@ def test_who_may_not_write_reads_a_meeting_and_changes_nothing(open_work: Callab
     hands.press("Return")
     assert "business manager" in _seen(work.window)
     assert said == [], "what they may not do is held back, and never begun"
-    hands.press("Ctrl+P")
-    assert item.title in read(work.previews.windows[-1].paper.pdf).text
+    hands.press("Ctrl+Shift+O")
+    shown = work.previews.windows[-1].paper
+    assert shown.name.startswith("Public minutes of ")
+    assert item.title in read(shown.pdf).text
     hands.press("Escape")
     with pytest.raises(NotAllowedError, match="business manager"):
         run(medway.store, medway.actor, agenda_changes.add_item, held.first, "Another item")

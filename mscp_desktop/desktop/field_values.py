@@ -19,6 +19,7 @@ _DIALLED = re.compile(
     r"[0-9+*#() .\u2010-\u2013-]*[0-9][0-9 ]*(?:[,;]? *(?:ext\.?|extension|x) *[0-9]{1,6})?", re.IGNORECASE
 )
 _MINUTES = "minutes"
+_BEFORE = " before"
 _SHORT_MINUTES = re.compile(r"(?<=[0-9])\s*(?:m|mins?\.?)$", re.IGNORECASE)
 _HOURS = re.compile(
     r"(?P<whole>[0-9]{1,3})(?:\.(?P<part>[0-9]{1,3}))?"
@@ -118,7 +119,12 @@ def with_unit(number: int, unit: str) -> str:
         return figures(number)
     if not unit[0].isalpha():
         return f"{figures(number)}{unit}"
-    return f"{figures(number)} {unit.removesuffix('s') if abs(number) == 1 else unit}"
+    return f"{figures(number)} {_one(unit) if abs(number) == 1 else unit}"
+
+
+def _one(unit: str) -> str:
+    """Return what is counted where it is one: "day", "working day before"."""
+    return re.sub(r"s\b", "", unit, count=1)
 
 
 _SHOWN: dict[Kind, Callable[[Any], str]] = {
@@ -187,7 +193,7 @@ def _short(text: str, length: int = 40) -> str:
 
 def _without_unit(field: Field, typed: str) -> str:
     unit = field.unit.casefold()
-    for ending in (unit, unit.removesuffix("s"), f"{unit}s"):
+    for ending in (unit, _one(unit), f"{unit}s", unit.removesuffix(_BEFORE), _one(unit).removesuffix(_BEFORE)):
         if unit and ending and typed.casefold().endswith(ending):
             return typed[: -len(ending)].strip()
     return typed

@@ -15,6 +15,11 @@ ALL_YEARS = "all"
 """The year of a request for all of them, of a document that is else of one."""
 
 
+def public_name(words: str) -> str:
+    """Return a document's title, or the name of its file, as that of its public edition: "Public minutes of PMQA"."""
+    return f"Public {words[:1].lower()}{words[1:]}"
+
+
 class ColumnKind(StrEnum):
     """What a table's column holds; money is integer pence. Numbers and money stand right, in figures of one width."""
 

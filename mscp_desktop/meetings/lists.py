@@ -1,5 +1,6 @@
 """Meetings, decisions and challenges as tables list them: what is found, in what order, what stands as a heading."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, or_, select, type_coerce
@@ -36,8 +37,11 @@ def state_of(state: MeetingState, day: date, today: date) -> str:
 
 
 def _state(today: date) -> ColumnElement[str]:
-    past = (Meeting.state == MeetingState.PLANNED) & (Meeting.day < today)
-    return case((past, literal(TO_MARK)), else_=type_coerce(Meeting.state, Text))
+    return case((_to_mark(today), literal(TO_MARK)), else_=type_coerce(Meeting.state, Text))
+
+
+def _to_mark(today: date) -> ColumnElement[bool]:
+    return (Meeting.state == MeetingState.PLANNED) & (Meeting.day < today)
 
 
 def _minutes() -> ColumnElement[str | None]:
@@ -87,8 +91,11 @@ def _holds(like: str) -> ColumnElement[bool]:
 
 
 def meetings_table(today: date) -> SqlTable:
-    """Return every meeting: first those of today and to come, the next one first, and then what was, newest first."""
-    coming = case((Meeting.day >= today, Meeting.day), else_=None)
+    """Return every meeting: what is to be marked, then today's and what is to come, the next one first, then what was.
+
+    What was stands with the newest first; what waits to be marked with the one that waits longest.
+    """
+    coming = case((Meeting.day >= today, Meeting.day), (_to_mark(today), Meeting.day), else_=None)
     return SqlTable(
         select(Meeting.id).join(Group, Group.id == Meeting.group_id),
         {
@@ -106,6 +113,11 @@ def meetings_table(today: date) -> SqlTable:
         (coming.asc().nulls_last(), Meeting.day.desc(), Meeting.start_time, Group.position, Meeting.id),
         _holds,
     )
+
+
+def next_day(session: Session, ids: Sequence[int], today: date) -> date | None:
+    """Return the day of the next of some meetings, today's among them; None where all of them are past."""
+    return session.scalar(select(func.min(Meeting.day)).where(Meeting.id.in_(ids), Meeting.day >= today))
 
 
 def meeting_id(session: Session, uid: str) -> int | None:

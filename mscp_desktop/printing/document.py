@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reportlab import rl_config
 
-from mscp_desktop.foundation.contracts import PUBLIC
+from mscp_desktop.foundation.contracts import PUBLIC, public_name
 from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.printing import fonts, style
 from mscp_desktop.printing.blocks import Block
@@ -43,8 +43,9 @@ class Document:
 
 
 def as_public(document: Document) -> Document:
-    """Return a document that says under its title that it is the public version."""
-    return replace(document, subtitle="\n".join(part for part in (document.subtitle, PUBLIC) if part))
+    """Return a document whose title, which stands in each foot too, says that it is public; under it stands why."""
+    subtitle = "\n".join(part for part in (document.subtitle, PUBLIC) if part)
+    return replace(document, title=public_name(document.title), subtitle=subtitle)
 
 
 def build(

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mscp_desktop.actions.intake.importing import import_actions
+from mscp_desktop.actions.intake.importing import first_taken, import_actions
 from mscp_desktop.actions.intake.plan import LogPlan, plan_log, whose_of
 from mscp_desktop.actions.intake.reading import LogEntry, read_log
 from mscp_desktop.actions.intake.settling import Settled, settle
@@ -20,6 +20,7 @@ from mscp_desktop.actions.intake.words import Meaning, heading_of, state_of
 from mscp_desktop.actions.page.actions import ActionsPage
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules.actions import ActionRow, action_rows, updates_of
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.exchange.sheet import Sheet, SheetRow
@@ -166,9 +167,13 @@ def test_what_is_over_has_what_shows_it_and_closes_only_with_its_impact() -> Non
 def test_titles_tell_of_the_rows_below_and_a_row_without_an_action_carries_on() -> None:
     text = (
         "No.,Action,Who,Comments\n1,First,Ann Ash,one\n,,,two\nCompleted actions,,,\n2,Second,Bea Birch,\n"
-        "2,Second,,more\nActions of 14 March 2024,,,\n3,Third,,\n"
+        "2,Second,,more\n4,Fourth,,\n4,Fourth,,\nActions of 14 March 2024,,,\n3,Third,,\n"
     )
-    first, second, third = entries(text)
+    first, second, _, third = entries(text)
+    said = read_log(read_bytes(text.encode(), "x").sheets, TODAY, lambda _: None).entries
+    assert [one.out for one in said if "row 7" in one.out or "row 5" in one.out] == [
+        "it carries on row 5", "it says the same as row 7"
+    ]  # fmt: skip
     assert first.cell(Meaning.UPDATE) == "one\ntwo"
     assert settle(second, TODAY, {}).state is ActionState.DONE
     assert (second.cell(Meaning.OWNER), second.cell(Meaning.UPDATE)) == ("Bea Birch", "more")
@@ -224,8 +229,13 @@ def test_a_log_comes_in_once_with_its_questions_and_goes_by_one_undo(medway: Vau
     )  # fmt: skip
     assert (three.owner.kind, three.note) == (None, "Status: Completed 12/4/24\nLead: The whole team")
     assert (four.owner.words, four.state, four.note) == ("Kent Police", ActionState.DONE, "Lead: Kent Poilce")
-    again = planned(medway, asked)
+    again = planned(medway, replace(asked, answers={"status:blue": Answer(name="done")}))  # who owns them is known here
     assert [row.fate for row in again.rows[2:6]] == [Fate.SAME] * 4
+    assert (police.remembered, police.key in again.questions) == (False, False)
+    assert "owner:the whole team::" in again.questions  # of an action without an owner, so that it may get one
+    with medway.store.reading() as session:
+        assert first_taken(session, [one.uid for one in (four, three, two)], 2) == three.uid
+        assert first_taken(session, [one.uid for one in (four, three, two)], 0) == two.uid
     assert run(medway.store, medway.actor, import_actions, asked).announcement is None
     undo(medway.store, medway.actor)
     assert actions(medway) == []
@@ -260,6 +270,8 @@ def test_two_rows_about_one_action_are_not_made_two(medway: Vault) -> None:
 
 
 def test_initials_a_role_and_somebody_new_are_asked_or_offered(medway: Vault) -> None:
+    titled = planned(medway, asked_of("MSCP \u2013 PMQA Sub-group Action Log,\nAction,Lead\nOne,\n"))
+    assert titled.group_seen == "Performance Management and Quality Assurance"
     text = "Action,Lead,Group\nOne,LF,Executive\nTwo,Chair,Learning Lessons\nThree,Zoe Zander,Excutive Group\n"
     asked = asked_of(text)
     one, two, three = planned(medway, asked).rows[1:]
@@ -292,7 +304,10 @@ def test_a_log_is_pasted_on_the_page_seen_row_by_row_and_taken_in(medway: Vault,
     qtbot.addWidget(page)
     page.show()
     wait_while(lambda: tasks.busy)
-    QGuiApplication.clipboard().setText("Ref\tAction\tOwner\tDue\tRisk\n7\tWrite to schools\tPaul Lumsdon\tsoon\tHigh")
+    QGuiApplication.clipboard().setText(
+        "MSCP PMQA Sub-group Action Log\nRef\tAction\tOwner\tDue\tRisk\n7\tWrite to schools\tPaul Lumsdon\tsoon\tHigh\n"
+        "8\tVisit\tQX\t\t"
+    )
     QApplication.sendEvent(
         page.table.view, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     )
@@ -302,15 +317,25 @@ def test_a_log_is_pasted_on_the_page_seen_row_by_row_and_taken_in(medway: Vault,
     assert {key: one.value for key, one in dialog.source.columns.items()} == {
         "ref": Meaning.REF, "action": Meaning.TEXT, "owner": Meaning.OWNER, "due": Meaning.DUE, "risk": Meaning.NOTE,
     }  # fmt: skip
+    assert dialog.source.fields["group"].value == "Performance Management and Quality Assurance"
     dialog.go_on()
-    assert dialog.counted.text() == "1 new, 1 left out"
-    dialog.table.go_to(1)
+    assert dialog.counted.text() == "2 new, 2 left out. 1 may be answered."
+    dialog.next_question()
+    assert dialog.panel.in_hand() == ("owner:qx::", 0)
+    dialog.table.go_to(2)
     assert "“soon” under “Due” is no date that can be read; it goes to the notes." in dialog.panel.words.text()
     dialog.go_on()
     wait_while(lambda: tasks.busy)
-    assert dialog.summary.text().endswith("1 row is not taken. One undo takes it all back.")
+    assert dialog.summary.text().endswith("2 rows are not taken. One undo takes it all back.")
+    told: list[Notice] = []
+    page.said.connect(told.append)
     with qtbot.waitSignal(dialog.accepted):
         dialog.go_on()
-    (made,) = actions(medway)
+    wait_while(lambda: tasks.busy)
+    made, _ = actions(medway)
+    (notice,) = told
+    assert notice.action is not None
+    assert (notice.words, notice.action[0]) == ("Imported an action log: 2 new, 0 changed (2 actions)", "Undo")
+    assert page.panel.uid == made.uid
     assert (made.text, made.owner.words, made.note) == ("Write to schools", "Paul Lumsdon", "Risk: High\nDue: soon")
     tasks.close()

@@ -52,7 +52,8 @@ READS: tuple[Callable[..., Any], ...] = (
         (
             minutes.minutes_of(s, one.uid, day), minutes.approval_of(s, one.uid), approval.approvers(s, one.uid, day),
             approval.ratifiers(s, one.uid, day),
-            approval.coming_approver(s, one.uid, day), approval.earlier_minutes(s, one.uid),
+            approval.coming_approver(s, one.uid, day), approval.coming_ratifier(s, one.uid, day),
+            approval.proposed_approver(s, one.uid, day), approval.earlier_minutes(s, one.uid),
             approval.to_approve_at(s, one.uid), approval.chair_of(s, one.uid), decisions.ratified_at(s, one.uid),
         )
         for one in meetings_between(s, day, day)

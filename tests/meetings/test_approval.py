@@ -22,6 +22,7 @@ from mscp_desktop.meetings.records import (
     Attendance,
     Challenge,
     Decision,
+    MeetingKind,
     MeetingState,
     MinutesCorrection,
     MinutesState,
@@ -36,7 +37,14 @@ from mscp_desktop.meetings.rules import (
     meetings,
     minutes_changes,
 )
-from mscp_desktop.meetings.rules.approval import Approving, approvers, fingerprint, ratifiers, to_approve_at
+from mscp_desktop.meetings.rules.approval import (
+    Approving,
+    approvers,
+    fingerprint,
+    proposed_approver,
+    ratifiers,
+    to_approve_at,
+)
 from mscp_desktop.roster.rules.rosters import roster_at
 
 
@@ -74,11 +82,14 @@ def test_the_steps_come_in_their_order_with_their_days(held: Minuted, clock: Sti
     with held.vault.store.reading() as session:
         assert to_approve_at(session, held.second) == [(held.first, "Learning Lessons, 8 January 2025")]
         assert approvers(session, held.first, clock.today()) == ratifiers(session, held.first, clock.today()) == []
+    third = held.do(meetings.add_meeting, held.group, date(2025, 2, 3), kind=MeetingKind.EXTRAORDINARY)
     held.held_again(clock)
     with held.vault.store.reading() as session:
+        extra = [(third, "Learning Lessons, 3 February 2025")]
         offered = [(held.second, "Learning Lessons, 12 February 2025")]
-        assert approvers(session, held.first, clock.today()) == offered
-        assert ratifiers(session, held.first, clock.today()) == offered
+        assert approvers(session, held.first, clock.today()) == [*offered, *extra]
+        assert proposed_approver(session, held.first, clock.today()) == held.second, "an ordinary meeting is proposed"
+        assert ratifiers(session, held.first, clock.today()) == [*extra, *offered]
     held.approve(Approving(clock.today(), held.second, amendments="Item 1: ten, not nine"))
     said = held.minutes().approval
     assert said.state is MinutesState.APPROVED

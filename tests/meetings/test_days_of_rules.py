@@ -8,8 +8,11 @@ import pytest
 from hands import wait_while
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from mscp_desktop.desktop.field_values import read_value
 from mscp_desktop.desktop.panel.wizard import Wizard
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
@@ -35,6 +38,7 @@ from mscp_desktop.meetings.rules.rule_dates import MEANS, RESTS, moved
 
 TODAY = date(2025, 1, 15)
 FEBRUARY = date(2025, 2, 1)
+AS_TYPED = {"7": 7, "7 working days": 7, "7 working days before": 7, "1 working day": 1, "1 working day before": 1}
 
 
 def do(vault: Vault, what: Any, *args: Any, **more: Any) -> Any:
@@ -154,8 +158,16 @@ def test_the_page_shows_what_a_change_moves_before_it_is_made(
     page._change()
     settle()
     (wizard,) = page.window().findChildren(Wizard)
+    words = [one.text() for one in wizard.findChildren(QLabel) if "At present" in one.text()]
+    assert "At present: 5 working days before the meeting." in words[0]
+    typed = {said: read_value(wizard.fields[0]["number"].field, said, TODAY) for said in AS_TYPED}
+    assert typed == AS_TYPED
     wizard.fields[0]["number"].show_value(7, 0)
-    wizard.fields[0]["why"].show_value("A weekend to read", 0)
+    wizard.go_on()
+    assert wizard.step == 0
+    place = wizard.fields[0]["why"].mapTo(wizard, QPoint(0, 0)).y()
+    assert 0 < place < wizard.next.mapTo(wizard, QPoint(0, 0)).y(), "the field that is wrong is in view"
+    wizard.fields[0]["why"].editor.take("A weekend to read")
     wizard.go_on()
     settle()
     assert wizard.summary.text().startswith("Agenda sent out: 7 working days before from 15 January 2025 on. 3 records")

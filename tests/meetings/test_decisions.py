@@ -1,5 +1,6 @@
 """Decisions: lasting numbers, dissent, those taken without a quorum and what ratifies them; and challenges."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -128,5 +129,7 @@ def test_a_challenge_outside_a_meeting_has_a_number_of_the_same_row(held: Minute
     inside = held.do(challenges.add_challenge, "Late", meeting_uid=held.first)
     assert [challenge(held, uid).name() for uid in (outside, inside)] == ["C1", "C2"]
     found = challenge(held, outside)
-    assert (found.meeting_words(), found.sides()) == ("outside a meeting", "A school to not recorded")
+    assert (found.meeting_words(), found.sides()) == ("outside a meeting", "A school")
+    bare = replace(found, by=challenges.NOBODY)
+    assert (bare.sides(), replace(bare, to="Oak Council").sides()) == ("", "To Oak Council")
     assert found.made == date(2025, 1, 15)

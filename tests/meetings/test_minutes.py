@@ -115,8 +115,10 @@ def test_what_is_due_follows_the_minutes_from_step_to_step(held: Minuted, clock:
         ("Challenges without an answer", date(2025, 2, 5)),
     ]  # fmt: skip
     held.circulate()
-    assert due()[0] == ("Minutes to approve", date(2025, 2, 12))
+    held.do(meetings.add_meeting, held.group, date(2025, 2, 3), kind=MeetingKind.EXTRAORDINARY)
+    assert due()[0] == ("Minutes to approve", date(2025, 2, 12)), "an ordinary meeting approves them"
     with held.vault.store.reading() as session:
+        assert next(minutes_due(session, clock.today())).what.startswith("Minutes of ")
         assert all(one.explain and one.why for one in minutes_due(session, clock.today()))
 
 

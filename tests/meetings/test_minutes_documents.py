@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from docx import Document
 from minuted import CANARY, FIRST, GROUP, TODAY, Minuted
@@ -130,6 +131,11 @@ def test_every_public_document_says_that_it_is_and_no_other_does(held: Minuted, 
                 write_report(session, entry, replace(request, public=public), file)
             said = read(file.read_bytes()).text if ending == ".pdf" else _all_of(file)
             assert (PUBLIC in said) is public, file.name
+            if ending == ".pdf":
+                with pikepdf.open(file) as pdf:
+                    title = str(pdf.docinfo["/Title"])
+                assert title.startswith("Public ") is public, title
+                assert said.count(title) >= 1
 
 
 @pytest.mark.parametrize("entry", [one for one in REPORTS if "year" in one.takes], ids=lambda one: one.name)
@@ -165,7 +171,7 @@ def test_a_word_file_has_headings_tables_language_and_title(held: Minuted, tmp_p
 
 def test_approved_minutes_say_so_with_amendments_and_corrections(held: Minuted) -> None:
     held.circulate()
-    held.approve(Approving(TODAY, how="by e-mail", amendments="Item 1: ten, not nine"))
+    held.approve(Approving(TODAY, how="By e-mail", amendments="Item 1: ten, not nine"))
     held.do(approval.correct_minutes, held.first, f"{CANARY} is right", "Misheard", held.secret)
     held.do(approval.correct_minutes, held.first, "Eleven is right", "Miscounted", held.audit)
     text = pdf_text(held, "minutes")

@@ -119,7 +119,16 @@ def test_a_partner_without_a_seat_and_partners_who_are_not_marked() -> None:
             rule(QuorumKind.SEATS, 4), (P, P, P),
             "Not quorate: 3 of 4 seats needed are filled. The group has 3 seats only.",
         ),
-        (rule(QuorumKind.SEATS, 2), (P, None, A), "Not quorate yet: 1 of 2 seats needed is filled; 1 not recorded."),
+        (rule(QuorumKind.SEATS, 2), (P, None, A),
+            "Not quorate yet: 1 of 2 seats needed is filled; 1 not recorded. One more seat is needed."),
+        (
+            rule(QuorumKind.SEATS, 3), (P, None, A),
+            "Not quorate: 1 of 3 seats needed is filled; 1 not recorded. Deputies for two more seats would mend it.",
+        ),
+        (
+            rule(QuorumKind.AGENCIES, 2), (P, None, A),
+            "Not quorate yet: 1 of 2 agencies is there; 1 not recorded. One more is needed, of ICB and Kent Police.",
+        ),
         (rule(QuorumKind.SHARE, 50), (P, D, A), "Quorate: 2 seats are filled, 2 needed (50% of 3)."),
         (
             rule(QuorumKind.SHARE, 67), (P, D, A),
@@ -143,6 +152,16 @@ def test_a_partner_without_a_seat_and_partners_who_are_not_marked() -> None:
 )  # fmt: skip
 def test_seats_agencies_and_shares(asked: QuorumRuleRow, presences: Sequence[Presence | None], words: str) -> None:
     assert judge([asked], partners(*presences), PARTNERS).sentence() == words
+
+
+def test_where_more_than_one_is_missing_it_says_how_many_it_takes() -> None:
+    two = judge([rule(QuorumKind.AGENCIES, 2)], partners(A, X, None), PARTNERS)
+    assert two.sentence().endswith("; 1 not recorded. Deputies for Medway Council and ICB would mend it.")
+    any_two = judge([rule(QuorumKind.AGENCIES, 2)], partners(A, X, A), PARTNERS)
+    assert any_two.mend == "Deputies for two of Medway Council, ICB and Kent Police would mend it"
+    strict = judge([rule(QuorumKind.AGENCIES, 2, deputies=False)], partners(A, X, A), PARTNERS)
+    assert strict.mend is not None
+    assert strict.mend.startswith("Holders of seats of two of Medway Council, ICB and Kent Police would have to come;")
 
 
 def test_somebody_who_may_chair_comes_in_person() -> None:
@@ -243,7 +262,7 @@ def test_it_agrees_with_a_naive_count_of_the_best_and_the_worst_that_can_be(
             continue
         least, most = (all(fully(one, those) for one in rules) for those in (best if ahead else seats, best))
         assert found.met is (True if least else None if most else False)
-        assert (found.mend is not None) <= (found.met is False)
+        assert (found.mend is not None) <= (found.met is not True)
 
 
 @given(rules=RULES, seats=SEATS, place=st.integers(0, 6), deputy=st.booleans())

@@ -119,7 +119,7 @@ def test_the_table_has_what_comes_first_and_finds_by_how_meetings_stand(medway: 
         with medway.store.reading() as session:
             return [names[one] for one in table.ids(session, Query(**asked))]
 
-    assert found() == ["next", "off", "later", "past", "mail", "held"]
+    assert found() == ["past", "next", "off", "later", "mail", "held"], "what is to be marked comes first"
     by = lambda column, *among: {"filters": (Filter(column, "", among=among),)}  # noqa: E731 - said once
     assert found(**by("state", lists.TO_MARK)) == ["past"]
     assert found(**by("state", "held", "cancelled")) == ["off", "mail", "held"]
@@ -226,7 +226,11 @@ def test_meetings_are_opened_and_moved_from_their_table(
     page = MeetingsPage(tasks)
     hands = shown(qtbot, tasks, page)
 
-    assert page.table.current_uid() == uids["next"]
+    assert page.table.current_uid() == uids["past"], "what is to be marked comes first"
+    with medway.store.reading() as session:
+        assert page.table.model.source.summary(session, Query(), 6).endswith("the next on Wednesday 29 January 2025")
+    page.open_place(uids["next"])
+    hands.settle()
     assert row(page, uids["past"])[:6] == ["Wed 8 January 2025", "10:00", "PMQA", "Room 1", "Ordinary", lists.TO_MARK]
     assert row(page, uids["mail"])[1:3] == ["between", "Executive Group, by e-mail"]
     went: list[Place] = []

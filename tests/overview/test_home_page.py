@@ -15,6 +15,7 @@ from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.overview.page.home import HomePage
 from mscp_desktop.parties.rules.names import organisations_named
@@ -123,6 +124,9 @@ def test_the_number_in_the_rail_is_true_while_another_page_is_in_view(page: Home
     page.hide()
     run(store, actor, ask_membership, police, due=store.clock.today())
     wait_while(lambda: not page._soon.isActive())
+    begun = page._soon.timerId()
+    page.hear(Announcement("1", "another", "do", "Another change", frozenset()))
+    assert page._soon.timerId() == begun, "one change after the other does not put it off for ever"
     page._soon.stop()
     page._count_anew()
     wait_while(lambda: page._tasks.busy)

@@ -233,7 +233,9 @@ def test_nothing_new_ends_before_the_button(opened: Open, tmp_path: Path) -> Non
     (tmp_path / "same.csv").write_text("Post,Organisation\nBusiness Manager,MSCP\n")
     dialog = opened(kind=Kind.ROSTER, group="Early Help Board", file=tmp_path / "same.csv")
     dialog.go_on()
-    assert dialog.counted.text() == "1 the same as there, 1 left out"
+    assert dialog.counted.text() == (
+        "1 the same as there, 1 left out. There is nothing to take in: all of it is here already."
+    )
     assert not dialog.next.isEnabled()
     assert dialog.notes.text().startswith("8 seats of Early Help Board not in this list stay as they are: ")
 

@@ -1,9 +1,11 @@
 """The one operation that takes in an action log: all rows as they were shown, or none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.intake.owners import Whose
 from mscp_desktop.actions.intake.plan import LogPlan, PlannedAction, plan_log, whose_of
@@ -44,6 +46,15 @@ def import_actions(session: WorkSession, asked: Asked) -> dict[str, int]:
     new, changed = plan.count(Fate.NEW), plan.count(Fate.CHANGED)
     session.say(f"Imported an action log: {new:,} new, {changed:,} changed")
     return {fate.value: plan.count(fate) for fate in Fate if plan.count(fate)}
+
+
+def first_taken(session: Session, uids: Iterable[str], new: int) -> str | None:
+    """Return the first action that an import made, of all that it touched, else the first that was told more.
+
+    So many `new` ones have the highest numbers, in the order of the log.
+    """
+    numbered = list(session.scalars(select(Action.uid).where(Action.uid.in_(list(uids))).order_by(Action.number)))
+    return next(iter(numbered[-new:] if new else numbered), None)
 
 
 @dataclass(slots=True)

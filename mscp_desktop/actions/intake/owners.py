@@ -1,6 +1,6 @@
 """Whose an action of a log is: a seat, a person or an agency, known, asked where that is unsure, else left to notes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,6 +76,17 @@ class Owners:
         within = [name for name in self.groups if " " in name and f" {name} " in f" {plain} "]
         return self.groups[max(within, key=len)][0] if within else None
 
+    def group_in(self, titles: Sequence[str]) -> str | None:
+        """Return the name of the group whose name or short name stands in titles of a log; None for none, or several.
+
+        A word of a title may be a short name by chance, so this is to be proposed only.
+        """
+        plain = [f" {normal_name(one)} " for one in titles]
+        within = [name for name in self.groups if any(f" {name} " in one for one in plain)]
+        longest = max(map(len, within), default=0)
+        found = {self.groups[name][1] for name in within if len(name) == longest}
+        return found.pop() if len(found) == 1 else None
+
     def group(self, written: str) -> Whose:
         """Return which group a cell means."""
         uid = self.group_named(written)
@@ -86,7 +97,10 @@ class Owners:
         options = [Option(Answer(one.uid), one.name, one.why) for one in match.candidates]
         options.append(Option(NOBODY, "No group: the name goes to the notes"))
         return self._answer(
-            Question(key, What.GROUP, written, f"Which group is “{written}”?", tuple(options), bool(match.candidates)),
+            Question(
+                key, What.GROUP, written, f"Which group is “{written}”?", tuple(options), bool(match.candidates),
+                NOBODY, remembered=False,
+            ),
             "group", self.group_index,
         )  # fmt: skip
 
@@ -101,7 +115,9 @@ class Owners:
         key = f"organisation:{normal_name(written)}"
         words = f"Which organisation is “{written}”?"
         return self._answer(
-            Question(key, What.ORGANISATION, written, words, tuple(options), bool(match.candidates), NOBODY),
+            Question(
+                key, What.ORGANISATION, written, words, tuple(options), bool(match.candidates), NOBODY, remembered=False
+            ),
             "organisation", self.bodies,
         )  # fmt: skip
 
@@ -124,7 +140,10 @@ class Owners:
         new = ("organisation", "is a new organisation") if is_body(written) else ("person", "is somebody new")
         options.append(Option(Answer(name=f"{new[0]}:{written}"), written, new[1]))
         words = f"Who or what is “{written}”?"
-        return self._answer(Question(key, What.OWNER, written, words, tuple(options), needed, NOBODY), "", self.people)
+        question = Question(  # a seat or nobody as an answer gets no other name, so that is not promised
+            key, What.OWNER, written, words, tuple(options), needed, NOBODY, remembered=False
+        )  # fmt: skip
+        return self._answer(question, "", self.people)
 
     # ---- how it is found
 

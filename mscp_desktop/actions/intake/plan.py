@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.intake.owners import Owners, Whose, owners_of
-from mscp_desktop.actions.intake.reading import LogEntry, read_log
+from mscp_desktop.actions.intake.reading import ABOVE, LogEntry, read_log
 from mscp_desktop.actions.intake.settling import LOG, Settled, settle
 from mscp_desktop.actions.intake.words import Meaning, without_dates
 from mscp_desktop.actions.records import Action, ActionState, ActionUpdate
@@ -23,6 +23,8 @@ from mscp_desktop.roster.intake.resolving import Answer, Option, Question, What
 
 SHOWN = 70  # characters of an action that say which it is
 NEW = Answer(name="new")
+OPEN = (Fate.NEW, Fate.SAME, Fate.CHANGED, Fate.ASKS)
+"""The fates of rows that come in, or may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class LogPlan:
     columns: tuple[ColumnSeen, ...]
     notes: tuple[str, ...]
     kind: Kind = Kind.ACTIONS
+    group_seen: str | None = None
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""
@@ -102,7 +105,9 @@ def plan_log(session: Session, asked: Asked, today: date) -> LogPlan:
         notes.append(
             "Some rows name no group: go back and choose whose log it is, so that they come back on its agenda."
         )
-    return LogPlan(tuple(rows), questions, tuple(reading.columns), tuple(notes))
+    titles = [one.said for one in reading.entries if one.out == ABOVE and one.group_above is None]
+    seen = names.group_in(titles) if any(row.fate in OPEN and row.group is None for row in rows) else None
+    return LogPlan(tuple(rows), questions, tuple(reading.columns), tuple(notes), group_seen=seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class _Planner:
     ) -> None:
         self.asked, self.names, self.day = asked, names, day
         self.there, self.updates = there, updates
+        self.owned = {one.uid: one.owner.kind is not None for one in there}
         self.own: dict[str, Question] = {}
         self.seen: dict[tuple[str, str, str, date], LogEntry] = {}
         self.meant: set[str] = set()  # actions that are there, which rows above mean
@@ -148,10 +154,21 @@ class _Planner:
         if any(self.asked.answers.get(key, Answer()).leave for key in keys):
             return replace(row, fate=Fate.LEFT_OUT, words="You left out the rows with this name.")
         waits = [key for key in keys if self.questions()[key].needed and key not in self.asked.answers]
-        if waits:
-            return replace(row, fate=Fate.ASKS, words=self.questions()[waits[0]].words)
+        whose = {one.asked for one in (names.owner, names.agency) if one is not None and one.asked}
+        asks = replace(row, fate=Fate.ASKS, words=self.questions()[waits[0]].words) if waits else row
+        if not whose.issuperset(waits):
+            return asks
         self._keep_names(row)
-        return self._beside(row)
+        found = self._beside(row)
+        if self._has_owner(found):  # it keeps that owner, so nothing depends on who is meant
+            found = replace(found, questions=tuple(key for key in found.questions if key not in whose))
+        elif waits and found.fate in (Fate.NEW, Fate.SAME, Fate.CHANGED):
+            found = asks
+        return found
+
+    def _has_owner(self, row: PlannedAction) -> bool:
+        """Say whether a row means an action that is there and has its owner already."""
+        return row.there is not None and self.owned.get(row.there, False)
 
     # ---- names
 
@@ -263,11 +280,10 @@ class _Planner:
             fill.append("due date")
         elif action.due is not None and action.due != there.due:
             says.append(f"Due {format_day(action.due)}")
-        owner = whose_of(row)
-        if owner is not None and there.owner.kind is None:
+        if whose_of(row) is not None and there.owner.kind is None:
             fill.append("owner")
-        elif owner is not None and owner.uid != there.owner.uid and plain(owner.name) != plain(there.owner.words):
-            says.append(f"Owner {owner.name}")
+        else:
+            says += _other_owner(row, there)
         done = action.state is ActionState.DONE and there.state is ActionState.OPEN and action.done_on is not None
         done = done and (action.done_on or there.raised) >= there.raised
         impact = bool(action.impact) and (done or there.state is ActionState.DONE)
@@ -304,6 +320,18 @@ def whose_of(row: PlannedAction) -> Whose | None:
         if one is not None and one.kind is not None:
             return one
     return None
+
+
+def _other_owner(row: PlannedAction, there: ActionRow) -> list[str]:
+    """Return what a row says of another owner than the action has, of one whose owner nobody knows of its agency."""
+    owner, own = whose_of(row), there.owner
+    if owner is None or owner.uid == own.uid or plain(owner.name) == plain(own.words):
+        return []
+    if row.owner is None or row.owner.kind is not None or row.owner.asked is None:
+        return [f"Owner {owner.name}"]
+    if owner.uid == own.agency_uid:
+        return []
+    return [f"{row.entry.headings.get(Meaning.AGENCY, 'Agency')}: {row.entry.cell(Meaning.AGENCY)}"]
 
 
 def plain(words: str) -> str:

@@ -22,6 +22,7 @@ from mscp_desktop.roster.intake.layout import ColumnSeen
 
 MOSTLY = 0.5
 LOOKED_AT = 200  # rows below a heading
+ABOVE = "it stands above the headings"
 LONGEST_SAID = 400  # characters
 LONGEST_REF = 14
 ANY_DAY = date(2025, 1, 1)  # to tell whether words are a date, whichever
@@ -118,7 +119,7 @@ class _SheetReader:
                 continue
             if first is not None and at < first:
                 self._title(row)
-                self._out(row, "it stands above the headings")
+                self._out(row, ABOVE)
             elif is_heading_row(row):
                 body = [one.cells for one in rows[at + 1 : at + 1 + LOOKED_AT] if not one.blank and not one.hidden]
                 self._take_columns(list(row.cells), body)
@@ -179,6 +180,9 @@ class _SheetReader:
         entry = self._entry(row)
         if entry.cell(Meaning.TEXT):
             same = self.last is not None and _is_same(self.last, entry)
+            if same and self.last is not None and (entry.cells, entry.notes) == (self.last.cells, self.last.notes):
+                self._out(row, f"it says the same as {self.last.where}")
+                return
             if same and self.last is not None:
                 _carry_on(self.last, entry)
                 self._out(row, f"it carries on {self.last.where}")

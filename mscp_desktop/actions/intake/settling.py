@@ -181,7 +181,7 @@ class _Settler:
         head = self.entry.headings.get(meaning, "Status")
         question = Question(
             f"status:{plain}", What.STATUS, words, f"What does “{words}” under “{head}” say of an action?",
-            tuple(Option(Answer(name=state.value), said.capitalize()) for state, said in WAYS), True,
+            tuple(Option(Answer(name=state.value), said.capitalize()) for state, said in WAYS), True, remembered=False,
         )  # fmt: skip
         self.made.status = question
         answer = self.answers.get(question.key)

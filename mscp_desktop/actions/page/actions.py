@@ -379,7 +379,9 @@ class ActionsPage(TablePage):
     def _open_log(self, *, pasted: bool = False) -> None:
         from mscp_desktop.actions.page.intake import log_dialog  # noqa: PLC0415 - the page must not wait for it
 
-        log_dialog(self._tasks, self.window(), pasted=pasted).open()
+        log_dialog(
+            self._tasks, self.window(), show=self.open_place, notify=self.said.emit, pasted=pasted
+        ).open()  # fmt: skip
 
     def _has_source(self) -> bool:
         row = self._row()

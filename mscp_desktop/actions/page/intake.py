@@ -1,21 +1,25 @@
 """The dialog that takes in an action log: from a file or the clipboard, in the steps of every import."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from mscp_desktop.actions.intake.importing import import_actions
+from mscp_desktop.actions.intake.importing import first_taken, import_actions
 from mscp_desktop.actions.intake.plan import PlannedAction, plan_log, whose_of
 from mscp_desktop.actions.intake.words import Meaning
 from mscp_desktop.actions.page.fields import LABELS, TONES, find_owner, words_in_history
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules.actions import DONE_WORDS
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.panel.wizard_words import RecordWords
+from mscp_desktop.desktop.tables.taking_back import notice_with_undo
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Cell, Field, Look, Picked, pill
 from mscp_desktop.desktop.values import Kind as FieldKind
 from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.groups.rules.groups import group_choices
 from mscp_desktop.roster.intake.entries import Kind
 from mscp_desktop.roster.intake.fates import Fate
@@ -74,6 +78,7 @@ def _takes(tasks: Tasks) -> Takes:
         plan=plan_log, take=import_actions, words={**WORDS, **said}, cells=cells_of, columns=lambda _kind: COLUMNS,
         meanings=tuple(Meaning), finds={**FINDS, What.OWNER: find_owner(tasks.store.clock.today)},
         guess=lambda _sheets: Kind.ACTIONS, kinds=None, group=GROUP, as_at=AS_AT,
+        files="Tables (*.xlsx *.xlsm *.csv *.tsv *.txt);;All files (*)",
     )  # fmt: skip
 
 
@@ -86,10 +91,27 @@ SHOWN = 80  # characters of an action in the list of what changes
 
 
 def log_dialog(
-    tasks: Tasks, parent: QWidget, *, group: str | None = None, file: Path | None = None, pasted: bool = False
-) -> ImportDialog:
-    """Return the dialog that takes in an action log; a file that is named, or what was copied, is read at once."""
+    tasks: Tasks, parent: QWidget, *, show: Callable[[str | None], None], notify: Callable[[Notice], object],
+    group: str | None = None, file: Path | None = None, pasted: bool = False,
+) -> ImportDialog:  # fmt: skip
+    """Return the dialog that takes in an action log; a file that is named, or what was copied, is read at once.
+
+    Afterwards `show` is called with the uid of the first action that is new, or else told more, None for none, and
+    `notify` with what was done and its undo.
+    """
     made = ImportDialog(tasks, parent, kind=Kind.ACTIONS, group=group, file=file, takes=_takes(tasks))
+
+    def took_in(counts: dict[str, int], said: Announcement | None) -> None:
+        if said is None:
+            show(None)
+            return
+        new, told = counts.get(Fate.NEW.value, 0), counts.get(Fate.CHANGED.value, 0)
+        number = f"{new + told:,} action{'' if new + told == 1 else 's'}"
+        uids = {uid for table, uid in said.touched if table == "action"}
+        tasks.read(lambda session: first_taken(session, uids, new), show, owner=tasks)
+        notify(notice_with_undo(tasks, number, said, notify))
+
+    made.took_in.connect(took_in)
     if pasted:
         made.source.paste_clipboard()
     return made

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.messages import announce, notice_of
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.several import SeveralEditor
@@ -202,8 +203,16 @@ class Wizard(QDialog):
             except UserError as error:
                 widget.refuse(str(error))
                 widget.focus()
+                self._show_refused(widget)
                 return None
         return found
+
+    def _show_refused(self, widget: FieldWidget) -> None:
+        """Scroll to a field that is not right once the form has the height that its sentence takes."""
+        form = widget.parentWidget()
+        if form is not None and (layout := form.layout()) is not None:
+            layout.activate()
+        keep_in_view(widget)
 
     def _show_step(self, number: int) -> None:
         self._stack.setCurrentIndex(number)

@@ -81,7 +81,7 @@ class Previews(QObject):
 
 def file_name(words: str) -> str:
     """Return words as a name that a file can have on any system."""
-    return UNFIT.sub(" ", words).strip(" .")[:120] or "Document"
+    return " ".join(UNFIT.sub(" ", words).split()).strip(" .")[:120] or "Document"
 
 
 def put_copy(folder: Path, name: str, data: bytes) -> Path:

@@ -63,6 +63,12 @@ LABELS = {"number": "Number", "month": "Month", "applies_from": "From", "until":
 SHOWN = 60  # dates that move; more are counted
 
 
+def present(rule: RuleEdition) -> str:
+    """Return how long it is, with what it counts back from: "5 working days before the meeting"."""
+    before = rule.unit is Unit.WORKING_DAYS_BEFORE
+    return f"{rule.allowance} {rule.trigger.removeprefix('the day of ')}" if before else rule.allowance
+
+
 def whose(one: RuleLine) -> str:
     """Return who set what holds: "as published", "not set yet", "set here", "looser than required"."""
     if not one.now.is_local:
@@ -317,7 +323,7 @@ class DaysOfRulesPage(TablePage):
         if line is None:
             return
         rule, today = line.now, self._tasks.store.clock.today()
-        words = f"{means(rule)} It is {rule.allowance} now. {_binding(line)}"
+        words = f"{means(rule)} At present: {present(rule)}. {_binding(line)}"
         values = {"number": rule.number, "month": rule.month, "applies_from": today, "loosened": False}
 
         def act(found: dict[str, Any]) -> Act:

@@ -36,7 +36,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.lists import decisions_table
 from mscp_desktop.meetings.rules import decisions
-from mscp_desktop.meetings.rules.approval import coming_approver, ratifiers
+from mscp_desktop.meetings.rules.approval import coming_ratifier, ratifiers
 from mscp_desktop.meetings.rules.decisions import QUORATE, RATIFIED, STANDINGS, TO_RATIFY, DecisionRow
 from mscp_desktop.meetings.rules.minutes import approval_of
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
@@ -181,7 +181,7 @@ class DecisionsPage(TablePage):
         if detail is not None:
             uid, today = detail.values["meeting"], self._tasks.store.clock.today()
             self._tasks.read(
-                lambda session: (ratifiers(session, uid, today), coming_approver(session, uid, today)),
+                lambda session: (ratifiers(session, uid, today), coming_ratifier(session, uid, today)),
                 partial(self._ask, detail.uid, detail.title), owner=self,
             )  # fmt: skip
 

@@ -92,10 +92,9 @@ def _summary(session: "Session", query: Query, number: int, today: date) -> str:
     """Return how many meetings there are, and when the next one of those shown is."""
     said = f"{number:,} meeting{'' if number == 1 else 's'}"
     if query.group is None and query.sort is None:
-        first = lists.meetings_table(today).ids(session, query)[:1]
-        for row in meetings.meeting_rows(session, first):
-            if row.day >= today:
-                return f"{said}, the next on {format_day(row.day, weekday=True)}"
+        day = lists.next_day(session, lists.meetings_table(today).ids(session, query), today)
+        if day is not None:
+            return f"{said}, the next on {format_day(day, weekday=True)}"
     return said
 
 

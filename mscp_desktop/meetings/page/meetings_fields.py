@@ -63,7 +63,7 @@ KIND = Field(
 FIELDS = (
     Field("day", "Day", Kind.DAY, "“14 Mar”, “next thu” or “in 2 weeks” do", required=True),
     TIME, LENGTH, PLACE, LINK, KIND,
-    Field("pinned", "Keeps its date where the year is planned again", Kind.YES_NO, required=True),
+    Field("pinned", "Pinned", Kind.YES_NO, required=True, help="It keeps its date where the year is planned again"),
     Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip
 LABELS = {field.key: field.label for field in FIELDS} | {

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.exchange.mail_draft import address_of, draft
 from mscp_desktop.exchange.sheet_table import Column, SheetTable
-from mscp_desktop.foundation.contracts import ColumnKind, Request
+from mscp_desktop.foundation.contracts import ColumnKind, Request, public_name
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.partnership import partnership_name, partnership_sender
@@ -102,6 +102,7 @@ def action_log_mail(session: Session, request: Request) -> bytes:
     document, story = action_log_pdf(session, request)
     document = as_public(document) if request.public else document
     name = f"Action log, {meeting.group_words()}, {meeting.day.isoformat()}.pdf".replace("/", "-")
+    name = public_name(name) if request.public else name
     return draft(
         to.values(), f"Action log: {meeting.title()}", "\n".join(lines),
         attached=[(name, PDF, build(document, story))], sender=partnership_sender(session),

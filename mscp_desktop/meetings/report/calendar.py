@@ -25,7 +25,7 @@ from mscp_desktop.printing import blocks, style
 from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Text
 
-TITLE_ROOM = 112.0  # points that title, name and day take above the planner, each on one line, with the air around it
+TITLE_ROOM = 102.0  # points that title, name and day take above the planner, each on one line, with the air around it
 FILLED = 0.92  # of a line: words are not broken
 NOT_ONE = "One meeting is saved as a calendar file (.ics) or a draft e-mail (.eml). For a year leave the meeting out."
 WHICH = "Say which meeting the e-mail invites to: its day and its group."

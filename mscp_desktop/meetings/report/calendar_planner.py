@@ -18,11 +18,12 @@ HEAD_SIZE = 7.5
 LABEL = 46.0  # points that the names of months take
 WEEKS = 6  # a month can reach into six weeks, less the last five days
 COLUMNS = 37
-WEEKEND_SHARE = 0.38
+WEEKEND_SHARE = 0.44  # so that the numbers of two weekend days don't read as one
 HEAD = 11.0
 GROUPS_ACROSS = 3
 LEGEND_LINE = 9.4
 LEGEND_GAP = 8.0
+LEGEND_PART = 4.0  # between the groups, the line below them and the notes
 AIR = 0.6
 BESIDE = 2.6  # points before a day's number and after it
 LEGEND_WORDS = "A day with a line across is a bank holiday, or kept free of meetings."
@@ -73,7 +74,8 @@ class _Painter:
         lines = -(-len(self.planner.legend) // GROUPS_ACROSS) + 1
         for _ in range(_MOST_PASSES):
             below = self._note_lines()
-            self._row = (self.height - HEAD - LEGEND_GAP - (lines + below) * LEGEND_LINE) / 12
+            gaps = LEGEND_GAP + LEGEND_PART * (2 if below else 1)
+            self._row = (self.height - HEAD - gaps - (lines + below) * LEGEND_LINE) / 12
             left_out = {day: self._packed(day)[1] for day in self.planner.days}
             numbered = enumerate((day for day, marks in left_out.items() if marks), 1)
             self._notes = {day: (number, left_out[day]) for number, day in numbered}
@@ -178,13 +180,14 @@ class _Painter:
             x, y = (at // per) * across, top - (at % per) * LEGEND_LINE - SIZE
             self._words(mark, x, y, ACCENT, face="bold")
             self._words(_cut(name, across - LABEL), x + LABEL * 0.85, y, INK)
-        y = top - per * LEGEND_LINE - SIZE
+        y = top - per * LEGEND_LINE - LEGEND_PART - SIZE
         self.made.add(Rect(0, y - 1, 9, 7.5, fillColor=HexColor(OFF), strokeColor=HexColor(RULE), strokeWidth=0.4))
         self.made.add(Line(1, y, 8, y + 5.5, strokeColor=HexColor("#9aa3a9"), strokeWidth=0.6))
         more = any(self._packed(day)[1] for day in self.planner.days)
         words = f"{LEGEND_WORDS}{MORE_WORDS if self._notes else LISTED_WORDS if more else ''}"
         self._words(words, LABEL * 0.85, y, QUIET)
         across, down = self.width / self._notes_across(), max(1, self._note_lines())
+        y -= LEGEND_PART
         for at, note in enumerate(self._note_words()):
             self._words(_cut(note, across), (at // down) * across, y - (at % down + 1) * LEGEND_LINE, INK)
 

@@ -7,7 +7,7 @@ from mscp_desktop.foundation.contracts import ColumnKind, Request
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.groups.rules.groups import group_named
-from mscp_desktop.meetings.rules.challenges import ChallengeRow, challenges_between
+from mscp_desktop.meetings.rules.challenges import NOBODY, ChallengeRow, challenges_between
 from mscp_desktop.meetings.rules.decisions import DecisionRow, decisions_between
 from mscp_desktop.meetings.rules.minutes_due import year_bounds
 from mscp_desktop.printing import blocks
@@ -70,8 +70,8 @@ def challenges_pdf(session: Session, request: Request) -> tuple[Document, list[b
         hidden = request.public and one.confidential
         made.append(
             (
-                one.name(), format_day(one.made), HIDDEN if hidden else one.sides(), HIDDEN if hidden else one.about,
-                "" if hidden else one.answer or "nothing recorded", one.state_words(),
+                one.name(), format_day(one.made), HIDDEN if hidden else one.sides() or NOBODY,
+                HIDDEN if hidden else one.about, "" if hidden else one.answer or "nothing recorded", one.state_words(),
             )
         )  # fmt: skip
     number = len(rows)

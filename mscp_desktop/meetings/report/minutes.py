@@ -221,7 +221,7 @@ def action_cells(one: "ActionRow", *, public: bool = False) -> tuple[str, str, s
 
 
 def _challenge(row: ChallengeRow) -> blocks.Block:
-    parts: list[str | Run] = [f"{row.sides()}: {row.about}"]
+    parts: list[str | Run] = [": ".join(part for part in (row.sides(), row.about) if part)]
     if row.answer:
         parts += ["\n", blocks.strong("What followed: "), row.answer]
     return blocks.callout(f"Challenge {row.name()}", *parts)

@@ -4,12 +4,12 @@ Front page, agenda and sheets are ours and tagged. The papers stay as they came,
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.contracts import Request, public_name
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.partnership import partnership_name
@@ -110,7 +110,8 @@ class _Making:
         self.meeting = pack.agenda.meeting
         self.partnership = partnership_name(session)
         what = "Supplement to the pack" if pack.supplement else "Pack"
-        self.title = f"{what}: {self.meeting.group}, {format_day(self.meeting.day)}"
+        title = f"{what}: {self.meeting.group}, {format_day(self.meeting.day)}"
+        self.title = public_name(title) if request.public else title
         self.agenda = [] if pack.supplement else agenda_blocks(session, pack.agenda, public=request.public)
         self.counts = [one.pages if one.pdf is not None else _pages(*self.sheet(place)) for place, one in
                        enumerate(found)]  # fmt: skip
@@ -224,7 +225,7 @@ class _Making:
 
     def _document(self, title: str, subtitle: str) -> Document:
         about = Document(title=title, partnership=self.partnership, printed_on=self.request.today, subtitle=subtitle)
-        return as_public(about) if self.request.public else about
+        return replace(as_public(about), title=title) if self.request.public else about
 
 
 def _pages(about: Document, story: Sequence[blocks.Block]) -> int:

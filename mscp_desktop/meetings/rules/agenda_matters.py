@@ -121,11 +121,10 @@ def _from(action: ActionRow, sources: set[str]) -> bool:
 
 
 def _action(one: ActionRow) -> Matter:
+    due = "no date" if one.due is None else f"due {format_day(one.due)}"  # how late that is depends on who reads when
     state = "" if one.state_words() in {"open", "overdue"} else f", {one.state_words()}"
     owner = one.owner.full_words()
-    return Matter(
-        f"{one.words()}: {one.text} ({owner}; due {one.due_words()}{state})", Place("action", one.uid), one.confidential
-    )
+    return Matter(f"{one.words()}: {one.text} ({owner}; {due}{state})", Place("action", one.uid), one.confidential)
 
 
 def _reports(session: Session, meeting: MeetingRow) -> list[Matter]:

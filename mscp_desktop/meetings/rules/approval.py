@@ -16,12 +16,13 @@ from mscp_desktop.meetings.records import (
     APPROVED,
     AgendaItem,
     Meeting,
+    MeetingKind,
     MeetingState,
     MinutesCorrection,
     MinutesState,
 )
 from mscp_desktop.meetings.rules.attendance import HERE, attendance_of
-from mscp_desktop.meetings.rules.meetings import BETWEEN, meeting_row, meeting_words
+from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_row, meeting_words
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.parties.rules.words import trimmed
 
@@ -167,10 +168,25 @@ def chair_of(session: Session, uid: str) -> str | None:
 def approvers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:
     """Return the later meetings of the group that can have approved a meeting's minutes: (uid, title), the first first.
 
-    None that is still to come, or was before they were circulated.
+    None that is still to come, or was before they were circulated. Ordinary ones come before extraordinary ones.
     """
+    found = sorted(_since_circulated(session, uid, today), key=lambda row: not approves(row))
+    return [(row.uid, row.title()) for row in found[:OFFERED]]
+
+
+def proposed_approver(session: Session, uid: str, today: date) -> str | None:
+    """Return the first ordinary one of `approvers`, by uid; None where there is none."""
+    return next((row.uid for row in _since_circulated(session, uid, today) if approves(row)), None)
+
+
+def _since_circulated(session: Session, uid: str, today: date) -> list[MeetingRow]:
     circulated = Meeting.by_uid(session, uid).circulated or date.min
-    return [(one, title) for one, title, day in _met_later(session, uid, today) if day >= circulated][:OFFERED]
+    return [row for row in _met_later(session, uid, today) if row.day >= circulated]
+
+
+def approves(row: MeetingRow) -> bool:
+    """Say whether minutes are put to a meeting as a rule: to an ordinary one, so that nobody is taken unawares."""
+    return row.kind is MeetingKind.ORDINARY
 
 
 def ratifiers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:
@@ -178,18 +194,27 @@ def ratifiers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:
 
     None that is still to come: it has not decided anything yet.
     """
-    return [(one, title) for one, title, _ in _met_later(session, uid, today)]
+    return [(row.uid, row.title()) for row in _met_later(session, uid, today)]
 
 
-def _met_later(session: Session, uid: str, today: date) -> list[tuple[str, str, date]]:
+def _met_later(session: Session, uid: str, today: date) -> list[MeetingRow]:
     found = session.scalars(_later(Meeting.by_uid(session, uid)).where(Meeting.day <= today)).all()
-    rows = [meeting_row(session, one) for one in found]
-    return [(row.uid, row.title(), row.day) for row in rows]
+    return [meeting_row(session, one) for one in found]
 
 
 def coming_approver(session: Session, uid: str, today: date) -> str | None:
-    """Return the title of the next meeting at which a meeting's minutes can be approved; None where none is planned."""
-    found = session.scalar(_later(Meeting.by_uid(session, uid)).where(Meeting.day > today).limit(1))
+    """Return the title of the next ordinary meeting, which can approve a meeting's minutes; None without one."""
+    coming = _later(Meeting.by_uid(session, uid)).where(Meeting.day > today, Meeting.kind == MeetingKind.ORDINARY)
+    return _first_title(session, coming)
+
+
+def coming_ratifier(session: Session, uid: str, today: date) -> str | None:
+    """Return the title of the next meeting, which can ratify what a meeting decided; None where none is planned."""
+    return _first_title(session, _later(Meeting.by_uid(session, uid)).where(Meeting.day > today))
+
+
+def _first_title(session: Session, meetings: Select[str]) -> str | None:
+    found = session.scalar(meetings.limit(1))
     return None if found is None else meeting_row(session, found).title()
 
 

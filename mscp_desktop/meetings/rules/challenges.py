@@ -68,8 +68,10 @@ class ChallengeRow:
         return number_words(self.number)
 
     def sides(self) -> str:
-        """Return who challenged whom: "Kent Police to Medway Council"."""
-        return f"{self.by} to {self.to}"
+        """Return who challenged whom: "Kent Police to Medway Council"; a side that is not recorded is left out."""
+        if self.to == NOBODY:
+            return "" if self.by == NOBODY else self.by
+        return f"To {self.to}" if self.by == NOBODY else f"{self.by} to {self.to}"
 
     def state_words(self) -> str:
         """Return how far it is, with the day on which it ended: "accepted on 3 June 2025"."""
@@ -288,7 +290,7 @@ def _describe(session: Session, challenge: Challenge) -> SearchText:
         return SearchText(f"Challenge {row.name()}", f"Confidential, {row.meeting_words()}", day=row.meeting_day)
     words = " ".join(part for part in (row.about, row.by, row.to, row.answer, row.group) if part)
     title = f"Challenge {row.name()}: {short_words(row.about)}"
-    return SearchText(title, f"{row.sides()}, {row.meeting_words()}", words, day=row.meeting_day)
+    return SearchText(title, ", ".join(filter(None, (row.sides(), row.meeting_words()))), words, day=row.meeting_day)
 
 
 def _under_item(session: Session, item: AgendaItem) -> Iterable[Challenge]:

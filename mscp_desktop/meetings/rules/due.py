@@ -73,4 +73,5 @@ def _of_meeting(row: MeetingRow, today: date, by_rule: Reckoned) -> Iterator[Due
     elif row.agenda_sent is None and row.kind not in BETWEEN:
         day, explain = by_rule(AGENDA_SENT, row.day)
         why = f"It meets on {row.when_words()}, and no agenda went out."
-        yield Due(TO_SEND, row.title(), why, day, meeting_place(row.uid, AGENDA), "Open the agenda", explain)
+        what, place = f"Agenda of {row.title()}", meeting_place(row.uid, AGENDA)
+        yield Due(TO_SEND, what, why, day, place, "Open the agenda", explain)

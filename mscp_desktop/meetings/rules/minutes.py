@@ -18,6 +18,7 @@ from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
 
 R = TypeVar("R", DecisionRow, ChallengeRow)
 WRITABLE = frozenset({MinutesState.NONE, MinutesState.DRAFT})
+_PREPOSITIONS = frozenset({"After", "At", "By", "In", "On", "Over", "Through", "Via", "With", "Without"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class ItemMinutes:
         return ", ".join([*(["written"] if self.item.discussion else []), *said])
 
 
+def _mid_sentence(words: str) -> str:
+    """Return words as they go on a sentence: those that begin with a preposition, without its capital."""
+    first, _, _ = words.partition(" ")
+    return f"{words[:1].lower()}{words[1:]}" if first in _PREPOSITIONS else words
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """How far minutes are, and the day and person of each step; `approved_at` is the title of a meeting."""
@@ -75,7 +82,7 @@ class Approval:
     def words(self) -> str:
         """Return in a sentence how far they are: "Approved on 3 June 2025 at PMQA, 3 June 2025"."""
         if self.approved is not None:
-            way = f"at the meeting {self.approved_at}" if self.approved_at else self.approved_how or ""
+            way = f"at the meeting {self.approved_at}" if self.approved_at else _mid_sentence(self.approved_how or "")
             amended = " with amendments" if self.amendments else ""
             return f"Approved{amended} on {format_day(self.approved)}{f', {way}' if way else ''}"
         if self.circulated is not None:

@@ -10,6 +10,7 @@ from mscp_desktop.foundation.contracts import Due, Place
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.records import Meeting, MeetingState, MinutesState
+from mscp_desktop.meetings.rules.approval import approves
 from mscp_desktop.meetings.rules.challenges import open_challenges
 from mscp_desktop.meetings.rules.deadlines import Reckoned, deadlines
 from mscp_desktop.meetings.rules.decisions import to_ratify
@@ -43,24 +44,27 @@ def _minutes(session: Session, today: date, by_rule: Reckoned) -> Iterator[Due]:
     first = min((row.day for row in circulated), default=today)
     later = meetings_after(session, {row.group_id for row in circulated}, first) if circulated else {}
     for row in rows:
-        after = next((one for one in later.get(row.group_id, ()) if one.day > row.day), None)
+        after = next((one for one in later.get(row.group_id, ()) if one.day > row.day and approves(one)), None)
         yield _of_meeting(row, after, today, by_rule)
 
 
 def _of_meeting(row: MeetingRow, after: MeetingRow | None, today: date, by_rule: Reckoned) -> Due:
-    place = meeting_place(row.uid, MINUTES)
+    place, what = meeting_place(row.uid, MINUTES), f"Minutes of {row.title()}"
     if row.minutes is not MinutesState.CIRCULATED:
         about, rule, verb, why = _ASKED[row.minutes]
         due, explain = by_rule(rule, row.day)
-        return Due(about, row.title(), why, due, place, verb, explain)
+        return Due(about, what, why, due, place, verb, explain)
     if after is None:
-        said = ("No later meeting of the group is planned. Minutes of a group that has ended are approved by e-mail.",)
-        return Due("Minutes to approve", row.title(), "They are circulated.", None, place, "Approve them", said)
-    explain = (f"Minutes are approved at the group's next meeting: {format_day(after.day)}.",)
-    why = "They are circulated, and the next meeting has them before it."
+        said = (
+            "No later ordinary meeting of the group is planned.",
+            "Minutes of a group that has ended are approved by e-mail.",
+        )
+        return Due("Minutes to approve", what, "They are circulated.", None, place, "Approve them", said)
+    explain = (f"Minutes are approved at the group's next ordinary meeting: {format_day(after.day)}.",)
+    why = "They are circulated, and the next ordinary meeting has them before it."
     if after.day < today:
         why = f"They are circulated, and the meeting of {format_day(after.day)} is over."
-    return Due("Minutes to approve", row.title(), why, after.day, place, "Approve them", explain)
+    return Due("Minutes to approve", what, why, after.day, place, "Approve them", explain)
 
 
 def _decisions(session: Session, today: date) -> Iterator[Due]:
@@ -82,7 +86,7 @@ def _challenges(session: Session, by_rule: Reckoned) -> Iterator[Due]:
     for row in open_challenges(session):
         due, explain = by_rule(CHALLENGE_ANSWERED, row.made)
         what = row.name() if row.confidential else f"{row.name()}: {short_words(row.about)}"
-        said = f"{row.sides()} on {format_day(row.made)}: {row.state.value}."
+        said = f"{row.sides() or 'Made'} on {format_day(row.made)}: {row.state.value}."
         why = "It was made under a confidential item." if row.confidential else said
         yield Due("Challenges without an answer", what, why, due, Place("challenge", row.uid), "Show it", explain)
 

@@ -40,7 +40,7 @@ Call = tuple[date, tuple[str, ...]]
 
 
 def _of_meeting(meeting: MeetingRow, rows: list[PaperRow], call: Call | None, today: date) -> Iterator[Due]:
-    place = meeting_place(meeting.uid, PAPERS)
+    place, of_papers = meeting_place(meeting.uid, PAPERS), f"Papers of {meeting.title()}"
     days = [row.due for row in rows if row.due is not None]
     due = min(days, default=None)
     explain = next((row.explain for row in rows if row.due == due), ())
@@ -50,17 +50,17 @@ def _of_meeting(meeting: MeetingRow, rows: list[PaperRow], call: Call | None, to
     if late:
         first = min(row.due for row in late if row.due is not None)
         said = next(row.explain for row in late if row.due == first)
-        yield Due(TO_CHASE, meeting.title(), f"{_many(len(late))} late: {_names(late)}.", first, place, "Chase", said)
+        yield Due(TO_CHASE, of_papers, f"{_many(len(late))} late: {_names(late)}.", first, place, "Chase", said)
     elif fresh and call is not None and call[0] <= today:
         why = f"{_many(len(fresh))} not asked for yet: {_names(fresh)}."
-        yield Due(TO_CHASE, meeting.title(), why, call[0], place, "Ask for them", call[1])
+        yield Due(TO_CHASE, of_papers, why, call[0], place, "Ask for them", call[1])
     waiting = [row for row in rows if row.state is PaperState.RECEIVED]
     if waiting:
         why = f"{_many(len(waiting))} received and not cleared: {_names(waiting)}."
-        yield Due(TO_CLEAR, meeting.title(), why, due or meeting.day, place, "Clear them", explain)
+        yield Due(TO_CLEAR, of_papers, why, due or meeting.day, place, "Clear them", explain)
     if meeting.pack_sent is None and due is not None and due <= today and not waiting and len(missing) < len(rows):
-        yield Due(TO_SEND, meeting.title(), "Its papers were due, and no pack went out.", due, place, "Send the pack",
-                  explain)  # fmt: skip
+        pack = f"Pack of {meeting.title()}"
+        yield Due(TO_SEND, pack, "Its papers were due, and no pack went out.", due, place, "Send the pack", explain)
 
 
 def _call_day(meeting: MeetingRow, days: int | None, calendar: WorkingCalendar) -> Call | None:

@@ -57,7 +57,7 @@ class QuorumSeat:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one rule says of a meeting; `met` is None where that can't be told. `mend` says what would mend it."""
+    """What one rule says of a meeting; `met` is None where that can't be told. `mend` says what it takes to meet it."""
 
     rule: QuorumRuleRow
     met: bool | None
@@ -70,7 +70,8 @@ class Judged:
 class Quorum:
     """Whether a meeting is quorate; `met` is None where no rule is recorded, or attendance is not yet entered.
 
-    `why` gives a sentence for each rule, `mend` says what would mend a quorum that is not there.
+    `why` gives a sentence for each rule, `mend` says what would mend a quorum that is not there, or how much more it
+    takes where it is not known yet.
     """
 
     met: bool | None
@@ -213,7 +214,7 @@ class _Case:
     ahead: bool
 
     def judged(self, met: bool | None, why: str, missing: Sequence[str] = (), mend: str | None = None) -> Judged:
-        return Judged(self.rule, met, why, tuple(missing), mend if met is False else None)
+        return Judged(self.rule, met, why, tuple(missing), None if met else mend)
 
     def are(self, number: int) -> str:
         """Return the verb for so many, of a meeting that was or that is to come."""
@@ -255,16 +256,16 @@ def _agencies(case: _Case) -> Judged:
     missing, lost = ([one for one in every if one not in those] for those in (there, could))
     if case.rule.number is None:
         return _each_agency(case, len(every), missing, lost)
-    needed, wanted = case.rule.number, case.rule.number - len(could)
-    if len(there) >= needed:
+    needed, short = case.rule.number, case.rule.number - len(there)
+    if short <= 0:
         return case.judged(True, f"{_agencies_words(len(there))} {case.are(len(there))} there, {needed} needed")
     why = f"{len(there)} of {needed} agencies {case.are(len(there))} there{case.blank()}"
-    if wanted <= 0:
-        return case.judged(None, why, missing)
+    if needed <= len(could):
+        return case.judged(None, why, missing, f"{_number(short)} more {_are(short)} needed, of {_list(missing)}")
     if len(every) < needed:
         mend: str | None = f"The group has seats of {_agencies_words(len(every))} only"
     else:
-        mend = _mend(case, lost, lambda seat: seat.agency, wanted)
+        mend = _mend(case, lost if short <= len(lost) else missing, lambda seat: seat.agency, short)
     return case.judged(False, why, missing, mend)
 
 
@@ -281,18 +282,19 @@ def _seats(case: _Case) -> Judged:
     total, number = sum(one.member for one in case.seats), case.rule.number or 0
     share = case.rule.kind is QuorumKind.SHARE
     needed, of = (-(-number * total // WHOLE), f" ({number}% of {total})") if share else (number, "")
-    there, wanted = len(case.there), needed - len(case.could)
-    if there >= needed:
+    there = len(case.there)
+    short = needed - there
+    if short <= 0:
         return case.judged(True, f"{_seats_words(there)} {case.are(there)} filled, {needed} needed{of}")
     why = f"{there} of {needed} seats needed{of} {case.are(there)} filled{case.blank()}"
     if total < needed:
         return case.judged(False, why, (), f"The group has {_seats_words(total)} only")
-    if wanted <= 0:
-        return case.judged(None, why)
+    if needed <= len(case.could):
+        return case.judged(None, why, (), f"{_number(short)} more seat{'' if short == 1 else 's'} {_are(short)} needed")
     if not case.rule.deputies_count:
-        who = "1 more holder" if wanted == 1 else f"{wanted} more holders"
+        who = "1 more holder" if short == 1 else f"{short} more holders"
         return case.judged(False, why, (), f"{who} would have to come; deputies do not count")
-    who = "A deputy for one more seat" if wanted == 1 else f"Deputies for {wanted} more seats"
+    who = "A deputy for one more seat" if short == 1 else f"Deputies for {NUMBERS.get(short, short)} more seats"
     named = _named(one for one in case.seats if one.member and one not in case.could)
     return case.judged(False, why, (), f"{who} would mend it{named}")
 
@@ -332,12 +334,15 @@ def _mend(
     without = [body for body in bodies if body not in {of(one) for one in seats}]
     if without and wanted is None:
         return f"{_list(without)} {'has' if len(without) == 1 else 'have'} no seat here on that day"
-    joined = _list(bodies, "and" if wanted is None or wanted >= len(bodies) else "or")
+    number = len(bodies) if wanted is None else wanted
+    joined = _list(bodies, "or" if number == 1 else "and")
+    if 1 < number < len(bodies):
+        joined = f"{NUMBERS.get(number, number)} of {joined}"
     if not case.rule.deputies_count:
-        return f"Somebody who holds a seat of {joined} would have to come; deputies do not count"
-    many = (len(bodies) if wanted is None else wanted) > 1
-    number = f"{wanted} of " if many and wanted is not None and wanted < len(bodies) else ""
-    return f"{'Deputies' if many else 'A deputy'} for {number}{joined} would mend it{_named(seats)}"
+        who = "Holders" if number > 1 else "Somebody who holds a seat"
+        of_seats = "of seats of" if number > 1 else "of"
+        return f"{who} {of_seats} {joined} would have to come; deputies do not count"
+    return f"{'Deputies' if number > 1 else 'A deputy'} for {joined} would mend it{_named(seats)}"
 
 
 def _named(seats: Iterable[QuorumSeat]) -> str:
@@ -348,6 +353,10 @@ def _named(seats: Iterable[QuorumSeat]) -> str:
     if not names:
         return ""
     return f": {_list(names, 'or')} {'is' if len(names) == 1 else 'are'} named"
+
+
+def _number(number: int) -> str:
+    return NUMBERS.get(number, str(number)).capitalize()
 
 
 def _agencies_words(number: int) -> str:

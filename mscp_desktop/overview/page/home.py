@@ -244,7 +244,7 @@ class HomePage(Page):
         self._stale = True
         if self.isVisible():
             self._catch_up()
-        elif self._built:
+        elif self._built and not self._soon.isActive():  # begun anew each time it would never end while somebody types
             self._soon.start()
 
     def _count_anew(self) -> None:

@@ -1,13 +1,13 @@
 """What becomes of the rows of a list, whatever it is a list of: what a window and the command line show of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.roster.intake.entries import Kind
 from mscp_desktop.roster.intake.layout import ColumnSeen
-from mscp_desktop.roster.intake.resolving import Question
+from mscp_desktop.roster.intake.resolving import Answer, Question
 
 
 class Fate(StrEnum):
@@ -86,6 +86,10 @@ class ListPlanned(Protocol):
     def notes(self) -> tuple[str, ...]:
         """Return sentences on the list as a whole."""
 
+    @property
+    def group_seen(self) -> str | None:
+        """Return the group that a title seems to name, to be proposed where nobody has said whose list it is."""
+
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""
 
@@ -102,6 +106,21 @@ def fates_words(rows: Sequence[RowPlanned]) -> str:
     """Return the count of rows by their fates: "12 new, 3 to answer"."""
     parts = [f"{number:,} {words}" for fate, words in COUNTED.items() if (number := count_rows(rows, fate))]
     return ", ".join(parts) if parts else "nothing to import"
+
+
+def may_be_answered(plan: ListPlanned, row: RowPlanned, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return the keys of what a row asks that may be left open: names that are set aside while nobody says more."""
+    asked = ((key, plan.questions.get(key)) for key in row.questions if key not in answers)
+    return tuple(key for key, one in asked if one is not None and not one.needed and one.default is not None)
+
+
+def nothing_words(plan: ListPlanned) -> str:
+    """Return why a list brings nothing, as a sentence; nothing where a row is new, tells more, or needs an answer."""
+    if not plan.rows or any(plan.count(fate) for fate in (Fate.ASKS, Fate.NEW, Fate.CHANGED)):
+        return ""
+    if plan.count(Fate.REFUSED) or not plan.count(Fate.SAME):
+        return "There is nothing to take in: no row is new, and none tells more."
+    return "There is nothing to take in: all of it is here already."
 
 
 def require_taken(rows: Sequence[RowPlanned], *, without_refused: bool) -> None:

@@ -76,6 +76,7 @@ class Plan:
     columns: tuple[ColumnSeen, ...]
     frequencies: dict[str, tuple[int, int]]
     notes: tuple[str, ...]
+    group_seen: str | None = None
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""

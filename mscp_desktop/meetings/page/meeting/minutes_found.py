@@ -15,6 +15,7 @@ from mscp_desktop.meetings.rules.approval import (
     approvers,
     coming_approver,
     earlier_minutes,
+    proposed_approver,
     to_approve_at,
 )
 from mscp_desktop.meetings.rules.decisions import DecisionRow, to_ratify
@@ -36,7 +37,8 @@ class Found:
     approves: tuple[tuple[str, str], ...]  # earlier meetings whose minutes this one has before it
     ratifies: tuple[DecisionRow, ...]
     earlier: Earlier | None  # whose minutes it has before it
-    coming: str | None  # the next meeting, still to come, that can approve these
+    proposed: str | None  # which of `approvers` is proposed: an ordinary meeting
+    coming: str | None  # the next ordinary meeting, still to come, that can approve these
     today: date
 
     @property
@@ -109,5 +111,6 @@ def read_minutes(session: "Session", uid: str, user_uid: str, today: date) -> Fo
             one for one in to_ratify(session, minutes.meeting.group_uid)
             if one.meeting_uid != uid and one.meeting_day <= minutes.meeting.day
         ),
-        earlier_minutes(session, uid), coming_approver(session, uid, today), today,
+        earlier_minutes(session, uid), proposed_approver(session, uid, today), coming_approver(session, uid, today),
+        today,
     )  # fmt: skip

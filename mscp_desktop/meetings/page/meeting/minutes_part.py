@@ -298,8 +298,8 @@ class MinutesPart(Page):
         self._nothing.setVisible(not found.minutes.items)
         self._make.setEnabled(found.minutes.writable and self._tasks.locked() is None)
         self.splitter.setVisible(bool(found.minutes.items))
-        self._show_item()
         self._show_status(found)
+        self._show_item()
 
     def _show_item(self) -> None:
         found, one = self.found, self.current_item()
@@ -490,10 +490,10 @@ class MinutesPart(Page):
 
     def _fit(self) -> None:
         """Keep as much height as the item's parts need at the least; the page scrolls where there is less."""
+        self.ahead.setMinimumHeight(max(0, self.ahead.heightForWidth(self.width() - 2 * MARGIN)))  # all its lines
         self._column.invalidate()
-        column = self._column
-        low = column.minimumHeightForWidth(self.right.width()) if column.hasHeightForWidth() else 0
-        low = max(grown(LOWEST_LOW if self.low else LOWEST), low, column.minimumSize().height())
+        low = self._column.minimumHeightForWidth(self.right.width())
+        low = max(grown(LOWEST_LOW if self.low else LOWEST), low, self._column.minimumSize().height())
         self.right.setMinimumHeight(low)
         upright = self.splitter.orientation() is Qt.Orientation.Vertical
         self.splitter.setMinimumHeight(low + (self.left.minimumHeight() + 16 if upright else 0))

@@ -97,8 +97,8 @@ class MinutesSteps:
             Command("minutes.correct", "Correct…", self.correct, None, self._may_correct, called="minutes approved"),
             Command("minutes.preview", "Preview the minutes", self._preview, "Ctrl+P", self._shown),
             Command(
-                "minutes.public", "Preview the public minutes", partial(self._preview, public=True), None, self._shown,
-                called="confidential",
+                "minutes.public", "Preview the public minutes", partial(self._preview, public=True), "Ctrl+Shift+O",
+                self._shown, called="confidential",
             ),
             Command(
                 "minutes.word", "Save the minutes as Word…", partial(self._save, ".docx"), "Ctrl+Shift+W", self._shown,
@@ -216,7 +216,7 @@ class MinutesSteps:
     def _approve(self) -> None:
         found = self._part.found
         if found is not None:
-            self._ask_approval(found.minutes, found.approvers, found.coming)
+            self._ask_approval(found.minutes, found.approvers, found.proposed, found.coming)
 
     def approve_last(self) -> None:
         """Approve the minutes of an earlier meeting at this one."""
@@ -225,10 +225,13 @@ class MinutesSteps:
             here, (uid, _) = found.minutes.meeting, found.approves[0]
             self._tasks.read(
                 lambda session: minutes_of(session, uid),
-                lambda minutes: self._ask_approval(minutes, ((here.uid, here.title()),)), owner=self._part,
+                lambda minutes: self._ask_approval(minutes, ((here.uid, here.title()),), here.uid), owner=self._part,
             )  # fmt: skip
 
-    def _ask_approval(self, minutes: Minutes, meetings: tuple[tuple[str, str], ...], coming: str | None = None) -> None:
+    def _ask_approval(
+        self, minutes: Minutes, meetings: tuple[tuple[str, str], ...], proposed: str | None, coming: str | None = None
+    ) -> None:
+        """Ask how they were approved: at an ordinary meeting, by e-mail where there was none, or as somebody says."""
         choices = (*(Choice(uid, f"At {title}") for uid, title in meetings), Choice(OTHERWISE, "By e-mail"))
         fields = (
             Field(
@@ -242,8 +245,9 @@ class MinutesSteps:
             AMENDMENTS,
         )  # fmt: skip
         AskDialog(
-            self._tasks, "Approve the minutes", fields, {"at": choices[0].value}, "Approve and keep them",
-            lambda found: self._make_approved(minutes, found), self._part, lambda _: self._approved(minutes),
+            self._tasks, "Approve the minutes", fields, {"at": proposed if meetings else OTHERWISE},
+            "Approve and keep them", lambda found: self._make_approved(minutes, found), self._part,
+            lambda _: self._approved(minutes),
             about=f"{minutes.meeting.title()}. They stay as they are from now on, and their PDF is kept.",
             place=f"approval {minutes.meeting.uid}",
         ).open()  # fmt: skip

@@ -127,11 +127,15 @@ class PapersPart(TablePage):
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the papers in hand, for their menu."""
-        return [*super().row_commands(), self._receive, self._clear, *self._with_paper()]
+        chase, *others = self._with_paper()
+        return [chase, *super().row_commands(), self._receive, self._clear, *others]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Ctrl+N", "add"), ("Ctrl+Shift+V", "received"), ("Ctrl+Shift+L", "cleared"), ("Ctrl+P", "pack")]
+        return [
+            ("Ctrl+N", "add"), ("Ctrl+Shift+K", "ask for it"), ("Ctrl+Shift+V", "received"),
+            ("Ctrl+Shift+L", "cleared"), ("Ctrl+P", "pack"),
+        ]  # fmt: skip
 
     def _with_paper(self) -> list[Command]:
         one = self._may_edit

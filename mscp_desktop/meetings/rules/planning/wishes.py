@@ -157,12 +157,13 @@ def _even_days(request: PlanRequest, group: GroupWish) -> list[date]:
     if not group.owed or group.last < group.first:
         return []
     interval = even_interval(group.first, group.last, group.owed)
+    days = spread(group.first, group.last, group.owed)
     shift = max(-interval // 3, min(interval // 3, _shift(request, group)))
-    found = []
-    for day in spread(group.first, group.last, group.owed):
-        moved = day + timedelta(days=shift)
-        found.append(nearest_liked(group, min(max(moved, group.first), group.last)))
-    return sorted(found)
+    met_last = max(group.last_year, default=None)
+    if met_last is not None and group.first <= met_last + timedelta(days=interval) < group.first + timedelta(interval):
+        shift = (met_last + timedelta(days=interval) - days[0]).days  # it goes on from where it is
+    moved = (min(max(day + timedelta(days=shift), group.first), group.last) for day in days)
+    return sorted(nearest_liked(group, day) for day in moved)
 
 
 def _shift(request: PlanRequest, group: GroupWish) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -36,10 +36,10 @@ from mscp_desktop.desktop.sheet import end_form, fit
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.errors import ChangedMeanwhileError
-from mscp_desktop.foundation.operations import Rehearsal, as_rehearsed
+from mscp_desktop.foundation.operations import Outcome, Rehearsal, as_rehearsed
 from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.fates import Fate, ListPlanned
+from mscp_desktop.roster.intake.fates import Fate, ListPlanned, RowPlanned, may_be_answered, nothing_words
 from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.intake.resolving import Answer
 from mscp_desktop.roster.page.import_dialog.lists import LISTS
@@ -61,7 +61,12 @@ MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again 
 
 
 class ImportDialog(QDialog):
-    """Alt+Left goes back, F8 to the next question, Esc leaves everything as it is."""
+    """Alt+Left goes back, F8 to the next question, Esc leaves everything as it is.
+
+    `took_in` tells what the operation returned, and what was announced: None where nothing was changed.
+    """
+
+    took_in = Signal(object, object)
 
     def __init__(
         self, tasks: Tasks, parent: QWidget, *, kind: Kind | None = None, group: str | None = None,
@@ -129,25 +134,31 @@ class ImportDialog(QDialog):
             self._show_step(self.step - 1)
 
     def next_question(self) -> None:
-        """Go to the next row that needs an answer, and to its first answer."""
+        """Go to the next row that needs an answer or may have one, and to its first answer."""
         if self.step != 1 or self.plan is None:
             return
         self.only.setCurrentIndex(0)
         self._fill()
         row = self.table.row_in_hand()
-        if row is None or row.fate is not Fate.ASKS or self.panel.in_hand() is not None:
-            place = self.table.next_with(Fate.ASKS)
+        if row is None or not self._is_open(row) or self.panel.in_hand() is not None:
+            place = self.table.next_with(self._is_open)
             if place is None:
                 return
             self.table.go_to(place)
             row = self.table.row_in_hand()
-        waiting = (key for key in (row.questions if row else ()) if key not in self._answers)
-        first = next((key for key in waiting if self.plan.questions[key].needed), None)
+        waiting = [key for key in (row.questions if row else ()) if key not in self._answers]
+        needed = (key for key in waiting if self.plan.questions[key].needed)
+        first = next(needed, None) or next((key for key in waiting if row and self._is_open(row)), None)
         if first is not None and self.panel.buttons.get(first):
             button_of = self.panel.buttons[first][0]
             button_of.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.panel.ensureWidgetVisible(button_of, 0, grown(60))
             self.area.ensureWidgetVisible(button_of, 0, grown(60))
+
+    def _is_open(self, row: RowPlanned) -> bool:
+        """Say whether a row needs an answer, or may have one where nobody is known by a name."""
+        plan = self.plan
+        return row.fate is Fate.ASKS or (plan is not None and bool(may_be_answered(plan, row, self._answers)))
 
     def _show_step(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
@@ -162,7 +173,7 @@ class ImportDialog(QDialog):
             self.changes.clear()
             self._look()
         elif number == 1:
-            first = self.table.next_with(Fate.ASKS)
+            first = self.table.next_with(lambda row: row.fate is Fate.ASKS)
             if first is not None:
                 self.table.go_to(first)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -256,7 +267,11 @@ class ImportDialog(QDialog):
         self.plan = plan
         self.source.show_plan(plan)
         words = plan.words()
-        self.counted.setText(f"{words[:1].upper()}{words[1:]}")
+        asks = plan.count(Fate.ASKS)
+        more = sum(row.fate is not Fate.ASKS and self._is_open(row) for row in plan.rows)
+        may = f"{more:,}{' more' if asks else ''} may be answered." if more else ""
+        said = " ".join(filter(None, (may, nothing_words(plan))))
+        self.counted.setText(f"{words[:1].upper()}{words[1:]}{f'. {said}' if said else ''}")
         self.notes.setText(" ".join(plan.notes))
         self.notes.setVisible(bool(plan.notes))
         self._fill()
@@ -319,9 +334,13 @@ class ImportDialog(QDialog):
         self.next.setEnabled(False)
         asked = replace(self._asked, answers=dict(self._answers), without_refused=self.leave_out.isChecked())
         self._tasks.write(
-            as_rehearsed(self._takes.take, self._shown.fingerprint), asked, then=lambda _: self.accept(),
-            failed=self._refused, owner=self,
+            as_rehearsed(self._takes.take, self._shown.fingerprint), asked, then=self._taken, failed=self._refused,
+            owner=self,
         )  # fmt: skip
+
+    def _taken(self, outcome: Outcome[Any]) -> None:
+        self.took_in.emit(outcome.value, outcome.announcement)
+        self.accept()
 
     def _refused(self, error: Exception) -> None:
         self._doing = False

@@ -49,4 +49,5 @@ LISTS = Takes(
     plan=make_plan, take=import_rows, words=WORDS, cells=cells_of, columns=columns_of,
     meanings=tuple(one for one in Meaning if one is not Meaning.MIXED), finds=FINDS, guess=guess_kind, kinds=KIND,
     group=GROUP, as_at=AS_AT,
+    files="Tables and cards (*.xlsx *.xlsm *.csv *.tsv *.txt *.vcf *.htm *.html);;All files (*)",
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The rows of a list with what becomes of each, as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -162,9 +162,9 @@ class RowsView(QTableView):
         if rows:
             self.setCurrentIndex(self.rows.index(at, 0))
 
-    def next_with(self, fate: Fate) -> int | None:
-        """Return the place of the next row with a fate, from the row in hand on and round the end; None for none."""
+    def next_with(self, wanted: Callable[[RowPlanned], bool]) -> int | None:
+        """Return the place of the next row that is wanted, from the row in hand on and round the end; None for none."""
         current = self.row_in_hand()
         after = -1 if current is None else current.place
-        found = [row.place for row in self.rows.rows if row.fate is fate]
+        found = [row.place for row in self.rows.rows if wanted(row)]
         return next((place for place in found if place > after), found[0] if found else None)

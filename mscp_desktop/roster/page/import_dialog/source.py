@@ -24,7 +24,6 @@ from mscp_desktop.roster.intake.fates import ListPlanned
 from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.page.import_dialog.takes import Takes
 
-KINDS = "Tables and cards (*.xlsx *.xlsm *.csv *.tsv *.txt *.vcf *.htm *.html);;All files (*)"
 ALL_SHEETS = -1
 HIDDEN = Field(
     "hidden", "Hidden rows", FieldKind.CHOICE, required=True,
@@ -48,6 +47,7 @@ class SourceStep(QWidget):
         self.asked: Asked | None = None
         self._as_at = PartialDate.of(tasks.store.clock.today())
         self._group = group
+        self._proposed: str | None = None
         self.choose = button("Choose a file…", self.ask_for_file, kind="primary")
         self.paste = button("Paste what you copied", self.paste_clipboard)
         self.said, self.notes = label("", "strong", wrap=True), label("", "secondary", wrap=True)
@@ -61,7 +61,7 @@ class SourceStep(QWidget):
 
     def ask_for_file(self) -> None:
         """Ask for a file and read it."""
-        file = ask_which(self, "Import from a file", KINDS)
+        file = ask_which(self, "Import from a file", self._takes.files)
         if file is not None:
             self.read(file)
 
@@ -80,7 +80,8 @@ class SourceStep(QWidget):
         self._read(f"Reading {file.name}", lambda progress: _stepped(progress, lambda: read_file(file)))
 
     def show_plan(self, plan: ListPlanned) -> None:
-        """Show what the columns are taken for."""
+        """Show what the columns are taken for, and propose the group that a title names where none is said."""
+        self._propose(plan.group_seen)
         if [one.key for one in plan.columns] == list(self.columns):
             return
         _empty(self._column_form)
@@ -100,6 +101,17 @@ class SourceStep(QWidget):
             for place, part in enumerate((heading, sample, widget)):
                 self._column_form.addWidget(part, at, place)
         self.column_title.setVisible(bool(self.columns))
+
+    def _propose(self, group: str | None) -> None:
+        """Put a group into the form once; whoever empties the field has said that it is another, or none."""
+        said = self._group or self._proposed is not None
+        if group is None or said or self.asked is None or "group" not in self.fields:
+            return
+        self._proposed = group
+        self.fields["group"].show_value(group, 0)
+        self._group = group
+        self.asked = replace(self.asked, group=group)
+        self._changed(self.asked)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -152,6 +164,9 @@ class SourceStep(QWidget):
 
     def _take(self, book: Book) -> None:
         self._book = book
+        if self._proposed is not None and self._group == self._proposed:
+            self._group = None
+        self._proposed = None
         shown = [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)
         kind = self._wished if self._wished is not None else self._takes.guess(shown)
         if self._takes.kinds is not None and any(sheet.row_word == "card" for sheet in book.sheets):

@@ -26,7 +26,8 @@ class Takes:
     """One kind of list, or several: `guess` tells which one sheets are, and `kinds` asks where that is not plain.
 
     `about` stands in the first step above the buttons, `cells` and `columns` are the table of the rows, `meanings` what
-    a column may hold, `finds` what the pickers of questions ask, `words` the records in the last step.
+    a column may hold, `files` the kinds of files that are offered, `finds` what the pickers of questions ask, `words`
+    the records in the last step.
     """
 
     titles: Mapping[Kind | None, str]
@@ -42,3 +43,4 @@ class Takes:
     kinds: Field | None
     group: Field
     as_at: Field
+    files: str
