@@ -38,7 +38,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: [patterns.pattern_of(s, one) for one in patterns.all_patterns(s)],
     lambda s, day, uid: obligations.obligations(s, obligations.financial_year(day), day, uid),
     lambda s, day, uid: (obligations.own_number(s, uid, 2025), obligations.obligation_history(s, uid, 2025)),
-    lambda s, day, uid: (lists.meeting_id(s, uid), lists.places_in_use(s, "room")),
+    lambda s, day, uid: (lists.meeting_id(s, uid), lists.places_in_use(s, "room"), lists.next_day(s, [1], day)),
     lambda s, day, uid: [effects.day_effects(s, one, day, "10:00", 90) for one in patterns.all_patterns(s)],
     lambda s, day, uid: [
         effects.effects(s, one.uid, day, one.start_time) for one in meetings.meetings_between(s, day, day)
