@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hands import Hands
+from programs import show_work
 from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
@@ -50,12 +51,7 @@ def settings_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def work(qtbot: QtBot, theme: Theme, medway: Vault, settings_file: Path) -> Iterator[Work]:
     run(medway.store, medway.actor, add_person, "Alex Sample")
-    made = Work(medway, theme, lambda *_: None, open_settings(settings_file))
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.window.restore({})
+    made = show_work(medway, theme, qtbot, open_settings(settings_file))
     yield made
     made.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # pytest-qt has closed the window

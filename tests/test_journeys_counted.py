@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hands import Hands
+from programs import show_work
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -37,12 +38,7 @@ PRINTED_IN_A_SPREADSHEET = (
 
 @pytest.fixture
 def work(theme: Theme, qtbot: QtBot, medway: Vault) -> Iterator[Work]:
-    made = Work(medway, theme, lambda *_: None)
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.window.restore({})
+    made = show_work(medway, theme, qtbot)
     yield made
     made.window.close()
     made.close()

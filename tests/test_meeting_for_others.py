@@ -7,6 +7,7 @@ import pytest
 from hands import Hands
 from minuted import CANARY, Minuted
 from pdf_reading import read
+from programs import show_work
 from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,13 +34,8 @@ def open_work(qtbot: QtBot, theme: Theme, minuted: Minuted) -> Iterator[Callable
     works: list[Work] = []
 
     def build() -> Work:
-        made = Work(minuted.vault, theme, lambda *_: None)
+        made = show_work(minuted.vault, theme, qtbot)
         works.append(made)
-        qtbot.addWidget(made.window)
-        with qtbot.waitActive(made.window):
-            made.window.show()
-            made.window.activateWindow()
-        made.window.restore({})
         return made
 
     yield build

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from hands import Hands
+from programs import show_work
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -39,12 +40,7 @@ TODAY = date(2025, 1, 15)
 
 @pytest.fixture
 def work(qtbot: QtBot, theme: Theme, medway: Vault) -> Iterator[Work]:
-    made = Work(medway, theme, lambda *_: None)
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.window.restore({})
+    made = show_work(medway, theme, qtbot)
     yield made
     made.close()
 

@@ -323,7 +323,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (group_copies.copies_of(s, uid), group_copies.copies_history(s, uid)),
     lambda s, day, uid: groups.groups_below(s, uid, day),
     lambda s, day, uid: structure.structure_at(s, day),
-    lambda s, day, uid: groups.group_named(s, "Executive"),
+    lambda s, day, uid: (groups.group_named(s, "Executive"), groups.group_names(s)),
     lambda s, day, uid: groups.group_choices(s, "saf"),
     lambda s, day, uid: group_lists.group_rows(s, listed(s, group_lists.groups_table(day)), day),
     lambda s, day, uid: (agencies.agencies_on(s, day), agencies.first_known(s), agencies.headings(s)),

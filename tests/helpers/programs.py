@@ -8,6 +8,7 @@ from typing import Any
 from hands import Hands
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from vaults import PASSPHRASE
 
@@ -16,8 +17,11 @@ from mscp_desktop.desktop.entrance.entrance import Entrance
 from mscp_desktop.desktop.entrance.unlock import UnlockWindow
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.tables.page import TablePage
+from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.device_keys import DeviceKeys
+from mscp_desktop.foundation.settings import Settings
 from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.opened import Work
 
 Begin = Callable[..., tuple[Program, Hands]]
 
@@ -47,6 +51,17 @@ def beginning(application: QApplication, settings: Path) -> Iterator[Begin]:
         program.deleteLater()
         program.theme.deleteLater()
     forget(application)
+
+
+def show_work(vault: Vault, theme: Theme, qtbot: QtBot, settings: Settings | None = None) -> Work:
+    """Open the window of a vault as it is after the passphrase, active and at its first page; who asks closes it."""
+    work = Work(vault, theme, lambda *_: None, settings)
+    qtbot.addWidget(work.window)
+    with qtbot.waitActive(work.window):
+        work.window.show()
+        work.window.activateWindow()
+    work.window.restore({})
+    return work
 
 
 def forget(application: QApplication) -> None:

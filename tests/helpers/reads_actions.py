@@ -26,7 +26,8 @@ def _listed(session: Any, day: Any) -> None:
 READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: _listed(s, day),
     lambda s, day, uid: (lists.overdue_count(s, day), lists.state_counts(s, day), lists.state_counts(s, day, "public")),
-    lambda s, day, uid: (owners.owner_choices(s, "a", day), served.served_by(s, day), actions.last_moves(s)),
+    lambda s, day, uid: (owners.owner_choices(s, "a", day), owners.seats_on(s, day)),
+    lambda s, day, uid: (served.served_by(s, day), actions.last_moves(s)),
     lambda s, day, uid: [
         (extract.actions_asked(s, one, day), actions.actions_of_organisation(s, one.uid, day))
         for one in organisations_named(s, "Kent Police")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hands import Hands, wait_while
 from minuted import Minuted
+from programs import show_work
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -38,12 +39,7 @@ def held(minuted: Minuted) -> Minuted:
 
 @pytest.fixture
 def work(held: Minuted, qtbot: QtBot, theme: Theme) -> Iterator[Work]:
-    made = Work(held.vault, theme, lambda *_: None)
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.window.restore({})
+    made = show_work(held.vault, theme, qtbot)
     yield made
     made.close()
 

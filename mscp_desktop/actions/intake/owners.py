@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.actions.rules.actions import holders_on, seat_title
-from mscp_desktop.foundation.spans import Span
-from mscp_desktop.groups.records import Group
-from mscp_desktop.parties.records import Organisation
+from mscp_desktop.actions.rules.actions import seat_title
+from mscp_desktop.actions.rules.owners import seats_on
+from mscp_desktop.groups.rules.groups import group_names
 from mscp_desktop.parties.rules.matching import (
     Match,
     MatchStatus,
@@ -23,7 +21,6 @@ from mscp_desktop.parties.rules.matching import (
 from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.roster.intake.resolving import Answer, Option, Question, What
 from mscp_desktop.roster.intake.words import is_body, is_nothing, role_of
-from mscp_desktop.roster.records import Seat
 
 NOBODY = Answer(name="")
 """The answer that a name means no owner or group: its words go to the notes."""
@@ -210,11 +207,7 @@ def _initials(name: str) -> set[str]:
 
 def owners_of(session: Session, answers: Mapping[str, Answer], day: date) -> Owners:
     """Return what answers the names of a log, from the people, seats, organisations and groups of a day."""
-    groups: dict[str, tuple[str, str]] = {}
-    for group in session.scalars(select(Group).order_by(Group.position, Group.id)):
-        for name in (group.name, group.short, *(group.aliases or "").splitlines()):
-            if name:
-                groups.setdefault(normal_name(name), (group.uid, group.name))
+    groups = group_names(session)
     return Owners(
         answers, person_index(session), organisation_index(session), groups,
         index_of(dict(groups.values()), people=False), _seats(session, day),
@@ -222,21 +215,9 @@ def owners_of(session: Session, answers: Mapping[str, Answer], day: date) -> Own
 
 
 def _seats(session: Session, day: date) -> list[_Seat]:
-    query = (
-        select(Seat, Organisation, Group)
-        .join(Group, Group.id == Seat.group_id)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .order_by(Group.position, Seat.position, Seat.id)
-    )
-    rows = [
-        (seat, body, group)
-        for seat, body, group in session.execute(query)
-        if Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
-    ]
-    held = holders_on(session, [seat.id for seat, _, _ in rows], day)
     made = []
-    for seat, body, group in rows:
-        title, holder = seat_title(seat, body), held.get(seat.id, (None, None))[1]
+    for seat, body, group, holder in seats_on(session, day):
+        title = seat_title(seat, body)
         names = {title, seat.post or "", f"{seat.post} ({body.short})" if body and body.short and seat.post else ""}
         names |= {f"{body.short or body.name} {seat.post}"} if body and seat.post else set()
         made.append(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.actions.rules.actions import holders_on, seat_title
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
-from mscp_desktop.parties.records import Organisation
+from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.parties.rules.choices import CHOICES_SHOWN, organisation_choices, person_choices
 from mscp_desktop.roster.records import Seat
 
@@ -53,7 +53,8 @@ def _rank(one: OwnerChoice, typed: str) -> int:
     return 1 if any(all(word in name for word in plain.split()) for name in names) else 2
 
 
-def _seats(session: Session, typed: str, day: date) -> list[OwnerChoice]:
+def seats_on(session: Session, day: date) -> list[tuple[Seat, Organisation | None, Group, Person | None]]:
+    """Return the seats of a day in the order of the rosters, each with its organisation, its group and who holds it."""
     query = (
         select(Seat, Organisation, Group)
         .join(Group, Group.id == Seat.group_id)
@@ -66,10 +67,13 @@ def _seats(session: Session, typed: str, day: date) -> list[OwnerChoice]:
         if Span(seat.start, seat.end).shown_at(day) and Span(group.start, group.end).shown_at(day)
     ]
     held = holders_on(session, [seat.id for seat, _, _ in rows], day)
+    return [(seat, body, group, held.get(seat.id, (None, None))[1]) for seat, body, group in rows]
+
+
+def _seats(session: Session, typed: str, day: date) -> list[OwnerChoice]:
     words = typed.casefold().split()
     found = []
-    for seat, body, group in rows:
-        _, holder = held.get(seat.id, (None, None))
+    for seat, body, group, holder in seats_on(session, day):
         title, name = seat_title(seat, body), holder.name if holder else ""
         said = f"{title} {body.short if body else ''} {group.name} {group.short or ''} {name}".casefold()
         if all(word in said for word in words):

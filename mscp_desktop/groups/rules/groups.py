@@ -101,6 +101,16 @@ def _facts(group: Group, parent: Group | None, terms: TermsOfReference | None) -
     )  # fmt: skip
 
 
+def group_names(session: Session) -> dict[str, tuple[str, str]]:
+    """Return the uid and the name of each group by each of its names, normal: the first in published order has it."""
+    found: dict[str, tuple[str, str]] = {}
+    for group in session.scalars(select(Group).order_by(Group.position, Group.id)):
+        for name in (group.name, group.short, *(group.aliases or "").splitlines()):
+            if name:
+                found.setdefault(normal_name(name), (group.uid, group.name))
+    return found
+
+
 def group_named(session: Session, name: str) -> Group:
     """Return the group of this name, short name or alias; raises `UserError` that lists the names where none has it."""
     wanted = normal_name(name)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.groups.records import Group
+from mscp_desktop.groups.rules.groups import group_names
 from mscp_desktop.parties.records import Organisation, OrganisationAlias, Person, PersonAlias
 from mscp_desktop.parties.rules.matching import (
     Match,
@@ -247,11 +248,7 @@ def _share_most(one: str, other: str) -> bool:
 
 def resolver(session: Session, entries: Iterable[Entry], answers: Mapping[str, Answer]) -> Resolver:
     """Return what answers the names of a table."""
-    groups: dict[str, tuple[str, str]] = {}
-    for group in session.scalars(select(Group).order_by(Group.position, Group.id)):
-        for name in (group.name, group.short, *(group.aliases or "").splitlines()):
-            if name:
-                groups.setdefault(normal_name(name), (group.uid, group.name))
+    groups = group_names(session)
     bodies = organisation_index(session)
     emails = {
         email.casefold(): (uid, name)
