@@ -18,10 +18,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.util.exc import CommandError
+from asked_lists import listed
 from features import WHAT_IS_MEANT, functions_of, modules_of
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 from vaults import StillClock, problems, raw, record_models, search_holds, table_hashes, table_rows
 
@@ -32,9 +32,7 @@ from mscp_desktop.foundation.bookkeeping import EXTRAS
 from mscp_desktop.foundation.engine import connect
 from mscp_desktop.foundation.errors import DamagedError, InternalError, UserError
 from mscp_desktop.foundation.history import entries_of, entries_since
-from mscp_desktop.foundation.listings import SqlTable
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.queries import Filter, Query
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import next_steps, undo
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
@@ -297,20 +295,6 @@ def test_a_database_without_a_schema_is_damaged(medway: Vault, place: Path, fram
 
 
 # ---- PostgreSQL later: what the features say must be sayable there too
-
-
-def listed(session: Session, table: SqlTable) -> list[int]:
-    """Ask a table by each of its columns in every way that a page can."""
-    for column in table.columns:
-        missing, holds = Filter(column, "", among=("a", None)), Filter(column, "", contains="a e")
-        bounds = () if column != "frequency" else (Filter(column, "", least=1, most=9),)
-        for filters in ((missing,), (holds,), bounds):
-            query = Query(column, text="a e", filters=filters, group=column)
-            table.ids(session, query)
-            table.sections(session, query)
-            table.totals(session, query)
-            table.found(session, query, column, "a")
-    return table.ids(session, Query())
 
 
 OF = ("organisation_id", "person_id")

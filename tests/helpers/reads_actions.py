@@ -5,26 +5,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from asked_lists import listed
+
 from mscp_desktop.actions import lists
 from mscp_desktop.actions.rules import actions, checks, due, extract, owners, served
-from mscp_desktop.foundation.queries import Filter, Query
+from mscp_desktop.foundation.queries import Query
 from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.priorities.rules import priorities
 
-
-def _listed(session: Any, day: Any) -> None:
-    for scope in (None, lists.PUBLIC):
-        table = lists.actions_table(day, scope)
-        for key in table.columns:
-            query = Query(text="A1 ada", sort=key, group=key, filters=(Filter(key, "", contains="a b"),))
-            table.ids(session, query)
-            table.sections(session, query)
-            table.found(session, query, key, "a")
-        table.whole(session, Query())
-
-
 READS: tuple[Callable[..., Any], ...] = (
-    lambda s, day, uid: _listed(s, day),
+    lambda s, day, uid: listed(s, lists.actions_table(day)),
+    lambda s, day, uid: lists.actions_table(day, lists.PUBLIC).whole(s, Query(text="A1 ada")),
     lambda s, day, uid: (lists.overdue_count(s, day), lists.state_counts(s, day), lists.state_counts(s, day, "public")),
     lambda s, day, uid: (owners.owner_choices(s, "a", day), owners.seats_on(s, day)),
     lambda s, day, uid: (served.served_by(s, day), actions.last_moves(s)),
