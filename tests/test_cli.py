@@ -6,22 +6,21 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from vaults import PASSPHRASE, StillClock
+from command_line import Run, command_line
+from vaults import PASSPHRASE
 
 from mscp_desktop import cli
 from mscp_desktop.foundation.pointer import read_pointer
 from mscp_desktop.foundation.safe_files import DATABASE
-from mscp_desktop.foundation.vault import Frame
 
 PROGRAM = (sys.executable, "-m", "mscp_desktop")
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -29,13 +28,6 @@ def place(medway_template: Any, tmp_path: Path) -> Path:
     """A closed vault with Medway's arrangements."""
     shutil.copytree(medway_template.place, tmp_path / "vault")
     return tmp_path / "vault"
-
-
-@pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    file = tmp_path / "passphrase.txt"
-    file.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -50,28 +42,12 @@ def one_parser() -> Iterator[None]:
 def run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    secret: Path,
     tmp_path: Path,
     derived_once: None,
     one_parser: None,
 ) -> Run:
     """Return a function that runs one command on a vault and gives exit code, output and errors."""
-    monkeypatch.setattr(cli, "Frame", lambda sources: Frame(sources, StillClock()))
-    monkeypatch.chdir(tmp_path)
-
-    def doing(*words: object, vault: Path | None = None, passphrase: object = secret) -> tuple[int, str, str]:
-        arguments = [str(word) for word in words]
-        arguments += ["--vault", str(vault or tmp_path / "vault")]
-        if passphrase is not None:
-            arguments += ["--passphrase-file", str(passphrase)]
-        try:
-            code = cli.main(arguments)
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return doing
+    return command_line(tmp_path, monkeypatch, capsys)
 
 
 def one_sentence(error: str) -> str:
@@ -244,19 +220,6 @@ def test_history_lists_every_change_also_as_json(run: Run, place: Path) -> None:
     assert all(entry["at"].startswith("2025-01-15T10:00:00") for entry in entries)
 
 
-def test_sample_fills_the_seats(run: Run, place: Path, tmp_path: Path) -> None:
-    code, said, _ = run("sample", "--years", "1")
-    assert code == 0
-    found = re.match(r"Filled the seats with (\d+) invented people over 1 year; they met (\d+) times\.", said)
-    assert found
-    assert int(found[1]) > 50
-    assert int(found[2]) > 100
-    assert run("export", "roster", "--out", "roster.csv")[0] == 0
-    text = (tmp_path / "roster.csv").read_text(encoding="utf-8-sig")
-    assert text.count("Not recorded") < text.count("\n") / 4
-    assert run("check")[0] == 0
-
-
 LEAVER = ("leaver", "Simon Wilson", "--from", "1 Feb 2025")
 
 
@@ -375,7 +338,9 @@ def test_the_program_as_a_process(place: Path) -> None:
     assert "Nobody" in one_sentence(refused.stderr)
 
 
-def test_a_reader_that_stops_early_is_no_fault(place: Path, secret: Path) -> None:
+def test_a_reader_that_stops_early_is_no_fault(place: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
     words = [*PROGRAM, "history", "--vault", str(place), "--passphrase-file", str(secret)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as listing:
         assert listing.stdout is not None

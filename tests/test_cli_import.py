@@ -4,18 +4,13 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from vaults import PASSPHRASE, StillClock
-
-from mscp_desktop import cli
-from mscp_desktop.foundation.vault import Frame
+from command_line import Run, command_line
 
 LIST = "Post,Organisation,Name\nHead,Kent Police,Ann Example\nLead,Medwya Council,TBC\nClerk,Kent Police,#REF!\n"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -24,17 +19,8 @@ def run(
     derived_once: None,
 ) -> Run:  # fmt: skip
     shutil.copytree(medway_template.place, tmp_path / "vault")
-    (tmp_path / "secret").write_text(PASSPHRASE)
     (tmp_path / "list.csv").write_text(LIST)
-    monkeypatch.setattr(cli, "Frame", lambda sources: Frame(sources, StillClock()))
-    monkeypatch.chdir(tmp_path)
-
-    def doing(*words: str) -> tuple[int, str, str]:
-        code = cli.main(["import", *words, "--vault", "vault", "--passphrase-file", "secret"])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return doing
+    return command_line(tmp_path, monkeypatch, capsys, "import")
 
 
 def test_a_dry_run_shows_each_row_and_the_answers_it_gives_are_taken(run: Run, tmp_path: Path) -> None:

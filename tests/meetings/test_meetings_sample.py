@@ -2,9 +2,11 @@
 
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from command_line import command_line
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,10 +14,8 @@ from mscp_desktop.actions.records import Action, ActionState, ActionUpdate
 from mscp_desktop.catalogue import CHECKS, DUE
 from mscp_desktop.foundation.attachments import content_of, papers_of
 from mscp_desktop.foundation.base import Record
-from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
-from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.vault import Vault
+from mscp_desktop.foundation.vault import Vault, open_with_key
 from mscp_desktop.meetings.records import (
     AgendaItem,
     Attendance,
@@ -35,22 +35,41 @@ from mscp_desktop.meetings.rules.obligations import Verdict, financial_year, obl
 from mscp_desktop.meetings.rules.patterns import all_patterns, blocked_days
 from mscp_desktop.meetings.sample.fill import small_pdf
 from mscp_desktop.roster.records import Seat
-from mscp_desktop.sampling import Filled, fill
+
+PEOPLE, MEETINGS = 164, 117  # the same each time
 
 
 def count(session: Session, kind: type[Record]) -> int:
     return session.scalar(select(func.count()).select_from(kind)) or 0
 
 
-def test_a_year_of_meetings_hangs_together(medway: Vault) -> None:
-    made = run(medway.store, medway.actor, fill, 1).value
+@pytest.mark.usefixtures("derived_once")
+def test_a_year_filled_by_the_command_line_hangs_together(
+    medway: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    medway.close()
+    filled = command_line(tmp_path, monkeypatch, capsys)
+    said = f"Filled the seats with {PEOPLE} invented people over 1 year; they met {MEETINGS} times."
+    assert filled("sample", "--years", "1")[1].startswith(said)
+    code, said, error = filled("sample", "--years", "1")
+    assert (code, said) == (1, "")
+    assert "has meetings already" in error
+    assert filled("check")[0] == 0
+    assert filled("export", "roster", "--out", "roster.csv")[0] == 0
+    text = (tmp_path / "roster.csv").read_text(encoding="utf-8-sig")
+    assert text.count("Not recorded") < text.count("\n") / 4
+    with open_with_key(medway.place, medway.frame, medway.actor.uid, medway.data_key) as vault:
+        _hangs_together(vault)
+
+
+def _hangs_together(medway: Vault) -> None:
     with medway.store.reading() as session:
         today = medway.store.clock.today()
         meetings = {one.id: one for one in session.scalars(select(Meeting))}
         _are_on_free_days_and_never_at_one_time(session, list(meetings.values()))
         _have_minutes_as_far_as_they_can_be(list(meetings.values()))
         _have_numbers_once(session)
-        assert made.meetings == len(meetings)
+        assert len(meetings) == MEETINGS
         assert {one.state for one in meetings.values()} == set(MeetingState)
         assert {one.kind for one in meetings.values()} == set(MeetingKind)
         held = {key for key, one in meetings.items() if one.state is MeetingState.HELD}
@@ -86,9 +105,6 @@ def test_a_year_of_meetings_hangs_together(medway: Vault) -> None:
         ]
         assert len(papers) > 3
         assert content_of(session, papers[0].uid)[1].startswith(b"%PDF")
-    with pytest.raises(UserError, match="has meetings already"):
-        run(medway.store, medway.actor, fill, 1)
-    assert made == Filled(people=164, meetings=117)  # the same each time
 
 
 def _are_on_free_days_and_never_at_one_time(session: Session, meetings: list[Meeting]) -> None:
