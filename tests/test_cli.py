@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -328,27 +329,25 @@ def test_help_names_every_command(run: Run, capsys: pytest.CaptureFixture[str]) 
     assert "open-bundle" in shown
 
 
-def test_the_program_as_a_process(place: Path) -> None:
-    words = ("export", "roster", "--group", "Nobody", "--out", "roster.pdf", "--vault", str(place))
-    refused = subprocess.run(
-        [*PROGRAM, *words, "--passphrase-file", "-"],
-        input=f"{PASSPHRASE}\n", capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert "Nobody" in one_sentence(refused.stderr)
-
-
-def test_a_reader_that_stops_early_is_no_fault(place: Path, tmp_path: Path) -> None:
-    secret = tmp_path / "passphrase.txt"
-    secret.write_text(PASSPHRASE, encoding="utf-8")
-    words = [*PROGRAM, "history", "--vault", str(place), "--passphrase-file", str(secret)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as listing:
-        assert listing.stdout is not None
-        assert listing.stderr is not None
+def test_as_a_process_it_takes_the_passphrase_from_a_pipe_and_a_reader_that_stops_early_is_no_fault(
+    place: Path,
+) -> None:
+    words = [*PROGRAM, "history", "--vault", str(place), "--passphrase-file", "-"]
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, **pipes, text=True) as listing:
+        listing.stdin.write(f"{PASSPHRASE}\n")
+        listing.stdin.close()
         assert "Made the partnership" in listing.stdout.readline()
         listing.stdout.close()
         assert listing.stderr.read() == ""
     assert listing.returncode == 0
+
+
+def test_what_is_refused_ends_the_process_with_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "argv", ["mscp_desktop", "check", "--vault", str(tmp_path / "nowhere")])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("mscp_desktop", run_name="__main__")
+    assert ended.value.code == 1
 
 
 def test_a_colleague_is_added_works_and_is_removed(run: Run, place: Path, tmp_path: Path) -> None:
