@@ -18,7 +18,7 @@ from mscp_desktop.meetings.rules.planning.adopting import adopt_plan
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.solve import solve
 from mscp_desktop.meetings.rules.planning.values import Plan, Start
-from mscp_desktop.meetings.rules.planning.words import left_over, summary, told, without_report
+from mscp_desktop.meetings.rules.planning.words import broken_words, left_over, summary, told, without_report
 from mscp_desktop.meetings.rules.times import span_words
 
 
@@ -54,7 +54,8 @@ def plan_year(vault: Vault, session: Session, options: argparse.Namespace) -> Pl
     print(f"{summary(plan)}.")
     for one in sorted(told(plan), key=lambda said: (said.dated.day, said.dated.start_time or "", said.group)):
         when = f"{format_day(one.dated.day, weekday=True)}, {span_words(one.dated.start_time, one.dated.length)}"
-        more = f" ({'; '.join(one.effects)})" if one.effects else ""
+        meaning = [*([broken_words(one.broken)] if one.broken else []), *one.effects]
+        more = f" ({'; '.join(meaning)})" if meaning else ""
         print(f"{one.dated.day.isoformat()}  {one.group}: {when}, {one.state}{more}")
     for words, reasons in left_over(plan):
         print(f"Not met: {words}: {'; '.join(reasons)}.")

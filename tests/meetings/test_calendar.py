@@ -16,7 +16,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_reading import failures, read
-from reportlab.graphics.shapes import String
+from reportlab.graphics.shapes import Rect, String
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,7 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules.groups import change_group, group_named
 from mscp_desktop.meetings.records import MeetingKind
-from mscp_desktop.meetings.report.calendar_planner import Planner, PlannerDay, draw_planner
+from mscp_desktop.meetings.report.calendar_planner import DayMark, MarkKind, Planner, PlannerDay, draw_planner
 from mscp_desktop.meetings.rules.calendar import Off, OffDays, OffKind, Stretch, marks_of, off_days, read_stretch
 from mscp_desktop.meetings.rules.calendar_feed import feed, uid_of
 from mscp_desktop.meetings.rules.meetings import add_meeting, cancel_meeting, change_meeting, meeting_row
@@ -164,7 +164,7 @@ def test_a_long_title_leaves_the_planner_on_its_first_page(made: Made) -> None:
     with made.vault.store.reading() as session:
         _, data = make_pdf(session, report_named("calendar"), Request(TODAY, TODAY, long, year="2024-25"))
     words = first_page(data)
-    assert words.count("KMJ") == 2, "on its day, and in the legend"
+    assert words.count("KMJ") == 3, "on its day, for a decision between meetings, and in the legend"
     assert "March" in words
     assert failures(data) == []
 
@@ -180,7 +180,8 @@ def test_a_full_day_of_the_planner_is_named_on_its_own_page() -> None:
         return found
 
     three, full = date(2025, 5, 7), date(2025, 6, 11)
-    found = drawn({three: PlannerDay(marks[1:4]), full: PlannerDay(marks)})
+    all_marks = tuple(DayMark(mark) for mark in marks)
+    found = drawn({three: PlannerDay(all_marks[1:4]), full: PlannerDay(all_marks)})
     above = [one.text for one in found]
     seen = [word for words in above for word in words.split()]
     assert all(seen.count(mark) >= 2 for mark in marks[1:4]), "on the day, besides the legend"
@@ -189,8 +190,18 @@ def test_a_full_day_of_the_planner_is_named_on_its_own_page() -> None:
     assert 0 < len(rest) < len(marks)
     assert marks[-len(rest) :] == tuple(rest)
     assert f"+{len(rest)} (1)" in above
-    crowded = {date(2025, 4, 1) + timedelta(days=7 * week): PlannerDay(marks) for week in range(50)}
+    crowded = {date(2025, 4, 1) + timedelta(days=7 * week): PlannerDay(all_marks) for week in range(50)}
     assert any("the list on the next page names them" in one.text for one in drawn(crowded))
+    looks = {}
+    for kind in MarkKind:
+        drawing = draw_planner(Planner(date(2025, 4, 1), {three: PlannerDay((DayMark("LLG", kind),))}, ()), 760, 400)
+        (at,) = [place for place, one in enumerate(drawing.contents) if getattr(one, "text", "") == "LLG"]
+        box = drawing.contents[at - 1]
+        looks[kind] = (drawing.contents[at].fillColor.hexval(), isinstance(box, Rect) and box.fillColor.hexval())
+    assert looks[MarkKind.PLANNED] == ("0x134f85", False)
+    assert looks[MarkKind.HELD] == ("0xffffff", "0x134f85")
+    assert looks[MarkKind.BETWEEN] == ("0x134f85", "0xffffff")
+    assert DayMark("LLG", MarkKind.HELD).words() == "LLG (held)"
 
 
 def written(made: Made, request: Request, out: Path) -> Path:
@@ -206,7 +217,8 @@ def test_the_planner_is_one_page_on_its_side_with_the_same_as_a_list_after_it(ma
     assert failures(data) == []
     reading = read(data)
     (figure,) = reading.root.find("Figure")
-    assert "3 meetings marked" in figure.alternative, "neither what was cancelled nor what was decided by e-mail"
+    words = "3 meetings marked by the letters of their groups, 0 of them held, 1 decision between meetings, and days"
+    assert words in figure.alternative, "what was cancelled is not among them"
     drawn = figure.text
     assert "PMQA" in drawn
     assert "Performance Management" in drawn

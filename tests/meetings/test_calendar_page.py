@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from hands import Hands, wait_while
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mscp_desktop.desktop.delegates import CELL_ROLE, pill_size, small
 from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
@@ -252,6 +253,11 @@ def test_a_meeting_is_added_on_the_day_with_what_its_group_likes(shown: Shown) -
     dialog = shown.dialog()
     assert isinstance(dialog, AddDialog)
     assert dialog.fields["day"].value == date(2025, 3, 26)
+    named = dialog.fields["group"]
+    named.focus()
+    shown.hands.type("pmqa")
+    shown.hands.press("Tab")
+    assert (named.editor.text(), named.sentence) == ("Performance Management and Quality Assurance", "")
     assert [dialog.fields[key].value for key in ("start_time", "length", "place")] == ["13:30", 90, "Gun Wharf"]
     dialog.accept_button.click()
     shown.settle()
@@ -297,6 +303,17 @@ def test_a_year_of_small_months_and_a_list_show_the_same_meetings(shown: Shown) 
             "planned"] in words  # fmt: skip
     assert ["Mon 17 to Fri 21 February", "", "Half term", "", "blocked"] in words
     assert table.item(table.currentRow(), 0).text() == "Thu 13 March"
+    header = table.horizontalHeader()
+    assert [header.logicalIndex(place) for place in range(5)] == [0, 1, 2, 3, 4]
+    table.resize(540, 300)  # as wide as a small laptop's window leaves it at twice the size
+    assert [header.logicalIndex(place) for place in range(5)] == [0, 1, 2, 4, 3]
+    called = table.item(table.currentRow(), 2).data(CELL_ROLE)
+    assert (called.words, called.more) == ("PMQA", "Performance Management and Quality Assurance")
+    for row in range(table.rowCount()):
+        status = table.item(row, 4)
+        pill = pill_size(QFontMetrics(small(table.font())), status.data(CELL_ROLE)).width() if status else 0
+        assert table.columnWidth(4) >= pill, "no status is cut"
+    assert all(table.columnWidth(at) >= header.sectionSizeFromContents(at).width() for at in range(5))
     shown.hands.press("Return")
     assert shown.gone[-1] == Place("meeting", shown.uids["pmqa"])
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_checks import broken, day, not_accounted_for, not_kept
 
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.working_days import WorkingCalendar
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.rules.planning.alternatives import effects_of, other_days
@@ -109,6 +110,15 @@ def keeps_its_word(request: PlanRequest) -> None:
     assert not_kept(plan) == []
     assert not_accounted_for(plan) == []
     assert solve(request) == plan
+    said = told(plan)
+    marked = {(one.dated.group_uid, one.dated.day) for one in said if one.broken}
+    dates = {(one.group_uid, one.day) for one in plan.meetings}
+    breaking = {of for one in breaches(request, plan.meetings) for of in zip(one.group_uids, one.days, strict=True)}
+    assert marked == breaking & dates, "each date that breaks a rule says so"
+    stays = {one.day for one in plan.meetings if one.fixed} | {one.day for one in request.known}
+    chosen = [format_day(one.day) for one in plan.meetings if not one.fixed and one.day not in stays]
+    barred = [words.partition("can be had (")[2] for one in said for words in one.effects]
+    assert not [words for words in barred if any(day in words for day in chosen)], "no reason is the planner's own date"
 
 
 @given(partnerships())
@@ -249,7 +259,7 @@ def test_other_days_come_best_first_and_say_what_they_mean() -> None:
         moved = [*others, replace(one, day=found.day)]
         assert not [words for words in breaches(plan.request, moved) if not words.only_fixed]
     said = effects_of(plan.request, plan.meetings, one, date(2025, 7, 9))
-    assert said[0] == "breaks a rule: Ann would be in B at the same time"
+    assert said[0] == ("Ann would be in B at the same time",)
 
 
 def test_a_step_that_raises_stops_the_work() -> None:
@@ -300,7 +310,8 @@ def test_dates_between_fixed_ones_lie_evenly_and_each_gap_is_told() -> None:
     assert "that was in the year before, on 20 January 2025, and is not planned here" in why
     close = Blocked(date(2025, 5, 20), date(2025, 8, 20), "Inspection")
     later = told(solve(asked(group("A", 6), blocked=(close,))))
-    assert any("can't be had, as it is blocked by Inspection" in words for one in later for words in one.effects)
+    why = "none of the even days, 25 June 2025 to 12 August 2025, can be had (35 days: blocked by Inspection; 14 days:"
+    assert any(f"{why} a weekend)" in words for one in later for words in one.effects)
 
 
 def test_every_rule_that_a_day_breaks_is_named_and_the_headline_says_so() -> None:
@@ -308,11 +319,21 @@ def test_every_rule_that_a_day_breaks_is_named_and_the_headline_says_so() -> Non
     request = asked(group("A", 4), blocked=(block,))
     plan = solve(request)
     one, day_off = plan.of("A")[2], date(2025, 12, 27)
-    said = effects_of(plan.request, plan.meetings, one, day_off)
-    assert said[:2] == ("breaks a rule: it is a weekend", "breaks a rule: it is blocked by Christmas closure")
+    broken, _ = effects_of(plan.request, plan.meetings, one, day_off)
+    assert broken == ("it is a weekend", "it is blocked by Christmas closure")
     moved = Revised(request, Draft(), plan).moved(one, day_off).plan
     assert moved.worse == ("A on Saturday 27 December 2025: that day is a weekend and blocked by Christmas closure.",)
     assert summary(moved).endswith("every obligation is met, 1 rule broken")
+    assert [told_of.broken for told_of in told(moved)] == [(), (), broken, ()]
+    above = asked(group("Board", 2, ("Ann",)), group("A", 4, ("Ann",), parent_uid="Board", before_parent=10),
+                  never_twice=("Ann",), blocked=(block,))  # fmt: skip
+    held = date(2025, 12, 27)
+    plan = solve(pins_of(above, Pin("Board", held), Pin("A", date(2025, 12, 22))))
+    assert effects_of(plan.request, plan.meetings, plan.of("A")[0], held)[0] == (
+        "it is a weekend", "it is blocked by Christmas closure",
+        "A meets on 22 December 2025, less than 45 days away",
+        "it is less than 10 working days before Board on 27 December 2025", "Ann would be in Board at the same time",
+    )  # fmt: skip
 
 
 def test_a_headline_adds_up_where_groups_have_more_than_is_owed_or_nothing_is_stated() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.wizard import Wizard
 from mscp_desktop.desktop.tasks import Tasks
@@ -19,6 +20,7 @@ from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.page.planner import PlannerPage
+from mscp_desktop.meetings.page.planner_board import Mark, marks_of
 from mscp_desktop.meetings.rules import patterns
 from mscp_desktop.meetings.rules.meetings import meetings_between
 from mscp_desktop.meetings.rules.planning.values import Hold, Start
@@ -101,7 +103,7 @@ def test_a_year_is_planned_changed_by_hand_planned_again_adopted_and_taken_back(
     wizard = dialog(page)
     assert isinstance(wizard, Wizard)
     assert wizard.at_end
-    assert "52 meetings, 52 added" in wizard.summary.text()
+    assert wizard.summary.text() == "The plan of 2025-26 will be put on record: 52 meetings, 52 added."
     hands.press("Return")
     assert on_record(medway) == 52
     assert places == [Place("year", "2025-26")]
@@ -124,9 +126,20 @@ def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
     hands.settle()
     move.look()
     hands.settle()
-    assert "Breaks a rule: It is Easter Monday" in move.effects.text()
+    assert "Breaks a rule: It is Easter Monday." in move.effects.text()
+    assert move.effects.property("status") == "danger"
     assert move.accept_button.text() == "Move and pin it all the same"
+    notices: list[Notice] = []
+    page.said.connect(notices.append)
     hands.press("Return")
+    assert notices[0].weight is Weight.WARNING
+    words = "PMQA is pinned to Monday 21 April 2025. Breaks a rule: it is Easter Monday."
+    assert notices[0].words == words
+    assert not page.side._sign.isHidden()
+    assert (page.side._sign.cell.words, page.side.broken.text()) == ("Breaks a rule", "It is Easter Monday.")
+    assert marks_of(page.side.in_hand()) == [Mark.PINNED, Mark.BREAKS]
+    said = page.board.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Breaks a rule: it is Easter Monday" in said
     assert page._summary.text().endswith("every obligation is met, 1 rule broken.")
     assert page.side.in_hand().dated.day == date(2025, 4, 21)
     assert "1 broken rule" in chips(page)
@@ -138,6 +151,8 @@ def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
     hands.press("Return")
     pinned = page.side.in_hand().dated.day
     assert "1 broken rule" not in chips(page)
+    assert page.side._sign.isHidden()
+    assert page.side.broken.isHidden()
     assert page.board.hasFocus()
     return pinned
 

@@ -126,7 +126,8 @@ def test_adopting_moves_pins_and_takes_off_what_the_plan_leaves_out(medway: Vaul
     revised = revised.without(revised.plan.of(group)[1]).without(revised.plan.of(other)[0])
     assert len(left_out(revised.plan)) == 2
     done = do(medway, adopt_plan, revised.plan)
-    assert (done.added, done.moved, done.deleted, done.cancelled) == (0, 1, 1, 1)
+    said = "50 meetings, 1 moved, 49 as they were"
+    assert done.words() == f"{said}; beside them 1 deleted and 1 cancelled, for which the plan has no date"
     after = {one.uid: one for one in of_year(medway)}
     assert after[with_agenda].state is MeetingState.CANCELLED
     assert after[with_agenda].cancelled_why == "Left out of the plan of 2025-26"
@@ -215,12 +216,12 @@ def test_the_command_line_prints_a_plan_writes_it_and_adopts_it_only_when_asked(
     assert {row["State"] for row in rows} == {"new"}
     assert plan_year("--year", "2025-26")[1] == "\n".join(lines[:-1]) + "\n"
     code, out, _ = plan_year("--year", "2025-26", "--adopt")
-    assert out.endswith("Adopted: 52 added.\n")
+    assert out.endswith("Adopted: 52 meetings, 52 added.\n")
     code, out, _ = plan_year("--year", "2026-27", "--from-last-year")
     assert code == 0
     assert plan_year("--year", "2025-26", "--as-planned")[1].count("as planned") == 52
     code, out, _ = plan_year("--year", "2025-26", "--adopt")
-    assert (code, out.splitlines()[-1]) == (0, "Adopted: nothing to change."), "what is planned is kept"
+    assert (code, out.splitlines()[-1]) == (0, "Adopted: 52 meetings, 52 as they were.")
     code, out, error = plan_year("--year", "2020-21", "--adopt")
     assert (code, out) == (1, "")
     assert error.startswith("2020-21 is over")

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from hands import Hands, wait_while
+from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.charts.chart_view import ChartDialog
+from mscp_desktop.desktop.delegates import PADDING, pill_size, small
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
-from mscp_desktop.desktop.values import Cell, words_of
+from mscp_desktop.desktop.values import Cell, pill, words_of
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.queries import Filter, Query
@@ -22,7 +24,7 @@ from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings import lists
 from mscp_desktop.meetings.page.meetings import MeetingsPage
 from mscp_desktop.meetings.page.setup import MeetingSetupPage
-from mscp_desktop.meetings.page.year import YearPage
+from mscp_desktop.meetings.page.year import TONES, YearPage
 from mscp_desktop.meetings.page.year_bars import BarCell
 from mscp_desktop.meetings.records import MeetingKind, MeetingState
 from mscp_desktop.meetings.rules.checks import checks
@@ -34,7 +36,7 @@ from mscp_desktop.meetings.rules.meetings import (
     meeting_row,
     meetings_between,
 )
-from mscp_desktop.meetings.rules.obligations import own_number
+from mscp_desktop.meetings.rules.obligations import Verdict, own_number
 from mscp_desktop.meetings.rules.patterns import add_blocked, blocked_periods, pattern_of
 
 TODAY = date(2025, 1, 15)
@@ -170,7 +172,7 @@ def test_a_year_is_looked_through_and_given_a_number_of_its_own(
     pmqa = group(medway, "PMQA")
     assert page.head.heading.text() == "Year 2024-25"
     cells = row(page, pmqa)
-    assert cells[:3] == ["PMQA", "1 held, 1 planned, 4 to plan", "can't be met any more"]
+    assert cells[:3] == ["PMQA", "1 held, 1 planned, 4 to plan", "can't be met"]
     assert cells[3:7] == ["6", "1", "1", "4"]
     model = page.table.model
     bar = next(cell for cell in model.row_at(0).cells if isinstance(cell, BarCell))  # type: ignore[union-attr]
@@ -312,7 +314,13 @@ def test_how_groups_like_to_meet_is_set_and_days_are_kept_free(qtbot: QtBot, med
     pmqa = group(medway, "PMQA")
     page.open_place(pmqa)
     hands.settle()
-    assert row(page, pmqa)[:4] == ["PMQA", "no preference", "not fixed", "not fixed"]
+    assert row(page, pmqa)[:5] == ["PMQA", "no preference", "not fixed", "not recorded", "not fixed"]
+    call(page, "setup.quorum", hands)
+    section = page.panel.lines["quorum"]
+    assert section.add_button.hasFocus()
+    assert section.heading.visibleRegion().boundingRect().height() == section.heading.height()  # it is in view
+    standing = page.panel.detail.lines["standing"]  # type: ignore[union-attr]
+    assert [words_of(one.cells[0])[:2] for one in standing] == [f"{place}." for place in range(1, 9)]
     page.panel.edit()
     field = page.panel.fields["start_time"]
     field.focus()
@@ -329,6 +337,13 @@ def test_how_groups_like_to_meet_is_set_and_days_are_kept_free(qtbot: QtBot, med
     asked = dialog(page, AskDialog, hands)
     asked.fields["name"].show_value("Holidays", 0)
     asked.fields["first"].show_value(date(2025, 8, 4), 0)
+    asked.fields["group"].focus()
+    hands.type("All schools")
+    asked.accept_button.click()
+    assert asked.fields["group"].sentence == (
+        "No group is called “All schools”: choose one from the list, or leave it empty: all groups."
+    )
+    asked.fields["group"].restore()
     asked.accept_button.click()
     hands.settle()
     with medway.store.reading() as session:
@@ -350,6 +365,11 @@ def test_columns_that_stand_aside_are_shown_once_they_are_chosen(qtbot: QtBot, t
     aside = [at for at, column in enumerate(page.parts.source.columns) if column.aside]
     assert [keys[at] for at in aside] == ["cancelled", "next", "frequency", "whose", "extra"]
     assert all(headings.isSectionHidden(at) for at in aside)
+    headings.share(750)  # beside the panel in a window of 1366 pixels
+    assert sum(headings.sectionSize(at) for at in headings.shown()) <= 750
+    status = QFontMetrics(small(page.table.view.font()))
+    wide = max(pill_size(status, pill(verdict.value, TONES[verdict])).width() for verdict in Verdict)
+    assert headings.sectionSize(keys.index("state")) >= wide + 2 * PADDING, "no state is cut"
     headings.choose(aside[0], shown=True)
     kept = page.table.state()
     headings.reset_columns()

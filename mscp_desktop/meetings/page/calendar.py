@@ -198,7 +198,8 @@ class CalendarPage(Page):
         """Return the keys that help most here."""
         if self._shown.view == LIST:
             return [("Enter", "open"), ("Ctrl+N", "add"), ("Alt+1 to 3", "year, month, list")]
-        return [("Enter", "open"), ("Shift+arrows", "move a meeting"), ("Ctrl+N", "add"), ("Ctrl+D", "go to a day")]
+        moved = [("Shift+arrows", "move a meeting")] if self._working() else []
+        return [("Enter", "open"), *moved, ("Ctrl+N", "add"), ("Ctrl+D", "go to a day")]
 
     def commands(self) -> list[Command]:
         """Return what can be done with the calendar."""
@@ -363,7 +364,8 @@ class CalendarPage(Page):
         group: GroupMark | None = None
         if only is not None and self._stretch is not None:
             group = next((one for one in self._stretch.groups if one.uid == only), None)
-        dialog = AddDialog(self._tasks, self._shown.day, group, self, lambda _uid: None)
+        chosen = self._shown.day != self._tasks.store.clock.today()  # else the calendar has only come up with it
+        dialog = AddDialog(self._tasks, self._shown.day if chosen else None, group, self, lambda _uid: None)
         dialog.accepted.connect(lambda: self._follow(dialog.fields["day"].value))
         dialog.open()
 

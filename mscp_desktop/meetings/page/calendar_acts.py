@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.panel.ask import AskDialog
-from mscp_desktop.desktop.parts import label, literal
+from mscp_desktop.desktop.parts import label, literal, redress
 from mscp_desktop.desktop.tasks import Tasks
-from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked
+from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked, from_today
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.groups.rules.groups import group_choices
+from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.meetings.rules.calendar import GroupMark
 from mscp_desktop.meetings.rules.effects import Effect, day_effects, effects
 from mscp_desktop.meetings.rules.meetings import MeetingRow, add_meeting, cancel_meeting, change_meeting
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 FITS = "It breaks none of the rules for dates, and nobody would be in two places."
 MOVE, MOVE_ANYWAY = "Move it", "Move it all the same"
 ADD, ADD_ANYWAY = "Add the meeting", "Add it all the same"
-DAY = Field("day", "Day", Kind.DAY, "“14 Mar”, “next thu” or “in 2 weeks” do", required=True)
+DAY = Field("day", "Day", Kind.DAY, "“14 Mar”, “next thu” or “in 2 weeks” do", required=True, since=from_today)
 TIME = Field("start_time", "Begins at", Kind.TEXT, "As 14:00 or 2pm; empty where it is not fixed", empty="not fixed")
 LENGTH = Field("length", "Lasts", Kind.NUMBER, unit="minutes", least=1, most=1439, empty="not fixed")
 PLACE = Field("place", "Place", Kind.TEXT, empty="not fixed")
 LINK = Field("link", "Link", Kind.TEXT, "Where it is held online", empty="none")
 GROUP = Field(
     "group", "Group", Kind.PICKER, required=True,
-    find=lambda session, typed: [Picked(*one) for one in group_choices(session, typed)],
+    find=find_group, noun="group",
 )  # fmt: skip
 WHY = Field("why", "Why it is cancelled", Kind.TEXT, "The reason stands in the year's record", required=True)
 
@@ -72,6 +72,7 @@ class EffectsDialog(AskDialog):
         super().__init__(tasks, title, fields, values, verbs[0], act, parent, then, about=about, place=place)
         self._verbs, self._find = verbs, find
         self.effects = label("", wrap=True)
+        self.effects.setMargin(6)
         layout = self.area.form.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(layout.count() - 1, self.effects)
@@ -101,6 +102,8 @@ class EffectsDialog(AskDialog):
 
     def _show(self, found: Sequence[Effect] | None) -> None:
         words = "" if found is None else effect_words(found)
+        self.effects.setVisible(bool(words))
+        redress(self.effects, "status", None if found is None else status_of(found))
         if words != self.effects.text():
             self.effects.setText(words)
             announce(self, words)
@@ -129,8 +132,9 @@ class AddDialog(EffectsDialog):
     """Adds a meeting on a day; the group that is picked brings what its pattern says."""
 
     def __init__(
-        self, tasks: Tasks, day: date, group: GroupMark | None, parent: QWidget, then: Callable[[Any], None]
+        self, tasks: Tasks, day: date | None, group: GroupMark | None, parent: QWidget, then: Callable[[Any], None]
     ) -> None:
+        """`day` is what it begins with, None where nobody has chosen one."""
         picked = None if group is None else Picked(group.uid, group.name)
         super().__init__(
             tasks, "Add a meeting", (GROUP, DAY, TIME, LENGTH, PLACE, LINK), {"group": picked, "day": day},

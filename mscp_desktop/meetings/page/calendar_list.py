@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QVBoxLayout, QWidget
 
-from mscp_desktop.desktop.delegates import CELL_ROLE, CellDelegate, row_height
+from mscp_desktop.desktop.delegates import CELL_ROLE, PADDING, CellDelegate, pill_size, row_height, small
 from mscp_desktop.desktop.shown_table import shown_table
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Cell, Look, Tone, pill, words_of
 from mscp_desktop.foundation.partial_dates import MONTHS, WEEKDAYS, format_day
 from mscp_desktop.meetings.page.calendar_words import state_pill
@@ -17,8 +19,14 @@ from mscp_desktop.meetings.rules.times import span_words
 
 HEADINGS = ("Day", "Time", "Group", "Place", "How it stands")
 SHARES = (165, 140, 270, 170, 160)  # pixels at 100%
+DAY, TIME, GROUP, PLACE, STATE = range(5)
+WHOLE = (DAY, TIME, STATE)  # what stands in them is never cut
+LEAST = (0, 0, 120, 150, 0)  # pixels at 100% of the others
+FULL = 230  # pixels at 100% below which groups are called by their short names
+AIR = 4
 DAY_ROLE = int(Qt.ItemDataRole.UserRole) + 20
 UID_ROLE = int(Qt.ItemDataRole.UserRole) + 21
+SHORT_ROLE = int(Qt.ItemDataRole.UserRole) + 22  # a group's short name, for where its name has no room
 Line = tuple[date, str, tuple[Cell | str, ...]]
 
 
@@ -34,6 +42,7 @@ class MeetingList(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._needed = [0] * len(HEADINGS)  # pixels
         self.table = shown_table(name, HEADINGS, 0, self)
         self.delegate = CellDelegate(self.table)
         self.table.setItemDelegate(self.delegate)
@@ -66,11 +75,13 @@ class MeetingList(QWidget):
                 item.setData(CELL_ROLE, cell)
                 item.setData(DAY_ROLE, on)
                 item.setData(UID_ROLE, uid)
+                item.setData(SHORT_ROLE, cell.value if isinstance(cell, Cell) else None)
                 table.setItem(row, column, item)
             table.setRowHeight(row, high)
             if len(cells) == 1:
                 table.setSpan(row, 0, 1, len(HEADINGS))
         table.blockSignals(False)
+        self._measure()
         self.fit()
         self.go_to(day)
 
@@ -85,10 +96,44 @@ class MeetingList(QWidget):
             self.table.scrollTo(self.table.currentIndex(), self.table.ScrollHint.PositionAtCenter)
 
     def fit(self) -> None:
-        """Share out the width."""
-        room = self.table.viewport().width()
-        for column, share in enumerate(SHARES):
-            self.table.setColumnWidth(column, room * share // sum(SHARES))
+        """Share out the width; where it is too small for all, places stand last, and are scrolled to."""
+        room, header = self.table.viewport().width(), self.table.horizontalHeader()
+        wide = [room * share // sum(SHARES) for share in SHARES]
+        low = False
+        if any(wide[column] < self._needed[column] for column in WHOLE):
+            wide = [max(needed, grown(least)) for needed, least in zip(self._needed, LEAST, strict=True)]
+            left = room - sum(wide)
+            low = left < 0
+            wide[PLACE] += max(0, left // 3)
+            wide[GROUP] += max(0, left + wide[PLACE]) if low else left - left // 3
+        for column, width in enumerate(wide):
+            self.table.setColumnWidth(column, width)
+        header.moveSection(header.visualIndex(PLACE), STATE if low else PLACE)
+        header.setStretchLastSection(low)
+        self._name_groups(short=wide[GROUP] < grown(FULL))
+
+    def _name_groups(self, *, short: bool) -> None:
+        """Call groups by their names, or where those have no room by what is shorter."""
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, GROUP)
+            called = None if item is None else item.data(SHORT_ROLE)
+            if item is not None and called:
+                name = item.text()
+                item.setData(CELL_ROLE, Cell(called, more=name, value=called) if short else Cell(name, value=called))
+
+    def _measure(self) -> None:
+        """Find out how wide the words are that are never cut."""
+        header, words = self.table.horizontalHeader(), self.table.fontMetrics()
+        status = QFontMetrics(small(self.table.font()))
+        self._needed = [header.sectionSizeFromContents(column).width() + AIR for column in range(len(HEADINGS))]
+        for row in range(self.table.rowCount()):
+            for column in WHOLE if self._cells(row) > 1 else ():
+                item = self.table.item(row, column)
+                cell = "" if item is None else item.data(CELL_ROLE)
+                wide = words.horizontalAdvance(words_of(cell))
+                if isinstance(cell, Cell) and cell.look is Look.PILL:
+                    wide = pill_size(status, cell).width()
+                self._needed[column] = max(self._needed[column], wide + 2 * PADDING + AIR)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Share out the width anew where there is another."""
@@ -105,6 +150,8 @@ class MeetingList(QWidget):
             self.delegate.prepare()
             for row in range(self.table.rowCount()):
                 self.table.setRowHeight(row, row_height(self.table.fontMetrics()))
+            self._measure()
+            self.fit()
 
     def _cells(self, row: int) -> int:
         return 1 if self.table.columnSpan(row, 0) > 1 else len(HEADINGS)
@@ -149,7 +196,7 @@ def _meeting(row: MeetingRow, today: date) -> tuple[Cell | str, ...]:
     return (
         short_day(row.day),
         "" if between else _known(span_words(row.start_time, row.length), row.start_time is not None),
-        row.group,
+        Cell(row.group, value=row.group_words()),
         _known(place, known),
         state_pill(row, today),
     )

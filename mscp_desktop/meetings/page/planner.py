@@ -4,13 +4,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QComboBox,
-    QHBoxLayout,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
-from mscp_desktop.desktop.messages import Notice, announce
+from mscp_desktop.desktop.messages import Notice, Weight, announce
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Cancelled, Progress, Tasks
@@ -36,13 +35,13 @@ from mscp_desktop.meetings.page.planner_side import MOVABLE, PlannerSide
 from mscp_desktop.meetings.page.planner_words import EMPTY, changed_words, plan_chips, stands
 from mscp_desktop.meetings.rules.effects import Effect
 from mscp_desktop.meetings.rules.obligations import financial_year
-from mscp_desktop.meetings.rules.planning.alternatives import BREAKS, effects_of, other_days
+from mscp_desktop.meetings.rules.planning.alternatives import effects_of, other_days
 from mscp_desktop.meetings.rules.planning.hard_rules import many
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.revising import Revised
 from mscp_desktop.meetings.rules.planning.solve import solve
 from mscp_desktop.meetings.rules.planning.values import Dated, Draft, Hold, Start
-from mscp_desktop.meetings.rules.planning.words import Told, summary, told
+from mscp_desktop.meetings.rules.planning.words import Told, broken_words, summary, told
 from mscp_desktop.parties.rules.words import capital
 
 if TYPE_CHECKING:
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
 MARGIN = 24
 NARROW = 760  # pixels at 100%
 BOARD = 250
+READ = 720  # in which a line is read
 
 
 class PlannerPage(Page):
@@ -223,15 +223,26 @@ class PlannerPage(Page):
         self.prepare()
         narrow = self.width() < grown(NARROW)
         self.side.set_narrow(narrow=narrow)
+        beside, above = (MARGIN * 2 // 3, 10) if narrow else (MARGIN, 20)
+        self._column.setContentsMargins(beside, above, beside, 16)
         directions = QBoxLayout.Direction
         self._top.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        QTimer.singleShot(0, self, self._keep_cell_in_view)  # once the parts have their new places
+
+    def _keep_cell_in_view(self) -> None:
+        """Keep the cell in hand in view where the keyboard is in the board, and the window lower than the page."""
+        if self.board.hasFocus():
+            cell = self.board.visualRect(self.board.currentIndex()).translated(0, self.board.viewport().y())
+            at = self.board.mapTo(self._body, cell.bottomLeft())
+            self._scroll.ensureVisible(0, at.y(), 0, 8)
 
     def _holder(self) -> QWidget:
         holder = QWidget(self)
-        row = QHBoxLayout(holder)
-        row.addStretch(1)
-        row.addWidget(self._empty, 4)
-        row.addStretch(1)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._empty.setMaximumWidth(grown(READ))
+        column.addWidget(self._empty)
+        column.addStretch(1)
         return holder
 
     def _lay_out(self) -> None:
@@ -243,8 +254,7 @@ class PlannerPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(MARGIN, 20, MARGIN, 16)
+        self._column = column = QVBoxLayout(self._body)
         column.setSpacing(8)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         column.addLayout(self._top)
@@ -403,17 +413,18 @@ class PlannerPage(Page):
 
         def done(found: dict[str, Any]) -> None:
             self._choose(found["day"])
-            effects = effects_of(revised.plan.request, revised.plan.meetings, one.dated, found["day"])
-            meaning = "; ".join(effects) or "nothing speaks against it"
-            said = f"Pinned to {format_day(found['day'], weekday=True)}: {meaning}."
-            self.said.emit(Notice(said, passing=True))
+            broken, rest = effects_of(revised.plan.request, revised.plan.meetings, one.dated, found["day"])
+            meaning = broken_words(broken) or capital("; ".join(rest)) or "Nothing speaks against it"
+            words = f"{one.group} is pinned to {format_day(found['day'], weekday=True)}. {meaning}."
+            self.said.emit(Notice(words, Weight.WARNING if broken else Weight.INFO, passing=True))
 
         def find(_session: "Session", values: dict[str, Any]) -> list[Effect] | None:
             day = values["day"]
             if check(day) is not None:
                 return None
-            said = effects_of(revised.plan.request, revised.plan.meetings, one.dated, day)
-            return [Effect(words.startswith(BREAKS), capital(words.removeprefix(f"{BREAKS}: "))) for words in said]
+            broken, rest = effects_of(revised.plan.request, revised.plan.meetings, one.dated, day)
+            return [*(Effect(True, f"{capital(words)}.") for words in broken),
+                    *(Effect(False, f"{capital(words)}.") for words in rest)]  # fmt: skip
 
         EffectsDialog(
             self._tasks, f"Move {one.group}", (

@@ -36,6 +36,7 @@ def open_adopting(
         tasks, f"Adopt the plan of {plan.request.year.label}", _steps(plan), {"remove": True},
         "Adopt the plan", lambda found: Act(adopt_plan, (plan,), {"remove": found.get("remove", True)}), _describe,
         parent, then, lambda done: (*warnings, *done.stays),
+        lambda done: f"The plan of {plan.request.year.label} will be put on record: {done.words()}.",
     ).open()  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
@@ -15,12 +16,12 @@ from mscp_desktop.desktop.values import Tone
 from mscp_desktop.foundation.partial_dates import MONTHS, format_day
 from mscp_desktop.foundation.years import Year
 from mscp_desktop.meetings.rules.planning.values import Dated, GroupWish, Hold, Plan
-from mscp_desktop.meetings.rules.planning.words import SAME, Told
+from mscp_desktop.meetings.rules.planning.words import SAME, Told, broken_words
 
 FIXED = 2  # columns before the months
-GAP = 3
-CHIP_PADDING = 5
-GROUP_WIDTH, OWED_WIDTH, MONTH_WIDTH = 164, 76, 68  # pixels at 100%
+GAP = 3  # around a date: the ring of the cell in hand lies in it
+CHIP_PADDING = 4
+GROUP_WIDTH, OWED_WIDTH, MONTH_WIDTH = 164, 74, 72  # pixels at 100%
 A_YEAR = 12
 
 Index = QModelIndex | QPersistentModelIndex
@@ -116,37 +117,54 @@ def chip_words(one: Told) -> str:
     return f"{one.dated.day:%a} {one.dated.day.day}"
 
 
-def mark_words(one: Told) -> str:
-    """Return the word below a chip's date, empty where there is nothing to say."""
-    if one.dated.hold is Hold.PINNED:
-        return "kept" if one.arranged else "pinned"
-    if one.dated.hold is Hold.ELSEWHERE:
-        return "set"
-    if one.dated.fixed:
-        return one.dated.hold.value
-    if one.twice:
-        return "clash"
-    return "moved" if one.moved else ""
+class Mark(StrEnum):
+    """What stands below a chip's date, each with a shape of its own."""
+
+    KEPT = "kept"
+    PINNED = "pinned"
+    SET = "set"
+    HELD = "held"
+    PAST = "past"
+    BREAKS = "breaks a rule"
+    CLASH = "clash"
+    MOVED = "moved"
+
+
+HOLDS = {Hold.PINNED: Mark.PINNED, Hold.ELSEWHERE: Mark.SET, Hold.HELD: Mark.HELD, Hold.PAST: Mark.PAST}
+TONES = {Mark.BREAKS: Tone.BAD, Mark.CLASH: Tone.WARNING, Mark.MOVED: Tone.INFO}
+
+
+def marks_of(one: Told) -> list[Mark]:
+    """Return what stands below a chip's date: why it stays, then a rule that it breaks or a clash, or that it moved."""
+    hold = HOLDS.get(one.dated.hold)
+    found = [] if hold is None else [Mark.KEPT if one.arranged else hold]
+    if one.broken:
+        found.append(Mark.BREAKS)
+    elif one.clash:
+        found.append(Mark.CLASH)
+    return found or ([Mark.MOVED] if one.moved else [])
 
 
 def sentence(one: Told) -> str:
     """Return a date in a sentence, for a screen reader and on hover."""
     hold = "" if one.dated.hold in (Hold.FREE, Hold.HELD, Hold.PAST, Hold.ELSEWHERE) else f", {one.dated.hold.value}"
     state = "" if one.state == SAME else f", {one.state}"
+    broken = f". {broken_words(one.broken)}" if one.broken else ""
     effects = "".join(f"; {words}" for words in one.effects)
-    return f"{one.group}, {format_day(one.dated.day, weekday=True)}{hold}{state}{effects}"
+    return f"{one.group}, {format_day(one.dated.day, weekday=True)}{hold}{state}{broken}{effects}"
 
 
 class BoardDelegate(QStyledItemDelegate):
-    """Paints dates as chips: what is fixed by an icon and a word, a clash by a shape and a word."""
+    """Paints dates as chips: what is fixed by an icon and a word, a broken rule or a clash by a shape and words."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
         tokens, model = current_tokens(), index.model()
         painter.save()
         view = self.parent()
-        current = isinstance(view, QTableView) and view.currentIndex() == index
-        if current:
+        in_hand = view.currentIndex() if isinstance(view, QTableView) else QModelIndex()
+        current = in_hand == index
+        if current or (index.column() < FIXED and in_hand.row() == index.row()):
             painter.fillRect(option.rect, QColor(tokens.accent_soft))
         painter.setPen(QColor(tokens.line))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
@@ -155,12 +173,17 @@ class BoardDelegate(QStyledItemDelegate):
             room = option.rect.adjusted(10, 4, -4, -4)
             words = int(Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignVCenter.value)
             painter.drawText(room, words, str(index.data() or ""))
+            if index.column() == 0 and in_hand.row() == index.row():
+                painter.fillRect(option.rect.adjusted(0, 0, 3 - option.rect.width(), 0), QColor(tokens.accent))
         elif isinstance(model, BoardModel):
             top = option.rect.top() + GAP
             for one in model.at(index):
-                box = QRect(option.rect.left() + GAP, top, option.rect.width() - 2 * GAP, _chip_height(option, one))
+                wide = option.rect.width() - 2 * GAP
+                box = QRect(option.rect.left() + GAP, top, wide, _chip_height(option, one, wide))
                 _draw_chip(painter, box, one, tokens, option)
                 top += box.height() + GAP
+        if current and isinstance(view, QTableView):
+            _draw_current(painter, option.rect, tokens, keyboard=view.hasFocus())
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -168,7 +191,9 @@ class BoardDelegate(QStyledItemDelegate):
         model = index.model()
         high = option.fontMetrics.height() + 14
         if isinstance(model, BoardModel) and index.column() >= FIXED:
-            chips = sum(_chip_height(option, one) + GAP for one in model.at(index))
+            view = self.parent()
+            wide = (view.columnWidth(index.column()) if isinstance(view, QTableView) else grown(MONTH_WIDTH)) - 2 * GAP
+            chips = sum(_chip_height(option, one, wide) + GAP for one in model.at(index))
             high = max(high, chips + GAP + 1)
         elif index.column() == 0:
             box = QRect(0, 0, grown(GROUP_WIDTH) - 14, 1000)
@@ -177,43 +202,73 @@ class BoardDelegate(QStyledItemDelegate):
         return QSize(grown(MONTH_WIDTH), high)
 
 
-def _chip_height(option: QStyleOptionViewItem, one: Told) -> int:
-    below = QFontMetrics(small(option.font)).height() if mark_words(one) else 0
+def _draw_current(painter: QPainter, cell: QRect, tokens: Tokens, *, keyboard: bool) -> None:
+    """Draw a frame around the cell in hand: the ring where the board has the keyboard, else a plain one."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    frames = ((tokens.focus, 2.0), (tokens.focus_inner, 1.5)) if keyboard else ((tokens.accent, 2.0),)
+    inset = 0.0
+    for colour, wide in frames:
+        edge = inset + wide / 2
+        painter.setPen(QPen(QColor(colour), wide))
+        painter.drawRoundedRect(QRectF(cell).adjusted(edge, edge, -edge, -edge), 4, 4)
+        inset += wide
+
+
+def _chip_lines(option: QStyleOptionViewItem, one: Told, wide: int) -> list[tuple[Mark, str, bool]]:
+    """Return the lines below a chip's date: the mark, its words there, and whether its shape stands before them."""
+    found = []
+    metrics = QFontMetrics(small(option.font))
+    for mark in marks_of(one):
+        room = wide - CHIP_PADDING - 2 - _side(metrics) - 3
+        if metrics.horizontalAdvance(mark.value) <= room:
+            found.append((mark, mark.value, True))
+        else:
+            first, _, rest = mark.value.partition(" ")
+            found += [(mark, first, True), *([(mark, rest, False)] if rest else [])]
+    return found
+
+
+def _side(metrics: QFontMetrics) -> int:
+    return max(8, metrics.ascent() - 2)
+
+
+def _chip_height(option: QStyleOptionViewItem, one: Told, wide: int) -> int:
+    below = QFontMetrics(small(option.font)).height() * len(_chip_lines(option, one, wide))
     return option.fontMetrics.height() + below + 6
 
 
 def _draw_chip(painter: QPainter, box: QRect, one: Told, tokens: Tokens, option: QStyleOptionViewItem) -> None:
+    marks = marks_of(one)
     ink, fill, line = {
-        "clash": (tokens.warning, tokens.warning_soft, tokens.warning_line),
-        "": (tokens.text, tokens.surface, tokens.border),
-        "moved": (tokens.info, tokens.info_soft, tokens.info_line),
-    }.get(mark_words(one), (tokens.text, tokens.ground, tokens.border))
+        Mark.BREAKS: (tokens.danger, tokens.danger_soft, tokens.danger),
+        Mark.CLASH: (tokens.warning, tokens.warning_soft, tokens.warning_line),
+        Mark.MOVED: (tokens.info, tokens.info_soft, tokens.info_line),
+        None: (tokens.text, tokens.surface, tokens.border),
+    }.get(marks[-1] if marks else None, (tokens.text, tokens.ground, tokens.border))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(line), 1))
+    painter.setPen(QPen(QColor(line), 2 if one.broken else 1))
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     painter.setPen(QColor(ink))
-    metrics = option.fontMetrics
     room = box.adjusted(CHIP_PADDING, 2, -2, -2)
     painter.setFont(option.font)
     painter.drawText(room, int(Qt.AlignmentFlag.AlignTop.value), chip_words(one))
-    mark = mark_words(one)
-    if not mark:
-        return
     font = small(option.font)
+    metrics = QFontMetrics(font)
     painter.setFont(font)
-    side = max(8, QFontMetrics(font).ascent() - 2)
-    below = QRect(room.left(), room.top() + metrics.height() + 1, room.width(), QFontMetrics(font).height())
-    shape = QRectF(below.left(), below.center().y() - side / 2 + 1, side, side)
-    if mark == "clash":
-        draw_shape(painter, Tone.WARNING, shape, QColor(ink))
-    elif mark == "moved":
-        draw_shape(painter, Tone.INFO, shape, QColor(ink))
-    else:
-        drawn("pin" if mark == "pinned" else "lock", ink, ink, side).paint(painter, shape.toRect())
-    painter.setPen(QColor(ink))
-    words = QFontMetrics(font).elidedText(mark, Qt.TextElideMode.ElideRight, below.width() - side - 3)
-    painter.drawText(below.adjusted(side + 3, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter.value), words)
+    side, top = _side(metrics), room.top() + option.fontMetrics.height() + 1
+    for mark, words, shaped in _chip_lines(option, one, box.width()):
+        below = QRect(room.left(), top, room.width(), metrics.height())
+        shape = QRectF(below.left(), below.center().y() - side / 2 + 1, side, side)
+        if shaped and mark in TONES:
+            draw_shape(painter, TONES[mark], shape, QColor(ink))
+        elif shaped:
+            drawn("pin" if mark is Mark.PINNED else "lock", ink, ink, side).paint(painter, shape.toRect())
+        painter.setPen(QColor(ink))
+        said = metrics.elidedText(words, Qt.TextElideMode.ElideRight, below.width() - side - 3)
+        painter.drawText(below.adjusted(side + 3, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter.value), said)
+        top += metrics.height()
 
 
 class BoardView(QTableView):
@@ -241,7 +296,7 @@ class BoardView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.selectionModel().currentChanged.connect(lambda *_: self.moved_to.emit())
+        self.selectionModel().currentChanged.connect(self._went)
         self.doubleClicked.connect(lambda _: self.asked.emit("move"))
 
     def show_plan(self, plan: Plan | None, said: Sequence[Told], near: Dated | None = None) -> None:
@@ -254,6 +309,12 @@ class BoardView(QTableView):
         row, column = place or (max(0, row), max(0, column))
         self.setCurrentIndex(self.board.index(min(row, self.board.rowCount() - 1), column))
         self.resizeRowsToContents()
+        self.scrollTo(self.currentIndex())
+        self.moved_to.emit()
+
+    def _went(self, *_: QModelIndex) -> None:
+        """Draw the rows that were and are in hand."""
+        self.viewport().update()
         self.moved_to.emit()
 
     def here(self) -> list[Told]:
@@ -284,3 +345,4 @@ class BoardView(QTableView):
         month = max(grown(MONTH_WIDTH), (self.viewport().width() - group - owed) // A_YEAR)
         for column in range(FIXED + A_YEAR):
             self.setColumnWidth(column, group if column == 0 else owed if column == 1 else month)
+        self.scrollTo(self.currentIndex())

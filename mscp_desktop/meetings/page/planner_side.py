@@ -6,14 +6,16 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.panel.wrapping import wrap_list
 from mscp_desktop.desktop.parts import button, frame, label
 from mscp_desktop.desktop.tokens import grown
+from mscp_desktop.desktop.values import Tone, pill
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import Alternative
 from mscp_desktop.meetings.rules.planning.values import Hold, Plan
-from mscp_desktop.meetings.rules.planning.words import Told, left_over, without_report
+from mscp_desktop.meetings.rules.planning.words import Told, broken_words, left_over, without_report
 from mscp_desktop.meetings.rules.times import span_words
 from mscp_desktop.parties.rules.words import capital
 
@@ -125,6 +127,7 @@ class PlannerSide(QWidget):
     def _make_date(self) -> None:
         self.heading, self.state = label("", "strong", wrap=True), label("", "secondary", wrap=True)
         self.effects = label("", wrap=True)
+        self._sign, self.broken = Chip(pill("", Tone.BAD), self), label("", "error", wrap=True)
         self.which = QComboBox(self)
         self.which.setAccessibleName("Which date of this month")
         self.which.currentIndexChanged.connect(lambda _: self.picked.emit())
@@ -132,7 +135,10 @@ class PlannerSide(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
-        for part in (self.heading, self.which, self.state, self.effects):
+        for part in (self.heading, self.which):
+            column.addWidget(part)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self.broken, self.state, self.effects):
             column.addWidget(part)
         column.addStretch(1)
         acts = FlowLayout(gap=6)
@@ -169,6 +175,7 @@ class PlannerSide(QWidget):
             self.heading.setText(group)
             self.state.setText("No meeting in this month.")
             self.effects.setText("")
+            self._show_broken(())
             self._pin.setText("Pin")
             return
         pinned = one.dated.hold is Hold.PINNED
@@ -181,5 +188,14 @@ class PlannerSide(QWidget):
             "" if any(words.startswith(one.after) for words in one.effects) else one.after,
         ]  # fmt: skip
         self.state.setText(capital(", ".join(part for part in parts if part)))
-        self.effects.setText(capital("; ".join(one.effects)) or "Nothing speaks against it.")
+        self._show_broken(one.broken)
+        self.effects.setText(capital("; ".join(one.effects)) or ("" if one.broken else "Nothing speaks against it."))
         self._fit()
+
+    def _show_broken(self, broken: Sequence[str]) -> None:
+        """Say which rules the date breaks, under a sign that says that it does."""
+        self._sign.show_cell(pill("Breaks a rule" if len(broken) == 1 else f"Breaks {len(broken)} rules", Tone.BAD))
+        self.broken.setText(" ".join(f"{capital(words)}." for words in broken))
+        self.broken.setAccessibleName(broken_words(broken))
+        for part in (self._sign, self.broken):
+            part.setVisible(bool(broken))

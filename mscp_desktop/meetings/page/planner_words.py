@@ -31,7 +31,7 @@ def plan_chips(plan: Plan, said: Sequence[Told], changed: tuple[str, ...], *, by
     """Return what is to be known of a plan at a glance; `by_hand` says that it was changed since it was solved."""
     arranged = sum(one.arranged for one in said)
     pinned = sum(one.hold is Hold.PINNED for one in plan.meetings) - arranged
-    clashes, moved = sum(bool(one.twice) for one in said), sum(one.moved for one in said)
+    clashes, moved = sum(one.clash for one in said), sum(one.moved for one in said)
     cells = [pill("Not on record yet", Tone.INFO, "Adopting the plan puts it on record.")]
     if changed:
         cells.append(pill("Data changed since", Tone.WARNING, f"{changed_words(changed)} changed."))

@@ -119,10 +119,10 @@ def verdict_cell(one: Obligation) -> Cell:
 
 
 COLUMNS = (
-    Column("group", "Group", 156, filter=Filtering.TEXT),
+    Column("group", "Group", 150, filter=Filtering.TEXT),
     Column(BAR, "Meetings", 96, sortable=False, more="Full: held. Hatched: planned. Dashed: owed and without a date"),
     Column(
-        "state", "State", 172, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 160, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value, one.value[0].upper() + one.value[1:]) for one in Verdict),
     ),
     Column("owed", "Owed", 54, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="not stated", total=True),

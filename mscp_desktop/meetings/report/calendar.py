@@ -15,7 +15,7 @@ from mscp_desktop.foundation.partnership import partnership_name, partnership_se
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import MeetingState
-from mscp_desktop.meetings.report.calendar_planner import Planner, PlannerDay, draw_planner, wide_of
+from mscp_desktop.meetings.report.calendar_planner import DayMark, MarkKind, Planner, PlannerDay, draw_planner, wide_of
 from mscp_desktop.meetings.rules.calendar import OffDays, Stretch, off_days, read_stretch, state_words
 from mscp_desktop.meetings.rules.calendar_feed import event_of, feed, invitation, invited
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_asked_for
@@ -57,11 +57,14 @@ def calendar_pdf(session: Session, request: Request) -> tuple[Document, list[blo
     for words, look in ((title, style.TITLE), (about.partnership, style.PARTNERSHIP)):
         room -= look.leading * int(wide_of(words, look.face, look.size) / (wide * FILLED))
     planner = planner_of(stretch)
-    shown = sum(len(one.marks) for one in planner.days.values())
+    marks = [mark.kind for one in planner.days.values() for mark in one.marks]
+    between, held = marks.count(MarkKind.BETWEEN), marks.count(MarkKind.HELD)
+    shown = len(marks) - between
     said = (
         f"Year planner from April {stretch.first.year} to March {stretch.last.year}: a row for each month, with"
-        f" {shown} meeting{'' if shown == 1 else 's'} marked by the letters of their groups, and days on which none is"
-        " held. All of it stands as a list after it."
+        f" {shown} meeting{'' if shown == 1 else 's'} marked by the letters of their groups, {held} of them held,"
+        f" {between} decision{'' if between == 1 else 's'} between meetings, and days on which none is held. All of it"
+        " stands as a list after it."
     )
     columns = (
         blocks.column("Day", 1.3, heads_rows=True), blocks.column("Time", 1.0), blocks.column("Group", 2.2),
@@ -77,16 +80,22 @@ def calendar_pdf(session: Session, request: Request) -> tuple[Document, list[blo
 
 
 def planner_of(stretch: Stretch) -> Planner:
-    """Return what stands on the planner: what is planned and held, and nothing that was cancelled."""
-    met = [one for one in stretch.meetings if one.state is not MeetingState.CANCELLED and one.kind not in BETWEEN]
-    days: dict[date, list[str]] = {}
+    """Return what stands on the planner: what is planned, held and decided between, and nothing that was cancelled."""
+    met = [one for one in stretch.meetings if one.state is not MeetingState.CANCELLED]
+    days: dict[date, list[DayMark]] = {}
     for one in met:
-        days.setdefault(one.day, []).append(stretch.mark(one.group_uid))
+        days.setdefault(one.day, []).append(DayMark(stretch.mark(one.group_uid), _mark_kind(one)))
     every = {day for day, reasons in stretch.off.items() if any(one.group_uid is None for one in reasons)}
     known = {day: PlannerDay(tuple(days.get(day, ())), day in every) for day in sorted({*days, *every})}
     meeting = {one.group_uid for one in met}
     legend = [(one.mark, one.name) for one in stretch.groups if one.uid in meeting]
     return Planner(stretch.first, known, legend)
+
+
+def _mark_kind(one: MeetingRow) -> MarkKind:
+    if one.kind in BETWEEN:
+        return MarkKind.BETWEEN
+    return MarkKind.HELD if one.state is MeetingState.HELD else MarkKind.PLANNED
 
 
 def _rows(stretch: Stretch, today: date) -> Iterator[blocks.TableRow]:

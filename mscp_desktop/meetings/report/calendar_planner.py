@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
@@ -26,6 +27,7 @@ LEGEND_GAP = 8.0
 LEGEND_PART = 4.0  # between the groups, the line below them and the notes
 AIR = 0.6
 BESIDE = 2.6  # points before a day's number and after it
+BOX = 0.9  # points around letters in a box
 LEGEND_WORDS = "A day with a line across is a bank holiday, or kept free of meetings."
 MORE_WORDS = " “+2 (1)” is two more meetings, which are named below under (1)."
 LISTED_WORDS = " “+2” is two more meetings: the list on the next page names them."
@@ -33,11 +35,39 @@ MOST_NOTES = 24  # days whose further meetings are named below; with more the mo
 _MOST_PASSES = 4
 
 
+class MarkKind(StrEnum):
+    """How the letters of a group look: plain where it will meet, white in a box where it met, framed for a decision."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    BETWEEN = "decided between meetings"
+
+
+KEY = (
+    ("Letters stand for groups: a meeting that is ", None), ("planned", MarkKind.PLANNED), (", one that was ", None),
+    ("held", MarkKind.HELD), (", and a matter ", None), ("decided between meetings", MarkKind.BETWEEN),
+    (" by the chair or by e-mail. What was cancelled stands in the list only.", None),
+)  # fmt: skip
+"""The line of the legend that shows each of them, as plain words and as letters of that kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """The letters of a group on a day."""
+
+    letters: str
+    kind: MarkKind = MarkKind.PLANNED
+
+    def words(self) -> str:
+        """Return it where it can't be drawn: "PMQA", "PMQA (held)"."""
+        return self.letters if self.kind is MarkKind.PLANNED else f"{self.letters} ({self.kind})"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannerDay:
-    """What stands on a day of the planner: the letters of each group that meets, and whether no meeting is held."""
+    """What stands on a day of the planner: the marks of each group, and whether no meeting is held."""
 
-    marks: tuple[str, ...] = ()
+    marks: tuple[DayMark, ...] = ()
     off: bool = False
 
 
@@ -61,7 +91,7 @@ class _Painter:
     def __init__(self, planner: Planner, width: float, height: float) -> None:
         self.planner, self.width, self.height = planner, width, height
         self.made = Drawing(width, height)
-        self._notes: dict[date, tuple[int, tuple[str, ...]]] = {}  # what does not fit into a day, and its number
+        self._notes: dict[date, tuple[int, tuple[DayMark, ...]]] = {}  # what does not fit into a day, and its number
         weekend = sum(column % 7 >= 5 for column in range(COLUMNS))  # noqa: PLR2004 - Saturday and Sunday
         self._unit = (width - LABEL) / (COLUMNS - weekend + weekend * WEEKEND_SHARE)
         self._edges = [LABEL]
@@ -71,7 +101,7 @@ class _Painter:
 
     def _fit_rows(self) -> None:
         """Set how high a month is: what has no room in its day is named below, which takes room from the months."""
-        lines = -(-len(self.planner.legend) // GROUPS_ACROSS) + 1
+        lines = -(-len(self.planner.legend) // GROUPS_ACROSS) + 2  # the key, and what a line across means
         for _ in range(_MOST_PASSES):
             below = self._note_lines()
             gaps = LEGEND_GAP + LEGEND_PART * (2 if below else 1)
@@ -94,12 +124,12 @@ class _Painter:
 
     def _note_words(self) -> list[str]:
         return [
-            f"({number}) {day.day} {MONTHS[day.month - 1]}: {', '.join(marks)}"
+            f"({number}) {day.day} {MONTHS[day.month - 1]}: {', '.join(one.words() for one in marks)}"
             for day, (number, marks) in self._notes.items()
         ]
 
-    def _packed(self, day: date) -> tuple[list[list[str]], tuple[str, ...]]:
-        """Return the letters on each line of a day, the line of its number first, and those that have no room."""
+    def _packed(self, day: date) -> tuple[list[list[DayMark]], tuple[DayMark, ...]]:
+        """Return the marks on each line of a day, the line of its number first, and those that have no room."""
         marks = list(self.planner.days[day].marks)
         room = int((self._row - SIZE - 2 * AIR) // LEADING)
         if len(marks) <= room:
@@ -158,20 +188,36 @@ class _Painter:
             return
         (first, *lines), left_out = self._packed(day)
         if first:  # the line of the number has room for them
-            self._mark(" ".join(first), left + BESIDE + wide_of(str(day.day), "regular", SIZE), right, top - SIZE - AIR)
-        words = [" ".join(line) for line in lines if line]
+            self._marks(first, left + BESIDE + wide_of(str(day.day), "regular", SIZE), right, top - SIZE - AIR)
+        shown = [line for line in lines if line]
+        for at, line in enumerate(shown, 1):
+            self._marks(line, left, right, top - SIZE - AIR - at * LEADING)
         if left_out:
             number = f" ({self._notes[day][0]})" if day in self._notes else ""
-            words.append(f"+{len(left_out)}{number}")
-        for at, mark in enumerate(words, 1):
-            self._mark(mark, left, right, top - SIZE - AIR - at * LEADING)
+            y = top - SIZE - AIR - (len(shown) + 1) * LEADING
+            self._words(f"+{len(left_out)}{number}", (left + right) / 2, y, ACCENT, face="bold", middle=True)
 
-    def _mark(self, mark: str, left: float, right: float, y: float) -> None:
-        """Write the letters of a group in the middle of a day, cut where they are wider than it."""
-        words = mark
-        while len(words) > 1 and wide_of(words, "bold", SIZE) > right - left - 0.3:
-            words = words[:-1]
-        self._words(words, (left + right) / 2, y, ACCENT, face="bold", middle=True)
+    def _marks(self, marks: Sequence[DayMark], left: float, right: float, y: float) -> None:
+        """Write the letters of groups in the middle of a day, cut where they are wider than it."""
+        words = [one.letters for one in marks]
+        while len(words) == 1 and len(words[0]) > 1 and wide_of(words[0], "bold", SIZE) > right - left - 0.3:
+            words = [words[0][:-1]]
+        space = wide_of(" ", "bold", SIZE)
+        x = (left + right - sum(wide_of(one, "bold", SIZE) for one in words) - space * (len(words) - 1)) / 2
+        for one, letters in zip(marks, words, strict=True):
+            x += self._mark(letters, one.kind, x, y) + space
+
+    def _mark(self, words: str, kind: MarkKind, x: float, y: float) -> float:
+        """Write words as a group's letters look on a day, and return how wide they are."""
+        wide = wide_of(words, "bold", SIZE)
+        if kind is not MarkKind.PLANNED:
+            held = kind is MarkKind.HELD
+            self.made.add(Rect(
+                x - BOX, y - 1.35, wide + 2 * BOX, SIZE, fillColor=HexColor(ACCENT if held else PAPER),
+                strokeColor=HexColor(ACCENT), strokeWidth=0.5,
+            ))  # fmt: skip
+        self._words(words, x, y, PAPER if kind is MarkKind.HELD else ACCENT, face="bold")
+        return wide
 
     def _legend(self, top: float) -> None:
         across = self.width / GROUPS_ACROSS
@@ -180,7 +226,14 @@ class _Painter:
             x, y = (at // per) * across, top - (at % per) * LEGEND_LINE - SIZE
             self._words(mark, x, y, ACCENT, face="bold")
             self._words(_cut(name, across - LABEL), x + LABEL * 0.85, y, INK)
-        y = top - per * LEGEND_LINE - LEGEND_PART - SIZE
+        y, x = top - per * LEGEND_LINE - LEGEND_PART - SIZE, LABEL * 0.85
+        for part, kind in KEY:
+            if kind is None:
+                self._words(part, x, y, QUIET)
+                x += wide_of(part, "regular", SIZE)
+            else:
+                x += self._mark(part, kind, x + BOX, y) + 2 * BOX
+        y -= LEGEND_LINE
         self.made.add(Rect(0, y - 1, 9, 7.5, fillColor=HexColor(OFF), strokeColor=HexColor(RULE), strokeWidth=0.4))
         self.made.add(Line(1, y, 8, y + 5.5, strokeColor=HexColor("#9aa3a9"), strokeWidth=0.6))
         more = any(self._packed(day)[1] for day in self.planner.days)
@@ -205,15 +258,15 @@ class _Painter:
             x += fonts.width(part, name, size)
 
 
-def _fill(marks: Sequence[str], widths: Sequence[float]) -> list[list[str]] | None:
+def _fill(marks: Sequence[DayMark], widths: Sequence[float]) -> list[list[DayMark]] | None:
     """Put each mark on the first line that has room for it beside what is there; None where one has none.
 
     A line that is empty takes a mark that is wider than it, but for the first one, which has the number of the day.
     """
-    lines: list[list[str]] = [[] for _ in widths]
+    lines: list[list[DayMark]] = [[] for _ in widths]
     for mark in marks:
         for at, (line, wide) in enumerate(zip(lines, widths, strict=True)):
-            if wide_of(" ".join([*line, mark]), "bold", SIZE) <= wide or (at and not line):
+            if wide_of(" ".join(one.letters for one in (*line, mark)), "bold", SIZE) <= wide or (at and not line):
                 line.append(mark)
                 break
         else:

@@ -3,7 +3,7 @@
 from mscp_desktop.exchange.sheet_table import Column, SheetTable
 from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.meetings.rules.planning.values import Plan
-from mscp_desktop.meetings.rules.planning.words import left_over, summary, told
+from mscp_desktop.meetings.rules.planning.words import broken_words, left_over, summary, told
 from mscp_desktop.meetings.rules.times import span_words
 
 COLUMNS = (
@@ -20,7 +20,7 @@ def plan_table(plan: Plan, partnership: str) -> SheetTable:
         rows.append((
             one.dated.day, f"{one.dated.day:%A}", one.group, one.dated.number,
             span_words(one.dated.start_time, one.dated.length), group.place or ("online" if group.link else ""),
-            one.state, one.papers, "; ".join(one.effects),
+            one.state, one.papers, "; ".join([*([broken_words(one.broken)] if one.broken else []), *one.effects]),
         ))  # fmt: skip
     facts = [("Partnership", partnership), ("Plan", summary(plan)), ("Begun", plan.request.start.value)]
     facts += [(words, "; ".join(reasons)) for words, reasons in left_over(plan)]

@@ -30,12 +30,13 @@ MOVABLE = (Hold.FREE, Hold.PINNED)
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What became of a plan: how many meetings were added, moved, pinned or freed, deleted and cancelled.
+    """What became of the dates of a plan: how many meetings were added, moved, pinned or freed, deleted and cancelled.
 
     `elsewhere` counts those that kept their day and took over time or place; `stays` names the meetings whose own place
-    or link is not the one that their group prefers, and stays.
+    or link is not the one that their group prefers, and stays. Those deleted and cancelled are none of the dates.
     """
 
+    dates: int
     added: int
     moved: int
     held_fast: int
@@ -45,13 +46,16 @@ class Adopted:
     stays: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """Return it in a sentence: "50 added, 2 moved"."""
+        """Return it as a sentence's part: "47 meetings, 44 added, 1 moved, 2 as they were"."""
+        changed = self.added + self.moved + self.held_fast + self.elsewhere
         parts = (
             (self.added, "added"), (self.moved, "moved"), (self.held_fast, "pinned or no longer pinned"),
-            (self.elsewhere, "given the time and place their groups prefer"),
-            (self.deleted, "deleted"), (self.cancelled, "cancelled"),
+            (self.elsewhere, "given the time and place their groups prefer"), (self.dates - changed, "as they were"),
         )  # fmt: skip
-        return ", ".join(f"{number} {words}" for number, words in parts if number) or "nothing to change"
+        out = ((self.deleted, "deleted"), (self.cancelled, "cancelled"))
+        said = [many(self.dates, "meeting"), *(f"{number} {words}" for number, words in parts if number)]
+        beside = " and ".join(f"{number} {words}" for number, words in out if number)
+        return ", ".join(said) + (f"; beside them {beside}, for which the plan has no date" if beside else "")
 
 
 @operation("meetings.adopt_plan")
@@ -83,8 +87,8 @@ def adopt_plan(session: WorkSession, plan: Plan, *, remove: bool = True) -> Adop
             session, dated.group_uid, dated.day, start_time=group.start_time, length=group.length, place=group.place,
             link=group.link, pinned=dated.hold is Hold.PINNED,
         )  # fmt: skip
-    done = Adopted(len(new), moved, held_fast, deleted, cancelled, elsewhere, stays)
-    session.say(f"Adopted the plan of {year}: {many(len(plan.meetings), 'meeting')}, {done.words()}")
+    done = Adopted(len(plan.meetings), len(new), moved, held_fast, deleted, cancelled, elsewhere, stays)
+    session.say(f"Adopted the plan of {year}: {done.words()}")
     return done
 
 

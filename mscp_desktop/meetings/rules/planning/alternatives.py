@@ -17,7 +17,6 @@ from mscp_desktop.meetings.rules.planning.weights import WEIGHTS
 from mscp_desktop.meetings.rules.planning.wishes import ideal_days, matched
 
 OFFERED = 12
-BREAKS = "breaks a rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,13 @@ def alternatives(session: Session, meeting_uid: str, today: date, most: int = OF
     return _ranked(Others.of(request, others, own), own, most)
 
 
-def effects_of(request: PlanRequest, meetings: Sequence[Dated], meeting: Dated, day: date) -> tuple[str, ...]:
-    """Return what it would mean to hold a meeting of a plan on a day: a broken hard rule first, then the rest."""
+def effects_of(
+    request: PlanRequest, meetings: Sequence[Dated], meeting: Dated, day: date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what it would mean to hold a meeting of a plan on a day: every hard rule it breaks, and the rest."""
     others, group = Others.of(request, meetings, meeting), request.group(meeting.group_uid)
     own = cost_beside(others, meeting, day)
-    return (*(f"{BREAKS}: {words}" for words in broken_beside(others, group, day)), *own.effects)
+    return tuple(broken_beside(others, group, day)), own.effects
 
 
 def _ranked(others: Others, meeting: Dated, most: int) -> list[Alternative]:

@@ -79,7 +79,7 @@ def _of_two(request: PlanRequest, one: Dated, other: Dated) -> list[Breach]:
             and all(ordinary)
             and of.before_parent is not None
             and child.day <= above.day
-            and _counted(request, child.day, above.day) < of.before_parent
+            and _counted(request, child.day, above.day, of.before_parent) < of.before_parent
         ):
             parent: GroupWish = request.group(above.group_uid)
             found.append(_said(
@@ -97,10 +97,10 @@ def _of_two(request: PlanRequest, one: Dated, other: Dated) -> list[Breach]:
     return found
 
 
-def _counted(request: PlanRequest, first: date, last: date) -> int:
-    """Return how many working days there are from one day, itself counted, to a later one, which is not."""
+def _counted(request: PlanRequest, first: date, last: date, most: int) -> int:
+    """Return how many working days there are from one day to before a later one, `most` at the most."""
     number, day = 0, first
-    while day < last:
+    while day < last and number < most:
         number += request.calendar.is_working_day(day)
         day += timedelta(days=1)
     return number

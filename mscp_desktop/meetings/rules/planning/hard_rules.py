@@ -60,11 +60,6 @@ def at_one_time(one: tuple[int, int] | None, other: tuple[int, int] | None) -> b
     return one is None or other is None or (one[0] < other[1] and other[0] < one[1])
 
 
-def too_near(gap: int, day: date, others: Iterable[date]) -> date | None:
-    """Return the group's own meeting that is too near a day, or None."""
-    return next((other for other in others if abs((other - day).days) < gap), None)
-
-
 def lead_up(calendar: WorkingCalendar, working_days: int, parent_day: date) -> date:
     """Return the first of the days on which a group no longer meets before a meeting of the group it reports to.
 

@@ -1,8 +1,8 @@
 """Why a day can't be had beside the dates of a plan, and what it would cost; why a meeting has no day at all."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from mscp_desktop.foundation.partial_dates import format_day
@@ -17,9 +17,8 @@ from mscp_desktop.meetings.rules.planning.hard_rules import (
     minutes,
     people_words,
     shared,
-    too_near,
 )
-from mscp_desktop.meetings.rules.planning.slots import Slot, why_not
+from mscp_desktop.meetings.rules.planning.slots import Slot, why_outside
 from mscp_desktop.meetings.rules.planning.values import Dated, GroupWish, Hold, PlanRequest, Unplanned
 
 SHOWN = 6  # reasons of one meeting
@@ -50,41 +49,64 @@ class Others:
 
 def why_not_beside(others: Others, group: GroupWish, day: date) -> tuple[str, str] | None:
     """Say why a day can't be had beside the dates of a plan: as it is counted, and in full; None where it can be."""
-    request = others.request
-    plain = why_not(request, group, day)
-    if plain is not None:
-        holiday = plain == closed_words(request.calendar, day) != WEEKEND
-        return "a bank holiday or closure" if holiday else plain, f"it is {plain}"
-    near = too_near(group.apart, day, others.days_of(group.uid))
-    if near is None and any(one.group_uid == group.uid and one.day == day for one in others.meetings):
-        near = day
-    if near is not None:
-        return f"too near its own meeting of {format_day(near)}", (
-            f"{group.name} meets on {format_day(near)}, less than {group.apart} days away"
-        )
-    return _order(others, group, day) or _people(others, group, day)
+    return next(_refusals(others, group, day), None)
 
 
 def broken_beside(others: Others, group: GroupWish, day: date) -> list[str]:
     """Return every hard rule that a day breaks beside the dates of a plan, each in words after "it" or by itself."""
-    request = others.request
-    first = why_not_beside(others, group, day)
-    if first is None:
-        return []
-    closed = [f"it is {words}" for words in closings(request.calendar, request.blocked, group.uid, day)]
-    return list(dict.fromkeys([*closed, first[1]])) if closed else [first[1]]
+    return list(dict.fromkeys(words for _, words in _refusals(others, group, day)))
 
 
-def _order(others: Others, group: GroupWish, day: date) -> tuple[str, str] | None:
-    """Say where a group would meet too shortly before the group it reports to, from either side."""
+def broken_by(others: Others, meeting: Dated) -> list[str]:
+    """Return every hard rule that a date of a plan breaks; that it is over is none where the planner didn't choose it.
+
+    It is what `breaches` finds of the whole plan, told of one date.
+    """
+    group, begins = others.request.group(meeting.group_uid), others.request.first
+    if meeting.fixed and meeting.day < begins:
+        others = Others(replace(others.request, first=meeting.day), others.meetings)
+    return broken_beside(others, group, meeting.day)
+
+
+def _refusals(others: Others, group: GroupWish, day: date) -> Iterator[tuple[str, str]]:
+    """Yield each hard rule that a day breaks: as it is counted, and in full."""
     request = others.request
-    above = in_lead_up(request.calendar, group.before_parent, day, others.days_of(group.parent_uid))
-    if above is not None and group.parent_uid is not None:
-        words = (
-            f"less than {many(group.before_parent or 0, 'working day')} before {request.group(group.parent_uid).name}"
-            f" on {format_day(above)}"
-        )
-        return words, f"it is {words}"
+    outside = why_outside(request, group, day)
+    if outside is not None:
+        yield outside, f"it is {outside}"
+    for words in closings(request.calendar, request.blocked, group.uid, day):
+        holiday = words == closed_words(request.calendar, day) != WEEKEND
+        yield "a bank holiday or closure" if holiday else words, f"it is {words}"
+    yield from _near(others, group, day)
+    yield from _order(others, group, day)
+    yield from _people(others, group, day)
+
+
+def _near(others: Others, group: GroupWish, day: date) -> Iterator[tuple[str, str]]:
+    """Tell which of its own meetings a group would have too near."""
+    for one in others.meetings:
+        if one.group_uid == group.uid:
+            ordinary = one.meeting is None or one.meeting.counts
+            if one.day == day:
+                yield f"too near its own meeting of {format_day(day)}", f"{group.name} already meets on that day"
+            elif ordinary and abs((one.day - day).days) < group.apart:
+                yield (
+                    f"too near its own meeting of {format_day(one.day)}",
+                    (f"{group.name} meets on {format_day(one.day)}, less than {group.apart} days away"),
+                )
+
+
+def _order(others: Others, group: GroupWish, day: date) -> Iterator[tuple[str, str]]:
+    """Tell where a group would meet too shortly before the group it reports to, from either side."""
+    request = others.request
+    if group.before_parent is not None and group.parent_uid is not None:
+        for above in others.days_of(group.parent_uid):
+            if in_lead_up(request.calendar, group.before_parent, day, [above]) is not None:
+                words = (
+                    f"less than {many(group.before_parent, 'working day')} before"
+                    f" {request.group(group.parent_uid).name} on {format_day(above)}"
+                )
+                yield words, f"it is {words}"
     for child in request.groups:
         if child.parent_uid == group.uid and child.before_parent is not None:
             for own in others.days_of(child.uid):
@@ -92,19 +114,17 @@ def _order(others: Others, group: GroupWish, day: date) -> tuple[str, str] | Non
                     words = (
                         f"less than {many(child.before_parent, 'working day')} after {child.name} on {format_day(own)}"
                     )
-                    return words, f"it is {words}"
-    return None
+                    yield words, f"it is {words}"
 
 
-def _people(others: Others, group: GroupWish, day: date) -> tuple[str, str] | None:
-    """Say who may not be in two places and would have to be."""
+def _people(others: Others, group: GroupWish, day: date) -> Iterator[tuple[str, str]]:
+    """Tell who may not be in two places and would have to be."""
     for one in at_once(others, group, day):
         other = others.request.group(one.group_uid)
         people = clashing(others.request, group, other, day)
         if people:
             who = people_words(others.request, people)
-            return f"{who} already in {other.name}", f"{who} would be in {other.name} at the same time"
-    return None
+            yield f"{who} already in {other.name}", f"{who} would be in {other.name} at the same time"
 
 
 def members_twice(others: Others, group: GroupWish, day: date) -> list[tuple[int, str]]:

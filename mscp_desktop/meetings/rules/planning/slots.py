@@ -63,13 +63,19 @@ class Anchors:
         return tuple(one.day for one in self.fixed if one.group_uid == group_uid and one.counts)
 
 
-def why_not(request: PlanRequest, group: GroupWish, day: date) -> str | None:
-    """Say why a day can't be had by a group whatever else is planned, or None."""
+def why_outside(request: PlanRequest, group: GroupWish, day: date) -> str | None:
+    """Say why a day is none of those among which a group's meeting may be put, or None."""
     if day < request.first:
         return "in the past"
     if not group.first <= day <= group.last:
         return "outside the time in which the group is there"
-    return day_closed(request.calendar, request.blocked, group.uid, day)
+    return None
+
+
+def why_not(request: PlanRequest, group: GroupWish, day: date) -> str | None:
+    """Say why a day can't be had by a group whatever else is planned, or None."""
+    outside = why_outside(request, group, day)
+    return outside if outside is not None else day_closed(request.calendar, request.blocked, group.uid, day)
 
 
 def slots_of(request: PlanRequest) -> list[Slot]:

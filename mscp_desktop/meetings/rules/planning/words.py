@@ -1,13 +1,14 @@
 """A plan in words: what becomes of each date, what is less than ideal about it, and what could not be met."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import pairwise
 
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.rules.planning.alternatives import cost_beside
-from mscp_desktop.meetings.rules.planning.hard_rules import even_interval, many, working_days_before
-from mscp_desktop.meetings.rules.planning.reasons import Others, members_twice, why_not_beside
+from mscp_desktop.meetings.rules.planning.gaps import arranged, gaps_of
+from mscp_desktop.meetings.rules.planning.hard_rules import many, working_days_before
+from mscp_desktop.meetings.rules.planning.reasons import Others, broken_by, members_twice
 from mscp_desktop.meetings.rules.planning.values import Dated, Hold, Plan, Unplanned
 
 NEW, SAME = "new", "already arranged, and left as planned"
@@ -16,9 +17,9 @@ KEPT = "already arranged: it is on record as a date to keep"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One date of a plan in words: what becomes of it, who would be in two places, and all that is less than ideal.
+    """One date of a plan in words: what becomes of it, which hard rules it breaks, and all that is less than ideal.
 
-    `after` says how long it lies after the group's meeting before.
+    `twice` is how many members would be in two places; `after` says how long it lies after the group's meeting before.
     """
 
     dated: Dated
@@ -28,6 +29,12 @@ class Told:
     effects: tuple[str, ...]
     papers: str
     after: str = ""
+    broken: tuple[str, ...] = ()
+
+    @property
+    def clash(self) -> bool:
+        """Whether members would be in two places, at a meeting that is still ahead."""
+        return self.twice > 0 and self.dated.hold not in (Hold.HELD, Hold.PAST)
 
     @property
     def arranged(self) -> bool:
@@ -42,7 +49,7 @@ class Told:
 
 def told(plan: Plan) -> tuple[Told, ...]:
     """Return all dates of a plan in words."""
-    found, gaps = [], _gaps(plan)
+    found, gaps = [], gaps_of(plan)
     for one in plan.meetings:
         after, uneven = gaps.get(one, ("", ""))
         others, group = Others.of(plan.request, plan.meetings, one), plan.request.group(one.group_uid)
@@ -54,10 +61,17 @@ def told(plan: Plan) -> tuple[Told, ...]:
                 one, group.name, state_words(plan, one),
                 sum(number for number, _ in members_twice(others, group, one.day)),
                 (*cost_beside(others, one, one.day).effects, *([uneven] if uneven else [])),
-                "" if due is None else format_day(due, weekday=True), after,
+                "" if due is None else format_day(due, weekday=True), after, tuple(broken_by(others, one)),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def broken_words(broken: Sequence[str]) -> str:
+    """Return the rules that a date breaks as a sentence without its end: "Breaks 2 rules: it is a weekend; …"."""
+    if not broken:
+        return ""
+    return f"Breaks {'a rule' if len(broken) == 1 else f'{len(broken)} rules'}: {'; '.join(broken)}"
 
 
 def state_words(plan: Plan, one: Dated) -> str:
@@ -66,9 +80,9 @@ def state_words(plan: Plan, one: Dated) -> str:
         return one.hold.value
     if one.meeting is None or one.meeting.uid is None:
         return NEW
-    before = plan.request.day_before(one.meeting.uid)
-    if one.hold is Hold.PINNED and one.meeting.uid not in dict(plan.request.on_record):
+    if arranged(plan.request, one):
         return KEPT
+    before = plan.request.day_before(one.meeting.uid)
     return SAME if before in (None, one.day) else f"moved from {format_day(before)}" if before else SAME
 
 
@@ -127,51 +141,3 @@ def _beyond(plan: Plan) -> str:
     parts = [f"{more} more than owed"] if more else []
     parts += [f"{unstated} of groups with no stated frequency"] if unstated else []
     return f", of which {' and '.join(parts)}" if parts else ""
-
-
-UNEVEN = 0.4  # of an even gap: by how much one is longer or shorter before it is said that it is uneven
-
-
-def _gaps(plan: Plan) -> dict[Dated, tuple[str, str]]:
-    """Return for each date how long it lies after the group's one before, and where that is uneven, what is usual."""
-    found = {}
-    for group in plan.request.groups:
-        earlier = [one.day for one in plan.request.known if one.group_uid == group.uid and one.counts]
-        before = max((day for day in earlier if day < plan.request.year.first_day), default=None)
-        last: Dated | None = None
-        even = even_interval(group.first, group.last, group.owed) if group.owed else 0
-        for one in plan.of(group.uid):
-            if before is not None and (gap := (one.day - before).days):
-                uneven = group.owed > 1 and abs(gap - even) > UNEVEN * even
-                said = f"{many(gap, 'day')} after the one before"
-                usual = f"{said}, where even gaps are of {many(even, 'day')}"
-                found[one] = said, f"{usual}: {_why_uneven(plan, last, one, before, even)}" if uneven else ""
-            before, last = one.day, one
-    return found
-
-
-def _why_uneven(plan: Plan, last: Dated | None, one: Dated, before: date, even: int) -> str:
-    """Return why a date lies unevenly after its group's one before; `last` is None for one of the year before."""
-    why = []
-    if last is None:
-        why.append(f"that was in the year before, on {format_day(before)}, and is not planned here")
-    elif last.fixed:
-        why.append(f"that is {_held_by(plan, last)}")
-    if one.fixed:
-        why.append(f"this one is {_held_by(plan, one)}")
-        return " and ".join(why)
-    ideal, group = before + timedelta(days=even), plan.request.group(one.group_uid)
-    refused = None
-    if ideal in plan.request.year and ideal != one.day:
-        refused = why_not_beside(Others.of(plan.request, plan.meetings, one), group, ideal)
-    if refused is not None:
-        why.append(f"{format_day(ideal)} can't be had, as {refused[1]}")
-    if not why:
-        fixed = any(other.fixed for other in plan.of(one.group_uid))
-        why.append("the dates that stay leave no even share" if fixed else "a more even day would cost more elsewhere")
-    return "; ".join(why)
-
-
-def _held_by(plan: Plan, one: Dated) -> str:
-    """Return why a date stays: "already arranged", "pinned", "held", "set elsewhere"."""
-    return "already arranged" if state_words(plan, one) == KEPT else one.hold.value
