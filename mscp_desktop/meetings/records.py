@@ -260,7 +260,7 @@ class MeetingPaper(Record):
     """A paper that an agenda item needs, from the day it is asked for; its file is kept with it as an attachment.
 
     `cleared` is the day on which it may go out, `cleared_by` who said so. `supplement` says that it goes out after the
-    pack.
+    pack, and `sent` is the day on which the first supplement that holds it went out.
     """
 
     __tablename__ = "meeting_paper"
@@ -277,6 +277,7 @@ class MeetingPaper(Record):
     cleared_by: Mapped[str | None]
     confidential: Mapped[bool]
     supplement: Mapped[bool]
+    sent: Mapped[date | None]
     note: Mapped[str | None]
 
 

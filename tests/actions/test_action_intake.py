@@ -16,7 +16,7 @@ from mscp_desktop.actions.intake.importing import first_taken, import_actions
 from mscp_desktop.actions.intake.plan import LogPlan, plan_log, whose_of
 from mscp_desktop.actions.intake.reading import LogEntry, read_log
 from mscp_desktop.actions.intake.settling import Settled, settle
-from mscp_desktop.actions.intake.words import Meaning, heading_of, state_of
+from mscp_desktop.actions.intake.words import Meaning, heading_of, heard, state_of
 from mscp_desktop.actions.page.actions import ActionsPage
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules.actions import ActionRow, action_rows, updates_of
@@ -189,6 +189,15 @@ def test_lines_without_headings_are_told_by_what_stands_in_them() -> None:
     assert len(read.entries) == 2
 
 
+def test_a_line_of_progress_that_begins_with_a_day_is_of_the_last_such_day() -> None:
+    said = heard("15/09 - chased\n(3/1) sent\n1/2 of them done\n16/01: begun\n15 Jan: today\n14/13 - no day", TODAY)
+    assert said == [
+        (date(2024, 9, 15), "chased"), (date(2025, 1, 3), "sent\n1/2 of them done"), (date(2024, 1, 16), "begun"),
+        (TODAY, "today\n14/13 - no day"),
+    ]  # fmt: skip
+    assert heard("28/2 - in\n29/02 out", date(2024, 2, 28)) == [(date(2024, 2, 28), "in\n29/02 out")]
+
+
 # ---- what becomes of them
 
 
@@ -220,8 +229,8 @@ def test_a_log_comes_in_once_with_its_questions_and_goes_by_one_undo(medway: Vau
         "Risk: High\nStatus: In progress",
     )
     with medway.store.reading() as session:
-        heard = [(each.heard, each.text) for each in updates_of(session, one.uid)]
-    assert heard == [(date(2024, 9, 3), "sent"), (date(2024, 4, 12), "letter drafted")]
+        told = [(each.heard, each.text) for each in updates_of(session, one.uid)]
+    assert told == [(date(2024, 9, 3), "sent"), (date(2024, 4, 12), "letter drafted")]
     assert (two.owner.kind, two.state, two.due) == ("seat", ActionState.DONE, None)
     assert "Deadline: ASAP" in (two.note or "")
     assert (three.state, three.done_on, three.impact) == (

@@ -10,7 +10,7 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import AgendaItem, Presence, QuorumKind
 from mscp_desktop.meetings.report.minutes import approved_pdf
-from mscp_desktop.meetings.rules import agenda_changes, approval, attendance_changes, meetings, quorum_rules
+from mscp_desktop.meetings.rules import agenda_changes, approval, attendance_changes, meetings, quorum_changes
 from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.roster.rules.rosters import roster_at
@@ -64,7 +64,7 @@ class Minuted:
         """Record that nobody but one was at the first meeting, where every seat is needed."""
         with self.vault.store.reading() as session:
             seats = [one.uid for one in roster_at(session, self.group, FIRST).seats]
-        self.do(quorum_rules.add_quorum_rule, self.group, QuorumKind.SEATS, number=len(seats))
+        self.do(quorum_changes.add_quorum_rule, self.group, QuorumKind.SEATS, number=len(seats))
         self.do(attendance_changes.set_presences, self.first, seats, Presence.APOLOGIES)
 
     def circulate(self) -> None:

@@ -25,7 +25,7 @@ from mscp_desktop.meetings.rules import (
     challenges,
     decisions,
     minutes_changes,
-    quorum_rules,
+    quorum_changes,
 )
 from mscp_desktop.parties.records import Organisation, Person
 from mscp_desktop.roster.records import Seat
@@ -89,18 +89,18 @@ def _quorum(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
 
     return {
         "meetings.add_quorum_rule": lambda s: (
-            quorum_rules.add_quorum_rule, (chooser.need(s, Group).uid, rng.choice(list(QuorumKind))),
+            quorum_changes.add_quorum_rule, (chooser.need(s, Group).uid, rng.choice(list(QuorumKind))),
             {"number": number(), "start": chooser.day(), "end": chooser.day(), "source": chooser.text()},
         ),
         "meetings.change_quorum_rule": lambda s: chooser._change(
-            s, quorum_rules.change_quorum_rule, QuorumRule,
+            s, quorum_changes.change_quorum_rule, QuorumRule,
             {
                 "kind": lambda: rng.choice(list(QuorumKind)), "number": number, "note": chooser.text,
                 "needs_chair": lambda: rng.random() < 0.5, "deputies_count": lambda: rng.random() < 0.5,
             },
         ),
         "meetings.remove_quorum_rule": lambda s: (
-            quorum_rules.remove_quorum_rule, (chooser.need(s, QuorumRule).uid,), {},
+            quorum_changes.remove_quorum_rule, (chooser.need(s, QuorumRule).uid,), {},
         ),
     }  # fmt: skip
 

@@ -40,6 +40,7 @@ READS: tuple[Callable[..., Any], ...] = (
             quorum.quorum_of(s, one.uid), quorum.forecast(s, one.uid), quorum.quorum_shown(s, one.uid, day),
             attendance.attendance_history(s, one.uid),
             quorum.quorums_by(s, [attendance.attendance_of(s, one.uid)], day),
+            quorum.recorded_by(s, [attendance.attendance_of(s, one.uid)]),
         )
         for one in meetings_between(s, day, day)
     ],

@@ -15,8 +15,8 @@ from vaults import StillClock
 from mscp_desktop.actions.rules.changes import add_action
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.meetings.records import AgendaItem, Meeting, Purpose, Source
 from mscp_desktop.meetings.rules import agenda_changes, agenda_sent, agenda_standing, agendas, carrying, places

@@ -6,20 +6,25 @@ from typing import Any
 
 import pytest
 from hands import Hands, wait_while
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from vaults import StillClock
 
+from mscp_desktop.desktop.delegates import pill_size
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.values import Cell
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group, change_group
+from mscp_desktop.meetings.page import attendance_cells
 from mscp_desktop.meetings.page.attendance import AttendancePage
+from mscp_desktop.meetings.page.attendance_cells import INTEREST_AT, KEYS_AHEAD, KEYS_SENTENCE
 from mscp_desktop.meetings.page.meeting.attendance_part import AttendancePart
 from mscp_desktop.meetings.records import Presence, QuorumKind
 from mscp_desktop.meetings.rules.attendance import Attended, attendance_of
@@ -27,7 +32,8 @@ from mscp_desktop.meetings.rules.attendance_changes import set_presence
 from mscp_desktop.meetings.rules.meetings import add_meeting
 from mscp_desktop.meetings.rules.places import ATTENDANCE, meeting_place
 from mscp_desktop.meetings.rules.quorum import quorum_of
-from mscp_desktop.meetings.rules.quorum_rules import add_quorum_rule, quorum_rules
+from mscp_desktop.meetings.rules.quorum_changes import add_quorum_rule
+from mscp_desktop.meetings.rules.quorum_rules import quorum_rules
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
@@ -152,9 +158,20 @@ def test_apologies_break_the_quorum_and_a_deputy_mends_it(
     assert part.banner.words.text() == (
         "Kent Police would be missing. A deputy for Kent Police would mend it: Ed Fox is named."
     )
-    hands.press("P")
-    assert case.words()[3] == "Not recorded", "nobody was there yet"
-    hands.press("Up", "Space")
+    assert part.banner.counts.text() == "5 seats: 1 with apologies, 1 vacant, 3 expected"
+    assert [part.table.model.index(row, 3).data() for row in (2, 3, 4)] == ["Apologies", "Expected", "Vacant"]
+    assert part.panel.detail is not None
+    assert part.panel.detail.locked == KEYS_AHEAD
+    assert ("P", "expected after all") in part.hints()
+    assert next(one.words for one in part.commands() if one.name == "attendance.present") == "Mark as expected"
+    for key in ("P", "X"):
+        work.window.notices.clear()
+        hands.press(key)
+        assert case.words()[3] == "Not recorded", "nobody was there yet"
+        assert work.window.notices.words.startswith("The meeting is on 22 January 2025.")
+    hands.press("Up", "P")
+    assert case.words()[2] == "Not recorded", "they come after all"
+    hands.press("A", "Up", "Space")
     assert case.words()[2] == "Not recorded"
     hands.press("Space")
     # the day itself: everybody else is there, and then the deputy
@@ -206,7 +223,12 @@ def test_single_keys_go_down_the_list_and_are_only_letters_in_a_field(
     # a guest by Ctrl+N, whom the register does not know
     hands.press("Escape", "Ctrl+N")
     hands.type("Fay Gow")
-    hands.press("Return", "Return", "Return")  # nobody is called so; yes, by name only; save
+    assert [one.text() for one in dialog().fields["who"].editor._offers.findItems("", Qt.MatchFlag.MatchContains)] == [  # type: ignore[attr-defined]
+        "Enter “Fay Gow” by name only", "Add “Fay Gow” to the register…",
+    ]  # fmt: skip
+    hands.press("Return")  # the offer that is highlighted: nobody is called so
+    assert not dialog().fields["who"].sentence
+    hands.press("Return")
     assert [one.name for one in case.now().guests] == ["Fay Gow"]
     assert part.panel.title.text() == "Fay Gow"
     assert part.panel.fields["organisation"].isVisible()
@@ -221,17 +243,32 @@ def test_single_keys_go_down_the_list_and_are_only_letters_in_a_field(
     assert case.now().guests == ()
 
 
-def test_nineteen_seats_are_seen_at_once_and_long_names_are_cut(work: Work, hands: Hands, case: Case) -> None:
+def test_nineteen_seats_are_seen_at_once_and_long_names_are_cut(
+    work: Work, hands: Hands, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(14):
         seat = case.do(add_seat, case.group, post=f"Head of Service {number}", start=PartialDate(2024))
         case.do(
             record_holder, seat, new_name=f"Alexandra Featherstonehaugh-Cholmondeley {number}", start=PartialDate(2024)
         )
+    asked: list[str] = []
+    monkeypatch.setattr(attendance_cells, "attendance_of", lambda *of: asked.append(of[1]) or attendance_of(*of))
     part = part_of(work, hands, case)
+    assert asked == [case.meeting] * 2, "once for the rows and what stands above them, and once for the panel"
     view = part.table.view
     assert part.table.model.rowCount() == 19
     assert view.rowViewportPosition(18) + view.rowHeight(18) <= view.viewport().height()
     assert view.rowHeight(0) >= view.fontMetrics().height()
+    work.window.resize(683, 384)
+    hands.settle()
+    pill = pill_size(view.fontMetrics(), Cell("Present")).height()
+    assert view.rowHeight(0) >= pill + 2, "some are scrolled to, so each has room around its status"
+    assert view.isColumnHidden(INTEREST_AT), "names need its room"
+    assert part.panel.detail is not None
+    assert part.panel.detail.locked == KEYS_AHEAD
+    work.window.open(meeting_place(case.do(add_meeting, case.group, date(2025, 1, 8)), ATTENDANCE))
+    hands.settle()
+    assert part.panel.detail.locked == KEYS_SENTENCE, "the same seat at another meeting"
 
 
 def test_the_register_shows_the_year_and_leads_to_meeting_and_seat(work: Work, hands: Hands, case: Case) -> None:

@@ -36,7 +36,7 @@ from mscp_desktop.meetings.rules.attendance_register import (
     years_met,
 )
 from mscp_desktop.meetings.rules.meetings import add_meeting, cancel_meeting
-from mscp_desktop.meetings.rules.quorum_rules import add_quorum_rule
+from mscp_desktop.meetings.rules.quorum_changes import add_quorum_rule
 from mscp_desktop.parties.rules.organisations import add_organisation
 from mscp_desktop.parties.rules.people import add_person
 from mscp_desktop.roster.rules.changes import add_seat, change_seat, record_holder, record_vacancy

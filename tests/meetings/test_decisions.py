@@ -2,19 +2,25 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from minuted import Minuted
 from vaults import StillClock
 
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import redo, undo
-from mscp_desktop.meetings.records import ChallengeState
-from mscp_desktop.meetings.rules import challenges, decisions, meetings
+from mscp_desktop.meetings.records import ChallengeState, Presence, QuorumKind
+from mscp_desktop.meetings.rules import attendance_changes, challenges, decisions, meetings, quorum_changes
 from mscp_desktop.meetings.rules.challenges import ChallengeRow, challenge_row
 from mscp_desktop.meetings.rules.decisions import DecisionRow, decision_row
+from mscp_desktop.meetings.rules.quorum import quorum_of
+from mscp_desktop.meetings.rules.quorum_rules import QuorumRuleRow, quorum_rules
 from mscp_desktop.parties.rules.organisations import add_organisation
+from mscp_desktop.roster.rules.rosters import roster_at
 
 
 @pytest.fixture
@@ -27,6 +33,11 @@ def decision(held: Minuted, uid: str) -> DecisionRow:
         found = decision_row(session, uid)
     assert found is not None
     return found
+
+
+def quorums(held: Minuted) -> list[QuorumRuleRow]:
+    with held.vault.store.reading() as session:
+        return quorum_rules(session, held.group)
 
 
 def challenge(held: Minuted, uid: str) -> ChallengeRow:
@@ -60,7 +71,7 @@ def test_an_inquorate_decision_goes_on_the_next_agenda_and_is_ratified_there(hel
     held.lack_quorum()
     uid = held.do(decisions.add_decision, held.first, "To wait", item_uid=held.plan)
     assert decision(held, uid).standing_words() == "Taken without a quorum, to be ratified"
-    assert held.titles(held.second) == ["Ratify D1"]
+    assert held.titles(held.second) == ["Ratify D1 of 8 January 2025: To wait"]
     with pytest.raises(UserError, match="later meeting of the same group"):
         held.do(decisions.ratify_decision, uid, held.first)
     with pytest.raises(UserError, match="still to come"):
@@ -80,12 +91,60 @@ def test_where_no_meeting_is_planned_a_ratification_waits_in_the_backlog_and_goe
 ) -> None:
     held.do(meetings.cancel_meeting, held.second, "too few")
     uid = held.do(decisions.add_decision, held.first, "To wait", inquorate=True)
-    assert held.titles(None) == ["Ratify D1"]
+    assert held.titles(None) == ["Ratify D1 of 8 January 2025: To wait"]
+    held.do(decisions.change_decision, uid, decision(held, uid).version, text="To *wait* on")
+    assert held.titles(None) == ["Ratify D1 of 8 January 2025: To wait on"]
     held.do(decisions.change_decision, uid, decision(held, uid).version, inquorate=False)
     assert held.titles(None) == []
     held.do(decisions.change_decision, uid, decision(held, uid).version, inquorate=True)
     held.do(decisions.remove_decisions, [uid])
     assert held.titles(None) == []
+
+
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just("enter"), st.sampled_from([Presence.PRESENT, Presence.ABSENT]), st.integers(0, 2)),
+        st.tuples(st.sampled_from(["rest", "clear", "rule", "no rule", "decide"]), st.none(), st.integers(0, 2)),
+    ),
+    min_size=3, max_size=8,
+)  # fmt: skip
+
+
+def change(held: Minuted, met: str, what: str, presence: Presence | None, place: int) -> None:
+    """Do one of `CHANGES` to a meeting."""
+    with held.vault.store.reading() as session:
+        seats = [one.uid for one in roster_at(session, held.group, date(2025, 1, 9)).seats]
+    rules = [one.uid for one in quorums(held)]
+    if what == "enter":
+        held.do(attendance_changes.set_presence, met, seats[place], presence)
+    elif what == "rest":
+        held.do(attendance_changes.set_presences, met, seats, Presence.ABSENT)
+    elif what == "clear":
+        held.do(attendance_changes.clear_presence, met, seats[place:])
+    elif what == "rule":
+        held.do(quorum_changes.add_quorum_rule, held.group, QuorumKind.SEATS, number=place + 1)
+    elif what == "decide":
+        held.do(decisions.add_decision, met, f"To wait {place}")
+    elif rules:
+        held.do(quorum_changes.remove_quorum_rule, rules[-1])
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
+def test_until_minutes_are_approved_a_decision_follows_attendance_and_rule(held: Minuted, changes: list[Any]) -> None:
+    met = held.do(meetings.add_meeting, held.group, date(2025, 1, 9))
+    for what, presence, place in [("decide", None, 0), *changes]:
+        change(held, met, what, presence, place)
+        with held.vault.store.reading() as session:
+            lacking = quorum_of(session, met).met is False
+            found = decisions.decisions_of(session, met)
+        assert [one.inquorate for one in found] == [lacking] * len(found)
+        waiting = {one.partition(" of ")[0] for one in held.titles(held.second)}
+        assert waiting == ({f"Ratify {one.name()}" for one in found} if lacking else set())
+    held.do(decisions.remove_decisions, [one.uid for one in found])
+    for uid in [one.uid for one in quorums(held)]:
+        held.do(quorum_changes.remove_quorum_rule, uid)
+    held.do(meetings.cancel_meeting, met, "too few")
 
 
 def test_a_meeting_without_a_quorum_ratifies_nothing(held: Minuted) -> None:

@@ -9,9 +9,9 @@ from vaults import COLLEAGUE, StillClock, table_hashes
 from mscp_desktop.actions.records import Action
 from mscp_desktop.actions.rules.actions import open_actions_of_group
 from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.meetings.records import MeetingKind, MinutesState
 from mscp_desktop.meetings.rules import approval, challenges, decisions, meetings

@@ -22,11 +22,14 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import Presence, Source
+from mscp_desktop.meetings.report.minutes import story
 from mscp_desktop.meetings.rules import approval, attendance_changes, challenges, decisions, meetings
 from mscp_desktop.meetings.rules.agenda_changes import add_item
 from mscp_desktop.meetings.rules.approval import Approving
+from mscp_desktop.meetings.rules.minutes import minutes_of
 from mscp_desktop.meetings.rules.minutes_changes import raise_action, set_discussion
 from mscp_desktop.parties.rules.people import add_person
+from mscp_desktop.printing import blocks
 from mscp_desktop.roster.rules.changes import record_holder
 from mscp_desktop.roster.rules.rosters import roster_at
 
@@ -86,6 +89,13 @@ def test_minutes_say_everything_in_the_order_of_the_agenda(held: Minuted) -> Non
     places = [text.find(words) for words in wanted]
     assert all(place >= 0 for place in places), [w for w, p in zip(wanted, places, strict=True) if p < 0]
     assert places == sorted(places)
+    with held.vault.store.reading() as session:
+        minutes = minutes_of(session, held.first)
+        to_box = story(session, replace(minutes, items=minutes.items[:1]))
+        assert story(session, minutes)[-1] == blocks.paragraph(blocks.quiet("Nothing is minuted."))
+    last = to_box[-1]
+    assert isinstance(last, blocks.Keep)
+    assert [type(one) for one in last.blocks] == [blocks.Table, blocks.Callout], "a page never holds only the box"
 
 
 @pytest.mark.parametrize("name", WRITTEN)

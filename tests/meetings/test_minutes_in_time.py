@@ -26,7 +26,8 @@ from mscp_desktop.meetings.records import MinutesState, QuorumKind, Source
 from mscp_desktop.meetings.rules import agenda_changes, approval, meetings
 from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.minutes_changes import set_discussion
-from mscp_desktop.meetings.rules.quorum_rules import ReachesBackError, add_quorum_rule, quorum_rules
+from mscp_desktop.meetings.rules.quorum_changes import NotMeantYetError, add_quorum_rule
+from mscp_desktop.meetings.rules.quorum_rules import quorum_rules
 from mscp_desktop.opened import Work
 from mscp_desktop.roster.records import SeatRole
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
@@ -247,10 +248,13 @@ def test_a_rule_of_the_quorum_begins_with_the_meeting_and_warns_where_it_reaches
     dialog.fields["start"].focus()
     hands.type("2024")
     hands.press("Return")
-    (last,) = [one for one in dialog.fields.values() if one.sentence.startswith("This rule would also hold")]
-    assert "a meeting whose minutes are approved, that of 8 January 2025" in last.sentence
+    said = dialog.fields["start"]
+    assert said.sentence == (
+        "This rule would also hold for a meeting whose minutes are approved, that of 8 January 2025, and no other rule"
+        " does. Give a later day, or record it once more to have it so."
+    )
     hands.settle()
-    at = last.line.mapTo(dialog.area.viewport(), last.line.rect().bottomLeft()).y()
+    at = said.line.mapTo(dialog.area.viewport(), said.line.rect().bottomLeft()).y()
     assert 0 < at <= dialog.area.viewport().height()  # what is said is in view in a form that scrolls
     dialog.accept_button.click()
     hands.settle()
@@ -265,16 +269,27 @@ def test_a_rule_of_the_quorum_begins_with_the_meeting_and_warns_where_it_reaches
         return held.do(act.operation, *act.args, **act.kwargs)
 
     for uid, version, found, said in (
-        (later, 1, {"start": PartialDate(2025)}, "also hold for a meeting .* beside it “Every statutory partner"),
-        (rule.uid, 1, {"start": PartialDate(2025, 2)}, "no longer hold for .* No other rule holds then. Leave the"),
-        (rule.uid, 1, {"needs_chair": True}, "be another for"),
+        (later, 1, {"start": PartialDate(2025)}, "also hold for a meeting .* beside “Every statutory partner"),
+        (rule.uid, 1, {"start": PartialDate(2025, 2)}, "no longer hold for .* and no other rule does. Leave the"),
+        (rule.uid, 1, {"needs_chair": True}, "also change the quorum of .* write that day at From, such as 15 January"),
     ):
-        with pytest.raises(ReachesBackError, match=said):
+        with pytest.raises(NotMeantYetError, match=said) as raised:
             save(uid, version, **found)
+        assert raised.value.field == "start"
     save(later, 1, end=PartialDate(2026))  # which no approved meeting is touched by
-    with pytest.raises(ReachesBackError):
+    with pytest.raises(NotMeantYetError):
         save(later, 2, start=PartialDate(2025))
     save(later, 2, start=PartialDate(2025))  # asked for once more, it is meant
+    save(rule.uid, 1, needs_chair=True, start=PartialDate(2025, 2, 12))  # another from a day on is a second rule
+    with held.vault.store.reading() as session:
+        first, _, second = quorum_rules(session, held.group)
+    assert (first.needs_chair, first.start, first.end) == (False, PartialDate(2024), PartialDate(2025, 2, 12))
+    assert (second.needs_chair, second.kind, second.start) == (True, QuorumKind.STATUTORY, PartialDate(2025, 2, 12))
+    with pytest.raises(NotMeantYetError, match=r"The group has .*, not 99\. Correct it"):
+        save(later, 3, seats="4 of 99")
+    save(later, 3, seats="4 of 99")
+    with held.vault.store.reading() as session:
+        assert quorum_rules(session, held.group)[1].words() == "4 seats, deputies counted"
 
 
 def test_nobody_agreed_a_report_for_a_vacant_chair(held: Minuted) -> None:

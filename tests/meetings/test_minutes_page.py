@@ -12,18 +12,24 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from vaults import StillClock, problems, typed_at
 
+from mscp_desktop.actions.records import Action
+from mscp_desktop.actions.rules.changes import change_action
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.rich_editor import RichText
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.issued import issued_of
+from mscp_desktop.meetings.page.meeting.minutes_gaps import GapsDialog
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
-from mscp_desktop.meetings.records import MinutesState, Source
+from mscp_desktop.meetings.records import Challenge, MinutesState, Source
 from mscp_desktop.meetings.rules import agenda_changes, approval
 from mscp_desktop.meetings.rules.approval import Approving
-from mscp_desktop.meetings.rules.minutes_changes import set_discussion
+from mscp_desktop.meetings.rules.challenges import add_challenge, change_challenge
+from mscp_desktop.meetings.rules.minutes_changes import raise_action, set_discussion
+from mscp_desktop.meetings.rules.minutes_gaps import gaps_of
 from mscp_desktop.opened import Work
+from mscp_desktop.parties.rules.choices import person_choices
 
 
 @pytest.fixture
@@ -121,10 +127,36 @@ def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
     work: Work, hands: Hands, held: Minuted, clock: StillClock
 ) -> None:
     _written(held)
+    raised = held.do(raise_action, held.audit, "Write to them")
+    made = held.do(add_challenge, "Late again", meeting_uid=held.first, item_uid=held.secret, by_whom="The chair")
     part = minutes_part(work, hands, held.audit)
     assert "Clear by the chair…" in shown_buttons(part)
     call(part, "minutes.clear")
     hands.settle()
+    (open_still,) = part.findChildren(GapsDialog)
+    assert [open_still.list.item(row).text() for row in range(open_still.list.count())] == [
+        "Item 1: action A1 has no owner.", "Item 2: challenge C1 does not say whom it was made to.",
+    ]  # fmt: skip
+    gone: list[Place] = []
+    part.navigate.disconnect()
+    part.navigate.connect(gone.append)
+    hands.press("Return")
+    assert gone == [Place("action", raised)], "Enter goes to the first that is open"
+    call(part, "minutes.clear")
+    hands.settle()
+    hands.press("Down", "Return")
+    assert gone[1:] == [Place("challenge", made)]
+    call(part, "minutes.clear")
+    hands.settle()
+    (open_still,) = [one for one in part.findChildren(GapsDialog) if one.isVisible()]
+    hands.click(open_still.all_the_same)
+    with held.vault.store.reading() as session:
+        person = person_choices(session, "")[0][0]
+        version = Action.by_uid(session, raised).version
+        challenge = Challenge.by_uid(session, made).version
+    held.do(change_action, raised, version, person_uid=person)
+    held.do(change_challenge, made, challenge, to_whom="The ICB")
+    assert gaps_of(held.minutes()) == []
     (dialog,) = [one for one in part.findChildren(AskDialog) if one.isVisible()]
     dialog.fields["by"].focus()
     hands.type("Ann Ash")
@@ -222,6 +254,10 @@ def test_what_was_typed_before_a_kill_comes_back_in_its_item_and_its_form(
     assert held.minutes().items[2].item.discussion == "Half a sentence"
     assert typed_at(store, user, f"agenda_item:{held.plan}/minutes") == {}
     assert part._forms["action"].fields["text"].draft() == "Half an act"
+    hands.press("Escape")  # which keeps it
+    assert not part._forms["action"].isVisible()
+    hands.press("Ctrl+Shift+T")
+    assert part._forms["action"].fields["text"].draft() == "Half an act"
     hands.press("Return")
     assert [one.text for one in held.minutes().actions()] == ["Half an act"]
     assert typed_at(store, user, f"form:action {held.plan}") == {}
@@ -236,8 +272,10 @@ def test_confidential_items_are_hidden_while_presenting(work: Work, hands: Hands
         return "\n".join([*items, *(one.text() for one in part.findChildren(QLabel) if one.isVisible())])
 
     assert CANARY in seen()
+    part.take_keyboard()
     work.window.page.present(presenting=True)
     assert CANARY not in seen()
+    assert part.items.hasFocus()  # and no button that Space would press before a room
     assert not part.discussion.isVisible()
     assert not next(one for one in part.commands() if one.name == "minutes.decision").ready
     work.window.page.present(presenting=False)

@@ -112,7 +112,7 @@ def test_a_pack_has_front_page_agenda_and_papers_under_one_numbering(desk: Desk)
     assert [line for line in front.splitlines() if line.startswith("1")] == [
         "1. Budget for 2025-26", "1a Budget monitoring Alex Sample 3", "1b Risks 6", "1c Still to be cleared to follow",
     ]  # fmt: skip
-    assert "2a Learning 7" in front.splitlines()
+    assert "2a Learning (confidential) 7" in front.splitlines()
     assert "Agenda" in agenda
     assert "Secret draft" not in pack.said
     assert "Paper 1a · Page 3 of 9" in pack.texts[2]

@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules import groups
 from mscp_desktop.meetings.report.paper_chasing import chasing_drafts
-from mscp_desktop.meetings.rules import agenda_changes, meetings, paper_changes, patterns
+from mscp_desktop.meetings.rules import agenda_changes, meetings, paper_changes, patterns, sent
 from mscp_desktop.meetings.rules.packs import pack_of, supplement_of
 from mscp_desktop.meetings.rules.papers import PaperRow, PaperState, letters, papers_of, papers_words
 from mscp_desktop.meetings.rules.papers_due import papers_due
@@ -28,6 +28,10 @@ from mscp_desktop.parties.rules import people
 
 TODAY = date(2025, 1, 15)
 DAY = date(2025, 2, 5)
+WHAT = {
+    "Papers to ask for": "Papers of ", "Papers to clear": "Papers of ", "Packs to send": ("Pack of ", "Supplement to "),
+}  # fmt: skip
+"""How what is due is called, by what it is about."""
 
 
 @dataclass
@@ -194,8 +198,12 @@ def test_history_and_search_say_no_more_of_a_confidential_paper_than_that_it_is(
 def test_home_is_told_what_papers_ask_for(desk: Desk) -> None:
     def asked(today: date) -> list[tuple[str, date | None]]:
         with desk.vault.store.reading() as session:
-            return [(one.about, one.day) for one in papers_due(session, today)]
+            due = list(papers_due(session, today))
+        assert all(one.what.startswith(WHAT[one.about]) and one.why and one.explain for one in due), due
+        assert all(one.what.endswith("Executive Group, 5 February 2025") and one.place.uid == place for one in due), due
+        return [(one.about, one.day) for one in due]
 
+    place = f"{desk.meeting}/papers"
     uid, other = desk.wanted("Budget"), desk.wanted("Reserves")
     assert asked(date(2025, 1, 14)) == [], "papers are asked for 15 working days ahead, on 15 January"
     assert asked(TODAY) == [("Papers to ask for", TODAY)]
@@ -210,6 +218,19 @@ def test_home_is_told_what_papers_ask_for(desk: Desk) -> None:
     assert asked(date(2025, 1, 28)) == [("Packs to send", date(2025, 1, 27))]
     desk.do(paper_changes.send_pack, desk.meeting, 4)
     assert asked(date(2025, 1, 28)) == []
+    hidden = desk.wanted("Zebra review", desk.review)
+    desk.do(paper_changes.receive_paper, hidden)
+    desk.do(paper_changes.clear_papers, [hidden], "The chair")
+    assert asked(date(2025, 1, 28)) == [("Packs to send", date(2025, 2, 5))]
+    with desk.vault.store.reading() as session:
+        (supplement,) = papers_due(session, TODAY)
+    assert supplement.why == "1 paper is cleared and not sent: Confidential paper."
+    desk.do(sent.record_sent, desk.meeting, sent.Sent.SUPPLEMENT, sent.SentFile("more.pdf", b"%PDF"))
+    assert asked(date(2025, 1, 28)) == []
+    assert desk.states()["2a"] == "supplement sent"
+    assert papers_words(desk.rows()) == "3 papers, 1 sent in a supplement"
+    with pytest.raises(ConflictError, match="went out with a supplement"):
+        desk.do(paper_changes.remove_wanted_papers, [hidden])
 
 
 def test_a_draft_asks_each_author_for_their_own_papers(desk: Desk) -> None:

@@ -121,13 +121,14 @@ def choose(part: Any, *rows: int) -> None:
 def test_from_a_list_of_wanted_papers_to_the_pack_that_went_out(
     part: Any, tasks: Tasks, meeting: str, medway: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = part._tasks.store
+    item, said = part._tasks.store, list[str]()
     with item.reading() as session:
         items = {one.title: one for one in part._find_item(session, "")}
     for title in ("Budget monitoring", "Risks", "Reserves"):
         call(part, "papers.add")
         fill(tasks, title=title, item=items["1. Budget for 2025-26"])
     assert words(part, 0) == ["1a. Budget monitoring", "1b. Risks", "1c. Reserves"]
+    part.said.connect(lambda notice: said.append(notice.words))
     assert words(part, STATE) == ["Not asked"] * 3
     files = {"budget.pdf": plain("Budget", 3), "risks.pdf": lying("Risks", 2), "turned.pdf": turned(plain("T", 1), 90)}
     for row, (name, data) in enumerate(files.items()):
@@ -160,12 +161,14 @@ def test_from_a_list_of_wanted_papers_to_the_pack_that_went_out(
     call(part, "papers.clear")
     assert form().fields["by"].value == "Simon Wilson", "who cleared the last one is proposed"
     fill(tasks)
-    assert words(part, STATE)[2] == "Supplement"
+    assert words(part, STATE)[2] == "Supplement to send"
     saved: list[tuple[str, str]] = []
     part.wanted_file.connect(lambda name, _request, ending: saved.append((name, ending)))
     call(part, "papers.save_more")
     assert saved == [("supplement", ".pdf")]
     check_what_is_kept(part, tasks)
+    assert words(part, STATE)[2] == "Supplement sent"
+    assert said == [f"Recorded as sent: {what}." for what in ("Pack", "Supplement 1", "Public pack")]
     call(part, "papers.unsent")
     assert words(part, STATE) == ["Cleared"] * 3
 
@@ -174,8 +177,13 @@ def check_what_is_kept(part: Any, tasks: Tasks) -> None:
     """Send the supplement and the public pack besides, and open the pack as it was sent."""
     call(part, "papers.sent")
     assert form().fields["what"].value is Sent.SUPPLEMENT, "the pack went out already"
+    assert form().windowTitle() == "The supplement went out"
+    assert "2 pages, 1 paper. Its pages are numbered on from the pack." in [
+        one.text() for one in form().findChildren(type(part.head.heading))
+    ]
     fill(tasks)
     call(part, "papers.sent")
+    assert form().fields["what"].value is Sent.PACK, "nothing is left for a supplement"
     fill(tasks, what=Sent.PUBLIC_PACK)
     shown: list[tuple[str, bytes]] = []
     tasks.show_pdf = lambda name, pdf: not shown.append((name, pdf))  # type: ignore[func-returns-value]
@@ -183,7 +191,7 @@ def check_what_is_kept(part: Any, tasks: Tasks) -> None:
     (kept,) = part.findChildren(SentDialog)
     lines = [kept.list.item(row).text().splitlines() for row in range(kept.list.count())]
     assert [line[0] for line in lines] == [
-        f"{what}, sent on 15 January 2025" for what in ("Public pack", "Supplement 1", "Pack")
+        f"{what} pages, sent on 15 January 2025" for what in ("Public pack, 7", "Supplement 1, 2", "Pack, 7")
     ]
     kept.list.setCurrentRow(2)
     kept.open_chosen()
@@ -231,6 +239,7 @@ def test_asking_by_e_mail_saves_a_draft_and_records_the_day(
     settle(tasks)
     assert b"Budget" in out.read_bytes()
     assert words(part, STATE) == ["Waiting", "Not asked"]
+    assert words(part, 0)[1] == "2a. Confidential: Zebra review", "its item is"
     part.present(presenting=True)
     settle(tasks)
     assert words(part, 0) == ["1a. Budget", f"2a. {CONFIDENTIAL}"]

@@ -30,15 +30,8 @@ from mscp_desktop.meetings.rules.quorum import (
     quorum_of,
     quorum_shown,
 )
-from mscp_desktop.meetings.rules.quorum_rules import (
-    QuorumRuleRow,
-    add_quorum_rule,
-    change_quorum_rule,
-    quorum_rules,
-    quorum_words,
-    remove_quorum_rule,
-    rules_on,
-)
+from mscp_desktop.meetings.rules.quorum_changes import add_quorum_rule, change_quorum_rule, remove_quorum_rule
+from mscp_desktop.meetings.rules.quorum_rules import QuorumRuleRow, quorum_rules, quorum_words, rules_on
 from mscp_desktop.parties.rules.names import organisations_named
 from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
 from mscp_desktop.roster.records import SeatRole

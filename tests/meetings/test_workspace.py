@@ -169,6 +169,7 @@ def test_items_are_dragged_and_hidden_while_presenting(work: Work, hands: Hands,
     assert "Ann Ash" not in shown
     assert part.panel.title.text() == "Confidential item"
     assert part.panel.fields["title"].value in (None, "")
+    assert not any(one.isVisible() for one in part.panel.fields.values())  # an empty one would say what is not so
     work.window.presenting.stop()
     hands.settle()
     assert part.panel.title.text() == "Child Q"

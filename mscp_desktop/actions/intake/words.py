@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from mscp_desktop.actions.records import ActionState
@@ -160,7 +160,10 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d)?$")
-_LINE = re.compile(rf"^[(\[]?(?P<date>{_DATES.pattern})[)\]]?\s*[-\u2013\u2014:,.]*\s*", re.IGNORECASE)
+_NO_YEAR = r"\d{1,2}/\d{1,2}(?=\s*[-\u2013\u2014:)\]])|\d{1,2}/\d\d(?=\s)"  # "1/2 of them" is no day
+_LINE = re.compile(
+    rf"^[(\[]?(?P<date>{_DATES.pattern}|{_NO_YEAR})[)\]]?\s*[-\u2013\u2014:,.]*\s*", re.IGNORECASE
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +198,16 @@ def _read(words: str, today: date, since: date | None) -> PartialDate | None:
 
 
 def heard(words: str, day: date) -> list[tuple[date, str]]:
-    """Return what a cell of progress tells, by the days that its lines begin with; `day` is that of the others."""
+    """Return what a cell of progress tells, by the days that its lines begin with; `day` is that of the others.
+
+    A day without a year, as in "15/09 - chased", is the last such one up to `day`.
+    """
+    after = day + timedelta(days=1)
+    since = date(after.year - 1, 3, 1) if (after.month, after.day) == (2, 29) else after.replace(year=after.year - 1)
     parts: list[tuple[date, list[str]]] = []
     for line in words.split("\n"):
         found = _LINE.match(line)
-        told = date_in(found["date"], day) if found is not None else Told(None, whole=False)
+        told = date_in(found["date"], day, since) if found is not None else Told(None, whole=False)
         on = told.date.exact() if told.date is not None else None
         rest = line[found.end() :].strip() if found is not None else ""
         if on is not None and on <= day and rest:

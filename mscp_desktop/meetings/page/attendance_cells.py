@@ -1,7 +1,7 @@
 """Attendance as cells and panels show it: who was there in word, shape and colour, and the quorum beside it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.panel.history_items import history_items, stored_words
@@ -33,6 +33,7 @@ from mscp_desktop.meetings.rules.attendance import (
 )
 from mscp_desktop.meetings.rules.quorum import Quorum, quorums_by
 from mscp_desktop.parties.page.fields import ORGANISATION, find_person
+from mscp_desktop.parties.page.people_fields import MAKE_PERSON
 from mscp_desktop.roster.rules.rosters import Holding, name_of
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ TONES = {
 }  # fmt: skip
 QUORUM_TONES = {True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}
 KEYS_SENTENCE = "Say first whether they came: P present, A apologies, D deputy, X absent."
+KEYS_AHEAD = "The meeting is still to come, so its members are expected. Enter apologies with A, a deputy with D."
+VACANT_AHEAD = "The meeting is still to come, and this seat is vacant. A deputy can be entered with D."
 NAMED = Field(
-    "who", "Who came", Kind.PICKER, find=find_person, add="Enter “{}” by name only", opens="person",
+    "who", "Who came", Kind.PICKER, find=find_person, add="Enter “{}” by name only", opens="person", named=True,
+    making=replace(MAKE_PERSON, offer="Add “{}” to the register…"),
 )  # fmt: skip
 POST = Field("post", "As what", help="Their post, where that helps", empty="not stated")
 INTEREST = Field("interest", "Interest declared", Kind.MULTILINE, empty="none declared")
@@ -63,16 +67,22 @@ SEAT_KIND = "attendance_entry"
 
 @dataclass(frozen=True, slots=True)
 class InView:
-    """What stands above the seats: who was there, and the quorum."""
+    """Who was at a meeting, and the quorum, from one reading; `ahead` says that it is still to come."""
 
     attended: Attended
     quorum: Quorum
+    ahead: bool
+
+    def rows(self) -> list[Row]:
+        """Return the seats and guests as rows."""
+        guests = [_guest_row(one, row_id_of(entry=one.id)) for one in self.attended.guests]
+        return [*(_seat_row(one, ahead=self.ahead) for one in self.attended.seats), *guests]
 
 
 def look_at(session: "Session", meeting_uid: str, today: "date") -> InView:
-    """Return attendance and quorum of a meeting, from one reading."""
+    """Return attendance and quorum of a meeting."""
     attended = attendance_of(session, meeting_uid)
-    return InView(attended, quorums_by(session, [attended], today)[0])
+    return InView(attended, quorums_by(session, [attended], today)[0], attended.meeting.day > today)
 
 
 def quorum_chip(quorum: Quorum) -> Cell:
@@ -81,12 +91,14 @@ def quorum_chip(quorum: Quorum) -> Cell:
     return pill(quorum.state(), tone, quorum.reason())
 
 
-def presence_cell(one: SeatAttendance) -> Cell:
+def presence_cell(one: SeatAttendance, *, ahead: bool) -> Cell:
     """Return how a seat was filled; what is odd about the entry is said on hover and in the panel."""
     if one.presence is None:
         if one.seat.holding is Holding.VACANT:
-            return Cell("Vacant, not recorded", Look.UNKNOWN)
+            return Cell("Vacant" if ahead else "Vacant, not recorded", Look.UNKNOWN)
         named = f"; named deputy: {', '.join(one.seat.deputies)}" if one.seat.deputies else ""
+        if ahead:
+            return Cell("Expected", more=f"No apologies were sent so far{named}")
         return Cell(UNKNOWN.words, Look.UNKNOWN, more=f"Nothing is entered yet{named}")
     mark = " (see note)" if one.remark() else ""
     return pill(f"{one.presence_words()}{mark}", TONES[one.presence], one.remark())
@@ -99,7 +111,7 @@ def holder_cell(one: SeatAttendance) -> Cell | str:
     return Cell(one.holder_words(), Look.STRONG if one.seat.holding is Holding.VACANT else Look.UNKNOWN)
 
 
-def _seat_row(one: SeatAttendance) -> Row:
+def _seat_row(one: SeatAttendance, *, ahead: bool) -> Row:
     own, seat = one.entered, one.seat
     post = seat.post_words() if seat.post else f"{seat.role_words()} seat"
     chairs = one.may_chair and seat.post is not None
@@ -108,7 +120,7 @@ def _seat_row(one: SeatAttendance) -> Row:
         (
             Cell(post, Look.STRONG if chairs else Look.PLAIN, more=seat.role_words()),
             Cell(seat.organisation_short or seat.organisation_words(), more=seat.organisation or ""),
-            holder_cell(one), presence_cell(one), (own.interest if own else None) or "",
+            holder_cell(one), presence_cell(one, ahead=ahead), (own.interest if own else None) or "",
         ),
     )  # fmt: skip
 
@@ -123,50 +135,37 @@ def _guest_row(one: Guest, key: int) -> Row:
     )  # fmt: skip
 
 
-def all_rows(session: "Session", query: Query) -> list[Row]:
-    """Return the seats and guests of the meeting that a query is about, as rows."""
-    if query.scope is None:
-        return []
-    attended = attendance_of(session, query.scope)
-    guests = [_guest_row(one, row_id_of(entry=one.id)) for one in attended.guests]
-    return [*(_seat_row(one) for one in attended.seats), *guests]
+COLUMNS = (
+    Column("post", "Seat", 205, sortable=False),
+    Column("organisation", "Agency", 140, sortable=False),
+    Column("holder", "Who", 130, sortable=False),
+    Column("presence", "Attendance", 170, sortable=False),
+    Column("interest", "Interest", 85, sortable=False),
+)
+INTEREST_AT = len(COLUMNS) - 1
 
 
-def _ids(session: "Session", query: Query) -> list[int]:
-    return [row.id for row in all_rows(session, query)]
+def source_of(look: "Callable[[Session, str], InView]") -> TableSource:
+    """Return where the seats and guests of a meeting come from; `look` reads them, and is asked once for each show."""
+
+    def ids(session: "Session", query: Query) -> list[int]:
+        rows = [] if query.scope is None else look(session, query.scope).rows()
+        return [row.id for row in rows]
+
+    def rows(session: "Session", wanted: Sequence[int], query: Query) -> list[Row]:
+        found = set(wanted)
+        return [] if query.scope is None else [row for row in look(session, query.scope).rows() if row.id in found]
+
+    return TableSource(columns=COLUMNS, ids=ids, rows=rows, id_of=row_id_named)
 
 
-def _rows(session: "Session", ids: Sequence[int], query: Query) -> list[Row]:
-    wanted = set(ids)
-    return [row for row in all_rows(session, query) if row.id in wanted]
-
-
-def _summary(session: "Session", query: Query, number: int) -> str:
-    del number
-    return "" if query.scope is None else attendance_of(session, query.scope).count_words()
-
-
-SOURCE = TableSource(
-    columns=(
-        Column("post", "Seat", 205, sortable=False),
-        Column("organisation", "Agency", 140, sortable=False),
-        Column("holder", "Who", 130, sortable=False),
-        Column("presence", "Attendance", 170, sortable=False),
-        Column("interest", "Interest", 85, sortable=False),
-    ),
-    ids=_ids, rows=_rows, id_of=row_id_named, summary=_summary,
-)  # fmt: skip
-
-
-def load(session: "Session", uid: str, query: Query) -> Detail | None:
-    """Return a seat or a guest as the panel shows it."""
-    if query.scope is None:
-        return None
-    attended = attendance_of(session, query.scope)
+def detail_of(session: "Session", uid: str, look: InView) -> Detail | None:
+    """Return a seat or a guest as the panel shows it; None for one that is not there."""
+    attended = look.attended
     closed = _closed(attended)
     for one in attended.seats:
         if uid in (one.seat.uid, one.entered.uid if one.entered else None):
-            return _seat_detail(session, one, attended, closed)
+            return _seat_detail(session, one, look, closed)
     found = next((one for one in attended.guests if one.uid == uid), None)
     return None if found is None else _guest_detail(session, found, closed)
 
@@ -178,9 +177,10 @@ def _closed(attended: Attended) -> str:
     return "The minutes are approved, and attendance is a part of them." if approved else ""
 
 
-def _seat_detail(session: "Session", one: SeatAttendance, attended: Attended, closed: str) -> Detail:
-    seat, own = one.seat, one.entered
-    facts: list[tuple[str, Cell | str]] = [("Held by", holder_cell(one)), ("Attendance", presence_cell(one))]
+def _seat_detail(session: "Session", one: SeatAttendance, look: InView, closed: str) -> Detail:
+    seat, own, attended = one.seat, one.entered, look.attended
+    facts: list[tuple[str, Cell | str]] = [("Held by", holder_cell(one))]
+    facts.append(("Attendance", presence_cell(one, ahead=look.ahead)))
     if seat.deputies:
         facts.append(("Named deputy", ", ".join(seat.deputies)))
     others = [other.seat.post_words() for other in attended.seats if other.seat.uid in attended.also.get(seat.uid, ())]
@@ -198,8 +198,14 @@ def _seat_detail(session: "Session", one: SeatAttendance, attended: Attended, cl
         SEAT_KIND, own.uid if own else seat.uid, own.version if own else 0, seat.post_words(),
         ", ".join(part for part in (seat.organisation, seat.role_words()) if part), values, tuple(facts),
         history=None if own is None else _history(session, own.uid),
-        locked=closed or ("" if own is not None else KEYS_SENTENCE),
+        locked=closed or ("" if own is not None else _keys_sentence(one, ahead=look.ahead)),
     )  # fmt: skip
+
+
+def _keys_sentence(one: SeatAttendance, *, ahead: bool) -> str:
+    if not ahead:
+        return KEYS_SENTENCE
+    return VACANT_AHEAD if one.seat.holding is Holding.VACANT else KEYS_AHEAD
 
 
 def _guest_detail(session: "Session", one: Guest, closed: str) -> Detail:

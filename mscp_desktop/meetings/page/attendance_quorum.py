@@ -1,16 +1,44 @@
 """The rules of a group's quorum, as lines of its set-up and as a form."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Line, Lines
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.meetings.records import QuorumKind
-from mscp_desktop.meetings.rules import quorum_rules
+from mscp_desktop.meetings.rules import quorum_changes, quorum_rules
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
+
+MOST_SEATS = 100
+_SEATS = re.compile(r"([0-9]{1,3})(?: ?(?:of|out of|/) ?([0-9]{1,3}))?(?: seats?)?", re.IGNORECASE)
+_NUMBERS = {QuorumKind.SEATS: "seats", QuorumKind.AGENCIES: "agencies", QuorumKind.SHARE: "share"}
+
+
+def read_seats(typed: str) -> tuple[int, int | None]:
+    """Return how many seats make a quorum, and of how many, as in "4 of 6"; raises `UserError` for anything else."""
+    found = _SEATS.fullmatch(" ".join(typed.split()))
+    if found is None:
+        raise UserError(f"“{typed.strip()}” is not a number of seats: write 4, or 4 of 6.")
+    number, of = int(found[1]), None if found[2] is None else int(found[2])
+    if not 1 <= number <= (MOST_SEATS if of is None else of):
+        most = "" if of is None else f" and {of} at the most"
+        raise UserError(f"A quorum is one seat at least{most}: write 4, or 4 of 6.")
+    return number, of
+
+
+def check_seats(typed: str) -> str | None:
+    """Return what would be right where a text is no number of seats."""
+    try:
+        read_seats(typed)
+    except UserError as error:
+        return str(error)
+    return None
+
 
 FIELDS = (
     Field(
@@ -18,9 +46,16 @@ FIELDS = (
         choices=tuple(Choice(kind, kind.value.capitalize()) for kind in QuorumKind),
     ),
     Field(
-        "number", "How many", Kind.NUMBER,
-        "Seats, agencies, or per cent of the seats. Agencies without a number: each of them",
-        least=1, most=100, empty="all of them",
+        "seats", "How many seats", Kind.TEXT, "Such as 4, or 4 of 6", required=True, check=check_seats,
+        only_for=("kind", (QuorumKind.SEATS,)),
+    ),
+    Field(
+        "agencies", "How many agencies", Kind.NUMBER, "Empty: each of them", least=1, most=100,
+        empty="each of them", only_for=("kind", (QuorumKind.AGENCIES,)),
+    ),
+    Field(
+        "share", "Share of the seats", Kind.NUMBER, "In per cent, rounded up to whole seats", required=True, least=1,
+        most=100, unit="%", only_for=("kind", (QuorumKind.SHARE,)),
     ),
     Field("deputies_count", "Deputies count", Kind.YES_NO, "Whether a deputy counts as their seat", required=True),
     Field(
@@ -29,7 +64,7 @@ FIELDS = (
     ),
     Field(
         "start", "From", Kind.PARTIAL_DATE, "It holds besides the rules that are there. Empty: it always held",
-        empty="not known",
+        empty="it always held",
     ),
     Field("end", "Until", Kind.PARTIAL_DATE, "The first day it no longer holds", empty="no end recorded"),
     Field("source", "Where it is written", help="Such as the terms of reference and their edition"),
@@ -40,21 +75,21 @@ ABOUT = "It holds besides the rules that are there. To replace one, give that on
 
 
 class KeepRule:
-    """Turns what the form holds into the operation: who saves the same again means it, also over what is approved."""
+    """Turns what the form holds into the operation: who saves the same again means it."""
 
     def __init__(self) -> None:
         self._told: tuple[str, dict[str, Any]] | None = None
 
     def add(self, group_uid: str, found: dict[str, Any]) -> Act:
         """Return the operation that records what the form holds as a rule of a group."""
-        rest = {key: value for key, value in found.items() if key != "kind"}
-        again = self._again(group_uid, found)
-        return Act(quorum_rules.add_quorum_rule, (group_uid, found["kind"]), {**rest, "over_approved": again})
+        meant = self._again(group_uid, found)
+        rest = {key: value for key, value in _with_number(found).items() if key != "kind"}
+        return Act(quorum_changes.add_quorum_rule, (group_uid, found["kind"]), {**rest, "meant": meant})
 
     def change(self, uid: str, version: int, found: dict[str, Any]) -> Act:
         """Return the operation that changes a rule to what the form holds."""
-        again = self._again(uid, found)
-        return Act(quorum_rules.change_quorum_rule, (uid, version), {**found, "over_approved": again})
+        meant = self._again(uid, found)
+        return Act(quorum_changes.change_quorum_rule, (uid, version), {**_with_number(found), "meant": meant})
 
     def _again(self, uid: str, found: dict[str, Any]) -> bool:
         """Say whether these very dates and numbers were asked for last."""
@@ -62,6 +97,27 @@ class KeepRule:
         again = asked == self._told
         self._told = None if again else asked
         return again
+
+
+def _with_number(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's fields as an operation takes them: one number, and of how many seats it is where that is said."""
+    rest = {key: value for key, value in found.items() if key not in _NUMBERS.values()}
+    given = {key: found[key] for key in _NUMBERS.values() if key in found}
+    if not given:
+        return rest
+    number, of = next((value for value in given.values() if value is not None), None), None
+    if isinstance(number, str):
+        number, of = read_seats(number)
+    return rest | {"number": number, "of": of}
+
+
+def _values(one: quorum_rules.QuorumRuleRow) -> dict[str, Any]:
+    """Return what the form of a rule begins with."""
+    numbers: dict[str, Any] = {key: one.number if kind is one.kind else None for kind, key in _NUMBERS.items()}
+    if numbers["seats"] is not None:
+        numbers["seats"] = str(numbers["seats"])
+    rest = {field.key: getattr(one, field.key) for field in FIELDS if field.only_for is None}
+    return rest | numbers
 
 
 def begins_on(day: "date") -> dict[str, Any]:
@@ -75,16 +131,13 @@ def quorum_of_group(today: "date") -> Lines:
     return Lines(
         "quorum", "Quorum", "a rule of the quorum", ("What it asks for", "When"), "No quorum is recorded.", FIELDS,
         add=keep.add, change=keep.change,
-        remove=lambda uid: Act(quorum_rules.remove_quorum_rule, (uid,)), begins=begins_on(today),
+        remove=lambda uid: Act(quorum_changes.remove_quorum_rule, (uid,)), begins=begins_on(today),
     )  # fmt: skip
 
 
 def quorum_lines(session: "Session", group_uid: str) -> tuple[Line, ...]:
     """Return the rules of a group's quorum for its panel."""
     return tuple(
-        Line(
-            one.uid, one.version, (one.words(), one.dates()),
-            {field.key: getattr(one, field.key) for field in FIELDS},
-        )
+        Line(one.uid, one.version, (one.words(), one.dates()), _values(one))
         for one in quorum_rules.quorum_rules(session, group_uid)
     )  # fmt: skip

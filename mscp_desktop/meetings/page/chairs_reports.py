@@ -31,7 +31,6 @@ from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
-from mscp_desktop.meetings.report.chairs_report import PAGES, pages_of
 from mscp_desktop.meetings.rules import chairs_reports, chairs_reports_changes
 from mscp_desktop.meetings.rules.chairs_reports import REPORTS, ReportRow
 from mscp_desktop.meetings.rules.chairs_reports_facts import report_facts
@@ -266,7 +265,7 @@ class ChairsReportsPage(TablePage):
             self._show_above()
             return
         request, key = self._request(row), f"pages {id(self)}"
-        self._tasks.read(lambda session: pages_of(session, row, request), self._measured, key=key, owner=self)
+        self._tasks.read(lambda session: _pages_of(session, row, request), self._measured, key=key, owner=self)
 
     def _measured(self, pages: int) -> None:
         self._pages = pages
@@ -275,10 +274,16 @@ class ChairsReportsPage(TablePage):
     def _show_above(self) -> None:
         chips: tuple[Cell, ...] = ()
         if self._pages is not None:
-            fits = self._pages <= PAGES
+            fits = self._pages <= 1
             words = "Fits on one page" if fits else f"{self._pages} pages: shorten it to fit on one"
             chips = (pill(words, Tone.GOOD if fits else Tone.BAD),)
         self.head.show_head(Head("Chairs' reports", (Crumb("Meetings", Place("meetings")),), chips))
+
+
+def _pages_of(session: "Session", row: ReportRow, request: Request) -> int:
+    from mscp_desktop.meetings.report.chairs_report import pages_of  # noqa: PLC0415 - ReportLab costs 100 ms
+
+    return pages_of(session, row, request)
 
 
 def _chair_named(session: "Session", group_uid: str, day: "date") -> str | None:

@@ -51,9 +51,25 @@ TONES = {
     ChallengeState.ESCALATED: Tone.BAD,
 }  # fmt: skip
 CHOICES = tuple(Choice(one, one.value.capitalize()) for one in ChallengeState)
-BY = Field("by_organisation", "Who challenges", Kind.PICKER, find=find_organisation, opens="organisation", private=True)
+BY = Field(
+    "by_organisation",
+    "Who challenges",
+    Kind.PICKER,
+    find=find_organisation,
+    noun="organisation",
+    opens="organisation",
+    private=True,
+)
 BY_WHOM = Field("by_whom", "Who, in words", help="A person, or a body that is in no register", private=True)
-TO = Field("to_organisation", "Whom", Kind.PICKER, find=find_organisation, opens="organisation", private=True)
+TO = Field(
+    "to_organisation",
+    "Whom",
+    Kind.PICKER,
+    find=find_organisation,
+    noun="organisation",
+    opens="organisation",
+    private=True,
+)
 TO_WHOM = Field("to_whom", "Whom, in words", private=True)
 ABOUT = Field("about", "On what", Kind.MULTILINE, required=True, private=True)
 ANSWER = Field("answer", "What followed", Kind.MULTILINE, empty="nothing recorded", private=True)

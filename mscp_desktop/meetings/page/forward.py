@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 RESTORE = restoring(MANAGER)
-GROUP = Field("group", "Group", Kind.PICKER, required=True, find=find_group)
+GROUP = Field("group", "Group", Kind.PICKER, required=True, find=find_group, noun="group")
 WANTED = Field("wanted", "Wanted", Kind.PARTIAL_DATE, "A month or a year is enough", empty="at any time")
 COLUMNS = (
     Column("day", "Comes up", 172, filter=Filtering.DATE, empty="at any time"),

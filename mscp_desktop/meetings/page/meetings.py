@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 RESTORE = restoring(MANAGER)
 HELD = frozenset({MeetingState.HELD})
 DECIDING = (
-    Field("group", "Group", Kind.PICKER, required=True, find=find_group),
+    Field("group", "Group", Kind.PICKER, required=True, find=find_group, noun="group"),
     Field(
         "kind", "How it was decided", Kind.CHOICE, required=True,
         choices=tuple(Choice(kind, kind.value.capitalize()) for kind in MeetingKind if kind in BETWEEN),
@@ -252,7 +252,7 @@ class MeetingsPage(TablePage):
             group = GroupMark(self._group.uid, self._group.title, "")
         elif row is not None:
             group = GroupMark(row.group_uid, row.group, "")
-        AddDialog(self._tasks, self._tasks.store.clock.today(), group, self, self.edit_new).open()
+        AddDialog(self._tasks, None, group, self, self.edit_new).open()
 
     def _move(self) -> None:
         row = self._row()

@@ -1,9 +1,12 @@
 """The page on which it is set how groups like to meet: their day, time and place, and the days kept free."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.panel.ask import AskDialog
@@ -42,7 +45,8 @@ from mscp_desktop.meetings.page.attendance_quorum import quorum_lines, quorum_of
 from mscp_desktop.meetings.page.meetings_fields import LENGTH, LINK, PLACE, TIME
 from mscp_desktop.meetings.page.standing_lines import STANDING, standing_lines
 from mscp_desktop.meetings.rules import patterns
-from mscp_desktop.meetings.rules.patterns import MOST_DAYS, WEEKS, Blocked, GroupPattern
+from mscp_desktop.meetings.rules.patterns import MOST_DAYS, WEEKS, Blocked, GroupPattern, Pattern
+from mscp_desktop.meetings.rules.quorum_rules import QuorumRuleRow, kind_words, rules_by_group, rules_on
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -79,7 +83,10 @@ PERIOD = (
     Field("first", "First day", Kind.DAY, required=True),
     Field("last", "Last day", Kind.DAY, "The same for one day", empty="the first day"),
 )
-WHOSE = Field("group", "Only for", Kind.PICKER, "Leave it empty for all groups", empty="all groups", find=find_group)
+WHOSE = Field(
+    "group", "Only for", Kind.PICKER, "A group; leave it empty for all of them", empty="all groups", find=find_group,
+    noun="group",
+)  # fmt: skip
 
 
 def _with_group(found: dict[str, Any]) -> dict[str, Any]:
@@ -102,27 +109,43 @@ BLOCKED = Lines(
     remove=lambda uid: Act(patterns.remove_blocked, (uid,)),
 )  # fmt: skip
 
-GROUPS: PlainTable[GroupPattern] = PlainTable(
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group as a row: how it likes to meet, and what its quorum is today in words, if that is recorded."""
+
+    meets: GroupPattern
+    quorum: str
+
+    @property
+    def pattern(self) -> Pattern:
+        """How it likes to meet."""
+        return self.meets.pattern
+
+
+GROUPS: PlainTable[_Group] = PlainTable(
     {
-        "group": lambda one: one.group,
+        "group": lambda one: one.meets.group,
         "day": lambda one: one.pattern.day_words() or None,
         "time": lambda one: one.pattern.start_time,
+        "quorum": lambda one: one.quorum or None,
         "where": lambda one: _where(one) or None,
-        "parent": lambda one: one.parent,
+        "parent": lambda one: one.meets.parent,
         "before": lambda one: one.pattern.before_parent,
         "papers": lambda one: one.pattern.papers_before,
         "set": lambda one: ELSEWHERE if one.pattern.set_elsewhere else HERE,
     },
-    lambda one: f"{one.group} {one.group_short or ''} {one.pattern.words()} {_where(one)}",
-    empty={"day": "no preference", "time": "not fixed", "where": "not fixed", "parent": "none", "before": "no rule",
-           "papers": "by the rule for all"},
+    lambda one: f"{one.meets.group} {one.meets.group_short or ''} {one.pattern.words()} {_where(one)} {one.quorum}",
+    empty={"day": "no preference", "time": "not fixed", "quorum": "not recorded", "where": "not fixed",
+           "parent": "none", "before": "no rule", "papers": "by the rule for all"},
 )  # fmt: skip
 
 COLUMNS = (
     Column("group", "Group", 190, filter=Filtering.TEXT),
     Column("day", "Day", 210, filter=Filtering.TEXT, groups=True, empty="no preference"),
     Column("time", "Time", 120, filter=Filtering.TEXT, empty="not fixed"),
-    Column("where", "Where", 150, filter=Filtering.TEXT, empty="not fixed"),
+    Column("quorum", "Quorum", 190, filter=Filtering.TEXT, groups=True, empty="not recorded"),
+    Column("where", "Where", 150, filter=Filtering.TEXT, empty="not fixed", aside=True),
     Column(
         "before", "Before the group above", 120, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="no rule",
         more="Working days between its meeting and the next one of the group it reports to", aside=True,
@@ -131,13 +154,13 @@ COLUMNS = (
            more="Working days before a meeting", aside=True),
     Column("parent", "Reports to", 150, filter=Filtering.TEXT, groups=True, empty="none", aside=True),
     Column(
-        "set", "Dates", 110, filter=Filtering.CHOICE, groups=True,
+        "set", "Dates", 110, filter=Filtering.CHOICE, groups=True, aside=True,
         choices=(Choice(HERE, "Planned here"), Choice(ELSEWHERE, "Set by a neighbour")),
     ),
 )  # fmt: skip
 
 
-def _where(one: GroupPattern) -> str:
+def _where(one: _Group) -> str:
     return ", ".join(part for part in (one.pattern.place, "online" if one.pattern.link else None) if part)
 
 
@@ -145,43 +168,53 @@ def _unknown(words: str) -> Cell:
     return Cell(words, Look.UNKNOWN)
 
 
-def _cells(one: GroupPattern) -> tuple[Cell | str, ...]:
+def _cells(one: _Group) -> tuple[Cell | str, ...]:
     pattern, before, papers = one.pattern, one.pattern.before_parent, one.pattern.papers_before
     day = pattern.day_words()
     return (
-        Cell(one.group_words(), more=one.group if one.group_short else ""),
+        Cell(one.meets.group_words(), more=one.meets.group if one.meets.group_short else ""),
         (day[0].upper() + day[1:]) if day else _unknown("no preference"),
         pattern.time_words() or _unknown("not fixed"),
+        one.quorum or _unknown("not recorded"),
         _where(one) or _unknown("not fixed"),
         "" if before is None else Cell(str(before), value=before),
         "" if papers is None else Cell(str(papers), value=papers),
-        one.parent or "",
+        one.meets.parent or "",
         "set by a neighbour" if pattern.set_elsewhere else HERE,
     )
 
 
 def _source(today: Callable[[], date]) -> TableSource:
-    def found(session: "Session") -> list[GroupPattern]:
-        return patterns.patterns_on(session, today())
+    def found(session: "Session") -> list[_Group]:
+        day = today()
+        groups = patterns.patterns_on(session, day)
+        rules = rules_by_group(session, [one.pattern.group_uid for one in groups])
+        return [_Group(one, _quorum(rules_on(rules.get(one.pattern.group_uid, ()), day))) for one in groups]
 
     def rows(session: "Session", ids: Sequence[int], _query: Query) -> list[Row]:
         wanted = set(ids)
         return [
-            Row(one.group_id, one.pattern.group_uid, _cells(one)) for one in found(session) if one.group_id in wanted
+            Row(one.meets.group_id, one.pattern.group_uid, _cells(one))
+            for one in found(session)
+            if one.meets.group_id in wanted
         ]
 
     return TableSource(
         columns=COLUMNS,
-        ids=lambda session, query: [one.group_id for one in GROUPS.rows(found(session), query)],
+        ids=lambda session, query: [one.meets.group_id for one in GROUPS.rows(found(session), query)],
         rows=rows,
         id_of=id_of,
         summary=_summary,
         whole=lambda session, _query: len(found(session)),
         sections=lambda session, query: GROUPS.sections(found(session), query),
         found=lambda session, query, column, typed: [
-            one.group_id for one in GROUPS.found(found(session), query, column, typed)
+            one.meets.group_id for one in GROUPS.found(found(session), query, column, typed)
         ],
     )
+
+
+def _quorum(rules: Sequence[QuorumRuleRow]) -> str:
+    return "; and ".join(kind_words(one.kind, one.number) for one in rules)
 
 
 def _summary(_session: "Session", _query: Query, number: int) -> str:
@@ -231,14 +264,18 @@ class MeetingSetupPage(TablePage):
     icon = "settings"
     guide = "year"
     under = "year"
-    called = "setup patterns preferences blocked days free quorum rules"
+    called = "setup patterns preferences blocked days free"
     watches = frozenset({"meeting_pattern", "partnership_group", "blocked_period", "quorum_rule", "standing_item"})
 
     def __init__(self, tasks: Tasks) -> None:
+        self._wants_quorum = False
         block = Command("setup.block", "Keep days free…", self._block, "Ctrl+N", lambda: tasks.locked() is None,
                         called="blocked period holidays")  # fmt: skip
         rules = Command("setup.rules", "Days and dates that rules give", self._show_rules, "Ctrl+Shift+J",
                         called="deadlines agenda minutes challenge working days local statutory")  # fmt: skip
+        quorum = Command("setup.quorum", "Quorum", self._show_quorum, "Ctrl+Shift+Q", self._has_group,
+                         called="rules of a group how many deputies")  # fmt: skip
+        self._quorum = quorum
         year = Command("setup.year", "Show what the groups owe", self._show_year, "Ctrl+Return")
         super().__init__(
             tasks,
@@ -256,6 +293,29 @@ class MeetingSetupPage(TablePage):
             ),
             actions=(year, rules, block),
         )  # fmt: skip
+
+    def build(self) -> None:
+        """Make the page; who came for the quorum is taken to it once the group is there."""
+        super().build()
+        self.panel.loaded.connect(self._take_to_quorum)
+
+    def commands(self) -> list[Command]:
+        """Return what can be done here, and the way to the quorum."""
+        return [*super().commands(), self._quorum]
+
+    def _has_group(self) -> bool:
+        return self._built and self.panel.uid is not None
+
+    def _show_quorum(self) -> None:
+        self._wants_quorum = True
+        if self.panel.detail is not None and self.panel.detail.uid == self.panel.uid:
+            self._take_to_quorum()
+
+    def _take_to_quorum(self) -> None:
+        """Put the keyboard to the rules of the quorum, in view, where somebody asked for them."""
+        if self._wants_quorum and self.panel.detail is not None:
+            self._wants_quorum = False
+            QTimer.singleShot(0, self, self.panel.lines["quorum"].take_keyboard)  # once all has its place
 
     def _show_year(self) -> None:
         self.navigate.emit(Place("year", self.panel.uid))

@@ -15,7 +15,6 @@ from mscp_desktop.printing import blocks
 from mscp_desktop.printing.document import Document, build
 from mscp_desktop.printing.rich import rich_blocks
 
-PAGES = 1
 SECTIONS = (
     ("assurance", "Assurance: what is going well, and how we know"),
     ("exceptions", "Exceptions: what is not, and what we do about it"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "This item is confidential and is left out of the public minutes."
 _NOTHING_DECLARED = blocks.paragraph("None recorded.")
+MOST_KEPT = 12  # rows of a table that go to the last page with the box below them
 KEPT = "The numbers of confidential items are kept."
 _GROUPS = (
     (Presence.PRESENT, "Present"), (Presence.DEPUTY, "Represented by a deputy"), (Presence.APOLOGIES, "Apologies"),
@@ -90,7 +91,20 @@ def story(session: Session, minutes: Minutes, *, public: bool = False) -> list[b
         made += _item(one, beneath, public=public)
     made += _further(minutes, public=public)
     made += _afterwards(minutes, public=public)
-    return made
+    return _ended(made)
+
+
+def _ended(made: list[blocks.Block]) -> list[blocks.Block]:
+    """Keep boxes at the end with what stands before them: a page with nothing but a box is easily lost."""
+    at = len(made)
+    while at and isinstance(made[at - 1], blocks.Callout):
+        at -= 1
+    if at == len(made):
+        return made
+    before = made[at - 1] if at else None
+    at -= int(at > 0 and not (isinstance(before, blocks.Table) and len(before.rows) > MOST_KEPT))
+    at -= int(at > 0 and isinstance(made[at - 1], blocks.Heading))
+    return [*made[:at], blocks.keep(*made[at:])]
 
 
 def _document(session: Session, minutes: Minutes, today: date) -> Document:

@@ -206,11 +206,12 @@ class _Making:
                     blocks.subheading(f"{paper.item_number}. Confidential item" if hidden else paper.item_words())
                 )
             title, author = self._title(paper), self._from(paper)
+            mark = blocks.quiet(" (confidential)" if paper.confidential and not self.request.public else "")
             if paper.uid in pages:
                 place, start = pages[paper.uid]
-                rows.append((paper.number, blocks.link(title, within(place)), author, str(first + start)))
+                rows.append((paper.number, (blocks.link(title, within(place)), mark), author, str(first + start)))
             else:
-                rows.append((paper.number, title, author, TO_FOLLOW))
+                rows.append((paper.number, (title, mark), author, TO_FOLLOW))
         columns = (
             blocks.column("No.", 0.5, heads_rows=True), blocks.column("Paper", 2.6), blocks.column("From", 1.6),
             blocks.column("Page", 0.7, align="right"),

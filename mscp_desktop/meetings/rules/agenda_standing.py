@@ -1,6 +1,6 @@
 """The items that stand on each agenda of a group, and those that are usual where a group has set none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -68,7 +68,8 @@ def standing_of(session: Session, group_uid: str) -> list[Standing]:
         return own
     group = Group.by_uid(session, group_uid)
     reported_to = session.scalars(select(Group.id).where(Group.parent_id == group.id)).first() is not None
-    return [one for one in USUAL if reported_to or one.source is not Source.CHAIRS_REPORTS]
+    usual = (one for one in USUAL if reported_to or one.source is not Source.CHAIRS_REPORTS)
+    return [replace(one, place=place) for place, one in enumerate(usual, 1)]
 
 
 def read_title(typed: str | None) -> str:

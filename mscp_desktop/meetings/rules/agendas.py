@@ -264,7 +264,8 @@ def _describe(session: Session, item: AgendaItem) -> SearchText | None:
     day = None if item.meeting_id is None else session.get_one(Meeting, item.meeting_id).day
     if item.confidential:
         return SearchText(CONFIDENTIAL, where, day=day)
-    words = f"{item.presenter or ''} {plain_words(item.brief or '')} {plain_words(item.discussion or '')}"
+    parts = (item.presenter, plain_words(item.brief or ""), plain_words(item.discussion or ""))
+    words = "; ".join(part for part in parts if part)
     return SearchText(item.title, f"Agenda item, {where}", words[:_LONGEST_FOUND], day=day)
 
 

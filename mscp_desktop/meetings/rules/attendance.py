@@ -141,16 +141,22 @@ class Attended:
         """Return the seats of which nothing is recorded and which somebody may have filled: those not vacant."""
         return [one for one in self.seats if one.entered is None and one.seat.holding is not Holding.VACANT]
 
-    def counts(self) -> dict[str, int]:
-        """Return the number of seats by what is recorded, without those of which there is none."""
+    def counts(self, *, ahead: bool = False) -> dict[str, int]:
+        """Return the number of seats by what is recorded, without those of which there is none.
+
+        Of a meeting that lies `ahead`, whoever sent no apologies is expected.
+        """
         found = {presence.value: len(self.with_presence(presence)) for presence in _ORDER}
         blank = len(self.not_recorded())
         vacant = sum(one.entered is None for one in self.seats) - blank
-        found |= {"vacant": vacant, "not recorded": blank}
+        found |= {"vacant": vacant, "expected" if ahead else "not recorded": blank}
         return {words: number for words, number in found.items() if number}
 
-    def count_words(self) -> str:
-        """Return the counts: "19 seats: 12 present, 1 by a deputy, 3 apologies, 3 not recorded; 2 in attendance"."""
+    def count_words(self, *, ahead: bool = False) -> str:
+        """Return the counts: "19 seats: 12 present, 1 by a deputy, 3 apologies, 3 not recorded; 2 in attendance".
+
+        Of a meeting that lies `ahead`: "19 seats: 3 with apologies, 16 expected".
+        """
         guests = sum(one.presence is Presence.IN_ATTENDANCE for one in self.guests)
         others = f"; {guests} in attendance" if guests else ""
         if self.unknown_before is not None:
@@ -160,7 +166,7 @@ class Attended:
         nouns = {presence.value: nouns for presence, nouns in _NOUNS.items()}
         said = [
             f"{number} {nouns[words][number > 1] if words in nouns else words}"
-            for words, number in self.counts().items()
+            for words, number in self.counts(ahead=ahead).items()
         ]
         return f"{len(self.seats)} seat{'' if len(self.seats) == 1 else 's'}: {', '.join(said)}{others}"
 

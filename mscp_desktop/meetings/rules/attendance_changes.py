@@ -13,6 +13,7 @@ from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.meetings.records import Attendance, Meeting, MeetingState, MinutesState, Presence
 from mscp_desktop.meetings.rules.attendance import Attended, SeatAttendance, attendance_of
 from mscp_desktop.meetings.rules.meetings import meeting_words
+from mscp_desktop.meetings.rules.ratification import following_quorum
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.names import organisation_id
 from mscp_desktop.parties.rules.people import new_person
@@ -53,17 +54,19 @@ def set_presence(
         if new_person_name:
             seat = Seat.by_uid(session, seat_uid)
             who = _Who(new_person(session, new_person_name, organisation_id=seat.organisation_id).uid, None, who.post)
-        uid = _deputy(session, meeting, row, who)
-        session.say(f"{_deputy_words(session, who)} as deputy for {_seat(session, row)}, {_at(session, meeting)}")
+        with following_quorum(session, meeting=meeting):
+            uid = _deputy(session, meeting, row, who)
+            session.say(f"{_deputy_words(session, who)} as deputy for {_seat(session, row)}, {_at(session, meeting)}")
         return uid
     if any((person_uid, name, post, new_person_name)):
         raise UserError("Only a deputy is somebody else than the seat's holder. Choose deputy, and name them.")
-    uid = _set(session, meeting, row, presence)
-    others = _also(attended, [row])
-    for other in others:
-        _set(session, meeting, other, presence)
-    more = f" and {len(others)} more of their seats" if others else ""
-    session.say(f"{presence.value.capitalize()}: {_seat(session, row)}{more}, {_at(session, meeting)}")
+    with following_quorum(session, meeting=meeting):
+        uid = _set(session, meeting, row, presence)
+        others = _also(attended, [row])
+        for other in others:
+            _set(session, meeting, other, presence)
+        more = f" and {len(others)} more of their seats" if others else ""
+        session.say(f"{presence.value.capitalize()}: {_seat(session, row)}{more}, {_at(session, meeting)}")
     return uid
 
 
@@ -75,7 +78,8 @@ def set_presences(session: WorkSession, meeting_uid: str, seat_uids: Sequence[st
     if presence is Presence.DEPUTY:
         raise UserError("Each deputy has a name of their own. Enter deputies one seat at a time.")
     rows = [_of_seat(attended, uid) for uid in seat_uids]
-    session.say(_set_rows(session, meeting, [*rows, *_also(attended, rows)], presence))
+    with following_quorum(session, meeting=meeting):
+        session.say(_set_rows(session, meeting, [*rows, *_also(attended, rows)], presence))
 
 
 @operation("meetings.set_others")
@@ -86,11 +90,12 @@ def set_others(session: WorkSession, meeting_uid: str, presence: Presence) -> No
     rows = attended.not_recorded()
     if not rows:
         raise UserError("There is no other seat: something is recorded of each one that is not vacant.")
-    session.say(_set_rows(session, meeting, rows, presence))
+    with following_quorum(session, meeting=meeting):
+        session.say(_set_rows(session, meeting, rows, presence))
 
 
 def _set_rows(session: WorkSession, meeting: Meeting, rows: Sequence[SeatAttendance], presence: Presence) -> str:
-    """Enter the same for seats, and return that in words."""
+    """Enter the same for seats, and return it in words."""
     kept = [one for one in rows if presence is not Presence.PRESENT or not _vacant(one)]
     if not kept:
         raise UserError("A vacant seat has nobody who could be present. A deputy can be entered for it.")
@@ -111,12 +116,13 @@ def clear_presence(session: WorkSession, meeting_uid: str, seat_uids: Sequence[s
         if one.entered is not None
         and (one.seat.uid in seat_uids or (one.seat.uid in wanted and one.presence in OF_HOLDER))
     ]
-    for one in rows:
-        if one.entered is not None:
-            session.delete(Attendance.by_uid(session, one.entered.uid))
-    if rows:
-        seats = _seat(session, rows[0]) if len(rows) == 1 else f"{len(rows)} seats"
-        session.say(f"Not recorded: {seats}, {_at(session, meeting)}")
+    with following_quorum(session, meeting=meeting):
+        for one in rows:
+            if one.entered is not None:
+                session.delete(Attendance.by_uid(session, one.entered.uid))
+        if rows:
+            seats = _seat(session, rows[0]) if len(rows) == 1 else f"{len(rows)} seats"
+            session.say(f"Not recorded: {seats}, {_at(session, meeting)}")
 
 
 @operation("meetings.note_attendance")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.contracts import Finding, Place
-from mscp_desktop.meetings.records import Decision, Meeting
+from mscp_desktop.meetings.records import APPROVED, Decision, Meeting
 from mscp_desktop.meetings.rules.attendance import attendance_of_all
 from mscp_desktop.meetings.rules.attendance_register import IN_A_ROW, SeatLine, register, year_of
 from mscp_desktop.meetings.rules.meetings import meeting_rows
@@ -46,20 +46,24 @@ def _of_seat(line: SeatLine, year: str) -> Iterator[Finding]:
 def _decisions(session: Session, today: date) -> Iterator[Finding]:
     """Find decisions of the last twelve months that count as quorate, of meetings that by what was entered were not."""
     query = (
-        select(Decision)
+        select(Decision, Meeting.minutes)
         .join(Meeting, Meeting.id == Decision.meeting_id)
         .where(Decision.inquorate.is_(False), Decision.ratified_at_id.is_(None), Meeting.day > today - A_YEAR)
         .order_by(Decision.number)
     )
-    decisions = session.scalars(query).all()
-    met = attendance_of_all(session, meeting_rows(session, {one.meeting_id for one in decisions}))
+    decisions = session.execute(query).all()
+    met = attendance_of_all(session, meeting_rows(session, {one.meeting_id for one, _ in decisions}))
     quorums = quorums_by(session, [attended for _, attended in met], today)
     inquorate = {row.id for (row, _), quorum in zip(met, quorums, strict=True) if quorum.met is False}
-    for decision in decisions:
+    for decision, minutes in decisions:
         if decision.meeting_id in inquorate:
-            why = (
-                "By the attendance that is entered the meeting had no quorum. Mark it, and put it up for ratification."
+            mend = (
+                "Its minutes are approved, so its mark stays: add a correction to them, and put it on the agenda of the"
+                " next meeting to be taken again."
+                if minutes in APPROVED
+                else "Mark it: it is put up for ratification then."
             )
+            why = f"By the attendance that is entered and today's rule of the quorum the meeting had none. {mend}"
             yield Finding(
                 INQUORATE, f"D{decision.number} is not marked as inquorate", why, Place("decision", decision.uid)
             )

@@ -288,7 +288,7 @@ def _describe(session: Session, challenge: Challenge) -> SearchText:
     row = next(iter(_rows(session, _query().where(Challenge.id == challenge.id))))
     if row.confidential:
         return SearchText(f"Challenge {row.name()}", f"Confidential, {row.meeting_words()}", day=row.meeting_day)
-    words = " ".join(part for part in (row.about, row.by, row.to, row.answer, row.group) if part)
+    words = "; ".join(part for part in (row.about, row.by, row.to, row.answer, row.group) if part)
     title = f"Challenge {row.name()}: {short_words(row.about)}"
     return SearchText(title, ", ".join(filter(None, (row.sides(), row.meeting_words()))), words, day=row.meeting_day)
 

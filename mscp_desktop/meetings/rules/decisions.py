@@ -1,6 +1,5 @@
 """Decisions: numbered for good, who did not agree, which were taken without a quorum, and what ratified those."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +13,9 @@ from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.foundation.store import WorkSession
-from mscp_desktop.foundation.undo import referring
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import AgendaItem, Decision, Meeting, MeetingState, Purpose
-from mscp_desktop.meetings.rules.agenda_changes import add_item, remove_items
-from mscp_desktop.meetings.rules.carrying import add_matter
-from mscp_desktop.meetings.rules.meetings import meeting_after, meeting_words
+from mscp_desktop.meetings.records import AgendaItem, Decision, Meeting
+from mscp_desktop.meetings.rules.meetings import meeting_words
 from mscp_desktop.meetings.rules.minutes_changes import (
     begin_minutes,
     next_number,
@@ -28,9 +24,9 @@ from mscp_desktop.meetings.rules.minutes_changes import (
     short_words,
 )
 from mscp_desktop.meetings.rules.quorum import quorum_of
+from mscp_desktop.meetings.rules.ratification import number_words, put_up, reword, take_down
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
-RATIFIES = re.compile(r"Ratify D(?P<number>[0-9]+)")
 TO_RATIFY, RATIFIED, QUORATE = "to be ratified", "ratified", "quorate"
 STANDINGS = (QUORATE, TO_RATIFY, RATIFIED)
 
@@ -79,11 +75,6 @@ class DecisionRow:
     def meeting_words(self) -> str:
         """Return where it was taken: "PMQA, 12 March 2025"."""
         return f"{self.group_short or self.group}, {format_day(self.meeting_day)}"
-
-
-def number_words(number: int) -> str:
-    """Return a decision's number as people write it: "D12"."""
-    return f"D{number}"
 
 
 _RATIFIED_AT = aliased(Meeting)
@@ -187,7 +178,7 @@ def add_decision(
     session.add(decision)
     session.flush()
     if missing:
-        _put_up(session, meeting, decision)
+        put_up(session, meeting, decision)
     session.say(f"Decision {said_of(decision, item)}, under {place_words(session, meeting, item)}")
     return decision.uid
 
@@ -204,12 +195,15 @@ def change_decision(session: WorkSession, /, uid: str, version: int, **fields: A
     for name in ("dissent", "note"):
         if name in fields:
             fields[name] = trimmed(fields[name])
+    before = decision.text
     changed = change_record(session, decision, version, fields)
     if "inquorate" in changed and decision.inquorate:
-        _put_up(session, meeting, decision)
+        put_up(session, meeting, decision)
     elif "inquorate" in changed:
         decision.ratified_at_id = None
-        _take_down(session, decision)
+        take_down(session, decision)
+    if "text" in changed:
+        reword(session, meeting, decision, before)
     session.say(f"{field_words(changed)} of decision {number_words(decision.number)}")
 
 
@@ -224,7 +218,7 @@ def remove_decisions(session: WorkSession, uids: Sequence[str]) -> None:
             raise ConflictError(
                 f"{number_words(decision.number)} has been ratified, so it stays on record. Nothing was changed."
             )
-        _take_down(session, decision)
+        take_down(session, decision, also_sent=True)
         names.append(number_words(decision.number))
         session.delete(decision)
         session.flush()
@@ -275,33 +269,6 @@ def _item_of(session: WorkSession, meeting: Meeting, item_uid: str) -> AgendaIte
     return item
 
 
-def _put_up(session: WorkSession, meeting: Meeting, decision: Decision) -> None:
-    """Put the ratification of a decision onto the group's next agenda, or onto its backlog where none is planned."""
-    after = meeting_after(session, meeting.group_id, meeting.day)
-    own = None if decision.item_id is None else session.get_one(AgendaItem, decision.item_id)
-    title, hidden = f"Ratify {number_words(decision.number)}", own is not None and own.confidential
-    brief = f"Taken without a quorum on {format_day(meeting.day)}: {decision.text}"
-    if after is not None and after.state is MeetingState.PLANNED:
-        add_item(session, after.uid, title, purpose=Purpose.DECIDE, confidential=hidden, brief=brief)
-    else:
-        group = session.get_one(Group, meeting.group_id)
-        add_matter(session, group.uid, title, purpose=Purpose.DECIDE, confidential=hidden, brief=brief)
-
-
-def _take_down(session: WorkSession, decision: Decision) -> None:
-    """Take the ratification of a decision off the agenda where it has not come up yet."""
-    meeting = session.get_one(Meeting, decision.meeting_id)
-    query = select(AgendaItem).where(
-        AgendaItem.group_id == meeting.group_id, AgendaItem.title == f"Ratify {number_words(decision.number)}",
-        AgendaItem.discussion.is_(None),
-    )  # fmt: skip
-    for item in session.scalars(query).all():
-        later = None if item.meeting_id is None else session.get_one(Meeting, item.meeting_id)
-        waits = later is None or later.state is MeetingState.PLANNED
-        if waits and next(referring(session, item), None) is None:
-            remove_items(session, [item.uid])
-
-
 def _what(typed: str | None) -> str:
     said = trimmed(typed)
     if said is None:
@@ -316,7 +283,8 @@ def _describe(session: Session, decision: Decision) -> SearchText:
     name, where = number_words(decision.number), f"{group.short or group.name}, {format_day(meeting.day)}"
     if item is not None and item.confidential:
         return SearchText(f"Decision {name}", f"Confidential, {where}", day=meeting.day)
-    words = " ".join(part for part in (decision.text, decision.dissent, group.name, item.title if item else "") if part)
+    parts = (decision.text, decision.dissent, group.name, item.title if item else "")
+    words = "; ".join(part for part in parts if part)
     return SearchText(f"Decision {name}: {short_words(decision.text)}", where, words, day=meeting.day)
 
 

@@ -40,8 +40,8 @@ class Verdict(StrEnum):
     MET = "met"
     ON_COURSE = "on course"
     TO_MARK = "to be marked"
-    SHORT = "not enough planned"
-    MISSED = "can't be met any more"
+    SHORT = "too few planned"
+    MISSED = "can't be met"
     NOT_STATED = "not stated"
 
 

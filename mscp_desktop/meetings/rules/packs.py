@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.meetings.records import Meeting
 from mscp_desktop.meetings.rules.agendas import Agenda, ItemRow, whole_agenda
-from mscp_desktop.meetings.rules.papers import GOES_OUT, PaperRow, PaperState, papers_of
+from mscp_desktop.meetings.rules.papers import GOES_OUT, SUPPLEMENTS, PaperRow, papers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def supplement_of(session: Session, meeting_uid: str, today: date) -> Pack:
     So what went out with an earlier supplement keeps its page numbers.
     """
     rows = papers_of(session, meeting_uid, today)
-    cleared = [row for row in rows if row.state is PaperState.SUPPLEMENT]
+    cleared = [row for row in rows if row.state in SUPPLEMENTS]
     papers = tuple(sorted(cleared, key=lambda row: row.cleared or date.max))
-    waiting = tuple(row for row in rows if row.supplement and row.state is not PaperState.SUPPLEMENT)
+    waiting = tuple(row for row in rows if row.supplement and row.state not in SUPPLEMENTS)
     sent = Meeting.by_uid(session, meeting_uid).pack_pages or 0
     return Pack(whole_agenda(session, meeting_uid), papers, waiting, supplement=True, first=sent + 1)

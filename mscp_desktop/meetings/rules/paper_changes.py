@@ -141,19 +141,21 @@ def clear_papers(session: WorkSession, uids: Sequence[str], by: str, day: date |
         meeting = _meeting_of(session, paper)
         if paper.cleared is None and meeting is not None and meeting.pack_sent is not None:
             paper.supplement = True
+        if paper.cleared is None:
+            paper.sent = None
         paper.cleared, paper.cleared_by = cleared, who
     session.say(f"Cleared by {who}: {words if len(uids) == 1 else counted(len(uids))}")
 
 
 @operation("meetings.make_supplement")
 def make_supplement(session: WorkSession, uids: Sequence[str]) -> None:
-    """Take papers out of the pack: they go out after it, as a supplement."""
+    """Take papers out of the pack: they go out after it, in a supplement."""
     words = ""
     for uid in uids:
         paper = MeetingPaper.by_uid(session, uid)
-        paper.supplement = True
+        paper.supplement, paper.sent = True, None
         words = paper_words(session, paper)
-    session.say(f"Goes out as a supplement: {words if len(uids) == 1 else counted(len(uids))}")
+    session.say(f"Kept for a supplement: {words if len(uids) == 1 else counted(len(uids))}")
 
 
 @operation("meetings.move_paper_by")
@@ -175,8 +177,11 @@ def remove_wanted_papers(session: WorkSession, uids: Sequence[str]) -> None:
         paper = MeetingPaper.by_uid(session, uid)
         words = paper_words(session, paper)
         meeting = _meeting_of(session, paper)
-        if paper.cleared is not None and not paper.supplement and meeting is not None and meeting.pack_sent is not None:
-            raise ConflictError(f"{_upper(words)} went out with the pack, so it stays on record.")
+        if paper.cleared is not None and meeting is not None and meeting.pack_sent is not None:
+            if not paper.supplement:
+                raise ConflictError(f"{_upper(words)} went out with the pack, so it stays on record.")
+            if paper.sent is not None:
+                raise ConflictError(f"{_upper(words)} went out with a supplement, so it stays on record.")
         item = session.get_one(AgendaItem, paper.item_id)
         remove_papers_of(session, TABLE, uid)
         session.delete(paper)
@@ -188,11 +193,11 @@ def remove_wanted_papers(session: WorkSession, uids: Sequence[str]) -> None:
 @operation("meetings.send_pack", corrected_by="the record that it was not sent")
 def send_pack(
     session: WorkSession, meeting_uid: str, pages: int, day: date | None = None, file: SentFile | None = None
-) -> None:
+) -> str:
     """Put on record that a meeting's pack went out, and how many pages it had: a supplement is numbered on from them.
 
     What is cleared from then on is a supplement. Without a day it is today. The `file` is kept as it was sent, and a
-    second one is another edition.
+    second one is another edition. What it is called is returned.
     """
     meeting = Meeting.by_uid(session, meeting_uid)
     if meeting.state is MeetingState.CANCELLED:
@@ -202,6 +207,7 @@ def send_pack(
     meeting.pack_sent, meeting.pack_pages = _past(session, day, "sent"), pages
     called = "Pack" if file is None else keep_sent(session, meeting, Sent.PACK, file, meeting.pack_sent)
     session.say(f"Sent on {format_day(meeting.pack_sent)}: {called} of {meeting_words(session, meeting)}")
+    return called
 
 
 @operation("meetings.pack_not_sent")
@@ -211,7 +217,7 @@ def pack_not_sent(session: WorkSession, meeting_uid: str) -> None:
     meeting.pack_sent = meeting.pack_pages = None
     query = select(MeetingPaper).join(AgendaItem, AgendaItem.id == MeetingPaper.item_id)
     for paper in session.scalars(query.where(AgendaItem.meeting_id == meeting.id)):
-        paper.supplement = False
+        paper.supplement, paper.sent = False, None
     session.say(f"The pack of {meeting_words(session, meeting)} was not sent")
 
 

@@ -33,7 +33,8 @@ class PaperState(StrEnum):
     RECEIVED = "received, not cleared"
     CLEARED = "cleared"
     IN_PACK = "in the pack"
-    SUPPLEMENT = "supplement"
+    SUPPLEMENT = "supplement to send"
+    SENT_LATER = "supplement sent"
 
 
 MISSING = frozenset({PaperState.NOT_ASKED, PaperState.WAITING, PaperState.LATE})
@@ -41,6 +42,9 @@ MISSING = frozenset({PaperState.NOT_ASKED, PaperState.WAITING, PaperState.LATE})
 
 GOES_OUT = frozenset({PaperState.CLEARED, PaperState.IN_PACK})
 """The paper goes out, or went out, with the pack."""
+
+SUPPLEMENTS = frozenset({PaperState.SUPPLEMENT, PaperState.SENT_LATER})
+"""The paper goes out, or went out, in a supplement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class PaperRow:
     cleared_by: str | None
     own_confidential: bool
     supplement: bool
+    sent: date | None
     note: str | None
     state: PaperState
     files: tuple[Paper, ...]
@@ -158,7 +163,7 @@ def papers_of_all(session: Session, meetings: Sequence[MeetingRow], today: date)
                     body.name if body else None, body.uid if body else None, due, paper.due is not None,
                     ("It was set for this paper.",) if paper.due else deadline.explain,
                     paper.chased, paper.received, paper.cleared, paper.cleared_by, paper.confidential,
-                    paper.supplement, paper.note,
+                    paper.supplement, paper.sent, paper.note,
                     state_of(paper, due, today, sent=meeting.pack_sent is not None, here=paper.uid in files),
                     files.get(paper.uid, ()),
                 )  # fmt: skip
@@ -184,7 +189,7 @@ def state_of(paper: MeetingPaper, due: date | None, today: date, *, sent: bool, 
     """Return how far a paper is; `sent` says that the pack went out, `here` that a file of the paper is kept."""
     if paper.cleared is not None:
         if paper.supplement:
-            return PaperState.SUPPLEMENT
+            return PaperState.SUPPLEMENT if paper.sent is None else PaperState.SENT_LATER
         return PaperState.IN_PACK if sent else PaperState.CLEARED
     if paper.received is not None or here:
         return PaperState.RECEIVED
@@ -215,7 +220,8 @@ def papers_words(rows: Sequence[PaperRow]) -> str:
     said = [f"{len(rows)} paper{'' if len(rows) == 1 else 's'}"]
     counted = (
         ("late", {PaperState.LATE}), ("to come", {PaperState.NOT_ASKED, PaperState.WAITING}),
-        ("to clear", {PaperState.RECEIVED}), ("in a supplement", {PaperState.SUPPLEMENT}),
+        ("to clear", {PaperState.RECEIVED}), ("in a supplement to send", {PaperState.SUPPLEMENT}),
+        ("sent in a supplement", {PaperState.SENT_LATER}),
     )  # fmt: skip
     for words, states in counted:
         number = sum(row.state in states for row in rows)
@@ -242,8 +248,8 @@ def _describe(session: Session, paper: MeetingPaper) -> SearchText:
     if paper.confidential or item.confidential:
         return SearchText(CONFIDENTIAL, where)
     body = None if paper.organisation_id is None else session.get_one(Organisation, paper.organisation_id).name
-    due = f" {format_day(paper.due)}" if paper.due else ""
-    return SearchText(paper.title, f"Meeting paper, {where}", f"{paper.author or ''} {body or ''} {item.title}{due}")
+    words = (paper.author, body, item.title, format_day(paper.due) if paper.due else None)
+    return SearchText(paper.title, f"Meeting paper, {where}", "; ".join(part for part in words if part))
 
 
 def _of_item(session: Session, item: AgendaItem) -> Iterable[MeetingPaper]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.foundation.contracts import Due
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.working_days import WorkingCalendar
 from mscp_desktop.meetings.records import AgendaItem, MeetingPaper, MeetingState
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meetings_between
@@ -61,6 +62,13 @@ def _of_meeting(meeting: MeetingRow, rows: list[PaperRow], call: Call | None, to
     if meeting.pack_sent is None and due is not None and due <= today and not waiting and len(missing) < len(rows):
         pack = f"Pack of {meeting.title()}"
         yield Due(TO_SEND, pack, "Its papers were due, and no pack went out.", due, place, "Send the pack", explain)
+    later = [row for row in rows if row.state is PaperState.SUPPLEMENT]
+    if meeting.pack_sent is not None and later:
+        why = f"{_many(len(later))} cleared and not sent: {_names(later)}."
+        went, meets = format_day(meeting.pack_sent), format_day(meeting.day)
+        since = f"The pack went out on {went}, and the meeting is on {meets}."
+        what = f"Supplement to the pack of {meeting.title()}"
+        yield Due(TO_SEND, what, why, meeting.day, place, "Send the supplement", (since,))
 
 
 def _call_day(meeting: MeetingRow, days: int | None, calendar: WorkingCalendar) -> Call | None:

@@ -126,6 +126,12 @@ def quorums_by(session: Session, read: Sequence[Attended], today: date) -> list[
     ]  # fmt: skip
 
 
+def recorded_by(session: Session, read: Sequence[Attended]) -> list[Quorum]:
+    """Return what `quorum_of` does, for meetings of which the attendance has been read already."""
+    known = _known(session, read)
+    return [_quorum(known, attended, ahead=False) for attended in read]
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What quorum rests on beside attendance, of any day: the rules by group, every body, what bodies were called."""

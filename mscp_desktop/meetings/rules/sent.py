@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.attachments import MOST_BYTES, size_words
@@ -12,7 +13,7 @@ from mscp_desktop.foundation.issued import issue_document, issued_of
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import WorkSession
-from mscp_desktop.meetings.records import Meeting
+from mscp_desktop.meetings.records import AgendaItem, Meeting, MeetingPaper
 from mscp_desktop.meetings.rules.meetings import meeting_row, meeting_words
 
 TABLE = Meeting.__tablename__
@@ -88,10 +89,11 @@ def keep_sent(session: WorkSession, meeting: Meeting, what: Sent, file: SentFile
 
 
 @operation("meetings.record_sent", corrected_by="a further edition")
-def record_sent(session: WorkSession, meeting_uid: str, what: Sent, file: SentFile, day: date | None = None) -> None:
+def record_sent(session: WorkSession, meeting_uid: str, what: Sent, file: SentFile, day: date | None = None) -> str:
     """Put on record that a public pack or a supplement went out, and keep it as sent; without a day it is today.
 
-    The pack itself, by which supplements are numbered on, is put on record by `send_pack`.
+    The papers that are cleared for a supplement went out with it. What it is called is returned. The pack itself, by
+    which supplements are numbered on, is put on record by `send_pack`.
     """
     meeting, sent = Meeting.by_uid(session, meeting_uid), day or session.clock.today()
     if what in (Sent.PACK, Sent.AGENDA):
@@ -101,4 +103,15 @@ def record_sent(session: WorkSession, meeting_uid: str, what: Sent, file: SentFi
     if what is Sent.SUPPLEMENT and meeting.pack_sent is None:
         raise UserError("The pack has not gone out yet, so there is nothing to supplement. Record the pack first.")
     called = keep_sent(session, meeting, what, file, sent)
+    if what is Sent.SUPPLEMENT:
+        for paper in session.scalars(_TO_SEND.where(AgendaItem.meeting_id == meeting.id)):
+            paper.sent = sent
     session.say(f"Sent on {format_day(sent)}: {called} of {meeting_words(session, meeting)}")
+    return called
+
+
+_TO_SEND = (
+    select(MeetingPaper)
+    .join(AgendaItem, AgendaItem.id == MeetingPaper.item_id)
+    .where(MeetingPaper.supplement, MeetingPaper.cleared.is_not(None), MeetingPaper.sent.is_(None))
+)

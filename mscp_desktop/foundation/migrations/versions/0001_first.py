@@ -1058,6 +1058,7 @@ def upgrade() -> None:
         sa.Column("cleared_by", sa.Text(), nullable=True),
         sa.Column("confidential", sa.Integer(), nullable=False),
         sa.Column("supplement", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_meeting_paper_item_id_agenda_item")),
         sa.ForeignKeyConstraint(

@@ -69,11 +69,18 @@ ORIGINS = Lines("origins", "Where it came from, and went", "way", ("Item",), "It
 COLUMNS = (
     Column("number", "No.", 60, ColumnKind.NUMBER, sortable=False),
     Column("time", "Time", 74, sortable=False, more="When it is taken, by the lengths of the items before it"),
-    Column("title", "Item", 250, sortable=False),
-    Column("purpose", "Purpose", 124, sortable=False),
+    Column("title", "Item", 250, sortable=False, stretches=True),
+    Column("purpose", "Purpose", 106, sortable=False, whole=True),
     Column("presenter", "Presenter", 110, sortable=False),
     Column("length", "Min.", 64, ColumnKind.NUMBER, sortable=False, more="Its length in minutes"),
-    Column("mark", "Mark", 140, sortable=False, more="What stands out: over time, confidential, where it came from"),
+    Column(
+        "mark",
+        "Mark",
+        134,
+        sortable=False,
+        whole=True,
+        more="What stands out: over time, confidential, where it came from",
+    ),
 )
 
 
@@ -177,7 +184,7 @@ def agenda_chips(agenda: Agenda, *, changed: bool = False) -> tuple[Cell, ...]:
 def item_detail(session: "Session", row: ItemRow, *, private: bool) -> Detail:
     """Return an item as its panel shows it; where `private` is not shown, a confidential one says only that."""
     if row.confidential and not private:
-        return Detail("agenda_item", row.uid, row.version, CONFIDENTIAL, locked=HIDDEN, history=None)
+        return Detail("agenda_item", row.uid, row.version, CONFIDENTIAL, locked=HIDDEN, history=None, hidden=True)
     when = row.time_words() or ("no time yet" if row.meeting_uid else "")
     facts = (("Time", when),) if when else ()
     matters = tuple(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -23,54 +23,38 @@ from mscp_desktop.desktop.tables.page import NARROW, TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Field, Kind, Picked
+from mscp_desktop.desktop.values import Act, Detail, Query
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.page.attendance_banner import QuorumBanner
 from mscp_desktop.meetings.page.attendance_cells import (
     FIELDS,
-    NAMED,
-    POST,
-    SOURCE,
+    INTEREST_AT,
     InView,
-    deputy_picks,
-    load,
+    detail_of,
     look_at,
-    picked_deputy,
     quorum_chip,
+    source_of,
 )
+from mscp_desktop.meetings.page.attendance_forms import GUEST_FIELDS, deputy_begins, deputy_fields, who_fields
 from mscp_desktop.meetings.page.attendance_quorum import ABOUT, KeepRule, begins_on
 from mscp_desktop.meetings.page.attendance_quorum import FIELDS as QUORUM_FIELDS
 from mscp_desktop.meetings.records import MeetingState, MinutesState, Presence
 from mscp_desktop.meetings.rules import attendance_changes as changes
 from mscp_desktop.meetings.rules.attendance import SeatAttendance, attendance_text, deputy_choices, row_id_of
 from mscp_desktop.meetings.rules.quorum import NO_RULE
-from mscp_desktop.parties.page.fields import ORGANISATION, with_organisation
+from mscp_desktop.parties.page.fields import with_organisation
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 RESTORE = restoring(MANAGER)
 CLEARING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 NO_QUORUM = "No quorum is recorded for this group, so none is checked."
-GUEST_FIELDS = (
-    Field(
-        "who", "Who", Kind.PICKER, "Somebody of the register, or a name", required=True, find=NAMED.find,
-        add=NAMED.add,
-    ),
-    POST,
-    ORGANISATION,
-)  # fmt: skip
-
-
-def who_fields(found: dict[str, Any]) -> dict[str, Any]:
-    """Return a picked person, or a name that was typed, as an operation takes it."""
-    rest = {key: value for key, value in found.items() if key != "who"}
-    if "who" not in found:
-        return rest
-    picked: Picked | None = found["who"]
-    return rest | {
-        "person_uid": picked.uid if picked else None,
-        "name": picked.title if picked is not None and picked.uid is None else None,
-    }
+AFTERWARDS = frozenset({"present", "absent"})  # what is entered of several seats on the day and since
+SINCE = "The meeting is on {}. Until then apologies and deputies can be entered, and not who was there."
 
 
 class AttendancePart(TablePage):
@@ -90,6 +74,7 @@ class AttendancePart(TablePage):
 
     def __init__(self, tasks: Tasks) -> None:
         self._look: InView | None = None
+        self._last: tuple[Session, InView] | None = None  # what was read with the rows
         self._others = Command(
             "attendance.others", "All others present", partial(self._set_others, Presence.PRESENT), "Shift+P",
             self._others_ready, called="everybody rest everyone remaining",
@@ -105,7 +90,7 @@ class AttendancePart(TablePage):
         super().__init__(
             tasks,
             TableParts(
-                "Seats and guests", SOURCE, FIELDS, load, self._save,
+                "Seats and guests", source_of(self._look_at), FIELDS, self._read_detail, self._save,
                 Empty("The seats of that day's roster stand here. None was recorded on that day.", roster),
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 nothing="Choose a seat to see who holds it.",
@@ -121,7 +106,7 @@ class AttendancePart(TablePage):
     def build(self) -> None:
         """Make the banner above rows that stand close together: nineteen seats are seen at once."""
         super().build()
-        self.banner = QuorumBanner((self._quorum, self._guest, self._others), self._body, self._tasks.held_back)
+        self.banner = QuorumBanner((self._quorum, self._guest, self._others), self._body, self._why_not)
         column = self._body.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(1, self.banner)
@@ -130,6 +115,7 @@ class AttendancePart(TablePage):
         self.panel.loaded.connect(self._fit_fields)
         for signal in (self.panel.loaded, self.table.listed, self.table.selected):
             signal.connect(lambda *_: self.banner.show_ready())
+        self.table.listed.connect(self._show_last)
         self._arrange()
         tab_through([self.banner.record, *(shown for _, shown in self.banner.buttons), self.table.view, self.side])
 
@@ -151,10 +137,12 @@ class AttendancePart(TablePage):
 
     def row_commands(self) -> list[Command]:
         """Return what can be entered for the rows in hand, for their menu."""
-        return self._entering()
+        return [one for one in self._entering() if one.name != "attendance.absent" or not self._ahead()]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
+        if self._ahead():
+            return [("A", "apologies"), ("D", "deputy"), ("P", "expected after all"), ("Ctrl+N", "add a guest")]
         return [
             ("P", "present"), ("A", "apologies"), ("D", "deputy"), ("X", "absent"), ("Backspace", "clear"),
             ("Shift+P", "all others present"),
@@ -172,15 +160,16 @@ class AttendancePart(TablePage):
         return super().eventFilter(watched, event)
 
     def _entering(self) -> list[Command]:
+        here = "Mark as expected" if self._ahead() else "Mark as present"
         made = [
-            (Presence.PRESENT, "Mark as present", "P", "attended came here"),
+            (Presence.PRESENT, here, "P", "attended came here"),
             (Presence.APOLOGIES, "Enter apologies", "A", "sent regrets"),
             (Presence.ABSENT, "Mark as absent", "X", "missing no show"),
         ]
         own = [
             Command(
                 f"attendance.{presence.name.lower()}", words, partial(self._set, presence), key,
-                partial(self._ready, presence), called=called,
+                self._ready, called=called,
             )
             for presence, words, key, called in made
         ]  # fmt: skip
@@ -208,27 +197,44 @@ class AttendancePart(TablePage):
 
     # ---- what is shown
 
+    def _look_at(self, session: "Session", meeting: str) -> InView:
+        """Return the meeting as a session sees it: what is asked several times for one show is read once."""
+        last = self._last
+        if last is None or last[0] is not session or last[1].attended.meeting.uid != meeting:
+            last = self._last = session, look_at(session, meeting, self._tasks.store.clock.today())
+        return last[1]
+
+    def _read_detail(self, session: "Session", uid: str, query: Query) -> Detail | None:
+        today = self._tasks.store.clock.today()
+        return None if query.scope is None else detail_of(session, uid, look_at(session, query.scope, today))
+
     def _read_head(self) -> None:
-        meeting, today = self.table.query.scope, self._tasks.store.clock.today()
-        if meeting is not None:
-            self._tasks.read(
-                lambda session: look_at(session, meeting, today), self._show_look, key=f"attended {id(self)}",
-                owner=self,
-            )  # fmt: skip
+        """Nothing more is read: what stands above the rows comes with them."""
+
+    def _show_last(self) -> None:
+        """Show above the rows what was read with them."""
+        if self._last is not None and self._last[1].attended.meeting.uid == self.table.query.scope:
+            self._show_look(self._last[1])
 
     def _show_look(self, look: InView) -> None:
-        fresh = self._look is None or self._look.attended.meeting.uid != look.attended.meeting.uid
+        before = self._look
+        fresh = before is None or before.attended.meeting.uid != look.attended.meeting.uid
         self._look = look
         quorum = look.quorum
         ruled = quorum.words != NO_RULE
         self.banner.show_quorum(
-            quorum_chip(quorum), quorum.reason() if ruled else NO_QUORUM, look.attended.count_words(), ruled=ruled
-        )
+            quorum_chip(quorum), quorum.reason() if ruled else NO_QUORUM, look.attended.count_words(ahead=look.ahead),
+            ruled=ruled,
+        )  # fmt: skip
+        for bulk, shown in self.chosen.buttons:
+            shown.setVisible(not look.ahead or bulk.name not in AFTERWARDS)
         self.banner.setToolTip(tip_of("\n".join(quorum.why)))
         self.banner.show_ready()
         self.rephrased.emit()
         if fresh:
             self.turned.emit()
+            if before is not None:
+                self.panel.reload()  # a seat is the same one at both meetings
 
     def folded(self) -> Sequence[Command]:
         """Return what the banner has buttons for."""
@@ -241,6 +247,9 @@ class AttendancePart(TablePage):
         if hasattr(self, "banner"):
             self.banner.set_narrow(narrow=self.width() < grown(NARROW) and not self.low)
             self.banner.set_low(low=self.low)
+            headings = self.table.view.headings
+            if headings.isSectionHidden(INTEREST_AT) is not self.low:  # names need its room, and the panel says it
+                headings.choose(INTEREST_AT, shown=not self.low)
         super()._arrange()
         self.head.hide()  # the banner stands in its place
 
@@ -272,14 +281,24 @@ class AttendancePart(TablePage):
     def _ahead(self) -> bool:
         return self._look is not None and self._look.attended.meeting.day > self._tasks.store.clock.today()
 
+    def _why_not(self, command: Command) -> str:
+        """Return why a command of the banner can't be called now; empty where that needs no words."""
+        if command.name == self._others.name and self._ahead() and self._look is not None:
+            return f"From {format_day(self._look.attended.meeting.day)} on, the day of the meeting"
+        return self._tasks.held_back(command)
+
+    def _say_when(self) -> None:
+        if self._look is not None and self._open():
+            words = SINCE.format(format_day(self._look.attended.meeting.day))
+            self.said.emit(Notice(words, here=True))
+
     def _here(self) -> bool:
         """Say whether the keyboard is in this part, or in a line where a letter is only typed."""
         focused = QApplication.focusWidget()
         return focused is None or self.isAncestorOf(focused) or isinstance(focused, QLineEdit)
 
-    def _ready(self, presence: Presence) -> bool:
-        allowed = presence in changes.BEFOREHAND or not self._ahead() or self._guest_in_hand() is not None
-        return self._open() and allowed and bool(self.table.selected_ids()) and self._here()
+    def _ready(self) -> bool:
+        return self._open() and bool(self.table.selected_ids()) and self._here()
 
     def _others_ready(self) -> bool:
         return self._open() and not self._ahead() and self._look is not None and bool(
@@ -316,18 +335,30 @@ class AttendancePart(TablePage):
         self._tasks.write(act.operation, *act.args, owner=self, **act.kwargs)
 
     def _set(self, presence: Presence) -> None:
-        """Enter it for the rows in hand; of a single seat, the next one is then in hand."""
+        """Enter it for the rows in hand; of a single seat, the next one is then in hand.
+
+        Ahead of the day somebody who is present is expected, and nobody is absent yet.
+        """
         guest, seats = self._guest_in_hand(), self._seats()
         if guest is not None:
             kind = Presence.APOLOGIES if presence is Presence.APOLOGIES else Presence.IN_ATTENDANCE
             version = next(one.version for one in self._guests() if one.uid == guest)
             if presence is not Presence.ABSENT:
                 self._write(Act(changes.change_guest, (guest, version), {"presence": kind}))
+        elif presence not in changes.BEFOREHAND and self._ahead():
+            self._expect(seats if presence is Presence.PRESENT else ())
         elif len(seats) == 1:
             self._write(Act(changes.set_presence, (self.table.query.scope, seats[0].seat.uid, presence)))
             self._go_on()
         elif seats:
             self._write(self._act(presence))
+
+    def _expect(self, seats: Sequence[SeatAttendance]) -> None:
+        """Take back what was entered ahead of the day: whoever sent no apologies is expected."""
+        if any(one.entered for one in seats):
+            self._write(self._clearing())
+        else:
+            self._say_when()
 
     def _guests(self) -> Sequence[Any]:
         return () if self._look is None else self._look.attended.guests
@@ -373,20 +404,10 @@ class AttendancePart(TablePage):
 
     def _deputy_form(self, row: SeatAttendance, choices: Sequence[Any]) -> None:
         seat, meeting = row.seat, self.table.query.scope
-        own = row.entered
-        first = choices[0] if choices and choices[0].detail.startswith(("named", "came")) else None
-        begins: dict[str, Any] = {}
-        if own is not None and own.presence is Presence.DEPUTY:
-            begins = {"who": Picked(own.person_uid, own.who) if own.who else None, "post": own.post}
-        elif first is not None:
-            begins = {"who": picked_deputy(first) if first.name else None, "post": None if first.name else first.post}
-        field = Field(
-            "who", "Who came", Kind.PICKER, "Type a name; whoever is not in the register is entered by name",
-            find=lambda session, typed: deputy_picks(session, meeting or "", seat.uid, typed), add=NAMED.add,
-        )  # fmt: skip
         named = f"Named: {', '.join(seat.deputies)}" if seat.deputies else "No deputy is named for this seat"
         AskDialog(
-            self._tasks, f"Deputy for {seat.post_words()}", (field, POST), begins, "Enter the deputy",
+            self._tasks, f"Deputy for {seat.post_words()}", deputy_fields(meeting or "", seat.uid),
+            deputy_begins(row, choices), "Enter the deputy",
             lambda found: Act(
                 changes.set_presence, (meeting, seat.uid, Presence.DEPUTY), who_fields(found)
             ),

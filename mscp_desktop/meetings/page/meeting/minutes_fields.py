@@ -85,13 +85,20 @@ def fields_of(kind: str, room: Room) -> tuple[Field, ...]:
     if kind == ACTION:
         return (
             Field("text", "What is to be done", required=True, empty="To write to all schools…"),
-            Field("owner", "Owner", Kind.PICKER, empty="a seat, a person or an agency", find=room.owners),
+            Field(
+                "owner",
+                "Owner",
+                Kind.PICKER,
+                empty="a seat, a person or an agency",
+                find=room.owners,
+                noun="seat, person or agency",
+            ),
             Field("due", "Due", Kind.DAY, empty="14 Mar, next thu", since=room.since, check=room.due_sentence),
         )
     return (
         ABOUT,
-        Field("by", "Who challenges", Kind.PICKER, empty="an organisation", find=room.sides),
-        Field("to", "Whom", Kind.PICKER, empty="an organisation", find=room.sides),
+        Field("by", "Who challenges", Kind.PICKER, empty="an organisation", find=room.sides, noun="organisation"),
+        Field("to", "Whom", Kind.PICKER, empty="an organisation", find=room.sides, noun="organisation"),
         ANSWER,
     )
 

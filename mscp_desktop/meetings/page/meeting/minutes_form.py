@@ -42,13 +42,13 @@ class EntryForm(QFrame):
         self._kept: dict[str, str] = {}
         self._drafts = QTimer(self, interval=DRAFT_EVERY, singleShot=True)
         self._drafts.timeout.connect(self.keep)
-        self.fields = {one.key: FieldWidget(one, tasks, tasks.store.clock.today, self) for one in fields}
+        self.fields = {one.key: FieldWidget(one, tasks, tasks.store.clock.today, self, kept=True) for one in fields}
         self.heading = label(title, "strong")
         self.accept = button(verb, self.save, kind="primary", tip=f"{verb} (Enter)")
-        self.drop = button("Cancel", self.put_away, tip="Cancel (Esc)")
+        self.drop = button("Drop it", self.put_away, tip="Drop what was typed here. Esc leaves the form and keeps it")
         self._lay_out()
         for widget in self.fields.values():
-            widget.editor.escaped.connect(self.put_away)
+            widget.editor.escaped.connect(self.put_by)
             widget.typed.connect(lambda _: self._drafts.isActive() or self._drafts.start())
             for control in widget.editor.focusable():
                 control.installEventFilter(self)
@@ -89,6 +89,14 @@ class EntryForm(QFrame):
         self._drafts.stop()
         for key in self._kept:
             self._tasks.draft(self._place, key, None)
+        self._kept, self._act = {}, None
+        self.hide()
+        self.done.emit()
+
+    def put_by(self) -> None:
+        """Close the form and keep what was typed in it."""
+        self._drafts.stop()
+        self.keep()
         self._kept, self._act = {}, None
         self.hide()
         self.done.emit()

@@ -180,15 +180,11 @@ class MinutesPart(Page):
             return self.current_item() is not None
 
         return [
-            Command(
-                "minutes.decision", "Record a decision", partial(self.take_down, DECISION), "Ctrl+Shift+D",
-                self._writable,
-            ),
+            Command("minutes.decision", "Record a decision", partial(self.take_down, DECISION), "Ctrl+Shift+D",
+                    self._writable),
             Command("minutes.action", "Add an action", partial(self.take_down, ACTION), "Ctrl+Shift+T", self._writable),
-            Command(
-                "minutes.challenge", "Record a challenge", partial(self.take_down, CHALLENGE), "Ctrl+Shift+L",
-                self._writable,
-            ),
+            Command("minutes.challenge", "Record a challenge", partial(self.take_down, CHALLENGE), "Ctrl+Shift+L",
+                    self._writable),
             Command("minutes.next", "Go to the next item", partial(self.step, 1), "Alt+Down", has_item),
             Command("minutes.before", "Go to the item before", partial(self.step, -1), "Alt+Up", has_item),
             *self.steps.commands(),
@@ -318,10 +314,12 @@ class MinutesPart(Page):
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
         self._mend.setVisible(found.minutes.approved and not self._tasks.locked())
-        meeting = found.minutes.meeting
-        words = f"Discussion\n{meeting.title()}, item {item.number}"
+        words = f"Discussion\n{found.minutes.meeting.title()}, item {item.number}"
         self.discussion.show_item(item, words, found.drafts, locked=bool(locked))
+        if hidden and self.right.isAncestorOf(self.window().focusWidget() or self):  # else the next button gets it
+            self.items.setFocus(Qt.FocusReason.OtherFocusReason)
         self.discussion.setVisible(not hidden)
+        self._column.setStretch(self._column.count() - 1, int(hidden))
         self.entries.show_entries([] if hidden else entries_of(one))
         if self._forms.is_open():
             self.entries.hide()
@@ -456,6 +454,7 @@ class MinutesPart(Page):
         lock.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.discussion, 1)
         self._column.addWidget(self.entries)
+        self._column.addStretch(0)  # takes what the text leaves where it is hidden
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
@@ -496,4 +495,5 @@ class MinutesPart(Page):
         low = max(grown(LOWEST_LOW if self.low else LOWEST), low, self._column.minimumSize().height())
         self.right.setMinimumHeight(low)
         upright = self.splitter.orientation() is Qt.Orientation.Vertical
-        self.splitter.setMinimumHeight(low + (self.left.minimumHeight() + 16 if upright else 0))
+        left = self.left.minimumHeight()
+        self.splitter.setMinimumHeight(low + left + 16 if upright else max(low, left))

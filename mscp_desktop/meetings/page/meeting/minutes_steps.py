@@ -1,5 +1,6 @@
 """The steps from a draft to approved minutes, and the documents on the way, as commands of the minutes."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,16 @@ from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.issued import issued_content, issued_of
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.page.meeting.agenda_fields import find_clearer
+from mscp_desktop.meetings.page.meeting.minutes_gaps import GapsDialog
 from mscp_desktop.meetings.page.meeting.papers_fields import clearing
 from mscp_desktop.meetings.records import APPROVED, MeetingState, MinutesState
 from mscp_desktop.meetings.rules import approval
 from mscp_desktop.meetings.rules.approval import Approving
-from mscp_desktop.meetings.rules.decisions import RATIFIES, DecisionRow, ratify_decision
+from mscp_desktop.meetings.rules.decisions import DecisionRow, ratify_decision
 from mscp_desktop.meetings.rules.meetings import BETWEEN
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
+from mscp_desktop.meetings.rules.minutes_gaps import gaps_of
+from mscp_desktop.meetings.rules.ratification import RATIFIES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -180,7 +184,20 @@ class MinutesSteps:
         minutes = self._minutes()
         if minutes is not None:
             uid = minutes.meeting.uid
-            self._tasks.read(lambda session: approval.chair_of(session, uid), self._ask_clear, owner=self._part)
+            self._mind(
+                minutes, "Clear them all the same",
+                lambda: self._tasks.read(
+                    lambda session: approval.chair_of(session, uid), self._ask_clear, owner=self._part
+                ),
+            )  # fmt: skip
+
+    def _mind(self, minutes: Minutes, verb: str, go_on: Callable[[], None]) -> None:
+        """Go on with a step, once somebody has seen what the minutes leave open."""
+        gaps = gaps_of(minutes)
+        if gaps:
+            GapsDialog(minutes.meeting.title(), gaps, verb, self._part.navigate.emit, go_on, self._part).open()
+        else:
+            go_on()
 
     def _ask_clear(self, chair: str | None) -> None:
         minutes = self._minutes()
@@ -230,6 +247,13 @@ class MinutesSteps:
 
     def _ask_approval(
         self, minutes: Minutes, meetings: tuple[tuple[str, str], ...], proposed: str | None, coming: str | None = None
+    ) -> None:
+        """Ask how they were approved, once somebody has seen what they leave open."""
+        ask = partial(self._ask_how, minutes, meetings, proposed, coming)
+        self._mind(minutes, "Approve them all the same", ask)
+
+    def _ask_how(
+        self, minutes: Minutes, meetings: tuple[tuple[str, str], ...], proposed: str | None, coming: str | None
     ) -> None:
         """Ask how they were approved: at an ordinary meeting, by e-mail where there was none, or as somebody says."""
         choices = (*(Choice(uid, f"At {title}") for uid, title in meetings), Choice(OTHERWISE, "By e-mail"))

@@ -42,7 +42,7 @@ HIDDEN = "This paper is confidential. It is hidden while you present."
 TONES = {
     PaperState.NOT_ASKED: Tone.NEUTRAL, PaperState.WAITING: Tone.INFO, PaperState.LATE: Tone.BAD,
     PaperState.RECEIVED: Tone.WARNING, PaperState.CLEARED: Tone.GOOD, PaperState.IN_PACK: Tone.GOOD,
-    PaperState.SUPPLEMENT: Tone.INFO,
+    PaperState.SUPPLEMENT: Tone.WARNING, PaperState.SENT_LATER: Tone.GOOD,
 }  # fmt: skip
 TITLE = Field("title", "Paper", required=True, longest=300)
 DUE = Field("due", "Due", Kind.DAY, "Empty: as the group has its papers", empty="as the group has it", since=from_today)
@@ -54,7 +54,13 @@ CONFIDENTIAL_FIELD = Field(
     required=True,
 )
 ORGANISATION = Field(
-    "organisation", "Agency", Kind.PICKER, find=find_organisation, opens="organisation", empty="not recorded"
+    "organisation",
+    "Agency",
+    Kind.PICKER,
+    find=find_organisation,
+    opens="organisation",
+    empty="not recorded",
+    noun="organisation",
 )
 CLEARED_BY = Field("cleared_by", "Cleared by")
 AFTERWARDS = (
@@ -62,26 +68,30 @@ AFTERWARDS = (
     Field("received", "Received on", Kind.DAY, empty="not received yet"),
     Field("cleared", "Cleared on", Kind.DAY, "From then on it may go out", empty="not cleared yet"),
     CLEARED_BY,
-    Field("supplement", "Supplement", Kind.YES_NO, "It goes out after the pack", required=True),
+    Field("supplement", "For a supplement", Kind.YES_NO, "It goes out after the pack", required=True),
     CONFIDENTIAL_FIELD,
     Field("note", "Note", Kind.RICH, private=True),
 )
 SENDING = (Field("day", "Went out on", Kind.DAY, required=True),)
 LABELS = {
     "title": "Paper", "author": "Author", "organisation_id": "Agency", "due": "Due", "chased": "Asked for on",
-    "received": "Received on", "cleared": "Cleared on", "cleared_by": "Cleared by", "supplement": "Supplement",
-    "confidential": "Confidential", "note": "Note", "item_id": "Item",
+    "received": "Received on", "cleared": "Cleared on", "cleared_by": "Cleared by",
+    "supplement": "For a supplement", "sent": "Sent on", "confidential": "Confidential", "note": "Note",
+    "item_id": "Item",
 }  # fmt: skip
 COLUMNS = (
-    Column("title", "Paper", 210, filter=Filtering.TEXT, more="The item's number with a letter, and the title"),
-    Column("from", "From", 110, filter=Filtering.TEXT, more="Author and agency"),
+    Column(
+        "title", "Paper", 210, filter=Filtering.TEXT, more="The item's number with a letter, and the title",
+        stretches=True,
+    ),
+    Column("from", "From", 100, filter=Filtering.TEXT, more="Author and agency"),
     Column("due", "Due", 156, ColumnKind.DATE, filter=Filtering.DATE, empty="not fixed"),
     Column(
-        "state", "State", 140, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 186, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value, one.value.capitalize()) for one in PaperState),
     ),
     Column("pages", "Pages", 64, ColumnKind.NUMBER, sortable=False, more="The pages of its PDF files"),
-    Column("file", "File", 100, filter=Filtering.TEXT, empty="none"),
+    Column("file", "File", 84, filter=Filtering.TEXT, empty="none"),
     Column("item", "Item", 130, filter=Filtering.TEXT, groups=True, aside=True),
 )  # fmt: skip
 PAPERS: PlainTable[PaperRow] = PlainTable(
@@ -118,7 +128,9 @@ def clearing(find: "Callable[[Session, str], Sequence[Picked]]") -> tuple[Field,
 
 def item_field(find: "Callable[[Session, str], Sequence[Picked]]") -> Field:
     """Return the field of the item that a paper belongs to."""
-    return Field("item", "Item", Kind.PICKER, "The item of the agenda that needs it", required=True, find=find)
+    return Field(
+        "item", "Item", Kind.PICKER, "The item of the agenda that needs it", required=True, find=find, noun="item"
+    )
 
 
 def paper_rows(
@@ -131,7 +143,7 @@ def paper_rows(
 
 def _cells(row: PaperRow, pages: Mapping[str, int | None], *, private: bool) -> tuple[Cell | str, ...]:
     hidden = row.confidential and not private
-    title: Cell | str = f"{row.number}. {row.title}"
+    title: Cell | str = f"{row.number}. {'Confidential: ' if row.confidential else ''}{row.title}"
     if hidden:
         title = Cell(f"{row.number}. {CONFIDENTIAL}", Look.UNKNOWN)
     item = CONFIDENTIAL if row.item_confidential and not private else row.item_words()
@@ -154,6 +166,8 @@ def _more(row: PaperRow) -> str:
     ]
     if row.cleared_by:
         said[-1:] = [f"{said[-1]} by {row.cleared_by}"]
+    if row.state is PaperState.SENT_LATER and row.sent is not None:
+        said.append(f"Sent as a supplement on {format_day(row.sent)}")
     return "\n".join([*said, *(["Confidential"] if row.confidential else [])])
 
 
@@ -168,13 +182,15 @@ def papers_chips(meeting: "MeetingRow", rows: Sequence[PaperRow], deadline: Dead
         chips.append(pill(f"Pack sent {format_day(meeting.pack_sent)}", Tone.GOOD))
     elif rows:
         chips.append(pill("Pack not sent", Tone.NEUTRAL))
+    if meeting.pack_sent is not None and any(row.state is PaperState.SUPPLEMENT for row in rows):
+        chips.append(pill("Supplement not sent", Tone.WARNING))
     return tuple(chips)
 
 
 def paper_detail(session: "Session", row: PaperRow, *, private: bool) -> Detail:
     """Return a paper as its panel shows it; where `private` is not shown, a confidential one says only that."""
     if row.confidential and not private:
-        return Detail(TABLE, row.uid, row.version, CONFIDENTIAL, locked=HIDDEN, history=None)
+        return Detail(TABLE, row.uid, row.version, CONFIDENTIAL, locked=HIDDEN, history=None, hidden=True)
     due = format_day(row.due, weekday=True) if row.due else "not fixed"
     why = "\n".join(row.explain)
     entries = with_papers(session, TABLE, row.uid, entries_of(session, TABLE, row.uid, None))
@@ -190,6 +206,7 @@ def paper_detail(session: "Session", row: PaperRow, *, private: bool) -> Detail:
         facts=(
             ("State", pill(row.state.value.capitalize(), TONES[row.state], _more(row))),
             ("Due", due), ("Why this date?", Cell(row.explain[0], more=why)),
+            *((("Sent on", format_day(row.sent)),) if row.state is PaperState.SENT_LATER and row.sent else ()),
             *((("Item", "Confidential, so its papers are too"),) if row.item_confidential else ()),
         ),
         papers=TABLE,

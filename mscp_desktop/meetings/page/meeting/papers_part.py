@@ -85,7 +85,7 @@ class PapersPart(TablePage):
                 nothing="Choose a paper to see and change it.",
                 bulk=(
                     Bulk("asked", "Mark {} as asked for", _asked),
-                    Bulk("supplement", "Send {} as a supplement", _supplement),
+                    Bulk("supplement", "Keep {} for a supplement", _supplement),
                 ),
                 many=Many(
                     ("due", "organisation", "author", "confidential"),
@@ -149,8 +149,8 @@ class PapersPart(TablePage):
                 partial(self._selected_are, papers.MISSING), called="received tabled",
             ),
             Command(
-                "papers.supplement", "Send it as a supplement", self._make_supplement, "Ctrl+Shift+U",
-                partial(self._selected_are, _MAY_BE_SUPPLEMENT),
+                "papers.supplement", "Keep it for a supplement", self._make_supplement, "Ctrl+Shift+U",
+                partial(self._selected_are, _MAY_BE_SUPPLEMENT), called="send later",
             ),
             Command("papers.up", "Move the paper up", lambda: self._move(-1), "Alt+Up", one),
             Command("papers.down", "Move the paper down", lambda: self._move(1), "Alt+Down", one),
@@ -365,7 +365,7 @@ class PapersPart(TablePage):
 
 
 _MAY_BE_CLEARED = frozenset({PaperState.RECEIVED})
-_MAY_BE_SUPPLEMENT = frozenset(PaperState) - {PaperState.SUPPLEMENT}
+_MAY_BE_SUPPLEMENT = frozenset(PaperState) - papers.SUPPLEMENTS
 
 
 def _asked(uids: Sequence[str]) -> Act:

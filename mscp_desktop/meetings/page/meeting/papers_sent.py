@@ -1,6 +1,6 @@
 """What went out of a meeting, as it was sent: listed with edition, who and when, and opened again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,19 @@ ABOUT = (
 )
 
 
-def sent_words(row: SentRow) -> str:
-    """Return what was kept, on lines: what it is, who put it on record and when, its size, and its mark."""
+def pages_words(number: int) -> str:
+    """Return a number of pages in words."""
+    return f"{number:,} page{'' if number == 1 else 's'}"
+
+
+def sent_words(row: SentRow, pages: int | None) -> str:
+    """Return what was kept, on lines: what it is, who put it on record and when, how much it is, and its mark."""
     called, at = edition_words(row.what, row.edition), row.at.astimezone()
     sent = row.title.rpartition(", ")[2]
+    many = "" if pages is None else f" {pages_words(pages)},"
     return (
-        f"{called}, {sent}\nRecorded by {row.by} on {format_day(at.date())} at {at:%H:%M}, {size_words(row.size)}\n"
+        f"{called},{many} {sent}\n"
+        f"Recorded by {row.by} on {format_day(at.date())} at {at:%H:%M}, {size_words(row.size)}\n"
         f"Mark {mark_words(row.digest)}"
     )
 
@@ -49,7 +56,10 @@ def mark_words(digest: str) -> str:
 class SentDialog(QDialog):
     """What was sent of one meeting; Enter opens the one in hand as it was sent."""
 
-    def __init__(self, tasks: Tasks, title: str, rows: Sequence[SentRow], page: "Page") -> None:
+    def __init__(
+        self, tasks: Tasks, title: str, rows: Sequence[SentRow], pages: Mapping[str, int | None], page: "Page"
+    ) -> None:
+        """`pages` are how many each has, by its uid; None for one that can't be read."""
         super().__init__(page)
         self.setWindowTitle("What was sent")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,7 +75,7 @@ class SentDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         wrap_list(self.list)
         for row in reversed(self.rows):  # the newest first
-            item = QListWidgetItem(sent_words(row), self.list)
+            item = QListWidgetItem(sent_words(row, pages[row.uid]), self.list)
             item.setData(Qt.ItemDataRole.UserRole, row.uid)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self.open_chosen())
