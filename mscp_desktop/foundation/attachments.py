@@ -22,10 +22,11 @@ from mscp_desktop.foundation.base import model_of
 from mscp_desktop.foundation.bookkeeping import AttachmentPiece, HistoryEntry, HistoryValue, SearchEntry
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.history import BOOKKEEPING, Entry, entries_of
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.records import Attachment, IssuedDocument
-from mscp_desktop.foundation.search import SearchHit, SearchSource, SearchText, find
+from mscp_desktop.foundation.search import SearchHit, SearchSource, SearchText
 from mscp_desktop.foundation.store import WorkSession
 
 MOST_BYTES = 50_000_000

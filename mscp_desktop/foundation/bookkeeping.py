@@ -150,6 +150,7 @@ EXTRAS = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_words
        USING fts5(title, body, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3')""",
     "INSERT INTO search_words(search_words, rank) VALUES('secure-delete', 1)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_words_known USING fts5vocab('search_words', 'col')",
     *(
         f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table}
             BEGIN SELECT RAISE(ABORT, 'history is not rewritten'); END"""

@@ -1,5 +1,6 @@
 """Drafts: what somebody typed and has not saved, valid or not, as it comes back after a lock, a crash or a kill."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,19 +24,27 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """One field's draft as a list shows it; `kind` and `uid` say whose, `title` and `label` say so in words.
+class Typed:
+    """What was typed in one field, by its key; `label` says which in words."""
 
-    A record that is no longer there keeps the title it had. `opens` is where it goes on: the record, or the page on
-    which the form was opened; None where that is not known.
+    field: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A record or form in which something was typed and not saved; `kind` and `uid` say which, `title` in words.
+
+    A record that is no longer there keeps the title it had. `typed` are its fields, the last of them as it was at
+    `at`. `opens` is where it goes on: the record, or the page on which
+    the form was opened; None where that is not known.
     """
 
     kind: str
     uid: str
-    field: str
     title: str
-    label: str
-    text: str
+    typed: tuple[Typed, ...]
     at: datetime
     opens: Place | None
 
@@ -63,19 +72,28 @@ def drafts_at(session: Session, user_uid: str, place: str) -> dict[str, Kept]:
 
 
 def unfinished(session: Session, user_uid: str) -> list[Unfinished]:
-    """Return every draft of a user, the newest first."""
-    rows = session.scalars(select(Draft).where(Draft.user_uid == user_uid).order_by(Draft.at.desc(), Draft.field))
-    found = []
-    for row in rows:
-        kind, _, uid = row.place.partition(":")
-        query = select(SearchEntry.title).where(SearchEntry.kind == kind, SearchEntry.uid == uid)
-        label, title, opened = [*row.words.split("\n", 2), "", "", ""][:3]
-        title = session.scalar(query) or title
-        opens = _opened_at(opened) if kind == FORM else Place(kind, uid)
-        found.append(Unfinished(kind, uid, row.field, title, label or row.field, row.text, row.at, opens))
-    return found
+    """Return each record and form in which a user left something unsaved, the newest first."""
+    places: dict[str, list[Draft]] = {}
+    for row in session.scalars(select(Draft).where(Draft.user_uid == user_uid).order_by(Draft.at, Draft.field)):
+        places.setdefault(row.place, []).append(row)
+    listed = (_listed(session, place, rows) for place, rows in places.items())
+    return sorted(listed, key=lambda one: one.at, reverse=True)
+
+
+def _listed(session: Session, place: str, rows: Sequence[Draft]) -> Unfinished:
+    kind, _, uid = place.partition(":")
+    newest = rows[-1]
+    named = session.scalar(select(SearchEntry.title).where(SearchEntry.kind == kind, SearchEntry.uid == uid))
+    _, title, opened = _parts(newest)
+    typed = tuple(Typed(row.field, _parts(row)[0] or row.field, row.text) for row in rows)
+    opens = _opened_at(opened) if kind == FORM else Place(kind, uid)
+    return Unfinished(kind, uid, named or title, typed, newest.at, opens)
+
+
+def _parts(row: Draft) -> list[str]:
+    return [*row.words.split("\n", 2), "", "", ""][:3]
 
 
 def unfinished_elsewhere(session: Session, user_uid: str, besides: str) -> tuple[str, ...]:
-    """Return where each draft of a user stands, besides those of one place: titles, the newest draft's first."""
+    """Return in what a user left something unsaved, besides one place: titles, the newest first."""
     return tuple(one.title for one in unfinished(session, user_uid) if place_of(one.kind, one.uid) != besides)

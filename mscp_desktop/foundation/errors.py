@@ -2,7 +2,12 @@
 
 
 class UserError(Exception):
-    """Something the user can mend; its text is the sentence they are shown."""
+    """Something the user can mend; its text is the sentence they are shown.
+
+    `field` names the field of a form by which that sentence is to stand, where it is about one.
+    """
+
+    field = ""
 
 
 class WrongPassphraseError(UserError):

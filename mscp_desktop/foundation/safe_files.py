@@ -241,8 +241,9 @@ class FolderLock:
             lock.acquire()
         except Timeout as error:
             raise InUseError(
-                "This vault is open in another window. Your data was not touched; "
-                "go to that window, or close it and try again."
+                "This partnership is open in another window, here or with a colleague: one person works in it at a"
+                " time. Your data was not touched. Go to that window, or have it closed and try again. To read"
+                " meanwhile, open a copy that was saved for another laptop."
             ) from error
         except OSError as error:
             raise UserError(

@@ -11,6 +11,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years outside these are slips of the finger."""
 
 _YEARS_AHEAD = 20
+FEBRUARY, LEAP_YEAR = 2, 2024
 _YEAR_FIGURES = 4
 _SHORTEST_NAME = 3
 _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -126,6 +127,8 @@ def _coming_date(typed: str, text: str, today: date, since: date | None) -> Part
     try:
         found = _written_date(typed, text, since)
     except UserError:  # 29 February, for one, is not in each year
+        if since.month > FEBRUARY:
+            return _written_date(typed, text, following)
         with suppress(UserError):
             return _written_date(typed, text, following)
         raise
@@ -198,7 +201,9 @@ def _checked(year: int, month: int | None, day: int | None, text: str) -> Partia
             f"{_short(text)} is not a date: there is no month {month}. The day comes first, as in 14/3/2025."
         )
     if month is not None and day is not None and not 1 <= day <= days_in(year, month):
-        raise UserError(f"{_short(text)} is not a date: {MONTHS[month - 1]} {year} has {days_in(year, month)} days.")
+        never = not 1 <= day <= days_in(LEAP_YEAR, month)  # whatever year is meant
+        many = "28 or 29 days" if never and month == FEBRUARY else f"{days_in(year, month)} days"
+        raise UserError(f"{_short(text)} is not a date: {MONTHS[month - 1]}{'' if never else f' {year}'} has {many}.")
     return PartialDate(year, month, day)
 
 

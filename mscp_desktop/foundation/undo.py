@@ -25,6 +25,7 @@ from mscp_desktop.foundation.row_changes import KEPT_APART, Stored
 from mscp_desktop.foundation.store import Actor, Announcement, Role, Store, WorkSession
 
 NAMING = ("name", "title", "post")  # the fields by which a record is called
+BESIDE = "users."  # who may open it: keys and not records, and nothing rests on them, so undo steps over such a change
 REACH = 500  # how far back a user's own operations can be undone
 LAST_REVISION = select(func.max(HistoryEntry.revision)).where(
     HistoryEntry.table_name == bindparam("table"), HistoryEntry.row_uid == bindparam("uid")
@@ -71,7 +72,7 @@ class _Change:
 
 
 def next_steps(session: Session, actor_uid: str) -> tuple[Step | None, Step | None]:
-    """Return what this user's undo and redo would act on now."""
+    """Return what this user's undo and redo would act on now: a change of who may open it stays as it is."""
     query = (
         select(
             OperationRow.uid,
@@ -82,7 +83,7 @@ def next_steps(session: Session, actor_uid: str) -> tuple[Step | None, Step | No
             OperationText.payload,
         )
         .outerjoin(OperationText, OperationText.operation_id == OperationRow.id)
-        .where(OperationRow.actor_uid == actor_uid)
+        .where(OperationRow.actor_uid == actor_uid, OperationRow.name.not_like(f"{BESIDE}%"))
         .order_by(OperationRow.id.desc())
         .limit(REACH)
     )

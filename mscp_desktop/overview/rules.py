@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -73,12 +73,19 @@ def urgency(day: date | None, today: date) -> tuple[Urgency, str]:
     return (Urgency.MONTH if days <= A_MONTH else Urgency.LATER), short
 
 
-def title_of(found: Sequence[Need]) -> str:
-    """Return how many things need somebody now: "Six things need you"."""
+def to_read(found: Iterable[Need]) -> list[Need]:
+    """Return what is due as it is shown to who only reads: each leads to its place, and asks them for nothing."""
+    return [replace(one, due=replace(one.due, verb="Open")) for one in found]
+
+
+def title_of(found: Sequence[Need], *, reads: bool = False) -> str:
+    """Return how many things need somebody now: "Six things need you"; with `reads` that they are due."""
     number = sum(one.now for one in found)
     said = WORDS[number] if number < len(WORDS) else f"{number:,}"
     if number == 0:
-        return "Nothing needs you this week"
+        return "Nothing is due this week" if reads else "Nothing needs you this week"
+    if reads:
+        return f"{said} thing{' is' if number == 1 else 's are'} due"
     return f"{said} thing{' needs' if number == 1 else 's need'} you"
 
 

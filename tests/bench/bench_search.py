@@ -18,8 +18,9 @@ from mscp_desktop.catalogue import SEARCH
 from mscp_desktop.foundation.base import Base
 from mscp_desktop.foundation.bookkeeping import EXTRAS
 from mscp_desktop.foundation.engine import connect, make_engine
+from mscp_desktop.foundation.finding import CANDIDATES, find
 from mscp_desktop.foundation.history import Chain
-from mscp_desktop.foundation.search import CANDIDATES, find, id_of
+from mscp_desktop.foundation.search import id_of
 from mscp_desktop.foundation.store import Clock, Store
 from mscp_desktop.roster.sample import FIRST_NAMES, LAST_NAMES
 
@@ -89,7 +90,8 @@ def fill(file: Path, key: bytes, people: list[tuple[int, str, str, str]], kinds:
     driver.executemany(
         "INSERT INTO search_words(rowid, title, body) VALUES(?, ?, ?)",
         sorted(
-            (id_of(number % kinds, None, number), title, f"{detail} {words}") for number, title, detail, words in people
+            (id_of(number % kinds, None, number), f"{title}\n", f"{detail}\n{words}\n")
+            for number, title, detail, words in people
         ),
     )
     driver.execute("COMMIT")

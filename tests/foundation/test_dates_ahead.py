@@ -41,8 +41,10 @@ def test_without_such_a_day_the_year_is_todays() -> None:
     assert parse_day("31 dec", TODAY, TODAY) == date(2026, 12, 31)
 
 
-def test_what_is_no_date_in_either_year_is_refused_for_the_first() -> None:
-    with pytest.raises(UserError, match="February 2026 has 28 days"):
+def test_what_is_no_date_is_refused_for_the_year_that_is_meant() -> None:
+    with pytest.raises(UserError, match="February has 28 or 29 days"):
         parse_day("30 feb", TODAY, TODAY)
+    with pytest.raises(UserError, match="February 2027 has 28 days"):
+        parse_day("29 feb", TODAY, TODAY)
     with pytest.raises(UserError, match="does not fit together"):
         parse_day("Mon 28 feb", TODAY, MEETING)

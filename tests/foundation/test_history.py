@@ -12,11 +12,11 @@ from vaults import COLLEAGUE, StillClock, problems, raw, typed_at, without_trigg
 
 from mscp_desktop.foundation.bookkeeping import Draft, SearchEntry
 from mscp_desktop.foundation.errors import InternalError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.history import contains_head, entries_of, entries_since
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.purging import purge
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group

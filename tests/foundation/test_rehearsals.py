@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import ChangedMeanwhileError, NotAllowedError, ReadOnlyError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import as_rehearsed, operation, rehearse, run, stored_values
 from mscp_desktop.foundation.row_changes import RowChange
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import Actor, Role, WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties.records import Person

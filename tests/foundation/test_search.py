@@ -14,8 +14,9 @@ from sqlalchemy import text
 from vaults import search_holds
 
 from mscp_desktop.catalogue import KIND_WORDS, SEARCH
+from mscp_desktop.foundation.finding import FIRST, OF_A_KIND, find, mended
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.search import FIRST, OF_A_KIND, SearchHit, find
+from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
@@ -264,6 +265,44 @@ def test_a_group_is_found_by_its_letters_before_its_meetings_and_the_next_of_the
     ]  # fmt: skip
     assert hits[0].kind == "group"
     assert Counter(hit.kind for hit in hits[:FIRST])["agenda_item"] >= OF_A_KIND
+
+
+def test_a_day_is_found_in_any_usual_spelling_and_numbers_stay_numbers(met: Vault) -> None:
+    spelt = ("qz 26/3/2025", "26/03/25 qz", "qz 26 mar", "26th of March, 2025", "2025-03-26", "qz 26.03.2025", "26/3")
+    assert {typed: found(met, typed)[0].title for typed in spelt} == dict.fromkeys(spelt, "QZ, 26 March 2025")
+    assert found(met, "neglect 40/3") == found(met, "neglect 40 3") == []
+
+
+def test_why_something_was_found_is_said_where_its_title_does_not_say_it(met: Vault) -> None:
+    store, actor = met.store, met.actor
+    body = run(store, actor, add_organisation, "Kent Trust").value
+    run(store, actor, add_alias, body, "Former Children's Board")
+    run(store, actor, add_person, "Board Childs")
+    run(store, actor, add_person, "Ines Jelbert", post="Childrens lead, board of the trust")
+    run(store, actor, add_item, met_meeting(met), "Other matters", brief="What the Children’s Board asked for.")
+    hits = found(met, "children's board")
+    assert [(hit.title, hit.why) for hit in hits] == [
+        ("Kent Trust", ("also called: Former ", "Children's Board", "")),
+        ("Ines Jelbert", ("", "Childrens", " lead, ", "board", " of the trust")),
+        ("Other matters", ("mentions: What the ", "Children’s Board", " asked for.")),
+    ]
+    assert found(met, "child board")[0].title == "Board Childs", "a title with the words comes before other names"
+    assert found(met, "qz")[0].why == ("also called: ", "QZ", "")
+
+
+def test_a_slip_is_mended_by_the_nearest_known_word_and_by_no_confidential_one(met: Vault) -> None:
+    run(met.store, met.actor, add_item, met_meeting(met), "Quetzalcoatl", confidential=True)
+    slips = {"neglcet": "neglect", "neglct daat": "neglect data", "englect": "neglect", "nunm": "nunn"}
+    with met.store.reading() as session:
+        assert {typed: mended(session, typed)[0] for typed in slips} == slips
+        assert mended(session, "neglct", names_only=True) == ("neglect", [("neglct", "neglect")])
+        assert mended(session, "prefrences", ["preferences"]) == ("preferences", [("prefrences", "preferences")])
+        for typed in ("quetzalcoatk", "neglect", "pref", "zzyzx", "4567", ""):
+            assert mended(session, typed, ["preferences"])[1] == [], typed
+
+
+def met_meeting(vault: Vault) -> str:
+    return next(hit.uid for hit in found(vault, "qz") if hit.title == "QZ, 26 March 2025")
 
 
 def test_a_meeting_that_moves_is_found_at_its_new_day(met: Vault) -> None:

@@ -18,8 +18,8 @@ from mscp_desktop.foundation.base import Base
 from mscp_desktop.foundation.bookkeeping import VaultValue
 from mscp_desktop.foundation.engine import APPLICATION_ID, PRAGMAS, _apply_pragmas, connect, driver_of
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, InternalError, MissingError, ReadOnlyError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import run
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import Announcement, WorkSession
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group

@@ -1,19 +1,23 @@
 """The bar at the foot: when something was last saved, the backup, what runs, and the keys that help here."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.running import show_progress
 from mscp_desktop.desktop.parts import button, label, tip_of
-from mscp_desktop.desktop.tasks import Running
+from mscp_desktop.desktop.tasks import Running, Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
 
 HEIGHT = 28  # pixels at 100%
 NARROWEST = 320
+EDITING = frozenset({"edit", "change it"})
+READING = frozenset({"Choose", "Filter", "Find", "Go", "Open", "Preview", "Print", "Read", "Save", "Show"})  # verbs
 
 
 class BottomBar(QFrame):
@@ -133,6 +137,29 @@ class BottomBar(QFrame):
         self._tick.setVisible(bool(self._backed_up))
         self._tick.setPixmap(self._theme.picture("check", "good", 14))
         self.bell.setIcon(self._theme.icon("bell", "secondary"))
+
+
+def usable(hints: Sequence[tuple[str, str]], commands: Sequence[Command], tasks: Tasks) -> list[tuple[str, str]]:
+    """Return hints without the keys of what only others may do; who only reads doesn't edit with Enter, but reads.
+
+    What can't be done just now may be a change too, as long as no record is there yet: then its verb says what it is.
+    """
+    if tasks.locked() is None:
+        return list(hints)
+    held = {
+        _one_key(command.keys())
+        for command in commands
+        if command.shortcut and not command.ready and command.words.split()[0] not in READING
+    }
+    return [
+        (key, "read" if words in EDITING else words)
+        for key, words in hints
+        if _one_key(re.split(r"[/,]| to ", key)[0]) not in held
+    ]
+
+
+def _one_key(keys: str) -> str:
+    return keys.replace("Return", "Enter")
 
 
 def _joined(hints: Sequence[tuple[str, str]]) -> str:

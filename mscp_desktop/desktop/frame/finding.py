@@ -4,27 +4,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from mscp_desktop.desktop.commands import Command, matching, plain_words
 from mscp_desktop.desktop.frame.guide_pages import GuidePage
 from mscp_desktop.desktop.frame.guide_pages import matching as matching_guide
+from mscp_desktop.desktop.frame.pages import PageEntry
 from mscp_desktop.desktop.frame.search_box import Found
 from mscp_desktop.desktop.frame.visits import Visits
-from mscp_desktop.desktop.page import Page
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.search import MOST_HITS, SearchHit
+from mscp_desktop.foundation.finding import MOST_HITS
+from mscp_desktop.foundation.search import SearchHit
 
 MOST_RECORDS, MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 12, 7, 3, 8
 
+Search = Callable[[Session, str], list[SearchHit]]
 Groups = list[tuple[str, list[Found]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where what is found leads: to a place, or to a page of the guide; `page_of` gives the page that shows a place."""
+    """Where what is found leads: to a place, or to a page of the guide; `page_of` gives the page that shows a place.
+
+    `held` says why a command can't be called, where that is only who works here, and `refuse` says so to them.
+    """
 
     open: Callable[[Place], object]
-    page_of: Callable[[Place], Page | None]
+    page_of: Callable[[Place], PageEntry | None]
     open_guide: Callable[[str], None]
+    held: Callable[[Command], str]
+    refuse: Callable[[str], None]
 
 
 def found(
@@ -38,17 +47,16 @@ def found(
 ) -> Groups:
     """Return what to list for what was typed; `private` leaves out papers, and what tells records of one name apart.
 
-    Pages and commands whose own words begin with what was typed come first: of a command all of them, or two at least,
-    for many commands begin with the same verb.
+    A command that only others may call is listed too, and says so. Pages and commands whose own words begin with what
+    was typed come first: of a command all of them, or two at least, for many commands begin with the same verb.
     """
     records = [
-        Found(
-            hit.title, "" if private else hit.detail, hit.kind.replace("_", " "), partial(ways.open, place_of(hit))
-        )
+        _record(hit, ways, private=private)
         for hit in hits
         if ways.page_of(place_of(hit)) is not None and not (private and hit.of is not None)
     ]  # fmt: skip
-    fitting = matching(commands, typed)
+    named = matching(commands, typed, ready=False)
+    fitting = [command for command in named if command.ready]
     seen = len(records)
     if seen > MOST_RECORDS + 1:
         words = f"Show the best {seen}" if seen >= MOST_HITS else f"Show all {seen}"
@@ -63,6 +71,11 @@ def found(
         Found(command.words, "", command.keys() or "command", command.call)
         for command in fitting
         if not command.name.startswith(("page.", "search"))
+    ]
+    others += [
+        Found(command.words, "", "not available", partial(ways.refuse, why), why=(why,), off=True)
+        for command in named
+        if (why := ways.held(command))
     ]
     first = [one for one in pages if _plain(one.words).startswith(_plain(typed))]
     meant = [one for one in others if _meant(_plain(one.words), _plain(typed))]
@@ -86,7 +99,27 @@ def _plain(words: str) -> str:
 
 
 def _meant(words: str, typed: str) -> bool:
-    return words == typed or (" " in typed and words.startswith(typed))
+    return words == typed or (" " in typed and f" {typed}" in f" {words}")
+
+
+def _record(hit: SearchHit, ways: Ways, *, private: bool) -> Found:
+    """Return a record as a line; where its detail is why it was found, that stands below and not beside its name."""
+    why = () if private else hit.why
+    beside = private or (why and why[0].startswith("\u2026")) or "".join(why) == hit.detail
+    where = hit.kind.replace("_", " ")
+    return Found(hit.title, "" if beside else hit.detail, where, partial(ways.open, place_of(hit)), why=why)
+
+
+def words_of(commands: Sequence[Command], guide: Sequence[GuidePage]) -> set[str]:
+    """Return the words by which commands and pages are found, for somebody who mistypes one."""
+    said = [f"{one.words} {one.called}" for one in commands] + [page.title for page in guide]
+    return {word for words in said for word in plain_words(words) if word.isalpha()}
+
+
+def said_instead(slips: Sequence[tuple[str, str]]) -> str:
+    """Return how it is said that other words were looked for than those typed."""
+    typed, meant = (" and ".join(f"\u201c{one}\u201d" for one in words) for words in zip(*slips, strict=True))
+    return f"Nothing is found for {typed}. Shown for {meant}."
 
 
 def place_of(hit: SearchHit) -> Place:

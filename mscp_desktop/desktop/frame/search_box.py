@@ -33,8 +33,8 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
-DETAIL, RIGHT, HEADING, CALL, REST = (Qt.ItemDataRole.UserRole + number for number in range(1, 6))
-ROW, HEADING_ROW = 34, 26  # pixels at 100%
+DETAIL, RIGHT, HEADING, CALL, REST, WHY, OFF = (Qt.ItemDataRole.UserRole + number for number in range(1, 8))
+ROW, HEADING_ROW, WHY_ROW = 34, 26, 18  # pixels at 100%; the last is what a reason adds to a row
 MOST_ROWS = 13  # what is listed of many records, and the line that shows all of them
 POPUP_WIDTH = 600
 ROOM_FOR_HINT = 240
@@ -45,7 +45,8 @@ GLASS = 16
 class Found:
     """One line of the list: what it is, what tells it from others, its kind or keys, and where it leads.
 
-    A line with a `rest` stands for further lines: chosen, it makes way for them.
+    A line with a `rest` stands for further lines: chosen, it makes way for them. `why` stands under it, in pieces of
+    which each second one is shown bold: why it was found. A line that is `off` says on being chosen why it can't be.
     """
 
     words: str
@@ -53,6 +54,8 @@ class Found:
     right: str
     call: Callable[[], object]
     rest: "Sequence[Found]" = ()
+    why: tuple[str, ...] = ()
+    off: bool = False
 
 
 class SearchBox(QFrame):
@@ -115,30 +118,39 @@ class SearchBox(QFrame):
         self.line.selectAll()
         self._typed(self.line.text())
 
-    def show_found(self, typed: str, groups: Sequence[tuple[str, Sequence[Found]]]) -> None:
-        """Show what was found for what was typed, under headings; an answer to something else is left aside."""
+    def show_found(self, typed: str, groups: Sequence[tuple[str, Sequence[Found]]], said: str = "") -> None:
+        """Show what was found for what was typed, under headings; an answer to something else is left aside.
+
+        `said` stands above: that it was found for other words than those typed. It is not opened unseen then.
+        """
         if typed != self.line.text():
             return
         waits, self._told, self._waits = self._waits, typed, False
         if not typed.strip() and not self.line.hasFocus():
             self.close_list()
             return
-        self.model.clear()
-        for heading, found in groups:
-            if found:
-                self.model.appendRow(_heading(heading))
-                for one in found:
-                    self.model.appendRow(_line(one))
+        self._fill(groups, said)
         if self.model.rowCount() == 0 and not typed.strip():
             self.close_list()
             return
         if self.model.rowCount() == 0:
             self.model.appendRow(_heading(f"Nothing is found for “{typed.strip()}”. Try fewer letters."))
         self._choose(self._next(-1, 1))
-        if waits and self.list.currentIndex().isValid():
+        if waits and not said and self.list.currentIndex().isValid():
             self._open(self.list.currentIndex())
         else:
             self._lay()
+
+    def _fill(self, groups: Sequence[tuple[str, Sequence[Found]]], said: str) -> None:
+        self.model.clear()
+        if said:
+            self.model.appendRow(_heading(said))
+            announce(self.line, said)
+        for heading, found in groups:
+            if found:
+                self.model.appendRow(_heading(heading))
+                for one in found:
+                    self.model.appendRow(_line(one))
 
     def close_list(self) -> None:
         """Put the list away."""
@@ -212,7 +224,7 @@ class SearchBox(QFrame):
         index = self.model.index(row, 0)
         self.list.setCurrentIndex(index)
         if index.isValid():
-            announce(self.line, f"{index.data()}, {index.data(DETAIL) or ''} {index.data(RIGHT) or ''}".strip())
+            announce(self.line, index.data(Qt.ItemDataRole.AccessibleTextRole))
 
     def _open(self, index: QModelIndex) -> None:
         rest, row = index.data(REST), index.row()
@@ -225,12 +237,12 @@ class SearchBox(QFrame):
             return
         call = index.data(CALL)
         if call is not None:
-            self.line.clear()
             self._leave()
             call()
 
     def _leave(self) -> None:
-        """Give the keyboard back."""
+        """Give the keyboard back; what was typed goes with the list."""
+        self.line.clear()
         self.close_list()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -240,6 +252,8 @@ class SearchBox(QFrame):
 
     def _left(self) -> None:
         if not self.line.hasFocus():
+            if self.window().isActiveWindow():  # in another program something to paste here may be fetched
+                self.line.clear()
             self.close_list()
 
     def _lay(self) -> None:
@@ -248,7 +262,7 @@ class SearchBox(QFrame):
             self.popup.setParent(window)
         count = self.model.rowCount()
         headings = sum(1 for row in range(count) if self.model.item(row).data(HEADING))
-        height = headings * grown(HEADING_ROW) + min(count - headings, MOST_ROWS) * grown(ROW) + 12
+        height = sum(_height(self.model.item(row)) for row in range(min(count, MOST_ROWS + headings))) + 12
         width = max(self.width(), min(grown(POPUP_WIDTH), window.width() - 16))
         corner = self.mapTo(window, QPoint(0, self.height() + 2))
         corner.setX(max(0, min(corner.x(), window.width() - width - 8)))
@@ -267,7 +281,7 @@ class _Lines(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line; the width is the list's."""
         del option
-        return QSize(0, grown(HEADING_ROW if index.data(HEADING) else ROW))
+        return QSize(0, _height(index))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""
@@ -287,12 +301,18 @@ class _Lines(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(tokens.accent_soft))
             painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(tokens.accent))
+        why = index.data(WHY)
+        if why:
+            below = inner.adjusted(0, grown(ROW) - 8, 0, -4)
+            inner.setBottom(inner.top() + grown(ROW) - 5)
+            _draw_pieces(painter, below, why, _sized(font, -1.0), tokens.secondary)
+            painter.setFont(font)
         metrics = painter.fontMetrics()
         right = index.data(RIGHT) or ""
         painter.setPen(QColor(tokens.secondary))
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, right)
         inner.setRight(inner.right() - metrics.horizontalAdvance(right) - 16)
-        painter.setPen(QColor(tokens.text))
+        painter.setPen(QColor(tokens.secondary if index.data(OFF) else tokens.text))
         words = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, middle, words)
         inner.setLeft(inner.left() + metrics.horizontalAdvance(words) + 12)
@@ -301,6 +321,29 @@ class _Lines(QStyledItemDelegate):
             inner, middle, metrics.elidedText(index.data(DETAIL), Qt.TextElideMode.ElideRight, max(0, inner.width()))
         )
         painter.restore()
+
+
+def _height(line: Index | QStandardItem) -> int:
+    """Return the height of a line of the list."""
+    if line.data(HEADING):
+        return grown(HEADING_ROW)
+    return grown(ROW) + (grown(WHY_ROW) if line.data(WHY) else 0)
+
+
+def _draw_pieces(painter: QPainter, box: QRect, pieces: Sequence[str], font: QFont, colour: str) -> None:
+    """Draw words in one line, each second piece bold, as far as there is room."""
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.Bold)
+    painter.setPen(QColor(colour))
+    left = QRect(box)
+    for number, piece in enumerate(pieces):
+        painter.setFont(bold if number % 2 else font)
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, max(0, left.width()))
+        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, shown)
+        left.setLeft(left.left() + metrics.horizontalAdvance(shown))
+        if shown != piece:
+            return
 
 
 def _heading(words: str) -> QStandardItem:
@@ -314,9 +357,17 @@ def _heading(words: str) -> QStandardItem:
 def _line(found: Found) -> QStandardItem:
     item = QStandardItem(found.words)
     item.setEditable(False)
-    for role, value in ((DETAIL, found.detail), (RIGHT, found.right), (CALL, found.call), (REST, found.rest)):
+    said = {
+        DETAIL: found.detail,
+        RIGHT: found.right,
+        CALL: found.call,
+        REST: found.rest,
+        WHY: found.why,
+        OFF: found.off,
+    }
+    for role, value in said.items():
         item.setData(value, role)
-    spoken = ", ".join(part for part in (found.words, found.detail, found.right) if part)
+    spoken = ", ".join(part for part in (found.words, found.detail, "".join(found.why), found.right) if part)
     item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
     return item
 

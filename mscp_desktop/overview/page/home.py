@@ -32,7 +32,7 @@ from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.meetings.rules.obligations import Obligation, financial_year, obligations
 from mscp_desktop.overview.page.needs_view import NeedsView
 from mscp_desktop.overview.page.owed_bars import OwedBars
-from mscp_desktop.overview.rules import CheckSource, DueSource, Need, Urgency, needs, title_of, to_look_at
+from mscp_desktop.overview.rules import CheckSource, DueSource, Need, Urgency, needs, title_of, to_look_at, to_read
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -90,7 +90,10 @@ class HomePage(Page):
         top.addLayout(words, 1)
         words.addWidget(self.heading)
         words.addWidget(self._day)
+        self._reads = label(self._reading(), "secondary", wrap=True, name="What you may do")
+        self._reads.setVisible(bool(self._reading()))
         top.addWidget(button("Preview this list", preview.call, tip=preview.tooltip()), 0, Qt.AlignmentFlag.AlignBottom)
+        column.addWidget(self._reads)
         self.view = NeedsView(self)
         self._empty = label(QUIET, "secondary", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -122,6 +125,10 @@ class HomePage(Page):
         self._body.addWidget(self._cards(go))
         self.view.opened.connect(self._open)
         self.view.chosen.connect(self._explain)
+
+    def _reading(self) -> str:
+        """Return what somebody is told who only reads; nothing for others, and in a copy, which says so above."""
+        return "" if self._tasks.store.read_only else self._tasks.locked() or ""
 
     def _add_parts(self, row: QHBoxLayout) -> None:
         """Make the buttons that choose a part of the list."""
@@ -297,14 +304,16 @@ class HomePage(Page):
         self._side.setMaximumHeight(self.height() // 3 if narrow and not under else 16777215)
         above = self.parentWidget()
         room = self.height() if above is None else above.height()
-        left = room - self._top.sizeHint().height() - 2 * self._column.spacing() - 8
+        said = 0 if self._reads.isHidden() else self._reads.heightForWidth(self.width() - 48) + self._column.spacing()
+        left = room - self._top.sizeHint().height() - said - 2 * self._column.spacing() - 8
         self._listed.setMinimumHeight(max(left, grown(LOWEST)) if under else 0)
         self._side.setMinimumHeight(min(grown(UNDER), room) if under else 0)
 
     def _show(self, found: list[Need], begun: bool) -> None:
-        had = self.view.hasFocus()
+        had, reads = self.view.hasFocus(), self._tasks.locked() is not None
+        found = to_read(found) if reads else found
         self._found_due, self._begun = found, begun
-        self.heading.setText(title_of(found))
+        self.heading.setText(title_of(found, reads=reads))
         self._list()
         self.first.setVisible(not begun)
         if had:
