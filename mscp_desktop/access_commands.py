@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
 from mscp_desktop.desktop.messages import Notice, Weight, confirm, notice_of
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.foundation import users
@@ -18,6 +17,7 @@ from mscp_desktop.foundation.users import UserFacts
 from mscp_desktop.foundation.vault import Vault
 
 if TYPE_CHECKING:
+    from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog
     from mscp_desktop.desktop.entrance.recovery_sheet import RecoverySheet
     from mscp_desktop.desktop.entrance.users_sheet import Person, PersonForm, UsersSheet
 
@@ -68,7 +68,7 @@ class AccessCommands:
 
     def _ask_for_own(self, given: bool) -> None:
         if given:
-            PassphraseDialog(self._set_passphrase, self._parent(), given=True).open()
+            self._change_passphrase(given=True)
 
     def _parent(self) -> QWidget:
         if self.window is None:
@@ -137,10 +137,12 @@ class AccessCommands:
         words = "It asks for your passphrase too." if not here else "This one remembers you still."
         self._notify(Notice(f"Your other laptops ask for your passphrase from now on. {words}", Weight.GOOD))
 
-    def _change_passphrase(self) -> None:
-        PassphraseDialog(self._set_passphrase, self._parent()).open()
+    def _change_passphrase(self, *, given: bool = False) -> None:
+        from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog  # noqa: PLC0415 - now and then
 
-    def _set_passphrase(self, dialog: PassphraseDialog, old: str, new: str) -> None:
+        PassphraseDialog(self._set_passphrase, self._parent(), given=given).open()
+
+    def _set_passphrase(self, dialog: "PassphraseDialog", old: str, new: str) -> None:
         def done(_: None) -> None:
             dialog.accept()
             self._notify(Notice("Your passphrase was changed.", Weight.GOOD))

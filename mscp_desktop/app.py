@@ -41,16 +41,11 @@ LOCKED = {
     "session": "Locked with the laptop. What you typed is kept.",
     "sleep": "Locked when the laptop went to sleep. What you typed is kept.",
 }
-SOON = (  # what opening a vault needs beside the window, and then what is seen within the first minutes
+NEEDED = (  # to open a vault, beside the window
     "argon2.low_level",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.kdf.hkdf",
     "filelock",
-    "mscp_desktop.desktop.panel.day_picker",
-    "mscp_desktop.desktop.panel.rich_editor",
-    "mscp_desktop.desktop.charts.structure_view",
-    "mscp_desktop.desktop.preview.window",
-    "mscp_desktop.desktop.tables.paste_dialog",
 )
 ASKS = {"lock", "idle"}  # after these the passphrase is asked, also of whom the laptop remembers
 TURN = 0.0002  # seconds that a thread keeps the interpreter while another waits; at Python's 0.005 typing stutters
@@ -95,6 +90,7 @@ class Program(QObject):
         self.work: Work | None = None
         self._loading: threading.Thread | None = None
         self._gate = threading.Lock()
+        self._asked = threading.Event()
         self.mistakes = Mistakes(self)
         self.mistakes.happened.connect(self._unexpected)
 
@@ -159,14 +155,15 @@ class Program(QObject):
         """Load on a thread, once, what an open vault needs; asked for from any thread."""
         with self._gate:
             if self._loading is None:
-                self._loading = threading.Thread(target=_load, name="loading", daemon=True)
+                self._loading = threading.Thread(target=_load, args=(self._asked,), name="loading", daemon=True)
                 self._loading.start()
 
     def _loaded(self) -> Any:
         """Return the module of an open vault, on a worker's thread, once the loading thread is done with it.
 
-        Two threads that import each other's modules can end in a deadlock.
+        Two threads that import each other's modules can end in a deadlock. What is not needed yet it leaves out now.
         """
+        self._asked.set()
         self._load()
         if self._loading is not None:
             self._loading.join()
@@ -309,18 +306,22 @@ def _opened() -> Any:
     return import_module("mscp_desktop.opened")
 
 
-def _load() -> None:
-    """Load what an open vault needs, and have the mappers ready, while the passphrase is typed."""
+def _load(asked: threading.Event) -> None:
+    """Load what an open vault needs while the passphrase is typed, and then its pages, until it is asked for."""
     try:
         _opened()
         from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
 
         configure_mappers()
-        for module in SOON:
+        for module in NEEDED:
             import_module(module)
         _know_holidays()
         with suppress(UserError):  # of a year whose bank holidays are not known
             _opened().make_ready()
+        for module in _opened().READY:
+            if asked.is_set():
+                break
+            import_module(module)
     finally:
         gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter
         gc.enable()

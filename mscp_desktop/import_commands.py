@@ -12,7 +12,6 @@ from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.parties.page.asking import AskingPage
 from mscp_desktop.roster.intake.entries import Kind
 
 if TYPE_CHECKING:
@@ -129,6 +128,8 @@ class ImportCommands(QObject):
         if form is None or window is None:
             self._import(file)
             return
+        from mscp_desktop.parties.page.asking import AskingPage  # noqa: PLC0415 - as above
+
         asking = (one for one in window.pages.values() if isinstance(one, AskingPage))
         page = next((one for one in asking if one.asks.kind == form), None)
         if page is None:

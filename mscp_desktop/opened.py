@@ -1,23 +1,24 @@
 """What happens to an open vault in the window: its pages, its backup, and how it is closed."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from mscp_desktop.access_commands import AccessCommands
-from mscp_desktop.actions.page.actions import ActionsPage
-from mscp_desktop.actions.page.priorities import PrioritiesPage
-from mscp_desktop.actions.page.returns import ReturnsPage
-from mscp_desktop.catalogue import CHECKS, DUE, KIND_WORDS, SEARCH
+from mscp_desktop.catalogue import DUE, KIND_WORDS, SEARCH
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
+from mscp_desktop.desktop.frame.pages import PageEntry
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.panel.unfinished import show_unfinished
 from mscp_desktop.desktop.preview.previews import Previews
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
@@ -33,31 +34,9 @@ from mscp_desktop.foundation.store import READING, Announcement
 from mscp_desktop.foundation.undo import next_steps
 from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
 from mscp_desktop.foundation.warming import compile_statements
-from mscp_desktop.groups.page.structure import StructurePage
-from mscp_desktop.groups.page.terms import TermsPage
 from mscp_desktop.import_commands import ImportCommands
-from mscp_desktop.meetings.page.attendance import AttendancePage
-from mscp_desktop.meetings.page.calendar import CalendarPage
-from mscp_desktop.meetings.page.chairs_reports import ChairsReportsPage
-from mscp_desktop.meetings.page.challenges import ChallengesPage
-from mscp_desktop.meetings.page.days_of_rules import DaysOfRulesPage
-from mscp_desktop.meetings.page.decisions import DecisionsPage
-from mscp_desktop.meetings.page.forward import ForwardPlanPage
-from mscp_desktop.meetings.page.meeting.page import MeetingPage
-from mscp_desktop.meetings.page.meetings import MeetingsPage
-from mscp_desktop.meetings.page.planner import PlannerPage
-from mscp_desktop.meetings.page.setup import MeetingSetupPage
-from mscp_desktop.meetings.page.year import YearPage
-from mscp_desktop.overview.page.checks import ChecksPage
-from mscp_desktop.overview.page.home import HomePage
 from mscp_desktop.overview.rules import needs
-from mscp_desktop.parties.page.agencies import AgenciesPage
-from mscp_desktop.roster.page.groups import GroupsPage
-from mscp_desktop.roster.page.membership import MembershipPage
-from mscp_desktop.roster.page.organisations import OrganisationsPage
-from mscp_desktop.roster.page.people import PeoplePage
-from mscp_desktop.roster.page.roster import RosterPage
-from mscp_desktop.starting import start_partnership
+from mscp_desktop.pages import PAGES, READY
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 if TYPE_CHECKING:
@@ -66,17 +45,6 @@ if TYPE_CHECKING:
     from mscp_desktop.desktop.entrance.first_run import Asked, Made
 
 FRAME = Frame(SEARCH)
-
-PAGES: tuple[Callable[[Tasks], Page], ...] = (
-    partial(HomePage, due=DUE, checks=CHECKS),
-    CalendarPage, YearPage, PlannerPage, MeetingSetupPage, DaysOfRulesPage, MeetingsPage, MeetingPage,
-    ChairsReportsPage,
-    ActionsPage, ReturnsPage, PrioritiesPage,
-    DecisionsPage, ChallengesPage, AttendancePage,
-    ForwardPlanPage,
-    GroupsPage, StructurePage, TermsPage, RosterPage, PeoplePage, OrganisationsPage,
-    AgenciesPage, MembershipPage, partial(ChecksPage, checks=CHECKS),
-)  # fmt: skip
 
 LOCK = "lock"  # what a person does, where nothing else locked
 
@@ -116,6 +84,7 @@ def unlock_remembered(place: Path, device_keys: DeviceKeys, user_uid: str, waiti
 def set_up(place: Path, asked: "Asked") -> "Made":
     """Make a vault, with published arrangements where they were chosen."""
     from mscp_desktop.desktop.entrance.first_run import Made  # noqa: PLC0415 - once in a laptop's life
+    from mscp_desktop.starting import start_partnership  # noqa: PLC0415 - as above
 
     name = {"name": asked.partnership} if asked.partnership else {}
     return Made(
@@ -158,7 +127,6 @@ class Work:
         self.tasks.announced.connect(self._changed)
         with vault.store.reading() as session:
             name = partnership_name(session)
-        pages = [page(self.tasks) for page in PAGES]
         self.tasks.copies = vault.place / READING
         self.previews = Previews(self.tasks, theme, self.tasks.copies)
         self.commands = VaultCommands(
@@ -170,7 +138,7 @@ class Work:
         self.access = AccessCommands(vault, self.tasks, self._notify, laptop or Laptop(DeviceKeys(), {}, lambda: None))
         self.imports = ImportCommands(self.tasks, lambda: self._in_view()[0])
         self.window = MainWindow(
-            self.tasks, pages, theme, partnership=name, search=self._find,
+            self.tasks, PAGES, self._make_page, theme, partnership=name, search=self._find,
             on_lock=lambda: self._leave(partial(leave, None, self._why)),
             may_close=self._may_close, read_only=vault.store.read_only, backed_up=backed_up(vault.place),
             extra=[
@@ -188,13 +156,37 @@ class Work:
             took_back=self._stay_open, parent=self.window,
         )  # fmt: skip
         self.tidying = Tidying(self.auto_lock.idle.quiet, self.window)
-        for page in pages:
-            page.wanted.connect(self.commands.preview)
-            page.wanted_file.connect(self.commands.save)
-            page.said.connect(self._notify_here)
         self.tasks.announced.connect(self._hear)
-        for page in pages:
-            page.saving.connect(self.commands.save_table)
+        self._waiting = iter(READY)
+        QTimer.singleShot(0, self.window, self._begin_to_load)
+
+    def _make_page(self, entry: PageEntry) -> Page:
+        page = entry.load()(self.tasks, **entry.given)
+        page.wanted.connect(self.commands.preview)
+        page.wanted_file.connect(self.commands.save)
+        page.said.connect(self._notify_here)
+        page.saving.connect(self.commands.save_table)
+        return page
+
+    def _begin_to_load(self) -> None:
+        """Have the rest of the pages ready for their first visit, each by itself, after what the first page reads."""
+        self.tasks.read(lambda _: None, self._load_rest, owner=self.window)
+
+    def _load_rest(self, _: None) -> None:
+        for entry in PAGES:
+            if entry.counts:
+                self.tasks.read(partial(_load, entry.module), partial(self._count, entry.key), owner=self.window)
+        self._load_next()
+
+    def _count(self, key: str, _: None) -> None:
+        """Make a page that shows a number in the rail."""
+        self.window.pages[key]
+
+    def _load_next(self, _: None = None) -> None:
+        """Load one module on the reader's thread, then the next: what somebody asks for meanwhile comes between."""
+        module = next((one for one in self._waiting if one not in sys.modules), None)
+        if module is not None:
+            self.tasks.read(partial(_load, module), self._load_next, owner=self.window)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)
@@ -221,9 +213,16 @@ class Work:
 
     def _in_view(self) -> tuple[str | None, date]:
         page = self.window.page
-        return page.in_view() if isinstance(page, RosterPage) else (None, self.vault.frame.clock.today())
+        if page is not None and page.key == "roster":
+            from mscp_desktop.roster.page.roster import RosterPage  # noqa: PLC0415 - it is loaded: it is in view
+
+            if isinstance(page, RosterPage):
+                return page.in_view()
+        return None, self.vault.frame.clock.today()
 
     def _show_unfinished(self) -> None:
+        from mscp_desktop.desktop.panel.unfinished import show_unfinished  # noqa: PLC0415 - when it is asked for
+
         show_unfinished(self.tasks, self.window.open, self.window, hidden=self.window.presenting.on)
 
     def _hear(self, announcement: Announcement) -> None:
@@ -302,6 +301,10 @@ class Work:
         self._leaving, self._may_go = False, True
         words = f"The backup was not made: {error} Your data is saved. Close or lock again to leave without a backup."
         self._notify(Notice(words, Weight.WARNING))
+
+
+def _load(module: str, _: "Session") -> None:
+    import_module(module)
 
 
 def _close(window: MainWindow) -> None:

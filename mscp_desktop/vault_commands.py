@@ -4,19 +4,16 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from mscp_desktop.catalogue import make_chart, make_pdf, report_named, write_report
-from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.folders import saved_notice
 from mscp_desktop.desktop.messages import Notice, confirm
-from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.preview.previews import PDF_ONLY, Paper, Previews, file_name
 from mscp_desktop.desktop.save_dialog import ask_where, ask_which
-from mscp_desktop.desktop.tables.export import ShownTable
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation import backups, lineage, partnership
@@ -24,7 +21,10 @@ from mscp_desktop.foundation.contracts import Request, public_name
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.pointer import State
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.table_files import write_shown
+
+if TYPE_CHECKING:
+    from mscp_desktop.desktop.charts.chart_view import Graph
+    from mscp_desktop.desktop.tables.export import ShownTable
 
 Notify = Callable[[Notice], None]
 Reopen = Callable[[Path | None, str], None]
@@ -193,14 +193,19 @@ class VaultCommands:
         request = self._request(day)
         self._tasks.read(
             lambda session: graph_of(make_chart(session, name, request)),
-            lambda graph: ChartDialog(graph, f"As at {format_day(day)}.", self._parent()).open(), owner=self._parent(),
+            lambda graph: self._open_chart(graph, day), owner=self._parent(),
         )  # fmt: skip
+
+    def _open_chart(self, graph: "Graph", day: date) -> None:
+        from mscp_desktop.desktop.charts.chart_view import ChartDialog  # noqa: PLC0415 - the window must not wait for it
+
+        ChartDialog(graph, f"As at {format_day(day)}.", self._parent()).open()
 
     def _write_report(self, report: str, request: Request, out: Path, progress: Progress) -> None:
         with self._vault.store.reading() as session:
             write_report(session, report_named(report), request, out, progress.step)
 
-    def save_table(self, shown: ShownTable) -> None:
+    def save_table(self, shown: "ShownTable") -> None:
         """Save a table exactly as it is shown, in the kind of file that is chosen."""
         named = file_name(shown.title if shown.as_at is None else f"{shown.title}, {format_day(shown.as_at)}")
         out = ask_where(self._parent(), "Save this table", f"{named}.xlsx", TABLES)
@@ -210,7 +215,9 @@ class VaultCommands:
                 f"Making {out.name}", partial(self._write_table, shown, out), then=lambda _: self._notify(said)
             )
 
-    def _write_table(self, shown: ShownTable, out: Path, progress: Progress) -> None:
+    def _write_table(self, shown: "ShownTable", out: Path, progress: Progress) -> None:
+        from mscp_desktop.table_files import write_shown  # noqa: PLC0415 - as above
+
         with self._vault.store.reading() as session:
             name = partnership.partnership_name(session)
         write_shown(shown, name, self._vault.frame.clock.today(), out, progress)
@@ -281,6 +288,8 @@ class VaultCommands:
             )  # fmt: skip
 
     def _rename(self) -> None:
+        from mscp_desktop.desktop.panel.ask import AskDialog  # noqa: PLC0415 - as above
+
         with self._vault.store.reading() as session:
             now, sender = partnership.partnership_name(session), partnership.partnership_sender(session)
         AskDialog(
@@ -290,8 +299,9 @@ class VaultCommands:
         ).open()  # fmt: skip
 
 
-def graph_of(chart: Any) -> Graph:
+def graph_of(chart: Any) -> "Graph":
     """Return a printed chart as the window shows it: the same drawing and the same table."""
+    from mscp_desktop.desktop.charts.chart_view import Graph  # noqa: PLC0415 - as above
     from mscp_desktop.printing import chart_values, charts  # noqa: PLC0415 - ReportLab costs 100 ms
 
     return Graph(

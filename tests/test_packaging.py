@@ -11,7 +11,10 @@ import pytest
 from pdf_reading import failures, read
 from PyInstaller.archive.readers import CArchiveReader
 
+from mscp_desktop.app import NEEDED
+from mscp_desktop.catalogue import CHARTS, REPORTS
 from mscp_desktop.demo import PASSPHRASE
+from mscp_desktop.pages import READY
 
 Demonstration = tuple[Path, subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent
@@ -50,6 +53,15 @@ def test_the_frozen_program_holds_the_ways_to_each_password_store(bundle: Path) 
     if sys.platform == "win32":
         wanted |= {"win32ctypes.pywin32.win32cred"}
     assert wanted <= held
+
+
+def test_the_frozen_program_holds_what_is_named_as_text(bundle: Path) -> None:
+    """Pages, documents and charts are loaded by name when somebody wants them, which the bundler can't see."""
+    held = set(CArchiveReader(str(bundle)).open_embedded_archive("PYZ.pyz").toc)
+    documents = [name for one in REPORTS for name in (one.pdf, one.sheet, one.bound, one.recorded_by) if name]
+    files = [name for one in REPORTS for _, name in one.files]
+    modules = {name.partition(":")[0] for name in (*documents, *files, *CHARTS.values())}
+    assert {*modules, *READY, *NEEDED} - held == set()
 
 
 def run_frozen(bundle: Path, place: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from mscp_desktop.desktop.frame.idle import WARNING, Idle
 from mscp_desktop.desktop.frame.session_lock import SESSION, SLEEP, SessionWatch
 from mscp_desktop.desktop.messages import Notice, Weight
-from mscp_desktop.desktop.panel.ask import AskDialog
 
 IDLE = "idle"
 LOCKING = "Locking in "
@@ -67,9 +66,11 @@ class AutoLock(QObject):
     def _try(self) -> None:
         """Close what stands before the window, and lock once its own loop has ended."""
         before = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if isinstance(before, AskDialog):
-            before.keep()
         if isinstance(before, QDialog):
+            from mscp_desktop.desktop.panel.ask import AskDialog  # noqa: PLC0415 - the window must not wait for it
+
+            if isinstance(before, AskDialog):
+                before.keep()
             before.done(QDialog.DialogCode.Rejected)
         elif before is not None:
             before.close()

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.tokens import grown
 
 STEPS_LARGER = 2
+ROOMY = 800  # pixels at 100%: in a narrower window larger text would leave no room for what is presented
 WORDS = "Presenting: contact details, notes, papers and history are hidden, and the program does not lock by itself."
 
 
@@ -28,11 +30,13 @@ class Presenting(QObject):
         return self._before is not None
 
     def start(self) -> None:
-        """Enlarge the text and have details hidden."""
+        """Have details hidden, and enlarge the text where it does not fill the window already."""
         if self._before is None:
             self._before = self._theme.size
             self.changed.emit(True)  # before the text grows: what is hidden need not be laid out again
-            self._theme.resize(self._theme.size_by(STEPS_LARGER))
+            window = self.parent()
+            if not isinstance(window, QWidget) or window.width() >= grown(ROOMY):
+                self._theme.resize(self._theme.size_by(STEPS_LARGER))
 
     def stop(self) -> None:
         """Show everything again, in the text size there was."""

@@ -1,52 +1,71 @@
 """The rail on the left: the pages there are, and where we are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.frame.pages import PageEntry
 from mscp_desktop.desktop.parts import label, literal, rule
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
 
 WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
 MOST_SHORTCUTS = 9
+LOOSE, TIGHT = (12, 9, 2), (4, 3, 0)  # pixels around all pages, beside a line between sections, and between two pages
 
 
-def shortcut_of(page: Page, number: int) -> str | None:
+def shortcut_of(page: PageEntry, number: int) -> str | None:
     """Return the keys that go to the page that has this number, from 1, in the rail; None where there are none."""
     return f"Ctrl+{number}" if number <= MOST_SHORTCUTS else page.shortcut or None
 
 
+def ways_to(pages: Sequence[PageEntry], go: Callable[[str], None]) -> list[Command]:
+    """Return the commands that go to the pages: those of the rail in its order, then those under them."""
+    standing = [page for page in pages if not page.under]
+    keyed = [(page, shortcut_of(page, number)) for number, page in enumerate(standing, 1)]
+    keyed += [(page, page.shortcut or None) for page in pages if page.under]
+    return [
+        Command(f"page.{page.key}", f"Go to {page.title}", partial(go, page.key), keys, called=page.called)
+        for page, keys in keyed
+    ]  # fmt: skip
+
+
 class Rail(QFrame):
-    """One button for each page; `chosen` gives the key of the page that was asked for."""
+    """One button for each page; `chosen` gives the key of the page that was asked for.
+
+    Where they have too little height they stand closer, and only then scroll.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, pages: Sequence[Page], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, pages: Sequence[PageEntry], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.setAccessibleName("Pages")
         self._theme = theme
         self._narrow = False
-        self._buttons: dict[str, tuple[Page, QPushButton, QLabel]] = {}
+        self._buttons: dict[str, tuple[PageEntry, QPushButton, QLabel]] = {}
+        self._badges: dict[str, str] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        scroll = QScrollArea(self, widgetResizable=True)
+        self._scroll = scroll = QScrollArea(self, widgetResizable=True)
         inside = QWidget()
         inside.setProperty("role", "plain")
         scroll.setWidget(inside)  # before it is filled, for the style sheet is read again for all that is moved
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(8, 12, 8, 12)
-        column.setSpacing(2)
+        self._column = column = QVBoxLayout(inside)
+        self._parted: list[QVBoxLayout] = []  # the lines between sections, each with its air
+        self._air = (0, 0, 0)
         section = pages[0].section if pages else 0
         for number, page in enumerate(pages, 1):
             if page.section != section:
                 section = page.section
-                column.addSpacing(9)
-                column.addWidget(rule())
-                column.addSpacing(9)
+                self._parted.append(QVBoxLayout())
+                self._parted[-1].addWidget(rule())
+                column.addLayout(self._parted[-1])
             column.addWidget(self._button(page, number))
         column.addStretch(1)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,12 +76,19 @@ class Rail(QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
         theme.changed.connect(self._dress)
+        self._give_air(LOOSE)
         self._dress()
 
     def show_page(self, key: str) -> None:
         """Mark the page in view."""
         self._buttons[key][1].setChecked(True)
         self._dress()
+
+    def show_badge(self, key: str, badge: str) -> None:
+        """Show the number of a page, or none; of a page that stands elsewhere nothing is shown."""
+        if key in self._buttons:
+            self._badges[key] = badge
+            self._dress()
 
     def show_narrow(self, narrow: bool) -> None:
         """Show icons alone, or with their words."""
@@ -76,7 +102,30 @@ class Rail(QFrame):
             if button.isChecked():
                 button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _button(self, page: Page, number: int) -> QPushButton:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the pages closer where there is little height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        need = self._column.sizeHint().height() + (self._taken(LOOSE) - self._taken(self._air))
+        self._give_air(LOOSE if need <= self.height() else TIGHT)
+
+    def _taken(self, air: tuple[int, int, int]) -> int:
+        """Return the height that stands empty with so much air."""
+        around, beside, between = air
+        return 2 * around + 2 * beside * len(self._parted) + between * (self._column.count() - 1)
+
+    def _give_air(self, air: tuple[int, int, int]) -> None:
+        if air != self._air:
+            self._air = air
+            around, beside, between = air
+            self._column.setContentsMargins(8, around, 8, around)
+            self._column.setSpacing(between)
+            for parted in self._parted:
+                parted.setContentsMargins(0, beside, 0, beside)
+
+    def _button(self, page: PageEntry, number: int) -> QPushButton:
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("kind", "page")
@@ -91,7 +140,6 @@ class Rail(QFrame):
         self._group.addButton(button)
         self._buttons[page.key] = (page, button, count)
         button.clicked.connect(lambda: self.chosen.emit(page.key))
-        page.badged.connect(self._dress)
         return button
 
     def _dress(self) -> None:
@@ -100,5 +148,7 @@ class Rail(QFrame):
             button.setText("" if self._narrow else f" {literal(page.title)}")  # the space parts it from its icon
             count.setVisible(not self._narrow)
             button.setIcon(self._theme.icon(page.icon, "accent_text" if button.isChecked() else "secondary"))
-            count.setText(page.badge)
-            button.setAccessibleName(f"{page.title}, {page.badge}" if page.badge else page.title)
+            badge = self._badges.get(page.key, "")
+            count.setText(badge)
+            button.setAccessibleName(f"{page.title}, {badge}" if badge else page.title)
+        self._fit()

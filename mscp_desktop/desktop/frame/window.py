@@ -6,28 +6,31 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
+    QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
-from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.commands import Command, action_of
 from mscp_desktop.desktop.focus_order import last_in, tab_through
 from mscp_desktop.desktop.focus_ring import FocusRing
-from mscp_desktop.desktop.frame.bottom_bar import BottomBar
-from mscp_desktop.desktop.frame.finding import Ways, found, recent
+from mscp_desktop.desktop.frame.bottom_bar import BottomBar, usable
+from mscp_desktop.desktop.frame.finding import Search, Ways
+from mscp_desktop.desktop.frame.looking import Looking
 from mscp_desktop.desktop.frame.notices import NoticeLog
+from mscp_desktop.desktop.frame.pages import PageEntry, Pages, bring_forward, scrolled
 from mscp_desktop.desktop.frame.presenting import WORDS, Band, Presenting
-from mscp_desktop.desktop.frame.rail import Rail, shortcut_of
+from mscp_desktop.desktop.frame.rail import Rail, ways_to
 from mscp_desktop.desktop.frame.screens import has_title_bar, onto_a_screen
 from mscp_desktop.desktop.frame.tools import Facts, Tools
 from mscp_desktop.desktop.frame.top_bar import NARROW, Doings, TopBar
@@ -42,17 +45,17 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.settings import Settings
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.undo import Step, next_steps
 
-Search = Callable[[Session, str], list[SearchHit]]
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(640, 360)  # what 1366 by 768 leaves at 200%
 FRAMED = (0, 300)  # milliseconds after it is shown by which a system has said what it draws around a window
 LOW = 560  # pixels at 100%: in a lower window what stands above the rows of a page keeps to a line
+NARROW_PRESENTED, LOW_PRESENTED = 1280, 640  # the same while somebody presents: the rows are what is looked at
 HINT = ("F1", "guide")
+FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +66,8 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         tasks: Tasks,
-        pages: Sequence[Page],
+        entries: Sequence[PageEntry],
+        make: Callable[[PageEntry], Page],
         theme: Theme,
         *,
         partnership: str,
@@ -76,21 +80,22 @@ class MainWindow(QMainWindow):
         settings: Settings | None = None,
         facts: Facts = list,
     ) -> None:
-        """`read_only` is the sentence of a vault that can't be changed; `extra` are the application's own commands.
+        """Each page of `entries` is made by `make` when it is first wanted.
 
+        `read_only` is the sentence of a vault that can't be changed; `extra` are the application's own commands.
         `may_close` is asked before the window goes; where it says no, it closes the window later itself. `facts` are
         what is said of the vault under About.
         """
         super().__init__()
         self.tasks = tasks
-        self.pages = {page.key: page for page in pages}
+        self.pages = Pages(entries, lambda entry: self._take(make(entry)))
         self._theme = theme
-        self._search = search
         self._on_lock = on_lock
         self._may_close = may_close
         self._extra = tuple(extra)
         self._visits = Visits()
-        self._ways = Ways(self.open, self._page_of, self._open_guide)
+        ways = Ways(self.open, self._page_of, self._open_guide, tasks.held_back, self._say_held)
+        self.looking = Looking(self, search, ways, self._visits)
         self._actions: list[QAction] = []
         self._framed = False
         self.presenting = Presenting(theme, self)
@@ -101,7 +106,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE)
         self.undoing = Undoing(tasks, lambda: self.page, self.notify)
-        doings = Doings(self._ask, self.undoing.undo, tasks.redo, self.lock, self.back, self.forward)
+        doings = Doings(self.looking.ask, self.undoing.undo, tasks.redo, self.lock, self.back, self.forward)
         # all is made in its place, as Tab goes: to move it there later would have the style sheet read again for it
         whole = QWidget(self)
         self.top = TopBar(theme, partnership, tasks.actor.name, doings, whole)
@@ -109,18 +114,18 @@ class MainWindow(QMainWindow):
         self.banner.setVisible(read_only is not None)
         self.band = Band(theme, "present", WORDS, ("Stop presenting", self.presenting.stop), whole)
         self.band.hide()
-        self.rail = Rail([page for page in pages if not page.under], theme, whole)
+        self.rail = Rail([page for page in entries if not page.under], theme, whole)
         self.stack = QStackedWidget(whole)
         self.notices = NoticeStrip(theme, whole)
         self.bottom = BottomBar(theme, self._stop, self.tools.show_running, self.tools.show_notices, whole)
         self.bottom.show_backup(backed_up)
         self._lay_out(whole)
-        self._own = self._own_commands(pages)
+        self._own = self._own_commands(entries)
         self.tools.fill_menu(self.top.menu, self._own, self._extra)
         keyed = {command.shortcut: command for command in reversed(self._own) if command.shortcut}  # the first has them
-        self._always = {keys: action_of(command, self) for keys, command in keyed.items()}
+        self._always = {keys: action_of(command, self, self._refuse) for keys, command in keyed.items()}
         self.addActions(list(self._always.values()))
-        self._connect(pages)
+        self._connect()
         FocusRing(self)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -145,13 +150,14 @@ class MainWindow(QMainWindow):
 
     def open(self, place: Place) -> bool:
         """Take the person to a place, and remember where they were; False where no page shows such a thing."""
-        page = self._page_of(place)
-        if page is None:
+        entry = self._page_of(place)
+        if entry is None:
             self.notify(Notice("There is no page for this yet. Nothing was changed."))
             return False
-        self._name_here()
+        self.name_here()
         place, does = replace(place, does=""), place.does
         self._visits.go(place)
+        page = self.pages[entry.key]
         self._show(page, place)
         if does:
             self.tasks.read(lambda _: None, lambda _: self._call(page, does), owner=self)  # after what the page reads
@@ -190,7 +196,7 @@ class MainWindow(QMainWindow):
         """Return what is to be as it was at the next start."""
         here = self._visits.here
         kept: dict[str, Any] = {"window": self.saveGeometry().toBase64().toStdString()}
-        kept["pages"] = {page.key: page.arrangement() for page in self.pages.values()}
+        kept["pages"] = self.pages.arrangements()
         kept["folder"] = last_folder()
         if here is not None:
             kept |= {"page": here.kind, "record": here.uid or ""}
@@ -202,10 +208,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(state["window"].encode()))
             onto_a_screen(self)
         recall_folder(state.get("folder"))
-        arrangements = state.get("pages")
-        for key, arrangement in arrangements.items() if isinstance(arrangements, dict) else ():
-            if key in self.pages and isinstance(arrangement, dict):
-                self.pages[key].arrange(arrangement)
+        self.pages.arrange(state.get("pages"))
         place = Place(state.get("page", ""), state.get("record") or None)
         if self._page_of(place) is None and self.pages:
             place = Place(next(iter(self.pages)))
@@ -236,6 +239,14 @@ class MainWindow(QMainWindow):
             tab_through([last, self.notices, self.bottom])
         return super().focusNextPrevChild(forwards)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say why nothing comes of what is typed into a field that whoever works here can't change."""
+        super().keyPressEvent(event)
+        focused, locked = self.focusWidget(), self.tasks.locked()
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if locked and plain and event.text().strip() and isinstance(focused, FIELDS) and focused.isReadOnly():
+            self._say_held(locked)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the field at hand; the application does the rest."""
         self.save_field()
@@ -256,20 +267,29 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         column.addLayout(middle, 1)
         middle.addWidget(self.rail)
-        middle.addWidget(self.stack, 1)
-        column.addWidget(self.notices)
+        right = QVBoxLayout()
+        middle.addLayout(right, 1)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.notices)  # beside the rail: a notice takes no room from the pages there
         column.addWidget(self.bottom)
         self.setCentralWidget(whole)
 
-    def _connect(self, pages: Sequence[Page]) -> None:
-        for page in pages:
-            area = _scroll_area(self.stack)
-            self.stack.addWidget(area)
-            area.verticalScrollBar().rangeChanged.connect(partial(self._keep_in_view, afresh=True))
-            area.setWidget(page)  # last, for the style sheet is read again for all that is moved
-            page.navigate.connect(self.open)
-            page.moved.connect(partial(self._moved, page.key))
-            page.turned.connect(partial(self._turned, page.key))
+    def _take(self, page: Page) -> Page:
+        """Take in a page that was made just now, as if it had always been here."""
+        area = scrolled(page, self.stack)
+        area.verticalScrollBar().rangeChanged.connect(partial(self._keep_in_view, afresh=True))
+        page.navigate.connect(self.open)
+        page.moved.connect(partial(self._moved, page.key))
+        page.turned.connect(partial(self._turned, page.key))
+        page.badged.connect(lambda: self.rail.show_badge(page.key, page.badge))
+        if page.badge:
+            self.rail.show_badge(page.key, page.badge)
+        page.set_low(low=self._low())
+        if self.presenting.on:
+            page.present(presenting=True)
+        return page
+
+    def _connect(self) -> None:
         self.rail.chosen.connect(self._go)
         self.tasks.announced.connect(self._hear)
         self.tasks.failure.connect(self._failed)
@@ -278,21 +298,10 @@ class MainWindow(QMainWindow):
         self.presenting.changed.connect(self._present)
         self.notices.more.clicked.connect(self.tools.show_notices)
 
-    def _own_commands(self, pages: Sequence[Page]) -> list[Command]:
+    def _own_commands(self, pages: Sequence[PageEntry]) -> list[Command]:
         return [
             Command("search", "Find anything", self.top.search.start, "Ctrl+K"),
-            *(
-                Command(
-                    f"page.{page.key}", f"Go to {page.title}", partial(self._go, page.key),
-                    shortcut_of(page, number), called=page.called,
-                )
-                for number, page in enumerate((page for page in pages if not page.under), 1)
-            ),
-            *(
-                Command(f"page.{page.key}", f"Go to {page.title}", partial(self._go, page.key), page.shortcut or None,
-                        called=page.called)
-                for page in pages if page.under
-            ),
+            *ways_to(pages, self._go),
             Command(
                 "undo", "Undo the last change", self.undoing.undo, "Ctrl+Z", lambda: self.top.step_back is not None
             ),
@@ -309,25 +318,23 @@ class MainWindow(QMainWindow):
             *self.tools.choices(),  # last, so that they come after what is asked for more often
         ]  # fmt: skip
 
-    def _page_of(self, place: Place) -> Page | None:
-        if place.kind in self.pages:
-            return self.pages[place.kind]
-        return next((page for page in self.pages.values() if place.kind in page.kinds), None)
+    def _page_of(self, place: Place) -> PageEntry | None:
+        return self.pages.showing(place.kind)
 
     def _go(self, key: str) -> None:
         self.open(Place(key))
 
     def _show(self, page: Page, place: Place) -> None:
         self.save_field()
+        page.prepare()
         if page is not self.page or place.uid != page.place():
             self.notices.leave()
-        page.prepare()
-        self.stack.setCurrentIndex(list(self.pages).index(page.key))
+        bring_forward(page, self.stack)
         self.rail.show_page(page.under or page.key)
         page.open_place(place.uid)
         self._bind()
         self.top.show_ways(back=self._visits.can_go_back, forward=self._visits.can_go_forward)
-        self.bottom.show_hints([*page.hints(), HINT])
+        self.bottom.show_hints(self._hints(page))
         page.take_keyboard()
         self.undoing.leave()
 
@@ -338,25 +345,25 @@ class MainWindow(QMainWindow):
             command.call()
 
     def _walk(self, by: int) -> None:
-        self._name_here()
+        self.name_here()
         place = self._visits.step(by)
-        page = None if place is None else self._page_of(place)
-        if place is not None and page is not None:
-            self._show(page, place)
+        entry = None if place is None else self._page_of(place)
+        if place is not None and entry is not None:
+            self._show(self.pages[entry.key], place)
 
     def _moved(self, key: str) -> None:
         page = self.page
         here = self._visits.here
         if page is not None and page.key == key and here is not None:
             self._visits.move(Place(here.kind, page.place()))
-            self.bottom.show_hints([*page.hints(), HINT])
+            self.bottom.show_hints(self._hints(page))
 
     def _turned(self, key: str) -> None:
         """Take over the commands of a page of several parts, another of which is in view now."""
         page = self.page
         if page is not None and page.key == key:
             self._bind()
-            self.bottom.show_hints([*page.hints(), HINT])
+            self.bottom.show_hints(self._hints(page))
 
     def _bind(self) -> None:
         """Give the shortcuts of the page to the window; those of the window that the page wants too rest meanwhile."""
@@ -368,36 +375,29 @@ class MainWindow(QMainWindow):
         for command in [] if page is None else page.commands():
             if command.shortcut:
                 wanted.setdefault(command.shortcut, command)
-        self._actions = [action_of(command, self) for command in wanted.values()]
+        self._actions = [action_of(command, self, self._refuse) for command in wanted.values()]
         for shortcut, action in self._always.items():
             action.setEnabled(shortcut not in wanted)
         self.addActions(self._actions)
 
-    def _name_here(self) -> None:
+    def name_here(self) -> None:
         """Note what the place in view is called, for the list of places."""
         if self.page is not None:
             self._visits.name(self.page.caption())
 
-    def _ask(self, typed: str) -> None:
-        if typed.strip():
-            answer = partial(self._answer, typed)
-            self.tasks.read(lambda session: self._search(session, typed), answer, key="search", owner=self)
-        else:
-            self._name_here()
-            self.top.search.show_found(typed, recent(self._visits, self._ways))
+    def _refuse(self, command: Command) -> None:
+        """Say why the keys of a command do nothing, where that is only who works here."""
+        words = self.tasks.held_back(command)
+        if words:
+            self._say_held(words)
 
-    def _answer(self, typed: str, hits: list[SearchHit]) -> None:
-        guide, private = self.tools.guide_pages, self.presenting.on
-        asked = [*self.commands(), *self._leads()]
-        self.top.search.show_found(typed, found(typed, hits, asked, guide, self._ways, private=private))
+    def _say_held(self, words: str) -> None:
+        if self.notices.words != words:
+            self.notify(Notice(words, here=True))
 
-    def _leads(self) -> list[Command]:
-        """Return what is done on other pages, as commands that lead there."""
-        here = {command.words for command in self.commands()}
-        return [
-            Command(f"lead.{page.key}", words, partial(self._go, page.key))
-            for page in self.pages.values() if page is not self.page for words in page.leads if words not in here
-        ]  # fmt: skip
+    def _hints(self, page: Page) -> list[tuple[str, str]]:
+        """Return the keys that help most on a page, without those that do nothing for who works here."""
+        return [*usable(page.hints(), page.commands(), self.tasks), HINT]
 
     def _open_guide(self, name: str) -> None:
         self.tools.show_guide(name)
@@ -407,15 +407,18 @@ class MainWindow(QMainWindow):
         self.notices.hide_words(presenting)
         self.top.show_private(shown=not presenting)
         self.bottom.show_private(shown=not presenting)
-        for page in self.pages.values():
+        self._fit()
+        for page in self.pages.made():
             page.present(presenting=presenting)
 
     def _fit(self) -> None:
         """Give the page the room where there is little."""
-        self.rail.show_narrow(self.width() < grown(NARROW))
-        low = self.height() < grown(LOW)
-        for page in self.pages.values():
-            page.set_low(low=low)
+        self.rail.show_narrow(self.width() < grown(NARROW_PRESENTED if self.presenting.on else NARROW))
+        for page in self.pages.made():
+            page.set_low(low=self._low())
+
+    def _low(self) -> bool:
+        return self.height() < grown(LOW_PRESENTED if self.presenting.on else LOW)
 
     def _follow(self, *_: object) -> None:
         """Scroll to what takes the keyboard, and again once all has the size that it gets with it."""
@@ -434,7 +437,7 @@ class MainWindow(QMainWindow):
         if announcement.kind != "do":
             self.notify(Notice(announcement.summary))
         self.undoing.hear(announcement, redo=self.top.redo.isEnabled())
-        for page in self.pages.values():
+        for page in self.pages.made():
             page.hear(announcement)
         self._read_steps()
 
@@ -483,11 +486,3 @@ class MainWindow(QMainWindow):
 
     def _quit(self) -> None:
         self.close()
-
-
-def _scroll_area(within: QWidget) -> QScrollArea:
-    """Return the area of a page, which scrolls where the window is smaller than the page can be."""
-    area = QScrollArea(within, widgetResizable=True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

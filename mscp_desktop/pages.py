@@ -1,0 +1,114 @@
+"""The pages of the window, as a plain list: what is said of each, and where its class lies until it is wanted."""
+
+from mscp_desktop.catalogue import CHECKS, DUE
+from mscp_desktop.desktop.frame.pages import Lead, PageEntry
+
+PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
+    PageEntry(
+        "home", "Home", "mscp_desktop.overview.page.home:HomePage", "home", given={"due": DUE, "checks": CHECKS},
+    ),
+    PageEntry(
+        "calendar", "Calendar", "mscp_desktop.meetings.page.calendar:CalendarPage", "calendar", section=1,
+        leads=(Lead("Add a meeting…", "calendar.add"),),
+    ),
+    PageEntry("year", "Year", "mscp_desktop.meetings.page.year:YearPage", "year", section=1),
+    PageEntry(
+        "planner", "Year planner", "mscp_desktop.meetings.page.planner:PlannerPage", "year", under="year",
+        called="plan dates meetings", leads=(Lead("Plan the year…", changes=False),),
+    ),
+    PageEntry(
+        "meeting-setup", "Meeting set-up", "mscp_desktop.meetings.page.setup:MeetingSetupPage", "settings",
+        under="year", called="setup patterns preferences blocked days free",
+        leads=(Lead("Quorum", "setup.quorum", changes=False, called="rules of a group how many deputies"),),
+    ),
+    PageEntry(
+        "days-of-rules", "Days and dates", "mscp_desktop.meetings.page.days_of_rules:DaysOfRulesPage", "settings",
+        under="year",
+        called="deadlines statutory rules working days agenda minutes challenge local time limits setup",
+    ),
+    PageEntry("meetings", "Meetings", "mscp_desktop.meetings.page.meetings:MeetingsPage", "meetings", section=1),
+    PageEntry(
+        "meeting", "Meeting", "mscp_desktop.meetings.page.meeting.page:MeetingPage", "meetings", under="meetings",
+        called="next agenda papers attendance minutes",
+        kinds=frozenset({"agenda_item", "attendance_entry", "meeting", "meeting_paper"}),
+    ),
+    PageEntry(
+        "chairs-reports", "Chairs' reports", "mscp_desktop.meetings.page.chairs_reports:ChairsReportsPage", "reports",
+        under="meetings", called="chair's report send up", kinds=frozenset({"chairs_report"}),
+    ),
+    PageEntry(
+        "actions", "Actions", "mscp_desktop.actions.page.actions:ActionsPage", "actions", section=1,
+        kinds=frozenset({"action"}), counts=True,
+        leads=(
+            Lead("Add an action", "actions.add"),
+            Lead("Show overdue actions", "actions.overdue", changes=False, called="late"),
+        ),
+    ),
+    PageEntry(
+        "action-returns", "Answers of agencies", "mscp_desktop.actions.page.returns:ReturnsPage", "actions",
+        under="actions", called="action returns extract workbook chase",
+    ),
+    PageEntry(
+        "priorities", "Priorities", "mscp_desktop.actions.page.priorities:PrioritiesPage", "plan", section=1,
+        kinds=frozenset({"priority"}), leads=(Lead("Add a priority", "priorities.add"),),
+    ),
+    PageEntry(
+        "decisions", "Decisions", "mscp_desktop.meetings.page.decisions:DecisionsPage", "decisions", section=2,
+        kinds=frozenset({"decision"}),
+    ),
+    PageEntry(
+        "challenges", "Challenges", "mscp_desktop.meetings.page.challenges:ChallengesPage", "challenges", section=2,
+        kinds=frozenset({"challenge"}), counts=True, leads=(Lead("Add a challenge", "challenges.add"),),
+    ),
+    PageEntry(
+        "attendance", "Attendance", "mscp_desktop.meetings.page.attendance:AttendancePage", "attendance", section=2,
+    ),
+    PageEntry(
+        "forward-plan", "Forward plan", "mscp_desktop.meetings.page.forward:ForwardPlanPage", "forward-plan",
+        section=2, shortcut="Alt+F",
+    ),
+    PageEntry(
+        "groups", "Groups", "mscp_desktop.roster.page.groups:GroupsPage", "groups", shortcut="Alt+G",
+        kinds=frozenset({"partnership_group"}), leads=(Lead("Add a group", "groups.add"),),
+    ),
+    PageEntry(
+        "structure", "Structure", "mscp_desktop.groups.page.structure:StructurePage", "structure", under="groups",
+    ),
+    PageEntry(
+        "terms", "Terms of reference", "mscp_desktop.groups.page.terms:TermsPage", "document", under="groups",
+        kinds=frozenset({"terms_of_reference"}),
+    ),
+    PageEntry(
+        "roster", "Roster", "mscp_desktop.roster.page.roster:RosterPage", "seat", under="groups",
+        kinds=frozenset({"group", "seat"}),
+    ),
+    PageEntry(
+        "people", "People", "mscp_desktop.roster.page.people:PeoplePage", "people", shortcut="Alt+P",
+        kinds=frozenset({"person"}), leads=(Lead("Add a person", "people.add"),),
+    ),
+    PageEntry(
+        "organisations", "Organisations", "mscp_desktop.roster.page.organisations:OrganisationsPage", "organisation",
+        shortcut="Alt+O", kinds=frozenset({"organisation"}), leads=(Lead("Add an organisation", "organisations.add"),),
+    ),
+    PageEntry(
+        "agencies", "Relevant agencies", "mscp_desktop.parties.page.agencies:AgenciesPage", "registers",
+        shortcut="Alt+R", kinds=frozenset({"agency_review", "relevant_agency"}),
+    ),
+    PageEntry(
+        "membership", "Membership", "mscp_desktop.roster.page.membership:MembershipPage", "checklist",
+        shortcut="Alt+M", kinds=frozenset({"agency"}),
+    ),
+    PageEntry(
+        "checks", "Checks", "mscp_desktop.overview.page.checks:ChecksPage", "check", section=1, shortcut="Alt+C",
+        given={"checks": CHECKS},
+    ),
+)  # fmt: skip
+
+READY: tuple[str, ...] = (  # what is loaded before anybody asks for it: pages, and what is soon seen on them
+    *(page.module for page in PAGES),
+    "mscp_desktop.desktop.panel.day_picker",
+    "mscp_desktop.desktop.panel.rich_editor",
+    "mscp_desktop.desktop.charts.structure_view",
+    "mscp_desktop.desktop.preview.window",
+    "mscp_desktop.desktop.tables.paste_dialog",
+)
