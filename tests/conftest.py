@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
 from vaults import DERIVED, PASSPHRASE, USER_NAME, StillClock
 
 from mscp_desktop import catalogue
@@ -63,8 +64,18 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Generator[None, None, None]:
-    """Delete the widgets a test is done with: every style sheet that is set would dress them again."""
+    """Delete the widgets a test is done with, for every style sheet would dress them again; and let go of Ctrl."""
     yield
+    delete_closed()
+    if QGuiApplication.keyboardModifiers().value:  # a key that was pressed with Ctrl left it held
+        from PySide6.QtTest import QTest  # noqa: PLC0415 - most tests press no key
+        from PySide6.QtWidgets import QWidget  # noqa: PLC0415
+
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
+
+
+def delete_closed() -> None:
+    """Delete what was closed, where there are windows at all."""
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
@@ -235,6 +246,7 @@ def theme(qapp: "QApplication") -> "Iterator[Theme]":
 
     made = Theme(qapp, Scheme.LIGHT)
     yield made
+    delete_closed()  # every window there still is would be dressed and undressed again
     made.resize(100)
     made.close()
 

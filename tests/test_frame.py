@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from mscp_desktop.desktop.panel.unfinished import UnfinishedDialog
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.page import TablePage
-from mscp_desktop.desktop.tasks import Progress
+from mscp_desktop.desktop.tasks import FOR_MANAGERS, Progress
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme
 from mscp_desktop.foundation.attachments import add_paper
@@ -37,6 +38,7 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.settings import open_settings, read_settings
+from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.opened import Work
@@ -151,9 +153,14 @@ def the_chosen_row_is_in_view(view: RowsView) -> None:
     assert view.viewport().rect().contains(here.center()), "it is among the rows that are seen"
 
 
-def test_what_is_looked_for_is_found_explained_and_reached_by_tab(work: Work, hands: Hands) -> None:
+def test_what_is_looked_for_is_found_explained_and_reached_by_tab(
+    work: Work, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
     an_empty_search_box_lists_where_we_were(work, hands)
     every_page_and_what_begins_elsewhere_is_found_from_anywhere(work, hands)
+    a_slip_is_forgiven_and_what_was_typed_goes_with_the_list(work, hands)
+    overdue_actions_are_shown_from_anywhere(work, hands)
+    who_only_reads_is_told_what_is_not_for_them(work, hands, monkeypatch)
     tab_goes_through_the_window_as_it_is_read(work, hands)
     the_sheet_of_shortcuts_is_searched_by_words_and_by_keys(work, hands)
     f1_opens_the_guide_at_the_page_in_view_and_leads_back(work, hands)
@@ -163,6 +170,55 @@ def test_what_is_looked_for_is_found_explained_and_reached_by_tab(work: Work, ha
     assert all(Path(dict(facts())[what]).is_absolute() for what in ("Where the data lies", "Where backups lie"))
     work.window.tools.show_about()
     assert str(work.vault.place) in texts(work.window)
+
+
+def look_for(work: Work, hands: Hands, typed: str) -> list[str]:
+    hands.press("Ctrl+K")
+    hands.type(typed)
+    hands.settle()
+    model = work.window.top.search.model
+    return [model.item(row).text() for row in range(model.rowCount())]
+
+
+def a_slip_is_forgiven_and_what_was_typed_goes_with_the_list(work: Work, hands: Hands) -> None:
+    lines = look_for(work, hands, "prefrences")
+    assert lines[:3] == ["Nothing is found for “prefrences”. Shown for “preferences”.", "Commands", "Preferences…"]
+    hands.press("Esc")
+    assert work.window.top.search.line.text() == ""
+    assert look_for(work, hands, "xqzzy")[0] == "Nothing is found for “xqzzy”. Try fewer letters."
+    hands.press("Esc")
+
+
+def overdue_actions_are_shown_from_anywhere(work: Work, hands: Hands) -> None:
+    work.window.open(Place("home"))
+    assert look_for(work, hands, "overdue actions")[:2] == ["Commands", "Show overdue actions"]
+    hands.press("Return")
+    assert page_of(work).key == "actions"
+    assert [one.said for one in page_of(work).table.query.filters] == ["Overdue"]
+
+
+def who_only_reads_is_told_what_is_not_for_them(work: Work, hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = work.window
+    with monkeypatch.context() as patched:
+        patched.setattr(work.tasks, "actor", replace(work.tasks.actor, roles=frozenset({Role.READER})))
+        window.notices.clear()
+        assert look_for(work, hands, "add a person")[:2] == ["Commands", "Add a person"]
+        hands.press("Return")
+        assert (page_of(work).key, window.notices.words) == ("actions", FOR_MANAGERS)
+        window.open(Place("people"))
+        page_of(work).refresh()
+        hands.settle()
+        assert "Enter read" in window.bottom.keys.text()
+        for keys in ("Ctrl+N", "F2"):
+            window.notices.clear()
+            hands.press(keys)
+            assert window.notices.words == FOR_MANAGERS, keys
+        window.notices.clear()
+        hands.press("Return")
+        hands.type("x")
+        assert window.notices.words == FOR_MANAGERS
+        window.notices.clear()
+    window.open(Place("home"))
 
 
 def an_empty_search_box_lists_where_we_were(work: Work, hands: Hands) -> None:

@@ -48,13 +48,23 @@ def as_keys(shortcut: str) -> str:
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def action_of(command: Command, parent: QWidget) -> QAction:
-    """Return an action that calls the command, with its shortcut for the whole window."""
+def action_of(command: Command, parent: QWidget, otherwise: Callable[[Command], None] | None = None) -> QAction:
+    """Return an action that calls the command, with its shortcut for the whole window.
+
+    Where the command can't be called, `otherwise` is given it.
+    """
+
+    def act() -> None:
+        if command.ready or otherwise is None:
+            command.call()
+        else:
+            otherwise(command)
+
     action = QAction(literal(command.words), parent)
     action.setObjectName(command.name)
     if command.shortcut:
         action.setShortcuts([QKeySequence(keys) for keys in (command.shortcut, *command.also)])
-    action.triggered.connect(lambda: command.call())  # noqa: PLW0108 - Qt keeps methods weakly, this one strongly
+    action.triggered.connect(act)  # Qt keeps methods weakly, this one strongly
     return action
 
 

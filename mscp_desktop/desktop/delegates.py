@@ -145,6 +145,14 @@ class Chip(QWidget):
             self._room = self.cell, font, pill_size(QFontMetrics(small(font)), self.cell)
         return QSize(self._room[2])
 
+    def show_cell(self, cell: Cell) -> None:
+        """Show another status."""
+        self.cell = cell
+        self.setAccessibleName(cell.words)
+        self.setToolTip(cell.more)
+        self.updateGeometry()
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         """Return the same: a chip is not cut off unless it is wider than its page."""
         size = self.sizeHint()

@@ -1,9 +1,24 @@
 """Keeps what has the keyboard in view where it stands in something that scrolls."""
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 AIR = 12  # pixels that are kept beside it, for the ring around what has the keyboard
+
+
+class FocusInView(QObject):
+    """Scrolls in a dialog to what takes the keyboard; the main window does so for its pages."""
+
+    def __init__(self, within: QWidget) -> None:
+        super().__init__(within)
+        self._within = within
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self._within.isAncestorOf(new):
+            keep_in_view(new)
 
 
 def keep_in_view(shown: QWidget, *, afresh: bool = False) -> None:

@@ -12,7 +12,7 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import UserError
 
 READ_IN = 6000  # milliseconds that a notice stays which asks for nothing
-DECIDED_IN = 20_000  # the same for one that goes by itself and offers something
+DECIDED_IN = 20_000  # the same for one that goes by itself, and warns or offers something
 MOST_WAITING = 20
 HIDDEN = "Done. The words are hidden while you present."
 HIDDEN_LASTING = "A notice is hidden while you present. Stop presenting to read it."
@@ -38,12 +38,12 @@ class Notice:
     weight: Weight = Weight.INFO
     action: tuple[str, Callable[[], None]] | None = None
     here: bool = False  # it is about what is in view, and goes when another page or record comes
-    passing: bool = False  # what it offers can be done elsewhere too: it goes by itself
+    passing: bool = False  # what it says or offers stands elsewhere too: it goes by itself
 
     @property
     def lasting(self) -> bool:
         """Whether it stays until somebody closes it."""
-        return self.weight in {Weight.WARNING, Weight.DANGER} or (self.action is not None and not self.passing)
+        return not self.passing and (self.weight in {Weight.WARNING, Weight.DANGER} or self.action is not None)
 
 
 def notice_of(error: Exception) -> Notice:
@@ -157,7 +157,8 @@ class NoticeStrip(QFrame):
         if notice.lasting:
             self._timer.stop()
         else:
-            self._timer.start(READ_IN if notice.action is None else DECIDED_IN)
+            heavy = notice.action is not None or notice.weight is Weight.WARNING
+            self._timer.start(DECIDED_IN if heavy else READ_IN)
 
     def _act(self) -> None:
         notice = self._notice

@@ -40,7 +40,6 @@ class Page(QWidget):
     icon: str = "document"
     under: str = ""  # the key of the page in whose place in the rail it stands, where it has none of its own
     called: str = ""  # further words that it is found by in the search box
-    leads: tuple[str, ...] = ()  # what is done there, as its commands say it: the search box leads there from anywhere
     shortcut: str = ""  # the keys that go there, where it stands too low in the rail to have a number
     section: int = 0  # a line in the rail parts the sections
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key

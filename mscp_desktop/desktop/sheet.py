@@ -1,6 +1,6 @@
 """The base of dialogs that show something: a title, what scrolls below it, and one button to close it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFontDatabase, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,10 +22,16 @@ from mscp_desktop.desktop.tokens import grown
 MARGIN = 24  # above and below what is scrolled to
 
 
-def fit(window: QWidget, size: tuple[int, int]) -> None:
-    """Give a window its size, in pixels at 100%, as far as its screen has room."""
-    room = window.screen().availableGeometry().size()
-    window.resize(min(grown(size[0]), room.width() - 32), min(grown(size[1]), room.height() - 64))
+def fit(window: QWidget, size: tuple[int, int], share: float = 0) -> None:
+    """Give a window its size, in pixels at 100%, as far as its screen has room.
+
+    It is larger where that `share` of the window that it stands over is.
+    """
+    room, over = window.screen().availableGeometry().size(), window.parentWidget()
+    wanted = QSize(grown(size[0]), grown(size[1]))
+    if over is not None and share:
+        wanted = wanted.expandedTo(over.window().size() * share)
+    window.resize(wanted.boundedTo(room - QSize(32, 64)))
 
 
 def take_height(dialog: QWidget) -> None:

@@ -135,6 +135,8 @@ QTableWidget[role="figures"]::item:selected { background: $accent_soft; color: $
 QListWidget, QListView[role="lines"] { border: 1px solid $line; border-radius: 6px; padding: 4px; }
 QListWidget::item { padding: 6px 10px; border-radius: 4px; }
 QListWidget::item:selected { background: $accent_soft; color: $text; }
+QTreeWidget::item { padding: 0 9px; }
+QTreeWidget::item:selected { background: $accent_soft; color: $text; }
 QTextBrowser, QTextBrowser:read-only { background: $surface; padding: 0; }
 QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

@@ -74,11 +74,13 @@ class Progress:
 class Tasks(Deliveries):
     """Runs everything that must not hold up the window.
 
-    `changed` tells that the list of running work is another, `announced` that something was committed.
+    `changed` tells that the list of running work is another, `announced` that something was committed, and `drafted`
+    that something typed in a place was kept or forgotten.
     """
 
     changed = Signal()
     announced = Signal(object)
+    drafted = Signal(str)
 
     def __init__(self, store: Store, actor: Actor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -175,7 +177,7 @@ class Tasks(Deliveries):
         if self.store.read_only is None:
             self._refuse_closed()
             saving = partial(self.store.save_draft, self.actor.uid, place, field, text, over=over, words=words)
-            self.send(self._writer, saving, key=f"{place}\n{field}")
+            self.send(self._writer, saving, lambda _: self.drafted.emit(place), key=f"{place}\n{field}")
 
     def read(
         self,

@@ -80,6 +80,8 @@ class Column:
     `empty` are its words for nothing, by which such rows are found too. `total` says that the source sums it; `groups`
     that its values can stand as headings over their rows. `spelt` are the other headings by which people's own tables
     call it, as `foundation/heading_words.py` writes them. One that stands `aside` is hidden until somebody chooses it.
+    One that `stretches` says most in words: it takes most of the room that is left, and gives way last. What stands in
+    one that is `whole`, such as a state, is never cut.
     """
 
     key: str
@@ -96,6 +98,8 @@ class Column:
     private: bool = False  # hidden while somebody presents
     spelt: tuple[str, ...] = ()
     aside: bool = False
+    stretches: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +216,13 @@ class Field:
     name when the field is saved ("Add {} as a new person"), empty where that is not offered; `making` offers a
     small form that asks for what else a new one has. `opens` is the kind of place where a picked
     record is shown. `near` answers which records may be meant by a name that none of them has, best first.
-    A picker that is `free` takes what was typed as it is, and gives text: its list only helps.
+    A picker that is `free` takes what was typed as it is, and gives text: its list only helps. One that is `named`
+    takes so what nobody is called, as a name without a record. `noun` is what it names where that is not somebody, such
+    as "group".
     `least` and `most` bound a number, or an amount in pence; `unit` follows a number ("days", "%").
     `check` is asked of each value that could be read, and returns the sentence that says what would be right,
     or None. `since` gives, for today, the day from which a date without a year is the next such one: what is due lies
-    ahead.
+    ahead. `only_for` is the key of another field and the values of it for which a form asks this one; else it is None.
     """
 
     key: str
@@ -235,10 +241,13 @@ class Field:
     check: Callable[[Any], str | None] | None = None
     opens: str = ""
     free: bool = False
+    named: bool = False
+    noun: str = ""
     making: Making | None = None
     near: "Callable[[Session, str], Sequence[Picked]] | None" = None
     private: bool = False  # hidden while somebody presents
     since: Callable[[date], date] | None = None
+    only_for: tuple[str, tuple[Any, ...]] | None = None
 
 
 def from_today(today: date) -> date:
@@ -315,7 +324,7 @@ class Detail:
 
     `facts` are words that are only read. `lines` are the lines that belong to it, by the key of their `Lines`. `locked`
     is the sentence that says why nothing can be changed. `history` is None for what has none of its own. `papers` is
-    the table of the record where files can be kept with it.
+    the table of the record where files can be kept with it. Of one that is `hidden` nothing but these words is shown.
     """
 
     kind: str
@@ -329,6 +338,7 @@ class Detail:
     history: tuple[HistoryItem, ...] | None = ()
     locked: str = ""
     papers: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

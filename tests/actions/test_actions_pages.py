@@ -34,6 +34,7 @@ from mscp_desktop.opened import Work
 from mscp_desktop.parties.page.answer import AnswerDialog
 from mscp_desktop.parties.rules.names import organisation_uids_named
 from mscp_desktop.priorities.rules.priorities import priorities_on
+from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog
 
 TODAY = date(2025, 1, 15)
 
@@ -181,6 +182,12 @@ def test_an_agency_is_asked_and_its_answer_is_dropped_on_the_window(
     hands.press("Ctrl+N")
     form = dialog(page, AskDialog, hands)
     hands.click(form.accept_button)
+    next(one for one in work.window.commands() if one.name == "import.actions").call()  # from another page's menu
+    hands.settle()
+    (taking,) = work.window.findChildren(ImportDialog)
+    assert (taking.isVisible(), taking.windowTitle()) == (True, "Import an action log")
+    assert work.window.page is page
+    taking.reject()
     book = tmp_path / "Actions of Kent Police.xlsx"
     sheets = openpyxl.load_workbook(book)
     sheets[SHEET]["I7"], sheets[SHEET]["I8"] = "Begun", "Begun too"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import select
 
 from mscp_desktop.desktop.page import Page
@@ -125,7 +126,7 @@ def test_a_killed_window_of_another_process_and_the_conflict_resolved_in_the_win
         assert telephone(vault, ann) == "01634 306001"
         assert number.sentence == ""
         with vault.store.reading() as session:
-            assert [one.field for one in unfinished(session, vault.actor.uid)] == ["email"]
+            assert [[typed.field for typed in one.typed] for one in unfinished(session, vault.actor.uid)] == [["email"]]
         tasks.close()
 
 
@@ -204,7 +205,8 @@ def test_what_is_unfinished_is_listed_leads_there_and_is_not_shown_while_somebod
     with medway.store.reading() as session:
         group = groups.parts.source.rows(session, groups.parts.source.ids(session, Query())[:1], Query())
     other = shown(qtbot, tasks, groups, group[0].uid)
-    assert other.elsewhere.text() == "Unfinished: 2 entries elsewhere"
+    assert other.elsewhere.text() == "Unfinished: 1 entry elsewhere"  # one record, though two of its fields
+    assert "Ann Lee" in other.elsewhere.toolTip()
     other.show_private(shown=False)
     assert not other.elsewhere.isVisible()
     other.reload()
@@ -214,7 +216,7 @@ def test_what_is_unfinished_is_listed_leads_there_and_is_not_shown_while_somebod
     wait_while(lambda: tasks.busy)
     dialog = other.findChild(UnfinishedDialog)
     words = " ".join(one.text() for one in dialog.findChildren(type(other.title)))
-    assert "Unfinished: 2 entries" in words
+    assert "Unfinished: 1 entry" in words
     assert "hidden while you present" in words
     assert "half" not in words
     dialog.reject()
@@ -223,20 +225,41 @@ def test_what_is_unfinished_is_listed_leads_there_and_is_not_shown_while_somebod
 
     gone: list[Place] = []
     other.navigate.connect(gone.append)
-    qtbot.mouseClick(other.elsewhere, Qt.MouseButton.LeftButton)
-    wait_while(lambda: tasks.busy)
-    (dialog,) = [one for one in other.findChildren(UnfinishedDialog) if one.isVisible()]
-    assert {(one.label, one.title, one.text) for one in dialog.found} == {
-        ("E-mail", "Ann Lee", "half"),
-        ("Telephone", "Ann Lee", "x"),
-    }
-    links = {one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.accessibleName()}
-    qtbot.mouseClick(links["Drop what was typed in Telephone: Ann Lee"], Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(links["Go to E-mail: Ann Lee"], Qt.MouseButton.LeftButton)
+    dialog, links = list_unfinished(qtbot, tasks, other)
+    (listed,) = dialog.found
+    assert listed.title == "Ann Lee"
+    assert {(typed.label, typed.text) for typed in listed.typed} == {("E-mail", "half"), ("Telephone", "x")}
+    qtbot.mouseClick(links["Go to Ann Lee"], Qt.MouseButton.LeftButton)
     wait_while(lambda: tasks.busy)
     assert gone == [Place("person", uid)]
+    a_form_that_is_left_is_one_entry_and_said_of_at_once(qtbot, tasks, other)
     with medway.store.reading() as session:
-        assert [one.field for one in unfinished(session, medway.actor.uid)] == ["email"]
+        assert unfinished(session, medway.actor.uid) == []
+
+
+def list_unfinished(qtbot: QtBot, tasks: Tasks, panel: Any) -> tuple[Any, dict[str, QPushButton]]:
+    """Press the panel's link, and return the list it shows with its buttons by name."""
+    qtbot.mouseClick(panel.elsewhere, Qt.MouseButton.LeftButton)
+    wait_while(lambda: tasks.busy)
+    (dialog,) = [one for one in panel.findChildren(UnfinishedDialog) if one.isVisible()]
+    return dialog, {one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.accessibleName()}
+
+
+def a_form_that_is_left_is_one_entry_and_said_of_at_once(qtbot: QtBot, tasks: Tasks, panel: Any) -> None:
+    form = AskDialog(tasks, "Add a person", MAKE_PERSON.fields, {}, "Add the person", MAKE_PERSON.act, panel)
+    form.show()
+    wait_while(lambda: tasks.busy)
+    write(qtbot, form.fields["name"], "Bo")
+    write(qtbot, form.fields["email"], "bo@")
+    form.reject()
+    wait_while(lambda: tasks.busy)
+    assert panel.elsewhere.text() == "Unfinished: 2 entries elsewhere"
+    dialog, links = list_unfinished(qtbot, tasks, panel)
+    for title in ("Ann Lee", "Add a person"):
+        qtbot.mouseClick(links[f"Drop what was typed in {title}"], Qt.MouseButton.LeftButton)
+    wait_while(lambda: tasks.busy)
+    assert dialog.heading.text() == "Nothing is unfinished"
+    assert not panel.elsewhere.isVisible()
 
 
 @pytest.fixture
@@ -268,7 +291,7 @@ def test_the_window_lists_what_is_unfinished_which_leads_back_to_the_record_and_
     wait_while(lambda: work.tasks.busy)
     dialog = work.window.findChild(UnfinishedDialog)
     assert isinstance(dialog, UnfinishedDialog)
-    assert [one.text for one in dialog.found] == ["half"]
+    assert [typed.text for one in dialog.found for typed in one.typed] == ["half"]
     links = [one for one in dialog.findChildren(QPushButton) if one.text() == "Go there"]
     qtbot.mouseClick(links[0], Qt.MouseButton.LeftButton)
     settle()
@@ -288,7 +311,7 @@ def test_the_window_lists_what_is_unfinished_which_leads_back_to_the_record_and_
     call("unfinished")
     (dialog,) = [one for one in work.window.findChildren(UnfinishedDialog) if one.isVisible()]
     named = {one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.isVisible()}
-    named["Go to What it is: Keep days free of meetings"].click()
+    named["Go to Keep days free of meetings"].click()
     settle()
     assert work.window.page is work.window.pages["meeting-setup"]
     (form,) = [one for one in work.window.findChildren(AskDialog) if one.isVisible()]
@@ -321,10 +344,13 @@ def test_a_form_gives_back_what_was_typed_until_it_is_saved_or_dropped(
     assert again.fields["email"].draft() == "ann@"
     assert "is not an e-mail address" in again.fields["email"].sentence
     with empty_vault.store.reading() as session:
-        assert {one.label for one in unfinished(session, empty_vault.actor.uid)} == {"Name", "E-mail"}
-    again.reject()
+        (left,) = unfinished(session, empty_vault.actor.uid)
+        assert {one.label for one in left.typed} == {"Name", "E-mail"}
+    qtbot.keyClick(again.fields["email"].editor.line, Qt.Key.Key_Escape)  # keeps it, the second time as the first
     wait_while(lambda: tasks.busy)
-    third = open_form()  # Cancel keeps it too, and says so
+    assert not isValid(again)
+    third = open_form()
+    assert "drop" not in third.fields["name"].sentence.casefold()
     assert third.fields["email"].draft() == "ann@"
     assert third._drop_button.isVisible()
     qtbot.mouseClick(third._drop_button, Qt.MouseButton.LeftButton)

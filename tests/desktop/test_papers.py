@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from mscp_desktop.desktop.keep_in_view import FocusInView
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.papers import OPENED, PapersSection
 from mscp_desktop.desktop.preview.previews import remove_copies
@@ -48,6 +49,7 @@ def page(qtbot: QtBot, tasks: Tasks, group: str) -> Page:
     """The groups page on the group."""
     made = GroupsPage(tasks)
     qtbot.addWidget(made)
+    FocusInView(made)  # as the window does
     tasks.announced.connect(made.hear)
     made.resize(1000, 700)
     made.show()

@@ -227,6 +227,8 @@ def test_a_day_is_chosen_in_the_calendar(qtbot: QtBot, make: Make, how: str) -> 
     else:
         qtbot.keyClick(editor.line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert told == []
+    assert "Alt+Down" in editor.line.accessibleDescription()  # Tab passes the button: the key is said where one types
+    assert "Alt+Down" in editor.line.toolTip()
     popup = editor.calendar
     assert popup is not None
     assert popup.isVisible()

@@ -64,7 +64,8 @@ def test_columns_grow_with_the_text_and_the_first_keeps_room_for_a_name(
 ) -> None:
     """Where there is no room the table scrolls sideways, and half of it at the most is the first column."""
     theme.resize(size)
-    columns = tuple(Column(key, key, 140) for key in ("name", "post", "organisation", "email"))
+    keys = ("name", "post", "organisation", "email")
+    columns = tuple(Column(key, key, 140, stretches=key == "post", whole=key == "email") for key in keys)
     source = TableSource(columns, lambda *_: (), lambda *_: (), lambda *_: None)
     table = RecordTable(tasks, source, name="People", empty=Empty("None."))
     qtbot.addWidget(table)
@@ -78,4 +79,10 @@ def test_columns_grow_with_the_text_and_the_first_keeps_room_for_a_name(
         assert sum(widths) > room
     else:
         assert sum(widths) <= room
+        assert widths[1] == max(widths), "it says most in words, and takes most of what is left"
+        assert widths[3] == 140
+        table.resize(560, 300)
+        squeezed = [view.columnWidth(at) for at in range(4)]
+        assert (squeezed[1], squeezed[3]) == (140, 140), "a state is never cut, and this gives way last"
+        assert squeezed[2] < 140
     theme.resize(100)

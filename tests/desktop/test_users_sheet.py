@@ -25,6 +25,7 @@ from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
 from mscp_desktop.foundation.errors import UserError, WrongPassphraseError
 from mscp_desktop.foundation.recovery_keys import in_lines, new_recovery_key
 from mscp_desktop.foundation.store import Actor, Role
+from mscp_desktop.foundation.undo import next_steps
 from mscp_desktop.foundation.vault import Vault
 
 ANNS = "purple monkey dishwasher tree"
@@ -123,7 +124,7 @@ def test_a_person_is_renamed_and_given_another_role(office: Office, ann: str, qt
     assert not form.first.isVisible()
     form.roles[Role.READER].click()
     form.accept_button.click()
-    assert "at least one" in form.problem.text()
+    assert form.problem.text().startswith("\u25b2 Tick at least one"), "colour is never alone"
     form.roles[Role.AUDIT].click()
     form.name.setText("Business Manager")
     form.accept_button.click()
@@ -150,6 +151,11 @@ def test_a_lost_passphrase_is_replaced_by_a_colleague(office: Office, ann: str, 
     office.settle()
     assert keys.open_with_passphrase(office.vault.slots, ann, PASSPHRASE) == office.vault.data_key
     assert rows(sheet)[0][0] == "Ann Lee\nTo choose their own passphrase"
+    with office.vault.store.reading() as session:
+        back, _ = next_steps(session, office.vault.actor.uid)
+    assert back is None, "undo passes over who may open it"
+    lines = sheet.table.fontMetrics().height() * 2
+    assert sheet.table.rowHeight(0) > lines
 
 
 def test_a_person_is_removed_once_that_is_confirmed(office: Office, ann: str, monkeypatch: pytest.MonkeyPatch) -> None:

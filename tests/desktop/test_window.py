@@ -1,26 +1,29 @@
 """The main window: the way between places, commands, search, undo, notices, running work, and its end."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from mscp_desktop.desktop.commands import Command
+from mscp_desktop.desktop.frame.pages import Lead, PageEntry
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.messages import Notice, Weight, notice_of
 from mscp_desktop.desktop.page import Page
+from mscp_desktop.desktop.sheet import fit
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import operation
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.store import Store, WorkSession
 from mscp_desktop.parties.records import Organisation, OrganisationKind, Person
 
@@ -46,6 +49,8 @@ def refuse(session: WorkSession) -> None:
 
 class NamesPage(Page):
     """A page that notes what is asked of it."""
+
+    leads: tuple[Lead, ...] = ()
 
     def __init__(self, key: str, kind: str, table: str) -> None:
         super().__init__()
@@ -79,6 +84,26 @@ class NamesPage(Page):
         return [("Ctrl+N", "add")]
 
 
+class LatePage(NamesPage):
+    """A page that notes how it was arranged, and whether it may show what is private."""
+
+    leads = (Lead("Do what is late"),)
+    arranged: dict[str, Any] = {}  # noqa: RUF012 - replaced as a whole
+    private = True
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        self.arranged = state
+
+    def show_private(self, *, shown: bool) -> None:
+        self.private = shown
+
+
+def listed(pages: Sequence[NamesPage]) -> tuple[list[PageEntry], Callable[[PageEntry], NamesPage]]:
+    made = {page.key: page for page in pages}
+    entries = [PageEntry(page.key, page.title, "", kinds=page.kinds, leads=page.leads) for page in pages]
+    return entries, lambda entry: made[entry.key]
+
+
 @pytest.fixture
 def pages(qtbot: QtBot) -> tuple[NamesPage, NamesPage]:
     return NamesPage("people", "person", "person"), NamesPage("organisations", "organisation", "organisation")
@@ -94,7 +119,7 @@ def window(
     qtbot: QtBot, tasks: Tasks, pages: tuple[NamesPage, NamesPage], theme: Theme, locked: list[bool], settle: Settle
 ) -> MainWindow:
     made = MainWindow(
-        tasks, pages, theme, partnership="Medway Safeguarding Children Partnership", search=find,
+        tasks, *listed(pages), theme, partnership="Medway Safeguarding Children Partnership", search=find,
         on_lock=lambda: locked.append(True), backed_up="Backed up 08:41",
     )  # fmt: skip
     qtbot.addWidget(made)
@@ -287,8 +312,12 @@ def test_of_many_records_the_rest_is_shown_when_it_is_asked_for(
 
 def test_a_notice_of_a_record_goes_with_it_and_what_offers_something_stays(window: MainWindow) -> None:
     window.open(Place("person", "one"))
+    high = window.rail.height()
     window.notify(Notice("This is still to come.", Weight.WARNING, here=True))
     window.open(Place("person", "one"))
+    QApplication.processEvents()
+    assert window.rail.height() == high, "it takes its room from the page, not from the rail"
+    assert window.stack.height() < high
     assert window.notices.words == "This is still to come.", "it is still in view"
     window.open(Place("person", "two"))
     assert window.notices.words == ""
@@ -298,6 +327,20 @@ def test_a_notice_of_a_record_goes_with_it_and_what_offers_something_stays(windo
     window.notify(Notice("Something failed.", Weight.WARNING, ("Try again", lambda: None)))
     window.open(Place("organisations"))
     assert window.notices.words == "Something failed."
+
+
+def test_a_dialog_takes_its_share_of_the_window_and_no_more_than_its_screen(qtbot: QtBot) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(600, 500)
+    made = QDialog(over)
+    room = made.screen().availableGeometry().size()
+    for wanted, share, size in (
+        ((300, 200), 0.0, QSize(300, 200)), ((300, 450), 0.8, QSize(480, 450)),
+        ((9000, 9000), 0.8, room - QSize(32, 64)),
+    ):  # fmt: skip
+        fit(made, wanted, share)
+        assert made.size() == size
 
 
 def test_a_command_is_called_from_the_search(
@@ -364,7 +407,13 @@ def test_a_read_only_vault_says_so_all_the_time(
     qtbot: QtBot, tasks: Tasks, pages: tuple[NamesPage, NamesPage], theme: Theme, settle: Settle
 ) -> None:
     window = MainWindow(
-        tasks, pages, theme, partnership="Medway", search=find, on_lock=lambda: None, read_only="This is a copy."
+        tasks,
+        *listed(pages),
+        theme,
+        partnership="Medway",
+        search=find,
+        on_lock=lambda: None,
+        read_only="This is a copy.",
     )
     qtbot.addWidget(window)
     window.show()
@@ -416,7 +465,7 @@ def test_the_window_fits_a_small_screen_and_long_names(
     qtbot: QtBot, tasks: Tasks, pages: tuple[NamesPage, NamesPage], theme: Theme, settle: Settle
 ) -> None:
     name = "Kingston upon Hull and the East Riding of Yorkshire Safeguarding Children Partnership"
-    window = MainWindow(tasks, pages, theme, partnership=name, search=find, on_lock=lambda: None)
+    window = MainWindow(tasks, *listed(pages), theme, partnership=name, search=find, on_lock=lambda: None)
     qtbot.addWidget(window)
     tasks.write(add_person, "Alexandra Featherstonehaugh-Cholmondeley " * 5)
     window.show()
@@ -437,3 +486,32 @@ def test_closing_saves_the_field_first(window: MainWindow, pages: tuple[NamesPag
     qtbot.keyClicks(pages[0].field, "text")
     window.close()
     assert order == ["saved", "closing"]
+
+
+def test_a_page_is_made_when_it_is_wanted_and_is_then_as_if_it_had_always_been_there(
+    qtbot: QtBot, tasks: Tasks, theme: Theme, settle: Settle
+) -> None:
+    entries, make = listed([NamesPage("people", "person", "person"), LatePage("late", "thing", "organisation")])
+    window = MainWindow(tasks, entries, make, theme, partnership="Medway", search=find, on_lock=lambda: None)
+    qtbot.addWidget(window)
+    left = {"pages": {"late": {"sort": "name"}, "gone": {"sort": "name"}}}
+    window.restore(left)
+    window.show()
+    window.resize(800, 400)
+    window.presenting.toggle()
+    assert [page.key for page in window.pages.made()] == ["people"]
+    assert window.state()["pages"] == {"people": {}, "late": {"sort": "name"}}, "kept, though nobody visited it"
+    assert {"Go to Late", "Do what is late"} <= {one.words for one in window.looking.asked()}
+    assert "late" in window.pages
+    assert len(window.pages.made()) == 1, "to ask for its name makes no page"
+    assert window.open(Place("thing", "one"))
+    late = window.pages["late"]
+    assert window.page is late
+    assert isinstance(late, LatePage)
+    assert (late.shown, late.arranged, late.private, late.low) == ("one", {"sort": "name"}, False, True)
+    late.badge = "3"
+    late.badged.emit()
+    assert any(button.accessibleName() == "Late, 3" for button in window.rail.findChildren(QAbstractButton))
+    assert "lead.late" not in {one.name for one in window.looking.asked()}, "it is what is in view"
+    window.presenting.stop()
+    settle()

@@ -82,3 +82,9 @@ def test_what_is_left_open_and_what_changes_are_shown_in_full(window: QDialog, q
     record = tree.topLevelItem(1)
     assert record is not None
     assert tree.visualItemRect(record.child(0)).height() >= height_of(tree, LONG[2], tree.columnWidth(2) - 6)
+    wide = tree.columnWidth(2)
+    show_changes(tree, [RecordChange(Done.ADDED, LONG[0], (Change("Post", "", LONG[2]),))])
+    assert tree.isColumnHidden(1), "nothing stands there now, and what stands there then has its room"
+    assert tree.columnWidth(2) > wide
+    show_changes(tree, [change])
+    assert not tree.isColumnHidden(1)

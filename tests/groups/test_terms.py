@@ -9,9 +9,9 @@ from vaults import table_hashes
 
 from mscp_desktop.foundation.attachments import add_paper
 from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import Operation, run
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group, TermsOfReference, TermsState

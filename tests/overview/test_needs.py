@@ -72,6 +72,8 @@ def test_the_title_counts_what_needs_somebody_now() -> None:
     assert title_of(listed(matter(TODAY), matter(None))) == "One thing needs you"
     assert title_of(listed(*[matter(TODAY)] * 6)) == "Six things need you"
     assert title_of(listed(*[matter(TODAY)] * 12)) == "12 things need you"
+    read = [title_of(listed(*[matter(TODAY)] * number), reads=True) for number in (0, 1, 2)]
+    assert read == ["Nothing is due this week", "One thing is due", "Two things are due"]
 
 
 def test_rosters_say_whose_term_ends_what_is_reviewed_and_who_has_not_answered(medway: Vault) -> None:

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.queries import Filter, Query
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties import lists

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from vault_files import add_people
 
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.history import entries_since
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.queries import Query
-from mscp_desktop.foundation.search import find
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.parties import lists

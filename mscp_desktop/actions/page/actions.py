@@ -29,6 +29,7 @@ from mscp_desktop.actions.page.fields import (
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules import changes
 from mscp_desktop.actions.rules.actions import (
+    OVERDUE,
     STATE_WORDS,
     ActionRow,
     action_id,
@@ -125,12 +126,12 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 SOURCE = TableSource(
     columns=(
         Column("number", "No.", 58, ColumnKind.NUMBER, filter=Filtering.NUMBER, more="The action's lasting number"),
-        Column("text", "Action", 204, filter=Filtering.TEXT),
+        Column("text", "Action", 300, filter=Filtering.TEXT, stretches=True),
         Column("state", "State", 118, filter=Filtering.CHOICE, groups=True,
                choices=tuple(Choice(words, words.capitalize()) for words in STATE_WORDS)),
         Column("due", "Due", 152, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
-        Column("owner", "Owner", 130, filter=Filtering.TEXT, groups=True, empty="no owner"),
-        Column("group", "Group", 80, filter=Filtering.TEXT, groups=True, empty="no group"),
+        Column("owner", "Owner", 140, filter=Filtering.TEXT, groups=True, empty="no owner"),
+        Column("group", "Group", 96, filter=Filtering.TEXT, groups=True, empty="no group"),
         Column("agency", "Agency", 130, filter=Filtering.TEXT, groups=True, empty="no agency", aside=True,
                more="The organisation that answers for it"),
         Column("priority", "Serves", 130, filter=Filtering.TEXT, groups=True, empty="serves no priority", aside=True),
@@ -274,8 +275,17 @@ class ActionsPage(TablePage):
             Command("actions.owner", "Open its owner", self._open_owner, None, self._has_owner),
             Command("actions.returns", "Ask agencies about their actions…", self._returns, "Ctrl+Shift+A",
                     called="extract workbook return answers e-mail chase"),
+            Command("actions.overdue", "Show overdue actions", self._show_overdue,
+                    called="late"),
             Command("actions.preview", "Preview the register", self._preview, "Ctrl+P"),
         ]  # fmt: skip
+
+    def _show_overdue(self) -> None:
+        """Show the overdue actions alone, whatever was filtered before."""
+        self.table.drop_filters()
+        self.table.show_filters(shown=True)
+        if self.table.filter_row is not None:
+            self.table.filter_row.tick("state", OVERDUE)
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the action in hand, for its menu."""

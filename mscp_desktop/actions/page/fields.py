@@ -94,7 +94,7 @@ def fields_of(today: "Callable[[], date]") -> tuple[Field, ...]:
         ),
         Field("due", "Due", Kind.DAY, "To agree another date, add an update", empty="no date", since=from_today),
         Field("group", "Group that watches it", Kind.PICKER, "On whose next agenda it comes back", empty="no group",
-              find=find_group, opens="groups"),
+              find=find_group, noun="group", opens="groups"),
         Field("priority", "Serves", Kind.PICKER, "A priority of the partnership", empty="serves no priority",
               find=find_priority(today), opens="priority"),
         Field("raised", "Raised", Kind.DAY, required=True),

@@ -30,13 +30,13 @@ from mscp_desktop.roster.page.import_dialog.rows import fate_cell
 from mscp_desktop.roster.page.import_dialog.takes import Takes
 
 COLUMNS = (
-    ("Row", 90), ("What becomes of it", 170), ("Action", 260), ("Owner", 150), ("Due", 130), ("State", 160),
+    ("Row", 90), ("What becomes of it", 170), ("Action", 260), ("Owner", 150), ("Due", 152), ("State", 160),
     ("Group", 140),
 )  # fmt: skip
 GROUP = Field(
     "group", "Whose log it is", FieldKind.PICKER, "The group of rows that name none", free=True,
     empty="as the log says",
-    find=lambda session, typed: [Picked(None, name, tier) for _, name, tier in group_choices(session, typed)],
+    find=lambda session, typed: [Picked(None, *rest) for _, *rest in group_choices(session, typed)],
 )  # fmt: skip
 AS_AT = Field(
     "as_at", "The log is of", FieldKind.PARTIAL_DATE, "Updates and ends without a day count from then", required=True,

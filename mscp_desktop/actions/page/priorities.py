@@ -60,7 +60,9 @@ PLAN = Field(
     "plan", "Plan", Kind.PICKER, "The plan that sets it", required=True, add="Add “{}” as a new plan",
     find=lambda session, typed: [Picked(*one) for one in priorities.plan_choices(session, typed)],
 )  # fmt: skip
-LEAD = Field("lead_group", "Lead group", Kind.PICKER, find=find_group, opens="groups", empty="none recorded")
+LEAD = Field(
+    "lead_group", "Lead group", Kind.PICKER, find=find_group, noun="group", opens="groups", empty="none recorded"
+)
 MEANS = Field("means", "How it is to be reached", Kind.MULTILINE, "One to a line")
 START = Field("start", "From", Kind.PARTIAL_DATE, "Only where it begins later than its plan", empty="as its plan")
 FIELDS = (

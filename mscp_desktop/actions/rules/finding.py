@@ -32,7 +32,7 @@ def _describe(session: Session, action: Action) -> SearchText:
         action.evidence,
         action.impact,
     )
-    return SearchText(f"{number}, {title}", f"Action, {detail}", " ".join(part for part in more if part))
+    return SearchText(f"{number}, {title}", f"Action, {detail}", "; ".join(part for part in more if part))
 
 
 def _owner(session: Session, action: Action) -> str | None:

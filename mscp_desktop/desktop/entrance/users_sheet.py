@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -29,8 +29,11 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.users import UserFacts
 
-SIZE = (760, 460)
+SIZE = (820, 540)
 NARROWEST = 440
+ABOVE, BESIDE, MARGIN = 4, 10, 8  # pixels around the words of a cell, and what the style keeps free besides
+TALLEST = 1000
+WRAPPED = Qt.TextFlag.TextWordWrap.value
 HEADINGS = ("Name", "May", "Last changed")
 MAY = {
     Role.MANAGER: "change everything, and say who can open it",
@@ -40,7 +43,7 @@ MAY = {
 }
 SAID = (
     "Each has a passphrase of their own. Who is removed can't open this vault any more; copies and backups from before"
-    " still open with the passphrases of then."
+    " still open with the passphrases of then. Undo passes over what is done here: change it back here."
 )
 
 
@@ -66,10 +69,11 @@ class UsersSheet(Sheet):
         self.table = shown_table("Who can open it", HEADINGS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setWordWrap(True)
-        self.table.setStyleSheet("QTableWidget::item { padding: 4px 10px; }")
+        self.table.setStyleSheet(f"QTableWidget::item {{ padding: {ABOVE}px {BESIDE}px; }}")
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.sectionResized.connect(lambda *_: self._fit_rows())
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemSelectionChanged.connect(self._offer)
         self.table.itemActivated.connect(lambda _: self._call(doings.change))
@@ -109,12 +113,24 @@ class UsersSheet(Sheet):
                 when = f"{format_day(user.changed_at.astimezone().date())}\nby {user.changed_by}"
             for column, words in enumerate((name + given, roles, when)):
                 self.table.setItem(row, column, QTableWidgetItem(words))
-        self.table.resizeRowsToContents()
+        self._fit_rows()
         uids = [user.uid for user in users]
         wanted = before.uid if before is not None else self._mine
         if users:
             self.table.setCurrentCell(uids.index(wanted) if wanted in uids else 0, 0)
         self._offer()
+
+    def _fit_rows(self) -> None:
+        """Give each row the height of its words, wrapped; of padding Qt's own measure knows nothing."""
+        table, metrics = self.table, self.table.fontMetrics()
+        for row in range(table.rowCount()):
+            items = [(table.columnWidth(at), table.item(row, at)) for at in range(table.columnCount())]
+            high = [
+                metrics.boundingRect(QRect(0, 0, wide - 2 * BESIDE - MARGIN, TALLEST), WRAPPED, item.text()).height()
+                for wide, item in items
+                if item is not None
+            ]
+            table.setRowHeight(row, max(high, default=0) + 2 * ABOVE + MARGIN)
 
     def _call(self, function: Callable[[UserFacts], None]) -> None:
         user = self.chosen
@@ -253,7 +269,7 @@ class PersonForm(QDialog):
         advise(self.advice, passphrase_problem(typed), typed)
 
     def _say(self, words: str, field: QWidget) -> None:
-        self.problem.setText(words)
+        self.problem.setText(f"\u25b2 {words}")  # colour is never alone
         self.problem.show()
         self.adjustSize()
         announce(self.problem, words)

@@ -18,7 +18,7 @@ from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import MARGIN, end_form, take_height
 from mscp_desktop.desktop.tasks import Progress, Tasks
 from mscp_desktop.desktop.tokens import grown
-from mscp_desktop.desktop.values import Act, Field, Kind
+from mscp_desktop.desktop.values import Act, Field
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.drafts import FORM, Kept, drafts_at, place_of, words_of
 from mscp_desktop.foundation.errors import UserError
@@ -40,7 +40,8 @@ class Making:
 class AskDialog(QDialog):
     """Asks for values and hands them over when all are right: Enter does it, Esc leaves without a change.
 
-    What was typed in a form that is left so is kept as a draft, which the form shows when it is opened again.
+    What was typed in a form that is left so is kept as a draft, which the form shows when it is opened again: Esc never
+    drops it, the first time or later. The button that drops it does.
     """
 
     refused = Signal(object)  # the operation was refused: the error
@@ -64,9 +65,10 @@ class AskDialog(QDialog):
 
         `act` turns the values into the operation, None where there is nothing to do; or into long work that comes
         before it. The form closes once that is done, and `then` is given what it returned; where it is refused, the
-        sentence stands by the last field and what was typed stays. `about` names the record that the form is about.
-        Its drafts are kept by its title, or by `place` where several records have such a form. `command` is the name of
-        the page's command that opens it: the list of what is unfinished leads back into it.
+        sentence stands by the field that it is about, else by the last, and what was typed stays. `about` names the
+        record that the form is about. Its drafts are kept by its title, or by `place` where several records have such a
+        form. `command` is the name of the page's command that opens it: the list of what is unfinished leads back into
+        it.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -78,7 +80,7 @@ class AskDialog(QDialog):
         self._following = QTimer(self, interval=0, singleShot=True)
         self._following.timeout.connect(self._follow)
         self.fields = {
-            field.key: FieldWidget(field, tasks, tasks.store.clock.today, self.area.form) for field in fields
+            field.key: FieldWidget(field, tasks, tasks.store.clock.today, self.area.form, kept=True) for field in fields
         }
         column = QVBoxLayout(self.area.form)
         column.setContentsMargins(24, 20, 24, 8)
@@ -107,11 +109,13 @@ class AskDialog(QDialog):
         self.area.grown.connect(self._grow)
         FocusRing(self)
         self._kept: set[str] = set()
-        self._earlier: set[str] = set()  # what was typed in them when the form was open before
         self._drafts = QTimer(self, interval=DRAFT_EVERY, singleShot=True)
         self._drafts.timeout.connect(self._keep_drafts)
         for widget in self.fields.values():
             widget.typed.connect(lambda _: self._drafts.isActive() or self._drafts.start())
+            widget.typed.connect(lambda _: self._ask_what_is_meant())
+            widget.changed.connect(lambda _key, _value: self._ask_what_is_meant())
+        self._ask_what_is_meant()
         self._place = kept_at = place_of(FORM, place or title)
         self._called = f"{title}: {about}" if about else title
         self._opens = place_in_view(parent, command)
@@ -135,6 +139,22 @@ class AskDialog(QDialog):
             widget.show_value(widget.value, 0)
         take_height(self)
         next(iter(self.fields.values())).focus()
+
+    def _asked(self, widget: FieldWidget) -> bool:
+        """Say whether a field is asked for, by what stands in the one that it depends on."""
+        if widget.field.only_for is None:
+            return True
+        key, values = widget.field.only_for
+        try:
+            return self.fields[key].read() in values
+        except UserError:
+            return False
+
+    def _ask_what_is_meant(self) -> None:
+        """Show the fields that mean something by what stands in another."""
+        for widget in self.fields.values():
+            if widget.field.only_for is not None:
+                widget.setVisible(self._asked(widget))
 
     def keep(self) -> None:
         """Keep what is typed, where the program closes this form by itself; opened again, the form shows it."""
@@ -170,7 +190,6 @@ class AskDialog(QDialog):
         for key, widget in self.fields.items():
             widget.restore()
             self._forget(key)
-        self._earlier.clear()
         self._drop_button.hide()
         next(iter(self.fields.values())).focus()
 
@@ -179,7 +198,6 @@ class AskDialog(QDialog):
             self._kept.add(key)
             if key in self.fields and self.fields[key].draft() is None:
                 self.fields[key].take_draft(kept.text, kept.over)
-                self._earlier.add(key)
         self._drop_button.setVisible(bool(self._kept))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -192,22 +210,14 @@ class AskDialog(QDialog):
             if entered and field is not None and field.editor.enter_saves(event):
                 self._done()
                 return True
-            if event.key() == Qt.Key.Key_Escape and field is not None and self._holds(field):
-                self.reject()  # which keeps it: the field by itself would drop a text that took time to write
-                return True
         return super().eventFilter(watched, event)
-
-    def _holds(self, field: FieldWidget) -> bool:
-        """Say whether a field holds a text that was typed since the form was opened."""
-        written = field.field.kind in (Kind.TEXT, Kind.MULTILINE, Kind.RICH)
-        return written and field.dirty and not field.asking and field.field.key not in self._earlier
 
     def _done(self) -> None:
         """Hand the values over, or show beside the first field that is not right what would be."""
         found: dict[str, Any] = {}
         for key, widget in self.fields.items():
             try:
-                found[key] = widget.read()
+                found[key] = widget.read() if self._asked(widget) else None
             except UserError as error:
                 widget.refuse(str(error))
                 widget.focus()
@@ -238,9 +248,10 @@ class AskDialog(QDialog):
         self.accept_button.setEnabled(True)
         if isinstance(error, Cancelled):
             return
-        last = list(self.fields.values())[-1]
-        last.refuse(notice_of(error).words)
-        last.focus()
+        named = self.fields.get(error.field) if isinstance(error, UserError) else None
+        shown = named if named is not None and self._asked(named) else list(self.fields.values())[-1]
+        shown.refuse(notice_of(error).words)
+        shown.focus()
         self.refused.emit(error)
 
     def _grow(self) -> None:

@@ -96,6 +96,8 @@ class DayPicker(QFrame):
 class DateEditor(LineEditor):
     """A date in one line, with a calendar to choose it from: Alt+Down, F4 or the button open it."""
 
+    keys = "Alt+Down opens a calendar."
+
     def __init__(self, field: Field, today: Callable[[], date], parent: QWidget | None = None) -> None:
         row = QWidget(parent)
         super().__init__(field, today, row)
@@ -109,6 +111,7 @@ class DateEditor(LineEditor):
         layout.setSpacing(2)
         layout.addWidget(self.line, 1)
         layout.addWidget(self.button)
+        self.line.setToolTip(self.keys)
         row.setFocusProxy(self.line)
 
     def open(self) -> None:
@@ -136,6 +139,7 @@ class DateEditor(LineEditor):
         """Let the date be copied only."""
         super().set_read_only(read_only)
         self.button.setVisible(not read_only)
+        self.line.setToolTip("" if read_only else self.keys)
 
     def _take_day(self, day: date) -> None:
         self.take(format_day(day))

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QGridLayout,
     QScrollArea,
@@ -25,8 +24,8 @@ from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
 from mscp_desktop.desktop.panel.lines import LinesSection
 from mscp_desktop.desktop.panel.papers import PapersSection
-from mscp_desktop.desktop.panel.unfinished import elsewhere_words, show_unfinished
-from mscp_desktop.desktop.parts import button, label, rule, tip_of
+from mscp_desktop.desktop.panel.unfinished import Elsewhere
+from mscp_desktop.desktop.parts import label, rule
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Detail, Field, Lines, Saver
@@ -107,7 +106,6 @@ class DetailPanel(QFrame):
         self._over: dict[str, str] = {}  # what stood in a field when its text was typed
         self._focus_next = False
         self._private_shown = True
-        self._elsewhere = 0  # unfinished entries in other records
         self._full = QWidget(self)
         self._scroll = QScrollArea(self._full)
         self._body = QWidget()
@@ -123,7 +121,7 @@ class DetailPanel(QFrame):
         self.lines = {one.key: LinesSection(one, tasks, self._body) for one in lines}
         self.papers = PapersSection(tasks, self._body)
         self.history = HistoryList(self._body)
-        self.elsewhere = button("", self._show_unfinished, kind="link")
+        self.elsewhere = Elsewhere(tasks, self.navigate.emit, self._full)
         for shown in (self.title, self.subtitle, self.locked):
             shown.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing = label(nothing, "secondary", wrap=True)
@@ -193,20 +191,27 @@ class DetailPanel(QFrame):
         """Show or hide the fields and lines that are declared as private, the papers and the history."""
         self._private_shown = shown
         for field in self.fields.values():
-            if field.field.private:
-                field.setVisible(shown)
+            field.setVisible(self._shows(field, self.detail))
         for key, section in self.lines.items():
             if section.lines.private:
                 section.setVisible(shown and self.detail is not None and key in self.detail.lines)
         self.history.setVisible(shown and (self.detail is None or self.detail.history is not None))
         self.papers.show_private(shown=shown)
-        self.elsewhere.setVisible(shown and self._elsewhere > 0)
+        self.elsewhere.show_private(shown=shown)
+
+    def _shows(self, field: FieldWidget, detail: Detail | None) -> bool:
+        return (self._private_shown or not field.field.private) and (detail is None or not detail.hidden)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for a line of text in another size."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.setMinimumWidth(grown(NARROWEST))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say what is unfinished elsewhere by now."""
+        super().showEvent(event)
+        self.elsewhere.look_again()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Esc back to the table, and what is pasted outside a field as papers."""
@@ -286,14 +291,11 @@ class DetailPanel(QFrame):
         self.subtitle.setVisible(bool(detail.subtitle))
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
-        said, tip = elsewhere_words(found.elsewhere)
-        self.elsewhere.setText(said)
-        self.elsewhere.setToolTip(tip_of(tip))
-        self._elsewhere = len(found.elsewhere)
-        self.elsewhere.setVisible(self._elsewhere > 0 and self._private_shown)
+        self.elsewhere.show_titles(self.place, found.elsewhere)
         if known is None or known.facts != detail.facts:
             show_facts(self._facts, detail.facts)
         for key, field in self.fields.items():
+            field.setVisible(self._shows(field, detail))
             field.set_read_only(bool(locked))
             by = self._changer(detail, key) if field.asking else ""
             field.show_value(detail.values.get(key), detail.version, by)
@@ -390,9 +392,6 @@ class DetailPanel(QFrame):
         """Return the field's label and the record's title, as drafts are listed by them."""
         return f"{field.field.label}\n{'' if self.detail is None else self.detail.title}"
 
-    def _show_unfinished(self) -> None:
-        show_unfinished(self._tasks, self.navigate.emit, self, hidden=not self._private_shown)
-
     def _changer(self, detail: Detail, key: str) -> str:
         """Return who changed a field last and when, as far as its history is known."""
         wanted = self.fields[key].field.label
@@ -412,18 +411,12 @@ class DetailPanel(QFrame):
             act = self._restore(entry_id, name, self.detail.version)
             self._run(act, lambda _: self.reload(), self._tasks.failure.emit)
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Keep the field that has the keyboard in view."""
-        inside = self._scroll.widget()
-        if new is not None and inside is not None and inside.isAncestorOf(new):
-            keep_in_view(new)
-
     def _keep_view(self, uid: str | None, where: int) -> None:
         """Stay where somebody works while the same record was read again: parts of it may have been made anew."""
         focused = self.window().focusWidget()
         if uid == self._uid and focused is not None and self._scroll.isAncestorOf(focused):
             self._scroll.verticalScrollBar().setValue(where)
-            self._follow(None, focused)
+            keep_in_view(focused)
 
     def _typed(self) -> None:
         if not self._drafts.isActive():
@@ -442,9 +435,6 @@ class DetailPanel(QFrame):
             section.changed.connect(self.reload)
             section.navigate.connect(self.navigate)
         self.papers.changed.connect(self.reload)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(grown(NARROWEST))
@@ -466,7 +456,6 @@ class DetailPanel(QFrame):
         for shown in (self.title, self.subtitle, self.locked):
             head.addWidget(shown)
         head.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
-        self.elsewhere.hide()
         column.addWidget(rule())
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

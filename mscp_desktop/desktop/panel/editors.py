@@ -48,6 +48,7 @@ _LINES = 4
 class Editor(QObject):
     """One control of a field; `today` reads dates such as "14/3"."""
 
+    keys = ""  # what a key opens here, as it is read out and shown on hover
     edited = Signal()
     left = Signal()  # it was left, or a definite choice was made: time to save
     escaped = Signal()

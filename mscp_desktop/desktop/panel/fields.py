@@ -32,8 +32,8 @@ class FieldWidget(QWidget):
     """One field of a form.
 
     It shows a value of a version, and asks to have another saved when it is left. What is not valid stays, with a
-    sentence; Esc brings back what was shown. What is typed is read a moment later, or as soon as somebody asks: each
-    letter would else wait for sixty calls of Python.
+    sentence; in a record Esc brings back what was shown. What is typed is read a moment later, or as soon as somebody
+    asks: each letter would else wait for sixty calls of Python.
     """
 
     changed = Signal(str, object)  # left with a new value: key, value
@@ -43,9 +43,19 @@ class FieldWidget(QWidget):
     typed = Signal(str)  # key
     opened = Signal(object)  # go to the record that is picked here: Place
 
-    def __init__(self, field: Field, tasks: Tasks, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        field: Field,
+        tasks: Tasks,
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+        *,
+        kept: bool = False,
+    ) -> None:
+        """Where what is typed is `kept` with its form, Esc leaves the form, and never drops a text."""
         super().__init__(parent)
         self.field = field
+        self._is_kept = kept
         self.value: Any = None
         self.version = 0
         self._shown = ""
@@ -68,6 +78,7 @@ class FieldWidget(QWidget):
         self._mine = button("Keep mine", self._save_mine)
         self._theirs = button("Take theirs", self.restore)
         self._lay_out()
+        self._describe("")
         self.editor.edited.connect(self._edited)
         self.editor.widened.connect(self._move_note)
         self.editor.left.connect(self.leave)
@@ -137,14 +148,15 @@ class FieldWidget(QWidget):
         if over is not None and over != self._shown:
             self.ask(self.value, self.version, by, say_words(self.field, over))
             return
-        enter = "Ctrl+Enter" if self.field.kind in (Kind.MULTILINE, Kind.RICH) else "Enter"
-        earlier = f"This was typed earlier and not saved. Press {enter} to save it, or Esc to drop it."
+        earlier = "This was typed earlier and not saved."
         try:
             self.read()
         except UserError as error:
-            self._say(f"{error} This was typed earlier and not saved.", Tone.BAD)
+            self._say(f"{error} {earlier}", Tone.BAD)
         else:
-            self._say(earlier, Tone.INFO)
+            enter = "Ctrl+Enter" if self.field.kind in (Kind.MULTILINE, Kind.RICH) else "Enter"
+            keys = "" if self._is_kept else f" Press {enter} to save it, or Esc to drop it."
+            self._say(f"{earlier}{keys}", Tone.INFO)
 
     def draft(self) -> str | None:
         """Return the text that is not saved yet, None where there is none."""
@@ -256,7 +268,7 @@ class FieldWidget(QWidget):
         self.typed.emit(self.field.key)
 
     def _escape(self) -> None:
-        if self.dirty:
+        if self.dirty and not self._is_kept:
             self.restore()
         else:
             self.escaped.emit(self.field.key)
@@ -284,9 +296,13 @@ class FieldWidget(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor.widget, sentence))
         self.line.say(sentence, tone)
         self._offer(False)
-        parts = (self.field.help, sentence)
-        self.editor.widget.setAccessibleDescription(" ".join(part for part in parts if part))
+        self._describe(sentence)
         redress(self.editor.widget, "status", "danger" if wrong else None)
+
+    def _describe(self, sentence: str) -> None:
+        """Have a screen reader say what stands beside the field, and which key opens something in it."""
+        parts = (self.field.help, sentence, self.editor.keys)
+        self.editor.widget.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _offer(self, offered: bool) -> None:
         self._asking = offered

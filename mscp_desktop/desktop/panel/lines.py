@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
+from mscp_desktop.desktop.keep_in_view import keep_in_view
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.lines_view import LinesView
 from mscp_desktop.desktop.parts import button, label, literal
@@ -80,6 +81,11 @@ class LinesSection(QWidget):
             wanted = uids[min(gone, len(uids) - 1)]
         self._wanted = None
         self._show(wanted)
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard, to the lines or to what adds the first one, with the heading in view."""
+        (self.view if self._found else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        keep_in_view(self)
 
     def add(self) -> None:
         """Ask for another line."""

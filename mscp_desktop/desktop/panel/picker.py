@@ -35,10 +35,11 @@ _LONGEST_NAME = 200
 class PickerEditor(Editor):
     """A line that offers the records whose words begin like what is typed, and a new one where the field allows it.
 
-    A name typed in full counts as picked where exactly one record bears it. Enter takes that one, the only one that
-    is found, or the line that is highlighted; else the list stays open with a sentence, and where nothing was found a
-    second Enter makes a new record. Without anything typed the list begins with what was picked in this field before;
-    Ctrl+Enter goes to the record that is named.
+    A name typed in full counts as picked where exactly one record bears it. Enter takes that one, the only one that is
+    found, or the line that is highlighted; else the list stays open with a sentence, and where nothing was found a
+    second Enter makes a new record. In a field of names a name that nobody has is taken at once: it makes no record.
+    Without anything typed the list begins with what was picked in this field before; Ctrl+Enter goes to the record that
+    is named.
     """
 
     def __init__(self, field: Field, today: Callable[[], date], tasks: Tasks, parent: QWidget | None = None) -> None:
@@ -115,10 +116,16 @@ class PickerEditor(Editor):
             many = str(len(found)) if len(found) < MOST else "Many"
             said = f"{many} are" if len(found) > 1 else "One is"
             raise UserError(f"{said} found for “{_short(typed)}”: choose one with the arrow keys.")
-        said = f"No one is recorded as “{_short(typed)}”"
+        if self.field.named:
+            return Picked(None, typed[:_LONGEST_NAME])
+        noun = self.field.noun
+        said = f"No {noun} is called “{_short(typed)}”" if noun else f"No one is recorded as “{_short(typed)}”"
         if add and self._warned == typed:
             raise UserError(f"{said}. Press Enter again to add this name, or Esc to leave it as it was.")
-        raise UserError(f"{said}: choose a name from the list{f', or “{add}”' if add else ''}.")
+        empty = "" if self.field.required or not noun else f", or leave it empty: {self.field.empty}"
+        raise UserError(
+            f"{said}: choose {'one' if noun else 'a name'} from the list{f', or “{add}”' if add else empty}."
+        )
 
     def text(self) -> str:
         """Return what was typed."""
@@ -172,11 +179,22 @@ class PickerEditor(Editor):
                 return True
             if self._making and event.type() == QEvent.Type.FocusOut:
                 return False
+            if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and watched is self.line:
+                self._name_in_full(event.reason())
             if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and self._popup.isVisible():
                 if event.reason() not in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
                     return False
                 self._popup.hide()
         return super().eventFilter(watched, event)
+
+    def _name_in_full(self, reason: Qt.FocusReason) -> None:
+        """Show by its title what was typed by another name of one record, such as a group's short name."""
+        gone_on = reason not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if gone_on and self._picked is None and not self.field.free and not self.line.isReadOnly():
+            with suppress(UserError):
+                found = self._read_picked()
+                if found is not None and found.uid is not None:
+                    self.show(found)
 
     def offered(self) -> list[Picked]:
         """Return what the list shows, the offer of a new one last."""
@@ -203,6 +221,9 @@ class PickerEditor(Editor):
         if len(same) == 1:
             self._popup.hide()
             self._take(same[0])
+        elif not found and self.field.named:
+            self._popup.hide()
+            self._take(Picked(None, typed[:_LONGEST_NAME]))
         elif not found and self._warned == typed and (self.field.add or self.field.making):
             self._warned = None
             self._popup.hide()
@@ -267,7 +288,7 @@ class PickerEditor(Editor):
         if offers:
             self.completer.complete(self._place())
             self._fit_list()
-            if self._marks:
+            if self._marks or (self.field.named and not found):
                 self._popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
         else:
             self._popup.hide()

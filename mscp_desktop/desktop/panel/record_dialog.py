@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QListWidget, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.focus_ring import FocusRing
+from mscp_desktop.desktop.keep_in_view import FocusInView
 from mscp_desktop.desktop.panel.detail import DetailPanel
 from mscp_desktop.desktop.panel.wrapping import wrap_list
 from mscp_desktop.desktop.parts import button, label
@@ -58,6 +59,7 @@ class RecordDialog(QDialog):
         self.close_button.setAutoDefault(True)
         column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
         FocusRing(self)
+        FocusInView(self)
         tasks.announced.connect(self._heard)
         self.panel.show_record(uid)
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Shown = Rehearsal[Any, tuple[RecordChange, ...]]
 SIZE = (820, 520)
+NOW = 1  # the column of what stands there now
 MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
 LEFT_OPEN = "Left open, for you to see to"
 LOOKING = "Finding out what would change…"
@@ -74,18 +75,20 @@ class Wizard(QDialog):
         parent: QWidget,
         then: Callable[[Any], None] | None = None,
         left_open: Callable[[Any], Sequence[str]] | None = None,
+        headline: Callable[[Any], str] | None = None,
     ) -> None:
         """`verb` is what the last button says and does, `act` turns the values into the operation.
 
         `describe` puts row changes into words while they stand; `then` is given what the operation returned. Of that
-        `left_open` says what is left for somebody to see to, which is listed before the changes.
+        `left_open` says what is left for somebody to see to, which is listed before the changes, and `headline` what
+        will be done and how much of it there is, in place of what history will say and the number of records.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit(self, SIZE)
         self._tasks, self._act, self._describe, self._then, self._verb = tasks, act, describe, then, verb
-        self._left_open = left_open
+        self._left_open, self._headline = left_open, headline
         self._offered: dict[int, dict[str, Any]] = {}  # the values from which the choices of a step were made
         self._steps = tuple(steps)
         self._wanted: Act | None = None
@@ -294,8 +297,11 @@ class Wizard(QDialog):
             return
         self._say(MADE_ANEW if anew else "")
         left = () if self._left_open is None else self._left_open(shown.value)
-        counted = f"{count_words(shown.said)}{f' {len(left)} left open.' if left else ''}"
-        self.summary.setText(f"{shown.summary}. {counted}" if shown.said else counted)
+        if self._headline is not None and shown.said:
+            words = self._headline(shown.value)
+        else:
+            words = f"{shown.summary}. {count_words(shown.said)}" if shown.said else count_words(shown.said)
+        self.summary.setText(f"{words}{f' {len(left)} left open.' if left else ''}")
         show_changes(self.changes, shown.said, left)
         self._focus_step()
         announce(self, self.summary.text())
@@ -356,8 +362,12 @@ def changes_tree(parent: QWidget) -> QTreeWidget:
 
 
 def show_changes(tree: QTreeWidget, changes: Sequence[RecordChange], left_open: Sequence[str] = ()) -> None:
-    """Show in the list what will change, record by record, with what it leaves open first."""
+    """Show in the list what will change, record by record, with what it leaves open first.
+
+    Where nothing stands there now, as where all is added, what stands there then has the room of both.
+    """
     tree.clear()
+    tree.setColumnHidden(NOW, not any(change.before for one in changes for change in one.changes))
     if left_open:
         item = QTreeWidgetItem(tree, [LEFT_OPEN])
         _strong(item)
@@ -376,6 +386,8 @@ def show_changes(tree: QTreeWidget, changes: Sequence[RecordChange], left_open: 
                 f"{change.label}: now {change.before}, then {change.after or 'gone'}"
             )  # fmt: skip
             below.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
+            for column in range(tree.columnCount()):
+                below.setTextAlignment(column, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         item.setExpanded(True)
     first = tree.topLevelItem(0)
     if first is not None:

@@ -16,7 +16,7 @@ from mscp_desktop.foundation.typed_dates import parse_date
 
 A_MONTH = 30
 A_YEAR = 365
-WIDE = 210  # pixels of the slider at 100%
+WIDE, NARROW = 210, 90  # pixels of the slider at 100%, where there is room and where there is not
 WIDEST_DATE = "30 September 2024"
 UNCERTAIN = "A month or a year counts from its first day"
 
@@ -114,7 +114,7 @@ class AsAt(QWidget):
     def _fit(self) -> None:
         self.line.ensurePolished()
         self.line.setFixedWidth(QFontMetrics(self.line.font()).horizontalAdvance(WIDEST_DATE) + grown(40))
-        self.slider.setFixedWidth(grown(WIDE) // 2 if self._narrow else grown(WIDE))
+        self.slider.setFixedWidth(grown(NARROW if self._narrow else WIDE))
         self.slider.setMinimumHeight(grown(24))
 
     def _slid(self, days: int) -> None:

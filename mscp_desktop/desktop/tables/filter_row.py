@@ -276,6 +276,13 @@ class FilterRow(QWidget):
             if key in (None, editor.column.key):
                 editor.drop()
 
+    def tick(self, key: str, value: Any) -> None:
+        """Choose one of the values of a column, and no other, as if it were ticked by hand."""
+        for editor in self.editors.values():
+            if editor.column.key == key and isinstance(editor, _Chosen):
+                editor.drop()
+                editor.tick(value)
+
     def focus(self, section: int) -> None:
         """Give the keyboard to the editor of a column, or to the first one that can be seen."""
         seen = sorted((at for at in self.editors if not self._headings.isSectionHidden(at)), key=self._visual)

@@ -29,7 +29,7 @@ from mscp_desktop.desktop.values import Column, Filtering
 from mscp_desktop.foundation.contracts import ColumnKind
 
 NARROWEST = 64
-CLOSEST = 2  # pixels between the words of two rows that are compact
+CLOSEST, CLOSE = 2, 8  # pixels between the words of two rows that are compact: all of them fit so, or they do not
 ARROW = 8  # pixels at 100%
 SQUEEZED = 0.7  # of a column's own width
 LARGER = 120  # percent of text size, from which columns are scrolled to rather than squeezed
@@ -149,14 +149,24 @@ class Headings(QHeaderView):
         self._sharing = False
 
     def _shared(self, room: int) -> dict[int, int]:
-        """Return the width of each column that can be seen, whose sum is the room where their least widths allow it."""
+        """Return the width of each column that can be seen, whose sum is the room where their least widths allow it.
+
+        One that stretches takes half of what is left, and gives nothing before the others gave all they can.
+        """
         least = {at: self._least(at) for at in self.shown()}
         own = {at: max(width, grown(self._columns[at].width)) for at, width in least.items()}
+        main = next((at for at in own if self._columns[at].stretches), None)
         left = room - sum(own.values())
         if left >= 0:  # a date, a number or a state needs no more than its own
             shares = {at: own[at] for at in own if _is_text(self._columns[at])} or own
+            if main is not None:
+                shares[main] = sum(share for at, share in shares.items() if at != main) or 1
         else:
             shares = {at: own[at] - least[at] for at in own}
+            lasting = 0 if main is None else shares.pop(main)
+            if main is not None and -left >= sum(shares.values()):
+                own = least | {main: own[main]}
+                left, shares = room - sum(own.values()), {main: lasting}
         whole = sum(shares.values())
         if not whole or left <= -whole:
             return least
@@ -303,7 +313,8 @@ class RowsView(QTableView):
         height = row_height(metrics)
         if self.compact:
             room = self.viewport().height() // max(self.model().rowCount(), 1)
-            height = max(metrics.height() + CLOSEST, min(room, height))
+            fit = room >= metrics.height() + CLOSEST  # else some are scrolled to, and none has to be so close
+            height = min(room if fit else metrics.height() + CLOSE, height)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.headings.make_room(self.headings.viewportMargins().bottom())
@@ -435,7 +446,7 @@ class RowsView(QTableView):
 
 def _is_text(column: Column) -> bool:
     """Say whether what stands in a column is of any length, and may be cut: a name, not a date, number or state."""
-    return column.kind is ColumnKind.TEXT and column.filter in (None, Filtering.TEXT)
+    return column.kind is ColumnKind.TEXT and column.filter in (None, Filtering.TEXT) and not column.whole
 
 
 def _triangle(painter: QPainter, left: QPoint, colour: QColor, *, down: bool) -> None:

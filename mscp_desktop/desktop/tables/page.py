@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QScrollArea,
@@ -163,7 +163,7 @@ class TablePage(Page):
 
     def commands(self) -> list[Command]:
         """Return the page's actions and what can be done with its table."""
-        own = [Command("record.edit", "Edit this record", self.edit, "F2", lambda: self.panel.uid is not None)]
+        own = [Command("record.edit", "Edit this record", self.edit, "F2", self._may_edit_one)]
         own.append(Command("record.paper", "Add a paper", self._add_paper, None, self._takes_papers))
         if self.parts.as_at:
             own.append(Command("page.as_at", "Show it as at another day", self.as_at.start, "Ctrl+D"))
@@ -259,6 +259,11 @@ class TablePage(Page):
         self.prepare()
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the parts once more: those of a page that isn't shown don't all tell how large they came to be."""
+        super().showEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
         narrow = self.width() < grown(NARROW)
         self.head.fit(narrow=narrow, low=self.low, wide=self.width() - 2 * MARGIN)
@@ -269,7 +274,7 @@ class TablePage(Page):
         self.table.footer.setContentsMargins(12, air, 12, air)
         self._fold_above()
         self._page.setContentsMargins(*self._margins())
-        lowest = self._lowest()
+        lowest = self._lowest(narrow=narrow)
         self._extra = 0 if self.low else self.table.extra_height()
         self.table.setMinimumHeight(lowest + self._extra)
         beside = grown(LOWEST)
@@ -279,8 +284,11 @@ class TablePage(Page):
         self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def fit(self) -> None:
-        """Arrange the page for the room there is."""
+        """Arrange the page for the room there is; the row in hand stays in view."""
         self._arrange()
+        view = self.table.view
+        if view.viewport().rect().intersects(view.visualRect(view.currentIndex())):
+            QTimer.singleShot(0, view, lambda: view.scrollTo(view.currentIndex()))
 
     def _margins(self) -> tuple[int, int, int, int]:
         """Return what is left free around all: left, top, right, bottom."""
@@ -300,8 +308,11 @@ class TablePage(Page):
         """Return the chips of its head."""
         return self.head.chips() if self._built else ()
 
-    def _lowest(self) -> int:
-        """Return the height that the table keeps: in a low window its rows have all that is left below the head."""
+    def _lowest(self, *, narrow: bool) -> int:
+        """Return the height that the table keeps: in a low window its rows have all that is left below the head.
+
+        Beside the panel they need no more than in any window: they have the rest by themselves, also once it gets less.
+        """
         if not self.low:
             return grown(LOWEST)
         around, above = self._margins(), self._above()
@@ -310,8 +321,13 @@ class TablePage(Page):
             wide = self.width() - 2 * MARGIN
             high = above.heightForWidth(wide) if above.hasHeightForWidth() else above.sizeHint().height()
             left -= high + self._page.spacing()
-        below = [one for one in (self.table.totals, self.table.footer) if not one.isHidden()]
-        return max(grown(LOWEST_LOW), min(left, grown(2 * LOWEST))) + sum(one.sizeHint().height() for one in below)
+        most = LOWEST if not narrow and left > grown(LOWEST * 3 // 2) else 2 * LOWEST
+        return max(grown(LOWEST_LOW), min(left, grown(most))) + self._below()
+
+    def _below(self) -> int:
+        """Return how high what stands below the rows is."""
+        shown = [one for one in (self.table.totals, self.table.footer) if not one.isHidden()]
+        return sum(one.sizeHint().height() for one in shown)
 
     def _draw(self) -> None:
         """Remember how wide the panel was drawn, where it stands beside the table."""
@@ -354,7 +370,7 @@ class TablePage(Page):
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the rows in hand: it stands first in their menu."""
-        own = [Command("record.edit", "Edit this record", self.edit, "F2", lambda: self.panel.uid is not None)]
+        own = [Command("record.edit", "Edit this record", self.edit, "F2", self._may_edit_one)]
         if self.parts.remove is not None:
             own.append(Command("record.remove", "Remove", self.remove, "Del", self._may_remove))
         return own
@@ -398,6 +414,9 @@ class TablePage(Page):
 
     def _some_selected(self) -> bool:
         return self.table.view.currentIndex().isValid()
+
+    def _may_edit_one(self) -> bool:
+        return self.panel.uid is not None and self._tasks.locked() is None
 
     def _may_remove(self) -> bool:
         return self._some_selected() and self._tasks.locked() is None

@@ -15,7 +15,7 @@ from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
 from mscp_desktop.desktop.tables.as_at import AsAt
 from mscp_desktop.desktop.values import Cell, Crumb, Head
 
-GAP = 16  # pixels between the parts of one line
+GAP = 10  # pixels that the parts of one line are apart, at the least
 
 
 class PageHead(QWidget):
@@ -64,6 +64,7 @@ class PageHead(QWidget):
         self.acts = ActsRow(actions, self, kept=kept, why=why)
         self.buttons = self.acts.buttons
         self._room: tuple[bool, bool, int] = (False, False, 0)
+        self._placed: tuple[bool, bool] | None = None  # where day and actions stand, as `_place` was told
         self._lay_out()
 
     def parts(self) -> list[QWidget]:
@@ -132,10 +133,19 @@ class PageHead(QWidget):
         self.heading.setWordWrap(not line)
         self.heading.setToolTip(tip_of(self._said) if low and self._said else "")
         self.as_at.set_narrow(narrow)
-        (self._second if split else self._top).insertWidget(0 if split else 1, self.as_at)
-        second = line or not self._titled or (self._dated and not split)
-        (self._second if second else self._top).addWidget(self.acts, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._place(split=split, second=line or not self._titled or (self._dated and not split))
         self.updateGeometry()
+
+    def _place(self, *, split: bool, second: bool) -> None:
+        """Move the day and the actions to their lines, where they stand in others: the day is `split` from the title.
+
+        The actions stand in the `second` line, or beside the title.
+        """
+        if (split, second) == self._placed:
+            return
+        self._placed = (split, second)
+        (self._second if split else self._top).insertWidget(0 if split else 1, self.as_at)
+        (self._second if second else self._top).addWidget(self.acts, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _least(self, *, pathed: bool, dated: bool = True) -> int:
         """Return the width at which title, day and actions stand in one line, and the first step of the path."""

@@ -31,7 +31,9 @@ def find_group(session: "Session", typed: str) -> list[Picked]:
 
 EDITION = Field("edition", "Edition", help="A number or a name: 2, or December 2024", empty="none")
 AGREED = Field("agreed", "Agreed", Kind.PARTIAL_DATE, "A month or a year is enough")
-AGREED_BY = Field("agreed_by", "Agreed by", Kind.PICKER, "The group that agreed it", find=find_group, opens="groups")
+AGREED_BY = Field(
+    "agreed_by", "Agreed by", Kind.PICKER, "The group that agreed it", find=find_group, opens="groups", noun="group",
+)  # fmt: skip
 REVIEW = Field("review", "Review due", Kind.PARTIAL_DATE)
 STATE = Field(
     "state", "How far it is", Kind.CHOICE, required=True,

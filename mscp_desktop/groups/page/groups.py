@@ -63,7 +63,7 @@ FIELDS = (
         choices=(Choice(Scope.LOCAL, "Our own"), Choice(Scope.JOINT, "Joint with a neighbour")),
     ),
     Field("shared_with", "Shared with", Kind.MULTILINE, "The neighbours of a joint group, one to a line"),
-    Field("parent", "Reports to", Kind.PICKER, find=find_group, opens="groups"),
+    Field("parent", "Reports to", Kind.PICKER, find=find_group, noun="group", opens="groups"),
     Field("times", "Meets this many times", Kind.NUMBER, FREQUENCY_HELP, empty="not stated", least=1, most=60),
     Field("months", "In this many months", Kind.NUMBER, empty="not stated", least=1, most=60),
     Field("functions", "What it is for", Kind.MULTILINE, "One purpose to a line"),

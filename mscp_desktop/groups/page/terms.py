@@ -63,7 +63,7 @@ FIELDS = (
     Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip
 LABELS = {field.key: field.label for field in FIELDS} | {"agreed_by_id": "Agreed by", "state": "How far it is"}
-GROUP = Field("group", "Group", Kind.PICKER, required=True, find=find_group)
+GROUP = Field("group", "Group", Kind.PICKER, required=True, find=find_group, noun="group")
 AGREEING = (
     Field("agreed", "Agreed", Kind.PARTIAL_DATE, "A month or a year is enough", required=True),
     AGREED_BY,

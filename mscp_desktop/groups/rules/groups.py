@@ -262,19 +262,19 @@ def groups_below(session: Session, uid: str, day: date) -> list[str]:
     return [group.name for group in below if Span(group.start, group.end).shown_at(day)]
 
 
-def group_choices(session: Session, typed: str) -> list[tuple[str, str, str]]:
-    """Return (uid, name, tier) of groups whose name or short name holds what was typed."""
+def group_choices(session: Session, typed: str) -> list[tuple[str, str, str, str]]:
+    """Return (uid, name, tier, short name) of groups whose name or short name holds what was typed."""
     wanted = normal_name(typed)
     groups = session.scalars(select(Group).order_by(Group.position))
     return [
-        (group.uid, group.name, group.tier.value)
+        (group.uid, group.name, group.tier.value, group.short or "")
         for group in groups
         if wanted in normal_name(f"{group.name} {group.short or ''}")
     ]
 
 
 def _describe(_session: Session, group: Group) -> SearchText:
-    names = f"{group.short or ''} {group.aliases or ''}".strip()
+    names = tuple(name for name in (group.short, *(group.aliases or "").splitlines()) if name and name.strip())
     return SearchText(group.name, f"{group.scope} {group.tier}", names=names)
 
 

@@ -50,7 +50,7 @@ def _find_heading(session: "Session", typed: str) -> list[Picked]:
 
 ORGANISATION = Field(
     "organisation", "Agency", Kind.PICKER, required=True, find=find_organisation, opens="organisation",
-    making=MAKE_ORGANISATION,
+    noun="organisation", making=MAKE_ORGANISATION,
 )  # fmt: skip
 HEADING = Field("heading", "Heading", Kind.PICKER, required=True, find=_find_heading, free=True)
 INVOLVEMENT = Field("involvement", "How it is involved", Kind.MULTILINE, "One way to a line")

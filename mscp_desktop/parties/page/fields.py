@@ -82,7 +82,7 @@ MAKE_ORGANISATION = Making(
 )
 ORGANISATION = Field(
     "organisation", "Organisation", Kind.PICKER, find=find_organisation, opens="organisation",
-    making=MAKE_ORGANISATION, near=near_organisation,
+    making=MAKE_ORGANISATION, near=near_organisation, noun="organisation",
 )  # fmt: skip
 
 

@@ -85,12 +85,16 @@ ORGANISATION_FIELDS = (
     ),
     Field("sector", "Sector", Kind.PICKER, free=True, find=find_sector),
     Field("statutory", "Statutory partner", Kind.YES_NO, "One of the three safeguarding partners", required=True),
-    Field("parent", "Part of", Kind.PICKER, find=find_organisation, near=near_organisation, opens="organisation"),
+    Field(
+        "parent", "Part of", Kind.PICKER, find=find_organisation, noun="organisation", near=near_organisation,
+        opens="organisation",
+    ),
     Field(
         "ended", "Ended", Kind.PARTIAL_DATE, "Where the body is no more: a month or a year is enough", empty="goes on"
     ),
     Field(
-        "successor", "Succeeded by", Kind.PICKER, find=find_organisation, near=near_organisation, opens="organisation"
+        "successor", "Succeeded by", Kind.PICKER, find=find_organisation, noun="organisation", near=near_organisation,
+        opens="organisation",
     ),
     Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip

@@ -31,16 +31,16 @@ def _describe_organisation(session: Session, organisation: Organisation) -> Sear
     return SearchText(
         organisation.name,
         organisation.sector or "organisation",
-        " ".join(names_of(session, organisation)[1:]),
+        names=tuple(names_of(session, organisation)[1:]),
     )
 
 
 def _describe_person(session: Session, person: Person) -> SearchText:
     found = session.execute(_BODY_AND_ALIASES, {"person": person.id}).all()
     detail = ", ".join(part for part in (person.post, found[0][0]) if part)
-    aliases = (alias for _, alias in found)
-    words = (*aliases, *titles_of(session, person.post), person.email, person.telephone, person.mobile)
-    return SearchText(person.name, detail, " ".join(part for part in words if part))
+    aliases = tuple(alias for _, alias in found if alias)
+    words = (*titles_of(session, person.post), person.email, person.telephone, person.mobile)
+    return SearchText(person.name, detail, "; ".join(part for part in words if part), names=aliases)
 
 
 def _people_of(session: Session, organisation: Organisation) -> Iterator[Person]:

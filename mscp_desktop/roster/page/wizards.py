@@ -156,7 +156,7 @@ def open_reorganisation(tasks: Tasks, uid: str, name: str, day: date, parent: QW
 MOVES = (
     Field(
         "to", "Its seats move to", Kind.PICKER, required=True, find=find_organisation, making=MAKE_ORGANISATION,
-        empty="type a name",
+        noun="organisation", empty="type a name",
     ),
     Field("start", "From", Kind.PARTIAL_DATE, "The first day of the other organisation", required=True),
     Field(

@@ -384,7 +384,7 @@ def _describe_seat(session: Session, seat: Seat) -> SearchText:
         if part
     )
     words = (seat.post_published, *titles_of(session, seat.post), organisation.short if organisation else None)
-    return SearchText(title, detail, " ".join(part for part in words if part))
+    return SearchText(title, detail, "; ".join(part for part in words if part))
 
 
 def _seats_of_organisation(session: Session, organisation: Organisation) -> Iterable[Seat]:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -53,9 +54,11 @@ if TYPE_CHECKING:
 
 Shown = Rehearsal[Any, tuple[RecordChange, ...]]
 SIZE = (1120, 680)
+SHARE = 0.85  # of the window that it stands over, where that is more
 SIDE_BY_SIDE = 860  # pixels at 100% from which the row in hand stands beside the table
 TITLES = ("What to import", "What becomes of each row", "What will change")
 LEAST = 150  # pixels at 100% of the height of the table, and of the row in hand
+LOW = 480  # pixels at 100%: in a lower dialog the heads of a step share a line, and nothing stands apart
 SHOWN = 400  # records in the last step; more are counted
 MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
 
@@ -76,7 +79,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(takes.titles[kind])
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
-        fit(self, SIZE)
+        fit(self, SIZE, SHARE)
         self._tasks, self._takes = tasks, takes
         self._asked: Asked | None = None
         self._answers: dict[str, Answer] = {}
@@ -92,11 +95,11 @@ class ImportDialog(QDialog):
         self.back = button("Back", self.go_back)
         self.next = button("Next", self.go_on, kind="primary")
         self.cancel = button("Cancel", self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
-        for part in (self.count, self.heading):
-            column.addWidget(part)
+        self._column = column = QVBoxLayout(self)
+        self._heads = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        column.addLayout(self._heads)
+        self._heads.addWidget(self.count)
+        self._heads.addWidget(self.heading, 1)
         column.addWidget(self._stack, 1)
         end_form(column, self.cancel, self.next, self.back)
         for keys, act in (("Alt+Left", self.go_back), ("F8", self.next_question), ("Ctrl+O", self._choose_file)):
@@ -224,13 +227,18 @@ class ImportDialog(QDialog):
         self.area = QScrollArea(page, widgetResizable=True)  # on a small screen both parts keep their height
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self.split)
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        within = QVBoxLayout(inside)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self.split, 1)
+        self.area.setWidget(inside)
         column.addWidget(self.area, 1)
         self.leave_out = QCheckBox("Leave out the rows that can't be taken, and import the others")
         self.leave_out.toggled.connect(lambda _: self._show_ready())
         column.addWidget(self.leave_out)
         self.notes = label("", "small", wrap=True)
-        column.addWidget(self.notes)
+        within.addWidget(self.notes)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         for part in (self.table, self.panel):
             part.setMinimumHeight(grown(LEAST))
@@ -379,6 +387,10 @@ class ImportDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand the row in hand beside the table where there is room, else below it."""
         super().resizeEvent(event)
+        low = self.height() < grown(LOW)
+        self._column.setContentsMargins(24, 10 if low else 20, 24, 10 if low else 20)
+        self._column.setSpacing(6 if low else 10)
+        self._heads.setDirection(QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom)
         wide = self.width() >= grown(SIDE_BY_SIDE)
         self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 

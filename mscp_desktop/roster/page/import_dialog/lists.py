@@ -28,12 +28,12 @@ WORDS = {
 FINDS: Finds = {
     What.ORGANISATION: find_organisation,
     What.PERSON: find_person,
-    What.GROUP: lambda session, typed: [Picked(uid, name, tier) for uid, name, tier in group_choices(session, typed)],
+    What.GROUP: lambda session, typed: [Picked(*one) for one in group_choices(session, typed)],
 }
 GROUP = Field(
     "group", "Group", FieldKind.PICKER, "For rows that name none; a new name makes a new group", free=True,
     empty="as the list says",
-    find=lambda session, typed: [Picked(None, name, tier) for _, name, tier in group_choices(session, typed)],
+    find=lambda session, typed: [Picked(None, *rest) for _, *rest in group_choices(session, typed)],
 )  # fmt: skip
 AS_AT = Field(
     "as_at", "The list is of", FieldKind.PARTIAL_DATE, "What it says is known from then on", required=True,
