@@ -65,6 +65,8 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { backgro
 QPushButton[kind="primary"]:disabled { background: $ground; color: $faded; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; font-weight: 400; padding: 5px 8px; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
+QPushButton::menu-indicator { image: url($arrow); width: 14px; height: 14px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QPushButton[kind="quiet"]::menu-indicator { width: 0; }
 QPushButton[kind="icon"] { background: transparent; border-color: transparent; padding: 5px; }
 QPushButton[kind="icon"]:hover { background: $hover; }
@@ -76,8 +78,7 @@ QPushButton[kind="chip"] { background: $accent_soft; color: $accent_text; border
 QPushButton[kind="chip"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:checked { background: $accent_soft; color: $accent_text; }
 QPushButton[kind="filter"] { font-weight: 400; text-align: left; padding: 2px 18px 2px 8px; border-radius: 4px; }
-QPushButton[kind="filter"]::menu-indicator { image: url($arrow); width: 12px; height: 12px;
-  subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
+QPushButton[kind="filter"]::menu-indicator { width: 12px; height: 12px; right: 4px; }
 QPushButton[kind="page"] { background: transparent; border: 0; border-left: 3px solid transparent; border-radius: 5px;
   padding: 7px 10px 7px 9px; text-align: left; font-weight: 400; icon-size: 20px; }
 QPushButton[kind="page"]:hover { background: $hover; }

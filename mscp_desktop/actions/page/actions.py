@@ -125,7 +125,7 @@ def _summary(session: "Session", query: Query, number: int) -> str:
 
 SOURCE = TableSource(
     columns=(
-        Column("number", "No.", 58, ColumnKind.NUMBER, filter=Filtering.NUMBER, more="The action's lasting number"),
+        Column("number", "No.", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, more="The action's lasting number"),
         Column("text", "Action", 300, filter=Filtering.TEXT, stretches=True),
         Column("state", "State", 118, filter=Filtering.CHOICE, groups=True,
                choices=tuple(Choice(words, words.capitalize()) for words in STATE_WORDS)),

@@ -115,7 +115,7 @@ SOURCE = TableSource(
             choices=tuple(Choice(one.value, one.value.capitalize()) for one in Standing),
         ),
         Column("agreed", "Agreed", 150, filter=Filtering.DATE),
-        Column("review", "Review due", 155, filter=Filtering.DATE),
+        Column("review", "Review due", 190, filter=Filtering.DATE),
     ),
     ids=lambda session, query: [one.id for one in terms.TERMS.rows(_versions(session, query), query)],
     rows=_rows,

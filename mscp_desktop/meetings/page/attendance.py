@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 MARGIN = 24
 LOWEST_LOW = 160  # the same in a low window
+LONGEST = 460  # pixels at 100% that the name of a group may take beside what else is chosen
 LOWEST = 220  # pixels at 100% that the table keeps
 ALL_GROUPS, ALL_YEARS = "All groups", "All years"
 LATEST = ""  # the group of which attendance was entered for the latest meeting
@@ -275,6 +276,7 @@ class AttendancePage(Page):
         self._page.setContentsMargins(MARGIN, around[0], MARGIN, around[1])
         self._page.setSpacing(4 if low else 8)
         self._stack.setMinimumHeight(grown(LOWEST_LOW if low else LOWEST))
+        self.groups.setMaximumWidth(grown(LONGEST))
 
     def _any(self) -> bool:
         return self._found is not None and bool(self._found.register.seats)

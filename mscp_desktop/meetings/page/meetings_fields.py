@@ -85,7 +85,7 @@ COLUMNS = (
         choices=tuple(Choice(kind.value, kind.value.capitalize()) for kind in MeetingKind),
     ),
     Column(
-        "state", "State", 116, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 144, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(state, state.capitalize()) for state in lists.STATES),
     ),
     Column(
