@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Notify = Callable[[Notice], None]
+PUT_OFF = (
+    "You still open it with the passphrase that a colleague chose, and are asked again the next time. You can change it"
+    " at any time, in the menu under your name."
+)
+NO_MANAGER = (
+    "You will no longer change things here, nor who can open it; only another business manager can give you that back."
+    " It holds from the next time you open it."
+)
 REMEMBERED = "This laptop remembers you: the program opens without your passphrase until you lock it."
 
 
@@ -58,17 +66,18 @@ class AccessCommands:
         elif not wanted and self._remembered():
             self._forget_here()
 
-    def ask_for_own_passphrase(self) -> None:
-        """Ask who opens with a passphrase that a colleague chose to choose their own."""
+    def ask_for_own_passphrase(self, *, typed: bool = False) -> None:
+        """Ask who opens with a passphrase that a colleague chose, and has just `typed` it, to choose their own."""
         if self._working():
             uid = self._vault.actor.uid
             self._tasks.read(
-                lambda session: users.has_given_passphrase(session, uid), self._ask_for_own, owner=self.window
-            )
+                lambda session: users.has_given_passphrase(session, uid), partial(self._ask_for_own, typed),
+                owner=self.window,
+            )  # fmt: skip
 
-    def _ask_for_own(self, given: bool) -> None:
+    def _ask_for_own(self, typed: bool, given: bool) -> None:
         if given:
-            self._change_passphrase(given=True)
+            self._change_passphrase(given=True, typed=typed)
 
     def _parent(self) -> QWidget:
         if self.window is None:
@@ -137,10 +146,18 @@ class AccessCommands:
         words = "It asks for your passphrase too." if not here else "This one remembers you still."
         self._notify(Notice(f"Your other laptops ask for your passphrase from now on. {words}", Weight.GOOD))
 
-    def _change_passphrase(self, *, given: bool = False) -> None:
+    def _change_passphrase(self, *, given: bool = False, typed: bool = False) -> None:
         from mscp_desktop.desktop.entrance.passphrase import PassphraseDialog  # noqa: PLC0415 - now and then
 
-        PassphraseDialog(self._set_passphrase, self._parent(), given=given).open()
+        dialog = PassphraseDialog(self._set_passphrase, self._parent(), given=given, typed=typed)
+        if given:
+            dialog.rejected.connect(self._put_off)
+        dialog.open()
+
+    def _put_off(self) -> None:
+        """Say that the passphrase is still the one a colleague knows, and offer the form; now it is typed again."""
+        again = partial(self._change_passphrase, given=True)
+        self._notify(Notice(PUT_OFF, Weight.INFO, ("Choose your own…", again)))
 
     def _set_passphrase(self, dialog: "PassphraseDialog", old: str, new: str) -> None:
         def done(_: None) -> None:
@@ -148,7 +165,10 @@ class AccessCommands:
             self._notify(Notice("Your passphrase was changed.", Weight.GOOD))
 
         self._tasks.work(
-            "Changing the passphrase", lambda _progress: users.change_passphrase(self._vault, old, new),
+            "Changing the passphrase",
+            lambda _progress: (
+                users.change_passphrase(self._vault, old, new) if old else users.choose_passphrase(self._vault, new)
+            ),
             then=done, failed=dialog.refuse, owner=dialog,
         )  # fmt: skip
 
@@ -210,9 +230,19 @@ class AccessCommands:
     def _change(self, user: UserFacts) -> None:
         from mscp_desktop.desktop.entrance.users_sheet import PersonForm  # noqa: PLC0415 - as above
 
+        mine = user.uid == self._vault.actor.uid
+
         def change(form: "PersonForm", person: "Person") -> None:
+            gives_up = mine and Role.MANAGER in user.roles and Role.MANAGER not in person.roles
+            asks = gives_up and self._sheet is not None and self._sheet.stands_in()  # else it is refused
+            if asks and not confirm(form, "Stop being business manager", NO_MANAGER, "Give up the role"):
+                form.accept_button.setEnabled(True)
+                return
             doing = partial(users.change_user, self._vault, user.uid, user.version, person.name, person.roles)
             said = f"{person.name} was changed. It holds from the next time they open it."
+            if mine:
+                said = "What you may do was changed. It holds from the next time you open it: lock, and open it again."
+                said = said if person.roles != frozenset(user.roles) else "Your name was changed."
             self._act(form, "Changing a person", said, doing)
 
         title = f"Change {user.name}"

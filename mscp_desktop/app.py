@@ -26,7 +26,7 @@ from mscp_desktop.foundation import keys, paths, pointer
 from mscp_desktop.foundation.display import has_display
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.pointer import State
-from mscp_desktop.foundation.safe_files import read_slots
+from mscp_desktop.foundation.safe_files import is_in_use, read_slots
 from mscp_desktop.foundation.settings import open_settings
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Program(QObject):
         if isinstance(entrance, UnlockWindow) and entrance.remembering is not None:
             self.work.access.set_remembered(entrance.remember, entrance.trouble)
         self._leave_entrance()
-        self.work.access.ask_for_own_passphrase()
+        self.work.access.ask_for_own_passphrase(typed=not isinstance(entrance, UnlockWindow) or entrance.typed)
 
     def leave(self, file: Path | None, purpose: str) -> None:
         """Close the vault, and ask for a passphrase again: for what is here, or for a file to "open" or "restore".
@@ -184,6 +184,7 @@ class Program(QObject):
                 partnership=NAME, where=WHERE[found.state], last_user=self.settings.get("user"),
                 attempt_recovery=lambda uid, key, new: self._loaded().unlock_by_recovery(self._place, uid, key, new),
                 remembering=remembering, told=LOCKED.get(purpose, ""),
+                in_use=None if locked else partial(is_in_use, self._place),  # just now it was this one
             )
         )  # fmt: skip
 

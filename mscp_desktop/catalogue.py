@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mscp_desktop.actions import lists as action_lists
 from mscp_desktop.actions import records as actions_records
 from mscp_desktop.actions.rules import checks as action_checks
 from mscp_desktop.actions.rules import due as action_due
@@ -67,6 +68,12 @@ KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words
     }.items()
     for word in words.split()
 }  # fmt: skip
+
+STATES: dict[
+    tuple[str, str], Callable[[Session, date], list[str]]
+] = {  # what of a kind is found by how it stands today
+    ("action", word): action_lists.overdue_uids for word in ("overdue", "late")
+}
 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
     roster_due.due, meetings_due.due, action_due.due, chairs_reports.due, minutes_due.minutes_due,

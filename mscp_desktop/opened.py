@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from mscp_desktop.access_commands import AccessCommands
-from mscp_desktop.catalogue import DUE, KIND_WORDS, SEARCH
+from mscp_desktop.catalogue import DUE, KIND_WORDS, SEARCH, STATES
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.pages import PageEntry
@@ -196,7 +196,8 @@ class Work:
         self.window.notify(replace(notice, here=notice.here or notice.action is None))
 
     def _find(self, session: "Session", typed: str) -> list[SearchHit]:
-        return find_with_papers(session, typed, today=self.vault.frame.clock.today(), kinds=KIND_WORDS)
+        today = self.vault.frame.clock.today()
+        return find_with_papers(session, typed, today=today, kinds=KIND_WORDS, states=STATES)
 
     def _facts(self) -> list[tuple[str, str]]:
         """Return what is said of the vault under About."""

@@ -3,96 +3,129 @@
 from mscp_desktop.catalogue import CHECKS, DUE
 from mscp_desktop.desktop.frame.pages import Lead, PageEntry
 
+MAKE = "new make set enter record plan"  # what else is said for "add"
+
 PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     PageEntry(
         "home", "Home", "mscp_desktop.overview.page.home:HomePage", "home", given={"due": DUE, "checks": CHECKS},
     ),
     PageEntry(
         "calendar", "Calendar", "mscp_desktop.meetings.page.calendar:CalendarPage", "calendar", section=1,
-        leads=(Lead("Add a meeting…", "calendar.add"),),
+        acts="plan move print save export import", leads=(Lead("Add a meeting…", "calendar.add", acts=MAKE),),
     ),
     PageEntry("year", "Year", "mscp_desktop.meetings.page.year:YearPage", "year", section=1),
     PageEntry(
         "planner", "Year planner", "mscp_desktop.meetings.page.planner:PlannerPage", "year", under="year",
-        called="plan dates meetings", leads=(Lead("Plan the year…", changes=False),),
+        called="plan dates meetings", acts="make set adopt print", leads=(Lead("Plan the year…", changes=False),),
     ),
     PageEntry(
         "meeting-setup", "Meeting set-up", "mscp_desktop.meetings.page.setup:MeetingSetupPage", "settings",
-        under="year", called="setup patterns preferences blocked days free",
-        leads=(Lead("Quorum", "setup.quorum", changes=False, called="rules of a group how many deputies"),),
+        under="year", called="setup patterns preferences blocked days free", acts="set change enter",
+        leads=(
+            Lead("Quorum", "setup.quorum", changes=False, called="rules of a group how many deputies",
+                 acts="set change enter add"),
+        ),
     ),
     PageEntry(
         "days-of-rules", "Days and dates", "mscp_desktop.meetings.page.days_of_rules:DaysOfRulesPage", "settings",
         under="year",
         called="deadlines statutory rules working days agenda minutes challenge local time limits setup",
+        acts="set change enter",
     ),
-    PageEntry("meetings", "Meetings", "mscp_desktop.meetings.page.meetings:MeetingsPage", "meetings", section=1),
+    PageEntry(
+        "meetings", "Meetings", "mscp_desktop.meetings.page.meetings:MeetingsPage", "meetings", section=1,
+        acts="add plan move cancel print save export",
+    ),
     PageEntry(
         "meeting", "Meeting", "mscp_desktop.meetings.page.meeting.page:MeetingPage", "meetings", under="meetings",
         called="next agenda papers attendance minutes",
         kinds=frozenset({"agenda_item", "attendance_entry", "meeting", "meeting_paper"}),
+        leads=(
+            Lead("Work on the agenda", "meeting.agenda", changes=False, called="items",
+                 acts="make set plan add write enter change order send circulate publish print save export"),
+            Lead("Work on the papers", "meeting.papers", changes=False, called="pack supplement",
+                 acts="ask chase add enter receive clear send circulate publish print save export"),
+            Lead("Record attendance and apologies", "meeting.attendance",
+                 called="apology present absent deputy deputies guest",
+                 acts="set enter add change take mark"),
+            Lead("Work on the minutes", "meeting.minutes", changes=False, called="discussion decision decisions",
+                 acts="take write make record enter add change clear send circulate approve ratify close publish print"
+                 " save export"),
+        ),
     ),
     PageEntry(
         "chairs-reports", "Chairs' reports", "mscp_desktop.meetings.page.chairs_reports:ChairsReportsPage", "reports",
-        under="meetings", called="chair's report send up", kinds=frozenset({"chairs_report"}),
+        under="meetings", called="chair's report send up",
+        acts="make write begin change agree approve print save export", kinds=frozenset({"chairs_report"}),
     ),
     PageEntry(
         "actions", "Actions", "mscp_desktop.actions.page.actions:ActionsPage", "actions", section=1,
-        kinds=frozenset({"action"}), counts=True,
+        kinds=frozenset({"action"}), counts=True, acts="enter record change update close print save export import",
         leads=(
-            Lead("Add an action", "actions.add"),
+            Lead("Add an action", "actions.add", acts=MAKE),
             Lead("Show overdue actions", "actions.overdue", changes=False, called="late"),
         ),
     ),
     PageEntry(
         "action-returns", "Answers of agencies", "mscp_desktop.actions.page.returns:ReturnsPage", "actions",
         under="actions", called="action returns extract workbook chase",
+        acts="ask send import enter record take print save export",
     ),
     PageEntry(
         "priorities", "Priorities", "mscp_desktop.actions.page.priorities:PrioritiesPage", "plan", section=1,
-        kinds=frozenset({"priority"}), leads=(Lead("Add a priority", "priorities.add"),),
+        kinds=frozenset({"priority"}), acts="set change order end link print save export",
+        leads=(Lead("Add a priority", "priorities.add", acts=MAKE),),
     ),
     PageEntry(
         "decisions", "Decisions", "mscp_desktop.meetings.page.decisions:DecisionsPage", "decisions", section=2,
-        kinds=frozenset({"decision"}),
+        kinds=frozenset({"decision"}), acts="record enter add change ratify print save export",
     ),
     PageEntry(
         "challenges", "Challenges", "mscp_desktop.meetings.page.challenges:ChallengesPage", "challenges", section=2,
-        kinds=frozenset({"challenge"}), counts=True, leads=(Lead("Add a challenge", "challenges.add"),),
+        kinds=frozenset({"challenge"}), counts=True, acts="answer change print save export",
+        leads=(Lead("Add a challenge", "challenges.add", acts=f"{MAKE} raise"),),
     ),
     PageEntry(
         "attendance", "Attendance", "mscp_desktop.meetings.page.attendance:AttendancePage", "attendance", section=2,
+        acts="record enter show print save export",
     ),
     PageEntry(
         "forward-plan", "Forward plan", "mscp_desktop.meetings.page.forward:ForwardPlanPage", "forward-plan",
-        section=2, shortcut="Alt+F",
+        section=2, shortcut="Alt+F", called="backlog", acts="set add enter change put print save export",
     ),
     PageEntry(
         "groups", "Groups", "mscp_desktop.roster.page.groups:GroupsPage", "groups", shortcut="Alt+G",
-        kinds=frozenset({"partnership_group"}), leads=(Lead("Add a group", "groups.add"),),
+        kinds=frozenset({"partnership_group"}), leads=(Lead("Add a group", "groups.add", acts=MAKE),),
+        acts="set change order end print save export",
     ),
     PageEntry(
         "structure", "Structure", "mscp_desktop.groups.page.structure:StructurePage", "structure", under="groups",
+        acts="set change print save export",
     ),
     PageEntry(
         "terms", "Terms of reference", "mscp_desktop.groups.page.terms:TermsPage", "document", under="groups",
         kinds=frozenset({"terms_of_reference"}),
+        acts="set add enter record change review agree approve print save export",
     ),
     PageEntry(
         "roster", "Roster", "mscp_desktop.roster.page.roster:RosterPage", "seat", under="groups",
-        kinds=frozenset({"group", "seat"}),
+        kinds=frozenset({"group", "seat"}), called="members chairs seats holders",
+        acts="set add enter record change plan end print save export import",
     ),
     PageEntry(
         "people", "People", "mscp_desktop.roster.page.people:PeoplePage", "people", shortcut="Alt+P",
-        kinds=frozenset({"person"}), leads=(Lead("Add a person", "people.add"),),
+        kinds=frozenset({"person"}), acts="change import print save export",
+        leads=(Lead("Add a person", "people.add", acts=MAKE),),
     ),
     PageEntry(
         "organisations", "Organisations", "mscp_desktop.roster.page.organisations:OrganisationsPage", "organisation",
-        shortcut="Alt+O", kinds=frozenset({"organisation"}), leads=(Lead("Add an organisation", "organisations.add"),),
+        shortcut="Alt+O", kinds=frozenset({"organisation"}), acts="change print save export",
+        leads=(Lead("Add an organisation", "organisations.add", acts=MAKE),),
     ),
     PageEntry(
         "agencies", "Relevant agencies", "mscp_desktop.parties.page.agencies:AgenciesPage", "registers",
         shortcut="Alt+R", kinds=frozenset({"agency_review", "relevant_agency"}),
+        acts="set add enter change review print save export",
     ),
     PageEntry(
         "membership", "Membership", "mscp_desktop.roster.page.membership:MembershipPage", "checklist",

@@ -209,6 +209,8 @@ def who_only_reads_is_told_what_is_not_for_them(work: Work, hands: Hands, monkey
         page_of(work).refresh()
         hands.settle()
         assert "Enter read" in window.bottom.keys.text()
+        hands.press("Down")
+        assert page_of(work).panel.locked.text() == "Read only", "what it means stands on Home"
         for keys in ("Ctrl+N", "F2"):
             window.notices.clear()
             hands.press(keys)

@@ -36,6 +36,7 @@ from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.meetings.rules.papers import PaperState, papers_of
 from mscp_desktop.meetings.rules.quorum import Quorum, quorum_of
 from mscp_desktop.opened import Work
+from mscp_desktop.roster.rules.rosters import Holding
 
 ROLE = Qt.ItemDataRole
 FIRST, NEXT = date(2025, 2, 5), date(2025, 3, 26)
@@ -323,7 +324,8 @@ def _minutes(desk: Desk) -> None:
     (challenge,) = own.challenges
     assert (challenge.about, challenge.answer, challenge.to) == (CHALLENGED, ANSWERED, "Kent Police")
     assert desk.quorum().met is True
-    assert len(desk.read(attendance_of, minutes.meeting.uid).not_recorded()) == 0
+    left = desk.read(attendance_of, minutes.meeting.uid).not_recorded()
+    assert {one.seat.holding for one in left} == {Holding.NOT_RECORDED}, "nobody is present whom nobody knows"
 
 
 def _cleared(desk: Desk) -> None:

@@ -8,8 +8,12 @@ from programs import show_work
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop import opened
+from mscp_desktop.desktop.commands import Command, matching
+from mscp_desktop.desktop.frame.finding import Ways, found
+from mscp_desktop.desktop.frame.rail import ways_to
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.pages import PAGES, READY
 
@@ -25,6 +29,57 @@ def test_the_list_says_of_each_page_what_the_page_says_of_itself() -> None:
         assert entry.under or entry.section == page.section, entry.key
     assert len({entry.key for entry in PAGES}) == len(PAGES)
     assert {entry.module for entry in PAGES} <= set(READY)
+
+
+SAID_FOR = {  # what a person types, and what it leads to, first or among others
+    "Work on the agenda": ("set agenda", "plan the agenda", "send agenda", "publish agenda"),
+    "Work on the papers": ("add papers", "chase papers", "clear papers", "circulate the papers", "send pack"),
+    "Record attendance and apologies": ("record apologies", "enter an apology", "add deputy", "record attendance"),
+    "Work on the minutes": ("take minutes", "approve minutes", "circulate minutes", "clear minutes", "export minutes"),
+    "Quorum": ("quorum", "set quorum", "set the quorum", "change quorum"),
+    "Go to Decisions": ("record decision", "print decisions", "ratify decisions", "export decisions"),
+    "Add a challenge": ("record challenge", "enter a challenge"),
+    "Go to Challenges": ("answer challenge", "print challenges"),
+    "Add a priority": ("set priority", "new priority"),
+    "Go to Priorities": ("set priorities", "change the priorities"),
+    "Go to Terms of reference": ("add terms", "agree terms", "approve terms of reference", "change terms"),
+    "Go to Roster": ("set chair", "change chair", "add member", "print roster", "import roster", "record seat"),
+    "Go to Chairs' reports": ("make chair's report", "send chairs reports", "approve reports"),
+    "Add an action": ("record action", "new action"),
+    "Go to Actions": ("close action", "import actions", "export actions"),
+    "Go to Answers of agencies": ("ask agencies", "enter answers", "import returns", "send returns"),
+    "Go to Meeting set-up": ("change set-up", "set preferences", "change setup"),
+    "Go to Days and dates": ("change deadlines", "set deadlines"),
+    "Go to Attendance": ("print attendance", "show attendance"),
+    "Go to Year planner": ("set dates", "plan meetings"),
+    "Add a meeting…": ("plan meeting", "new meeting"),
+    "Go to Forward plan": ("add to backlog", "print forward plan"),
+}
+
+
+def test_what_is_done_on_a_page_is_found_by_the_verbs_that_people_say_for_it() -> None:
+    leads = [
+        Command(entry.key, lead.words, str, called=lead.called, acts=lead.acts)
+        for entry in PAGES for lead in entry.leads
+    ]  # fmt: skip
+    commands = [*ways_to(PAGES, str), *leads]
+    missed = [
+        (typed, words)
+        for words, said in SAID_FOR.items() for typed in said
+        if words not in {one.words for one in matching(commands, typed)}
+    ]  # fmt: skip
+    assert missed == []
+    assert not any("Decisions" in one.words for one in matching(commands, "print")), "a verb alone finds no page"
+    assert all(one.words.startswith("Add a") for one in matching(commands, "add a"))
+
+
+def test_records_that_say_the_same_are_told_apart_by_a_number() -> None:
+    ways = Ways(print, lambda _: PAGES[0], print, lambda _: "", print)
+    hits = [
+        SearchHit("meeting_paper", uid, "Report", detail) for uid, detail in (("a", "PMQA"), ("b", "PMQA"), ("c", ""))
+    ]
+    assert [one.words for one in found("report", hits, [], [], ways)[0][1]] == ["Report", "Report (2)", "Report"]
+    assert {one.words for one in found("report", hits, [], [], ways, private=True)[0][1]} == {"Report"}
 
 
 def test_the_pages_are_loaded_once_the_first_one_stands_and_only_those_that_count_are_made(

@@ -98,6 +98,11 @@ def overdue_count(session: Session, day: date) -> int:
     return session.scalar(select(func.count()).select_from(Action).where(_late(day))) or 0
 
 
+def overdue_uids(session: Session, day: date) -> list[str]:
+    """Return the actions that are overdue on a day, those overdue longest first."""
+    return list(session.scalars(select(Action.uid).where(_late(day)).order_by(Action.due, Action.number)))
+
+
 def state_counts(session: Session, day: date, scope: str | None = None) -> tuple[int, int, int]:
     """Return how many actions are open, how many of those are overdue, and how many wait for their impact."""
     number = func.count()

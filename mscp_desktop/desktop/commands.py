@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mscp_desktop.desktop.parts import literal
 
 SHORT = 3  # letters of a word that keeps its last "s"
+ARTICLES = frozenset({"a", "an", "the"})
 MARKS = str.maketrans({"…": None, "'": None, "’": None, "-": " "})  # noqa: RUF001 - the curly one, as it is pasted
 
 
@@ -23,6 +24,7 @@ class Command:
     enabled: Callable[[], bool] | None = None
     also: tuple[str, ...] = ()  # further keys, which are not shown: the same key on another keyboard
     called: str = ""  # further words that it is found by in the search box
+    acts: str = ""  # verbs that somebody may say for it instead, which find it beside another of its words
 
     @property
     def ready(self) -> bool:
@@ -100,20 +102,31 @@ def keep_ready(menu: QMenu, commands: Iterable[Command], ticked: Callable[[str],
 def matching(commands: Iterable[Command], typed: str, *, ready: bool = True) -> list[Command]:
     """Return the commands in whose words each typed word begins a word; with `ready` those that can be called now.
 
-    Where there is none, a last "s" of the typed words is left aside.
+    An article is left aside beside other words; and where there is no such command, a last "s" of the typed words.
     """
     could = [one for one in commands if not ready or one.ready]
     wanted = plain_words(typed)
     if typed.strip() and not wanted:
         return []
+    wanted = [word for word in wanted if word not in ARTICLES] or wanted
     fewer = [word.removesuffix("s") if len(word) > SHORT else word for word in wanted]
-    found = [one for one in could if _begins(f"{one.words} {one.called}", wanted)]
-    return found or [one for one in could if fewer != wanted and _begins(f"{one.words} {one.called}", fewer)]
+    found = [one for one in could if _fits(one, wanted)]
+    return found or [one for one in could if fewer != wanted and _fits(one, fewer)]
 
 
-def _begins(words: str, wanted: list[str]) -> bool:
-    there = plain_words(words)
-    return all(any(word.startswith(piece) for word in there) for piece in wanted)
+def _fits(command: Command, wanted: list[str]) -> bool:
+    """Say whether each word begins one of a command's; a verb of its `acts` counts beside one that is well begun."""
+    there = plain_words(f"{command.words} {command.called}")
+    left = [piece for piece in wanted if not _begun(piece, there)]
+    if not left or not command.acts:
+        return not left
+    acts = plain_words(command.acts)
+    known = any(len(piece) >= SHORT and piece not in left for piece in wanted)
+    return known and all(_begun(piece, acts) for piece in left)
+
+
+def _begun(piece: str, words: list[str]) -> bool:
+    return any(word.startswith(piece) for word in words)
 
 
 def plain_words(words: str) -> list[str]:

@@ -38,6 +38,7 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 DETAIL_ROLE = int(Qt.ItemDataRole.UserRole) + 10
+MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 11  # a word that stands out before the detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,15 @@ class ChoiceDelegate(QStyledItemDelegate):
         if detail:
             font = small(option.font)
             painter.setFont(font)
+            mark = index.data(MARK_ROLE) or ""
+            if mark:
+                font.setBold(True)
+                painter.setFont(font)
+                painter.setPen(QColor(tokens.warning))
+                painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom), mark)
+                room.setLeft(room.left() + QFontMetrics(font).horizontalAdvance(f"{mark} "))
+                font.setBold(False)
+                painter.setFont(font)
             painter.setPen(QColor(tokens.secondary))
             cut = QFontMetrics(font).elidedText(detail, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom), cut)

@@ -54,6 +54,7 @@ class Page(QWidget):
         self.setProperty(PLAIN, True)
         self._stale = True
         self._built = False
+        self._hinted: list[tuple[str, str]] = []
         self._private_shown = True
         self._arrangement: dict[str, Any] = {}
         self.low = False  # there is little height, so that what stands above the rows keeps to a line
@@ -139,6 +140,12 @@ class Page(QWidget):
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here, each with a word, for the bottom bar."""
         return []
+
+    def renew_hints(self) -> None:
+        """Have the foot of the window say the keys anew where those of the record in hand are others."""
+        if self._hinted != (hints := self.hints()):
+            self._hinted = hints
+            self.moved.emit()
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the part of the page where work begins.

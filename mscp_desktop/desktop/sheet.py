@@ -20,6 +20,7 @@ from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tokens import grown
 
 MARGIN = 24  # above and below what is scrolled to
+FRAME = 48  # pixels that a title bar and a frame take of a screen, at the most
 
 
 def fit(window: QWidget, size: tuple[int, int], share: float = 0) -> None:
@@ -35,13 +36,14 @@ def fit(window: QWidget, size: tuple[int, int], share: float = 0) -> None:
 
 
 def take_height(dialog: QWidget) -> None:
-    """Give a dialog the height that its words and fields need at its width, as far as its screen has room."""
+    """Give a dialog the height that it needs at its width, as far as its screen has room below a title bar."""
     layout = dialog.layout()
     if layout is not None:
         room, least = dialog.screen().availableGeometry(), layout.totalMinimumSize()
         width = min(max(dialog.width(), least.width()), room.width())
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        dialog.resize(width, min(max(height, least.height()), room.height()))
+        most = max(room.height() - FRAME, least.height())
+        dialog.resize(width, min(max(height, least.height()), most, room.height()))
 
 
 def end_form(column: QVBoxLayout, leave: QPushButton, act: QPushButton, back: QPushButton | None = None) -> None:

@@ -160,6 +160,7 @@ QScrollBar { background: transparent; border: 0; }
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
+QFrame[role="rail"] QScrollBar:vertical { width: 8px; }
 QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }

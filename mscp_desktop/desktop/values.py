@@ -316,6 +316,7 @@ class Lines:
     remove: "Callable[[str], Act] | None" = None
     begins: Mapping[str, Any] = field(default_factory=dict)
     private: bool = False  # hidden while somebody presents
+    changing: "tuple[Field, ...]" = ()  # of the form that changes one, where they differ from those that add one
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from mscp_desktop.foundation.base import model_of
 from mscp_desktop.foundation.bookkeeping import AttachmentPiece, HistoryEntry, HistoryValue, SearchEntry
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, UserError
-from mscp_desktop.foundation.finding import find
+from mscp_desktop.foundation.finding import States, find
 from mscp_desktop.foundation.history import BOOKKEEPING, Entry, entries_of
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.records import Attachment, IssuedDocument
@@ -73,10 +73,15 @@ SEARCH = (SearchSource("paper", Attachment, _describe),)
 
 
 def find_with_papers(
-    session: Session, typed: str, *, today: date | None = None, kinds: Mapping[str, str] | None = None
+    session: Session,
+    typed: str,
+    *,
+    today: date | None = None,
+    kinds: Mapping[str, str] | None = None,
+    states: States | None = None,
 ) -> list[SearchHit]:
     """Return what `search.find` finds, and of each paper the record that it is kept with."""
-    hits = find(session, typed, today=today, kinds=kinds)
+    hits = find(session, typed, today=today, kinds=kinds, states=states)
     papers = [hit.uid for hit in hits if hit.kind == SEARCH[0].kind]
     if not papers:
         return hits

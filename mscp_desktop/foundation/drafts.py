@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.bookkeeping import Draft, SearchEntry
+from mscp_desktop.foundation.bookkeeping import Draft, HistoryEntry, SearchEntry
 from mscp_desktop.foundation.contracts import Place
 
 FORM = "form"  # the kind under which drafts of a form are kept, by its title: it belongs to no record
@@ -36,7 +36,7 @@ class Typed:
 class Unfinished:
     """A record or form in which something was typed and not saved; `kind` and `uid` say which, `title` in words.
 
-    A record that is no longer there keeps the title it had. `typed` are its fields, the last of them as it was at
+    A record that search does not list keeps the title it had. `typed` are its fields, the last of them as it was at
     `at`. `opens` is where it goes on: the record, or the page on which
     the form was opened; None where that is not known.
     """
@@ -72,12 +72,21 @@ def drafts_at(session: Session, user_uid: str, place: str) -> dict[str, Kept]:
 
 
 def unfinished(session: Session, user_uid: str) -> list[Unfinished]:
-    """Return each record and form in which a user left something unsaved, the newest first."""
+    """Return each record and form in which a user left something unsaved, the newest first.
+
+    A record that was deleted has nothing to finish; once that is undone, what was typed in it is listed again.
+    """
     places: dict[str, list[Draft]] = {}
     for row in session.scalars(select(Draft).where(Draft.user_uid == user_uid).order_by(Draft.at, Draft.field)):
         places.setdefault(row.place, []).append(row)
-    listed = (_listed(session, place, rows) for place, rows in places.items())
+    listed = (_listed(session, place, rows) for place, rows in places.items() if not _is_deleted(session, place))
     return sorted(listed, key=lambda one: one.at, reverse=True)
+
+
+def _is_deleted(session: Session, place: str) -> bool:
+    kind, _, uid = place.partition(":")
+    entries = select(HistoryEntry.kind).where(HistoryEntry.table_name == kind, HistoryEntry.row_uid == uid)
+    return session.scalar(entries.order_by(HistoryEntry.id.desc()).limit(1)) == "delete"
 
 
 def _listed(session: Session, place: str, rows: Sequence[Draft]) -> Unfinished:

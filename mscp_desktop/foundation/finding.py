@@ -1,8 +1,7 @@
 """Search as it answers at every key stroke: what fits, in what order, and why; and what was probably meant."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -27,10 +26,14 @@ from mscp_desktop.foundation.spelling import most_slips, nearest
 
 CANDIDATES = 60
 MOST_HITS = 100  # that are ranked and handed over
+PAIR = 2  # words: a kind, and how of it stands what is looked for
 FIRST = 12  # of these no more than `OF_A_KIND` are of one kind, while there are others
 OF_A_KIND = 4
 PATIENCE = 0.003  # seconds after which kinds that come later are no longer looked for
 SOON = 45  # days ahead in which the next meeting is looked for, where there are more than can be looked at
+
+States = Mapping[tuple[str, str], Callable[[Session, date], Sequence[str]]]
+"""What of a kind is found by a word for how it stands on a day: a function gives the uids, the most urgent first."""
 
 # Made once: each key stroke runs them.
 MATCHES = text(
@@ -46,10 +49,13 @@ BEYOND = text("SELECT 1 FROM search_entry WHERE id >= :first LIMIT 1")
 WORDS_OF = text(
     "SELECT w.rowid, w.title, w.body FROM json_each(:ids) AS one JOIN search_words AS w ON w.rowid = one.value"
 )
+NAMED = text(
+    "SELECT e.kind, e.uid, e.title, e.detail FROM json_each(:uids) AS one JOIN search_entry AS e"
+    " ON e.uid = one.value AND e.kind = :kind ORDER BY one.key"
+)
 ANY = text("SELECT 1 FROM search_words WHERE search_words MATCH :match LIMIT 1")
 KNOWN = text(
-    "SELECT term, sum(cnt) FROM search_words_known WHERE term >= :first AND term < :end AND col IN :columns"
-    " GROUP BY term"
+    "SELECT DISTINCT term FROM search_words_known WHERE term >= :first AND term < :end AND col IN :columns"
 ).bindparams(bindparam("columns", expanding=True))
 
 
@@ -90,15 +96,17 @@ def find(
     *,
     today: date | None = None,
     kinds: Mapping[str, str] | None = None,
+    states: States | None = None,
 ) -> list[SearchHit]:
     """Return the best matches for what has been typed so far: every word begins a word of the record.
 
     The first `FIRST` are a mix of kinds, in the order of the sources: those with what was typed in a title first, then
     those with its words there, then those that mention them. Of a kind, titles that begin with it come first, as
     `Level` says; among equals the next to come as at `today`, then the latest. A word of `kinds` beside others asks for
-    that kind. A day can be spelt in any usual way. Where nothing is found, endings of plurals are left aside. The
-    number of candidates of a kind is bounded, and the time in which kinds are looked for, so that the commonest word
-    answers about as fast as the rarest.
+    that kind, and with a word of `states` alone for those that stand so, which then come before all. A day can be
+    spelt in any usual way. Where nothing is found, endings of plurals are left aside. The number of candidates of a
+    kind is bounded, and the time in which kinds are looked for, so that the commonest word answers about as fast as
+    the rarest.
     """
     terms = terms_of(typed)
     day = 0 if today is None else today.toordinal()
@@ -107,7 +115,23 @@ def find(
         terms, ranked = said, _found(session, said, day, kinds or {})
     if not ranked and terms != (fewer := without_endings(terms)):
         ranked = _found(session, fewer, day, {})
-    return _explained(session, ranked[:limit])
+    first = [] if today is None else _in_state(session, terms, today, kinds or {}, states or {})
+    there = {(hit.kind, hit.uid) for hit in first}
+    rest = [one for one in ranked[:limit] if (one.hit.kind, one.hit.uid) not in there] if first else ranked[:limit]
+    return [*first, *_explained(session, rest)][:limit]
+
+
+def _in_state(
+    session: Session, terms: Sequence[Term], today: date, kinds: Mapping[str, str], states: States
+) -> list[SearchHit]:
+    """Return the records of a kind that stand as is said of it, where just these two words were typed."""
+    says = [term.says for term in terms]
+    for word, state in zip(says, reversed(says), strict=True) if len(says) == len({*says}) == PAIR else ():
+        find_them = states.get((kinds.get(word, ""), state))
+        if find_them is not None:
+            uids = json.dumps(list(find_them(session, today)[:MOST_HITS]))
+            return [SearchHit(*row) for row in session.execute(NAMED, {"uids": uids, "kind": kinds[word]})]
+    return []
 
 
 def _found(session: Session, terms: Sequence[Term], day: int, kinds: Mapping[str, str]) -> list[_Match]:
@@ -277,29 +301,30 @@ def mended(
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return what was probably meant, and which words that were typed begin no known one, each with the nearest.
 
-    There are none where nothing is near. Known are the words of the index, which holds nothing that is confidential,
-    and `also`, in small letters. With `names_only` a word is mended by those of titles and names alone.
+    There are none where nothing is near, or several are as near. Known are the words of the index, which holds nothing
+    that is confidential, and `also`, in small letters. With `names_only` a word is mended by those of titles and names
+    alone.
     """
-    terms, others = terms_of(typed, days=False), Counter(also)
+    terms, others = terms_of(typed, days=False), set(also)
     meant = [_meant(session, term, others, names_only=names_only) for term in terms]
     changed = [(term.says, one) for term, one in zip(terms, meant, strict=True) if one != term.says]
     return " ".join(meant), changed
 
 
-def _meant(session: Session, term: Term, others: Mapping[str, int], *, names_only: bool) -> str:
+def _meant(session: Session, term: Term, others: set[str], *, names_only: bool) -> str:
     """Return the known word nearest to one that begins none; the word itself where it does, or where none is near."""
     begun = any(other.startswith(term.says) for other in others)
     if begun or not most_slips(term.says) or session.execute(ANY, {"match": term.match}).first() is not None:
         return term.says
-    known = Counter(others)
+    known = set(others)
     for letter in {*term.says[:2]}:  # the first two letters may have changed places
         bounds = {
             "first": letter,
             "end": chr(ord(letter) + 1),
             "columns": ["title"] if names_only else ["title", "body"],
         }
-        known.update({row[0]: row[1] for row in session.execute(KNOWN, bounds)})
-    return nearest(term.says, known.items()) or term.says
+        known.update(session.scalars(KNOWN, bounds))
+    return nearest(term.says, known) or term.says
 
 
 def _place_and_day(row_id: int) -> tuple[int, int]:

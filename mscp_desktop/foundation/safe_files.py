@@ -268,3 +268,14 @@ class FolderLock:
     ) -> None:
         """Give the lock back."""
         self.release()
+
+
+def is_in_use(folder: Path) -> bool:
+    """Say whether another window holds the lock of a vault's folder; what else may be wrong, opening it says."""
+    try:
+        with FolderLock(folder):
+            return False
+    except InUseError:
+        return True
+    except UserError:
+        return False

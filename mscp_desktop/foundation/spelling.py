@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 LONG, LONGER = 4, 8  # letters from which a word may have one slip, and two
+SHORT = 5  # letters up to which a word is taken for a whole one only
 
 
 def most_slips(word: str) -> int:
@@ -10,24 +11,29 @@ def most_slips(word: str) -> int:
     return 0 if len(word) < LONG or not word.isalpha() else 1 if len(word) < LONGER else 2
 
 
-def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:
-    """Return the known word that differs from this one by the fewest slips; None where none is near.
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that differs from this one by the fewest slips; None where none is near, or several are.
 
-    `known` gives words with how often they stand somewhere: of those as near the commoner one is meant. A word may be
-    typed to its end or only begun.
+    A longer word may be typed to its end or only begun. A short one is like too many others: it is taken for a whole
+    word, which begins as it does, or with its first two letters in each other's place.
     """
-    most = most_slips(word)
-    best: tuple[int, int, int, str] | None = None
+    most, short = most_slips(word), len(word) <= SHORT
+    best: tuple[int, int] | None = None
+    near: set[str] = set()
     letters = set(word)
-    for other, often in known if most else ():
+    for other in known if most else ():
+        if short and (len(other) > len(word) + most or (other[0] != word[0] and other[:2] != word[1::-1])):
+            continue
         begun = other[: len(word) + most]
         if len(begun) < len(word) - most or len(letters ^ set(begun)) > 2 * most + (len(begun) > len(word)):
             continue
         whole, part = slips(word, begun)
         whole += len(other) - len(begun)
-        if part <= most and (best is None or (part, whole, -often, other) < best):
-            best = part, whole, -often, other
-    return None if best is None else best[3]
+        rank = (whole if short else part), whole
+        if rank[0] <= most and (best is None or rank <= best):
+            near = near | {other} if rank == best else {other}
+            best = rank
+    return near.pop() if len(near) == 1 else None
 
 
 def slips(typed: str, word: str) -> tuple[int, int]:

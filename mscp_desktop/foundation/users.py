@@ -109,10 +109,18 @@ def _change(session: WorkSession, uid: str, version: int, name: str | None, role
     fields = {"roles": roles_text(roles)} | ({} if name is None else {"name": name})
     changed = change_record(session, user, version, fields)
     session.flush()
-    others = session.scalars(select(UserAccount.roles).where(UserAccount.removed.is_(False)))
-    if not any(Role.MANAGER.value in text.split(",") for text in others):
+    everyone = session.scalars(select(UserAccount).where(UserAccount.removed.is_(False)))
+    managers = [one for one in everyone if Role.MANAGER.value in one.roles.split(",")]
+    if not managers:
         raise UserError(
             "Somebody must stay business manager, or nobody could give that role again. Nothing was changed."
+        )
+    mine = uid == session.actor.uid and uid not in {one.uid for one in managers}
+    if mine and all(one.given_at is not None for one in managers):
+        names = " and ".join(sorted(one.name for one in managers))
+        raise UserError(
+            f"You are the only business manager who has a passphrase of their own: {names} must open it and choose one"
+            " first, or nobody might be able to give that role again. Nothing was changed."
         )
     former = changed["name"][0] if "name" in changed else None
     session.say(f"Roles of {user.name}" if former is None else f"{former} is now called {user.name}")
@@ -160,6 +168,19 @@ def change_passphrase(vault: Vault, old: str, new: str) -> None:
     """Change the passphrase of the user who is working; the data and the other users' slots are not touched."""
     with vault.changing_slots:
         vault.save_slots(keys.change_passphrase(vault.slots, vault.actor.uid, old, new))
+    note_own_passphrase(vault)
+
+
+def choose_passphrase(vault: Vault, new: str) -> None:
+    """Change the passphrase that a colleague chose for the user who is working and has just typed it."""
+    with vault.store.reading() as session:
+        if not has_given_passphrase(session, vault.actor.uid):
+            raise UserError("You have a passphrase of your own already. Change it with the one you have now.")
+    with vault.changing_slots:
+        with suppress(WrongPassphraseError):
+            keys.open_with_passphrase(vault.slots, vault.actor.uid, new)
+            raise UserError("That is the passphrase your colleague chose. Choose one that only you know.")
+        vault.save_slots(keys.reset_passphrase(vault.slots, vault.data_key, vault.actor.uid, new))
     note_own_passphrase(vault)
 
 

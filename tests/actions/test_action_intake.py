@@ -31,7 +31,7 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.fates import Fate
+from mscp_desktop.roster.intake.fates import Fate, next_open
 from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.intake.resolving import Answer
 from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog
@@ -137,7 +137,7 @@ def test_a_status_is_read_in_its_many_words(words: str, state: ActionState | Non
         ("30/4/25", date(2025, 4, 30)), ("30.04.2025", date(2025, 4, 30)), ("30th April 2025", date(2025, 4, 30)),
         ("2025-04-30", date(2025, 4, 30)), ("Apr 2025", date(2025, 4, 30)), ("end of April", date(2024, 4, 30)),
         ("30/4/25 revised to 31/5/25", date(2025, 5, 31)), ("by Friday 2 May 2025", date(2025, 5, 2)), ("ASAP", None),
-        ("14/2/2024", None),
+        ("14/2/2024", None), ("Apr-25", date(2025, 4, 30)), ("45777", date(2025, 4, 30)), ("Q1 2027", None),
     ],
 )  # fmt: skip
 def test_a_deadline_is_read_in_its_many_spellings_or_kept_in_the_notes(written: str, due: date | None) -> None:
@@ -145,7 +145,7 @@ def test_a_deadline_is_read_in_its_many_spellings_or_kept_in_the_notes(written: 
     assert action.due == due
     whole = written in {"30/4/25", "30.04.2025", "30th April 2025", "2025-04-30", "end of April"}
     assert action.notes == ([] if whole else [("Deadline", written)])
-    assert bool(action.remarks) is (due is None)
+    assert bool(action.remarks) is (due is None or written in {"Apr 2025", "Apr-25", "45777"})
 
 
 def test_what_is_over_has_what_shows_it_and_closes_only_with_its_impact() -> None:
@@ -281,6 +281,11 @@ def test_two_rows_about_one_action_are_not_made_two(medway: Vault) -> None:
 def test_initials_a_role_and_somebody_new_are_asked_or_offered(medway: Vault) -> None:
     titled = planned(medway, asked_of("MSCP \u2013 PMQA Sub-group Action Log,\nAction,Lead\nOne,\n"))
     assert titled.group_seen == "Performance Management and Quality Assurance"
+    throughout = "PMQA\nAction,Lead\nOne,\n"
+    assert planned(medway, asked_of(throughout)).group_seen == titled.group_seen, "what the rows have is shown"
+    (other,) = (row for row in planned(medway, asked_of(throughout, "Executive")).rows if row.group is not None)
+    assert other.group is not None
+    assert other.group.name == "Executive Group", "who says another is followed"
     text = "Action,Lead,Group\nOne,LF,Executive\nTwo,Chair,Learning Lessons\nThree,Zoe Zander,Excutive Group\n"
     asked = asked_of(text)
     one, two, three = planned(medway, asked).rows[1:]
@@ -289,6 +294,18 @@ def test_initials_a_role_and_somebody_new_are_asked_or_offered(medway: Vault) ->
     owner = whose_of(two)
     assert owner is not None
     assert (owner.kind, two.fate) == ("seat", Fate.NEW)
+    assert f"“Chair” is taken for the seat {owner.name} in " in two.words
+    opened = [key for key, in_plan in plan.questions.items() if in_plan.needed]
+    gone: list[tuple[int, str]] = []
+    for _ in range(3):
+        at = gone[-1] if gone else None
+        found = next_open(plan, {}, None if at is None else plan.rows[at[0]], at)
+        assert found is not None
+        gone.append(found)
+    assert sorted({key for _, key in gone}) == sorted(opened), "what needs an answer, round and round"
+    assert gone[2] == gone[0]
+    answered = {key: Answer(name="") for key in opened}
+    assert next_open(plan, answered, None, None) == (3, "owner:zoe zander::"), "then what may stay"
     assert (three.fate, three.words) == (Fate.ASKS, "Which group is “Excutive Group”?")
     group = plan.questions[three.questions[0]].options[0].answer
     answers = {
@@ -328,7 +345,7 @@ def test_a_log_is_pasted_on_the_page_seen_row_by_row_and_taken_in(medway: Vault,
     }  # fmt: skip
     assert dialog.source.fields["group"].value == "Performance Management and Quality Assurance"
     dialog.go_on()
-    assert dialog.counted.text() == "2 new, 2 left out. 1 may be answered."
+    assert dialog.counted.text() == "2 rows are new, 2 are left out. 1 row can be answered, or stay as it is."
     dialog.next_question()
     assert dialog.panel.in_hand() == ("owner:qx::", 0)
     dialog.table.go_to(2)

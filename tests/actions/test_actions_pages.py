@@ -21,12 +21,14 @@ from mscp_desktop.actions.page.returns import ReturnsPage
 from mscp_desktop.actions.records import Action, ActionState
 from mscp_desktop.actions.rules import changes
 from mscp_desktop.actions.rules.actions import ActionRow, action_rows, updates_of
+from mscp_desktop.catalogue import KIND_WORDS, STATES
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.exchange.returns_out import SHEET
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import group_named
@@ -121,6 +123,9 @@ def test_an_action_from_its_words_to_its_impact(work: Work, hands: Hands, medway
     hands.type("98 letters")
     hands.click(form.accept_button)
     assert actions(medway)[0].state is ActionState.DONE
+    said = work.window.bottom.keys.text()
+    assert "Ctrl+Shift+Y show its impact" in said
+    assert "Ctrl+Shift+D" not in said, "it is done already"
     page.take_keyboard()
     hands.press("Ctrl+Shift+Y")
     form = dialog(page, AskDialog, hands)
@@ -140,6 +145,10 @@ def test_overdue_ones_are_counted_found_and_hidden_while_presenting(work: Work, 
     work.tasks.write(changes.add_action, "Secret one", confidential=True, **old)
     hands.settle()
     assert work.window.pages["actions"].badge == "2", "counted before anybody has opened the page"
+    with medway.store.reading() as session:
+        hits = find(session, "overdue actions", today=date(2025, 1, 1), kinds=KIND_WORDS, states=STATES)
+        assert [hit.title for hit in hits][:2] == ["A1, Late one", "A2, a confidential action"]
+        assert find(session, "late action", today=date(2024, 1, 6), kinds=KIND_WORDS, states=STATES)[0].kind == "action"
     do(medway, changes.add_action, "From a meeting", source_kind="group", source_uid=executive, source="Executive")
     page = open_page(work, hands, "actions")
     assert [line[:2] for line in shown(page)] == [["A1", "Late one"], ["A2", "Secret one"], ["A3", "From a meeting"]]

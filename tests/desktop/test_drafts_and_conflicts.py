@@ -25,6 +25,7 @@ from mscp_desktop.foundation.drafts import unfinished
 from mscp_desktop.foundation.errors import InUseError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.purging import purge
+from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Frame, Vault, open_with_key
 from mscp_desktop.groups.page.groups import GroupsPage
 from mscp_desktop.opened import Work
@@ -32,6 +33,7 @@ from mscp_desktop.parties.page.people import PeoplePage
 from mscp_desktop.parties.page.people_fields import MAKE_PERSON
 from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.people import add_person, change_person
+from mscp_desktop.parties.rules.removal import delete_parties
 
 Show = Callable[..., Any]
 
@@ -147,6 +149,9 @@ def test_two_windows_change_one_record(
     assert field.asking
     assert "Theirs: “2222”" in field.sentence
     assert "Before: “01634 306000”" in field.sentence
+    write(qtbot, field, "2222")
+    assert (field.dirty, field.asking, field.sentence) == (False, False, "")  # both say the same
+    field.ask("2222", field.version)
     qtbot.mouseClick(field._theirs, Qt.MouseButton.LeftButton)
     second.leave()
     wait_while(lambda: one.busy or two.busy)
@@ -232,6 +237,12 @@ def test_what_is_unfinished_is_listed_leads_there_and_is_not_shown_while_somebod
     qtbot.mouseClick(links["Go to Ann Lee"], Qt.MouseButton.LeftButton)
     wait_while(lambda: tasks.busy)
     assert gone == [Place("person", uid)]
+    run(medway.store, medway.actor, delete_parties, "person", [uid])
+    with medway.store.reading() as session:
+        assert unfinished(session, medway.actor.uid) == []
+    undo(medway.store, medway.actor)
+    with medway.store.reading() as session:
+        assert [one.title for one in unfinished(session, medway.actor.uid)] == ["Ann Lee"]
     a_form_that_is_left_is_one_entry_and_said_of_at_once(qtbot, tasks, other)
     with medway.store.reading() as session:
         assert unfinished(session, medway.actor.uid) == []
@@ -335,7 +346,12 @@ def test_a_form_gives_back_what_was_typed_until_it_is_saved_or_dropped(
         wait_while(lambda: tasks.busy)
         return made
 
+    empty = open_form()
+    qtbot.mouseClick(empty.accept_button, Qt.MouseButton.LeftButton)
+    assert empty.fields["name"].sentence
+    empty.reject()
     form = open_form()
+    assert not form._drop_button.isVisible()  # nothing was typed
     write(qtbot, form.fields["name"], "Ann")
     write(qtbot, form.fields["email"], "ann@")
     wait_while(lambda: form._drafts.isActive() or tasks.busy)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.desktop.entrance.first_run import Asked, FirstRunWindow, Made
-from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
+from mscp_desktop.desktop.entrance.unlock import IN_USE, Remembering, UnlockWindow
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.device_keys import DeviceKeyError, Trouble, Waiting
-from mscp_desktop.foundation.errors import DamagedError, UserError, WrongPassphraseError
+from mscp_desktop.foundation.errors import DamagedError, InUseError, UserError, WrongPassphraseError
 from mscp_desktop.foundation.paths import resources
 from mscp_desktop.foundation.recovery_keys import new_recovery_key
 from mscp_desktop.foundation.starting_points import StartingPoint, starting_points
@@ -61,6 +61,23 @@ def test_a_wrong_passphrase_is_said_beside_the_field_and_selected(theme: Theme, 
     qtbot.keyClicks(window.form.passphrase, GOOD)
     assert not window.form.problem.isVisible()
     assert window.form.passphrase.text() == GOOD
+    window.close()
+
+
+def test_what_is_open_elsewhere_is_said_before_and_after_and_is_no_mistake(theme: Theme, qtbot: QtBot) -> None:
+    def refuse(uid: str, passphrase: str) -> None:
+        raise InUseError("It is open.")
+
+    window = unlock_window(theme, qtbot, in_use=lambda: True)
+    assert (window.form.told.text(), window.form.told.isVisible()) == (IN_USE, True)
+    window._tell("")
+    window._attempt = refuse
+    qtbot.keyClicks(window.form.passphrase, GOOD)
+    qtbot.keyClick(window.form.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.worker.busy)
+    assert window.typed
+    assert window.form.told.text() == IN_USE
+    assert (window.form.problem.isVisible(), window.form.passphrase.text()) == (False, GOOD)
     window.close()
 
 
@@ -135,6 +152,7 @@ def test_whom_the_laptop_remembers_need_type_nothing(theme: Theme, qtbot: QtBot)
         window.show()
     assert opened.args == ["remembered user-2"]
     assert window.remember
+    assert not window.typed, "so the passphrase to be changed is asked for"
     window.close()
 
 

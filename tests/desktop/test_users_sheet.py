@@ -81,7 +81,7 @@ def rows(sheet: UsersSheet) -> list[tuple[str, ...]]:
 def test_a_person_is_added_by_keyboard_and_listed(office: Office, qtbot: QtBot) -> None:
     sheet = office.sheet()
     assert [row[0] for row in rows(sheet)] == ["Business manager (you)"]
-    sheet.add.click()
+    qtbot.keyClick(sheet, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     form = form_of(sheet)
     qtbot.keyClicks(form.name, "Ann Lee")
     qtbot.keyClicks(form.first, "short")
@@ -174,6 +174,24 @@ def test_a_person_is_removed_once_that_is_confirmed(office: Office, ann: str, mo
         keys.open_with_passphrase(office.vault.slots, ann, ANNS)
 
 
+def test_the_own_role_is_given_up_once_another_can_give_it_back(
+    office: Office, ann: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users.change_user(office.vault, ann, 1, "Ann Lee", frozenset({Role.MANAGER}))
+    sheet = office.sheet()
+    choose(sheet, office.vault.actor.uid)
+    sheet.change.click()
+    form = form_of(sheet)
+    form.roles[Role.MANAGER].click()
+    for answer in (False, True):
+        monkeypatch.setattr("mscp_desktop.access_commands.confirm", lambda *_, answer=answer: answer)
+        form.accept_button.click()
+        office.settle()
+        assert form.isVisible() is not answer
+    assert office.said[-1].words.endswith("from the next time you open it: lock, and open it again.")
+    assert rows(sheet)[1][1] == "Audit group, finance officer, reader"
+
+
 def test_nobody_removes_themselves_and_a_reader_only_looks(office: Office, ann: str, qtbot: QtBot) -> None:
     sheet = office.sheet()
     choose(sheet, office.vault.actor.uid)
@@ -196,9 +214,21 @@ def test_a_passphrase_that_a_colleague_chose_is_to_be_changed(office: Office, qt
     assert not office.window.findChildren(PassphraseDialog)
     ann = users.add_user(office.vault, "Ann Lee", ANNS, READER)
     office.vault.actor = Actor(ann, "Ann Lee", READER)
-    office.commands.ask_for_own_passphrase()
+    office.commands.ask_for_own_passphrase(typed=True)
     office.settle()
     (dialog,) = office.window.findChildren(PassphraseDialog)
+    assert not dialog.old.isVisible(), "it was typed just now"
+    for line in (dialog.new, dialog.again):
+        qtbot.keyClicks(line, ANNS)
+    dialog.change_button.click()
+    office.settle()
+    assert "your colleague chose" in dialog.problem.text()
+    dialog.reject()
+    put_off = office.said[-1]
+    assert put_off.words.startswith("You still open it with the passphrase that a colleague chose")
+    assert put_off.action is not None
+    put_off.action[1]()
+    dialog = next(one for one in office.window.findChildren(PassphraseDialog) if one.isVisible())
     for line, text in ((dialog.old, ANNS), (dialog.new, PASSPHRASE), (dialog.again, PASSPHRASE)):
         qtbot.keyClicks(line, text)
     dialog.change_button.click()

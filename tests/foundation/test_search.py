@@ -297,8 +297,10 @@ def test_a_slip_is_mended_by_the_nearest_known_word_and_by_no_confidential_one(m
         assert {typed: mended(session, typed)[0] for typed in slips} == slips
         assert mended(session, "neglct", names_only=True) == ("neglect", [("neglct", "neglect")])
         assert mended(session, "prefrences", ["preferences"]) == ("preferences", [("prefrences", "preferences")])
-        for typed in ("quetzalcoatk", "neglect", "pref", "zzyzx", "4567", ""):
-            assert mended(session, typed, ["preferences"])[1] == [], typed
+        for typed in ("quetzalcoatk", "neglect", "pref", "zzyzx", "4567", "", "sdec", "esdec", "qrefe"):
+            assert mended(session, typed, ["preferences", "secure"])[1] == [], typed
+        assert mended(session, "paln", ["plan"])[0] == mended(session, "lpan", ["plan"])[0] == "plan"
+        assert mended(session, "paln", ["plan", "pain"])[1] == [], "two are as near"
 
 
 def met_meeting(vault: Vault) -> str:

@@ -181,6 +181,15 @@ def test_somebody_stays_manager_and_nobody_stays_without_a_role(kept: Vault, fra
     with pytest.raises(UserError, match="at least one role"):
         users.add_user(kept, "Ann Lee", ANNS, frozenset())
     ann = users.add_user(kept, "Ann Lee", ANNS, frozenset({Role.MANAGER}))
+    with pytest.raises(UserError, match="Ann Lee must open it and choose one"):
+        users.change_user(kept, me, 1, kept.actor.name, READER)
+    hers = as_user(kept, ann, Role.MANAGER)
+    with pytest.raises(UserError, match="your colleague chose"):
+        users.choose_passphrase(hers, ANNS)
+    users.choose_passphrase(hers, NEW)
+    with pytest.raises(UserError, match="of your own already"):
+        users.choose_passphrase(hers, ANNS)
+    assert keys.open_with_passphrase(hers.slots, ann, NEW) == kept.data_key
     users.change_user(kept, me, 1, kept.actor.name, READER)
     with pytest.raises(ConflictError, match="changed this at"):
         users.change_user(kept, me, 1, kept.actor.name, frozenset({Role.AUDIT}))

@@ -24,7 +24,7 @@ READS: tuple[Callable[..., Any], ...] = (
         for one in organisations_named(s, "Kent Police")
     ],
     lambda s, day, uid: (extract.agencies_with_actions(s, day), actions.actions_of_priority(s, uid, day)),
-    lambda s, day, uid: actions.watched_actions(s, day),
+    lambda s, day, uid: (actions.watched_actions(s, day), lists.overdue_uids(s, day)),
     lambda s, day, uid: (actions.holders_on(s, [1, 2], day), list(checks.checks(s, day)), list(due.due(s, day))),
     lambda s, day, uid: (actions.action_rows(s, day), actions.action_row(s, uid, day), actions.action_id(s, uid)),
     lambda s, day, uid: (actions.actions_of_source(s, "meeting", [uid]), actions.updates_of(s, uid)),

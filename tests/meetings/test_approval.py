@@ -16,6 +16,7 @@ from mscp_desktop.foundation.errors import ChangedMeanwhileError, ConflictError,
 from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.issued import issued_content, issued_of
 from mscp_desktop.foundation.operations import MANAGER, run
+from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.undo import redo, restoring, undo
 from mscp_desktop.meetings.records import (
     STAYS,
@@ -45,6 +46,8 @@ from mscp_desktop.meetings.rules.approval import (
     ratifiers,
     to_approve_at,
 )
+from mscp_desktop.roster.records import SeatRole
+from mscp_desktop.roster.rules.changes import add_seat, record_holder
 from mscp_desktop.roster.rules.rosters import roster_at
 
 
@@ -78,7 +81,16 @@ def test_the_steps_come_in_their_order_with_their_days(held: Minuted, clock: Sti
     held.do(approval.set_minutes_back, held.first)
     assert held.minutes().approval.cleared is None
     held.do(minutes_changes.set_discussion, held.audit, held.version(held.audit), "Ten returns came in.")
-    held.circulate()
+    held.do(meetings.plan_again, held.first)
+    seat = held.do(add_seat, held.group, post="Chair", role=SeatRole.CHAIR)
+    held.do(record_holder, seat, new_name="Amara Lowe", start=PartialDate(2024))
+    held.do(approval.clear_minutes, held.first, "Amara Lowe")
+    assert held.minutes().approval.cleared_by == "Amara Lowe"
+    assert held.minutes().meeting.state is MeetingState.HELD, "what has minutes took place"
+    held.do(approval.set_minutes_back, held.first)
+    held.do(approval.clear_minutes, held.first, "Ann Ash")
+    assert held.minutes().approval.words() == "Draft, cleared by Ann Ash, for the chair, on 15 January 2025"
+    held.do(approval.circulate_minutes, held.first)
     with held.vault.store.reading() as session:
         assert to_approve_at(session, held.second) == [(held.first, "Learning Lessons, 8 January 2025")]
         assert approvers(session, held.first, clock.today()) == ratifiers(session, held.first, clock.today()) == []

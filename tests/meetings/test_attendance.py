@@ -174,11 +174,16 @@ def test_one_person_in_two_seats_is_there_for_both_but_not_where_a_deputy_sits(r
 
 def test_all_the_others_are_entered_at_once_and_taken_back_at_once(room: Room, do: Do) -> None:
     room.set(room.police, A)
-    do(set_others, room.meeting, P)
-    assert words(room) == ["Present", "Apologies", "Present", "Not recorded"]
+    assert do(set_others, room.meeting, P) == 1, "nobody is known to hold the nurse's seat"
+    assert words(room) == ["Present", "Apologies", "Not recorded", "Not recorded"]
+    with pytest.raises(UserError, match="Nobody is recorded as holder of the seats that are left"):
+        do(set_others, room.meeting, P)
+    assert do(set_others, room.meeting, X) == 0
+    assert words(room)[2] == "Absent"
     with pytest.raises(UserError, match="no other seat"):
         do(set_others, room.meeting, P)
-    undo(room.vault.store, room.vault.actor)
+    for _ in range(2):
+        undo(room.vault.store, room.vault.actor)
     assert words(room) == ["Not recorded", "Apologies", "Not recorded", "Not recorded"]
     do(set_presences, room.meeting, [room.director, room.vacant], P)
     assert words(room)[0::3] == ["Present", "Not recorded"]

@@ -9,7 +9,7 @@ from hands import Hands, wait_while
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from vaults import StillClock
 
@@ -29,6 +29,7 @@ from mscp_desktop.meetings.page.meeting.attendance_part import AttendancePart
 from mscp_desktop.meetings.records import Presence, QuorumKind
 from mscp_desktop.meetings.rules.attendance import Attended, attendance_of
 from mscp_desktop.meetings.rules.attendance_changes import set_presence
+from mscp_desktop.meetings.rules.decisions import add_decision
 from mscp_desktop.meetings.rules.meetings import add_meeting
 from mscp_desktop.meetings.rules.places import ATTENDANCE, meeting_place
 from mscp_desktop.meetings.rules.quorum import quorum_of
@@ -193,6 +194,31 @@ def test_apologies_break_the_quorum_and_a_deputy_mends_it(
     assert (case.words()[2], chip(part)) == ("Apologies", "Not quorate")
     hands.press("Ctrl+Y")
     assert case.met() is True
+
+
+def test_it_is_told_where_decisions_turn_and_where_a_deputy_does_not_count(
+    work: Work, hands: Hands, case: Case, clock: StillClock
+) -> None:
+    clock.move(days=7)
+    case.do(add_quorum_rule, case.group, QuorumKind.STATUTORY)
+    case.do(add_quorum_rule, case.group, QuorumKind.SEATS, number=1, deputies_count=False)
+    case.do(add_decision, case.meeting, "To go on")
+    case.do(add_seat, case.group, post="Headteacher")
+    part_of(work, hands, case)
+    hands.press("Shift+P")
+    assert work.window.notices.words == (
+        "1 seat was left: nobody is recorded as holder. Where somebody was there, enter that seat by itself."
+    )
+    hands.press("Ctrl+Home", "X")
+    assert work.window.notices.words == "D1 to be ratified."
+    hands.settle()
+    hands.press("Up", "P")
+    assert (case.words()[0], case.met()) == ("Present", True)
+    assert work.window.notices.words == "D1 no longer to be ratified."
+    hands.press("D")
+    said = " ".join(one.text() for one in dialog().findChildren(QLabel))
+    assert "Deputies do not count for this part of the quorum: 1 seat, deputies not counted." in said
+    dialog().reject()
 
 
 def test_single_keys_go_down_the_list_and_are_only_letters_in_a_field(

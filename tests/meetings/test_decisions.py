@@ -14,11 +14,21 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.meetings.records import ChallengeState, Presence, QuorumKind
-from mscp_desktop.meetings.rules import attendance_changes, challenges, decisions, meetings, quorum_changes
+from mscp_desktop.meetings.rules import (
+    agenda_changes,
+    attendance_changes,
+    challenges,
+    decisions,
+    meetings,
+    quorum_changes,
+)
+from mscp_desktop.meetings.rules.agenda_sent import changed_since_sent
+from mscp_desktop.meetings.rules.agendas import whole_agenda
 from mscp_desktop.meetings.rules.challenges import ChallengeRow, challenge_row
 from mscp_desktop.meetings.rules.decisions import DecisionRow, decision_row
 from mscp_desktop.meetings.rules.quorum import quorum_of
 from mscp_desktop.meetings.rules.quorum_rules import QuorumRuleRow, quorum_rules
+from mscp_desktop.meetings.rules.ratification import turned_words
 from mscp_desktop.parties.rules.organisations import add_organisation
 from mscp_desktop.roster.rules.rosters import roster_at
 
@@ -84,6 +94,35 @@ def test_an_inquorate_decision_goes_on_the_next_agenda_and_is_ratified_there(hel
         held.do(decisions.ratify_decision, uid, held.second)
     held.do(decisions.unratify_decision, uid)
     assert decision(held, uid).standing() == "to be ratified"
+
+
+def test_what_went_out_on_an_agenda_says_that_it_is_no_longer_needed(held: Minuted) -> None:
+    held.lack_quorum()
+    held.do(decisions.add_decision, held.first, "To wait")
+    held.do(agenda_changes.send_agenda, held.second)
+    held.circulate()
+    with held.vault.store.reading() as session:
+        seats = [one.uid for one in roster_at(session, held.group, date(2025, 1, 8)).seats]
+
+    def briefs() -> list[str | None]:
+        with held.vault.store.reading() as session:
+            return [one.brief for one in whole_agenda(session, held.second).items]
+
+    def turn(presence: Presence) -> str:
+        done = run(held.vault.store, held.vault.actor, attendance_changes.set_presences, held.first, seats, presence)
+        return "" if done.announcement is None else turned_words(done.announcement.summary)
+
+    (before,) = briefs()
+    assert turn(Presence.PRESENT) == (
+        "D1 no longer to be ratified; marked as no longer needed on the agenda that went out for 12 February 2025;"
+        " the circulated minutes said otherwise."
+    )
+    assert briefs() == [f"No longer needed: the meeting had a quorum after all.\n\n{before}"]
+    with held.vault.store.reading() as session:
+        assert changed_since_sent(session, held.second)
+    assert turn(Presence.APOLOGIES) == "D1 to be ratified; the circulated minutes said otherwise."
+    assert briefs() == [before]
+    assert turn(Presence.APOLOGIES) == ""
 
 
 def test_where_no_meeting_is_planned_a_ratification_waits_in_the_backlog_and_goes_when_it_is_not_needed(

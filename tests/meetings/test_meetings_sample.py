@@ -30,6 +30,7 @@ from mscp_desktop.meetings.records import (
     Presence,
     QuorumRule,
 )
+from mscp_desktop.meetings.rules.agenda_sent import changed_since_sent
 from mscp_desktop.meetings.rules.meetings import BETWEEN
 from mscp_desktop.meetings.rules.obligations import Verdict, financial_year, obligations
 from mscp_desktop.meetings.rules.patterns import all_patterns, blocked_days
@@ -70,6 +71,9 @@ def _hangs_together(medway: Vault) -> None:
         _have_minutes_as_far_as_they_can_be(list(meetings.values()))
         _have_numbers_once(session)
         assert len(meetings) == MEETINGS
+        for one in meetings.values():
+            assert (one.agenda_as_sent is None) is (one.agenda_sent is None)
+            assert not changed_since_sent(session, one.uid)
         assert {one.state for one in meetings.values()} == set(MeetingState)
         assert {one.kind for one in meetings.values()} == set(MeetingKind)
         held = {key for key, one in meetings.items() if one.state is MeetingState.HELD}

@@ -17,6 +17,7 @@ from vaults import StillClock
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.meetings.page.attendance_quorum import KeepRule
 from mscp_desktop.meetings.page.chairs_reports import _chair_named
@@ -160,6 +161,11 @@ def test_a_meeting_to_come_says_so_and_its_minutes_wait(
     assert part.ahead.text() == (
         "This meeting is on 12 February 2025. What is written here stands before it took place."
     )
+    part.set_low(low=True)
+    assert not part.ahead.isVisible()
+    assert part.status.text().startswith("Still to come, on 12 February 2025. ")
+    assert part.status.accessibleDescription() == part.ahead.text()
+    part.set_low(low=False)
     clear = next(one for one in part.findChildren(QPushButton) if one.text() == "Clear by the chair…")
     assert clear.isVisible()
     assert not clear.isEnabled()
@@ -270,12 +276,15 @@ def test_a_rule_of_the_quorum_begins_with_the_meeting_and_warns_where_it_reaches
 
     for uid, version, found, said in (
         (later, 1, {"start": PartialDate(2025)}, "also hold for a meeting .* beside “Every statutory partner"),
-        (rule.uid, 1, {"start": PartialDate(2025, 2)}, "no longer hold for .* and no other rule does. Leave the"),
         (rule.uid, 1, {"needs_chair": True}, "also change the quorum of .* write that day at From, such as 15 January"),
     ):
         with pytest.raises(NotMeantYetError, match=said) as raised:
             save(uid, version, **found)
         assert raised.value.field == "start"
+    for _ in range(2):  # asked for once more, it is refused all the same: the meeting would have no rule
+        with pytest.raises(UserError, match=r"no longer hold for .* and no other rule does\. Leave") as bare:
+            save(rule.uid, 1, start=PartialDate(2025, 2))
+        assert bare.value.field == "start"
     save(later, 1, end=PartialDate(2026))  # which no approved meeting is touched by
     with pytest.raises(NotMeantYetError):
         save(later, 2, start=PartialDate(2025))

@@ -8,6 +8,7 @@ import pytest
 from hands import Hands, wait_while
 from minuted import CANARY, GROUP, Minuted
 from programs import show_work
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from vaults import StillClock, problems, typed_at
@@ -23,7 +24,7 @@ from mscp_desktop.meetings.page.meeting.minutes_gaps import GapsDialog
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
 from mscp_desktop.meetings.records import Challenge, MinutesState, Source
-from mscp_desktop.meetings.rules import agenda_changes, approval
+from mscp_desktop.meetings.rules import agenda_changes, approval, meetings
 from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.challenges import add_challenge, change_challenge
 from mscp_desktop.meetings.rules.minutes_changes import raise_action, set_discussion
@@ -181,7 +182,19 @@ def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
 
 def test_approved_minutes_are_read_and_corrected_and_nothing_else(work: Work, hands: Hands, held: Minuted) -> None:
     held.do(approval.clear_minutes, _written(held), "Ann Ash")
-    held.do(approval.circulate_minutes, held.first)
+    part = minutes_part(work, hands, held.audit)
+    assert part._mend.isVisible()
+    hands.click(part._mend)  # "Set back to draft", beside the sentence that names it
+    assert held.minutes().approval.state is MinutesState.DRAFT
+    assert not part._mend.isVisible()
+    held.circulate()
+    held.do(meetings.plan_again, held.first)
+    part.refresh()
+    hands.settle()
+    (approve,) = [shown for command, shown in part.steps._buttons if command.name == "minutes.approve"]
+    assert (approve.isVisible(), approve.isEnabled()) == (True, False)
+    assert "Mark the meeting as held first" in approve.toolTip()
+    held.do(meetings.hold_meeting, held.first)
     held.approve(Approving(clock_day(held), how="by e-mail"))
     part = minutes_part(work, hands, held.audit)
     assert part.locked.text().startswith("These minutes are approved")
@@ -272,6 +285,9 @@ def test_confidential_items_are_hidden_while_presenting(work: Work, hands: Hands
         return "\n".join([*items, *(one.text() for one in part.findChildren(QLabel) if one.isVisible())])
 
     assert CANARY in seen()
+    assert part.head.mark.isVisible()
+    said = part.items.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Confidential" in said, "before the times, and in bold"
     part.take_keyboard()
     work.window.page.present(presenting=True)
     assert CANARY not in seen()

@@ -188,6 +188,7 @@ def test_history_and_search_say_no_more_of_a_confidential_paper_than_that_it_is(
     hidden = desk.wanted("Zebra learning review", desk.review)
     with desk.vault.store.reading() as session:
         assert [(hit.kind, hit.uid) for hit in find(session, "budget unit")] == [("meeting_paper", uid)]
+        assert "for “" in find(session, "budget unit")[0].detail, "two of one name are told apart by their items"
         assert find(session, "zebra") == []
         assert entries_of(session, "meeting_paper", hidden)[0].summary == "Added a confidential paper"
         where = where_of(session, uid, TODAY)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hands import wait_while
+from hands import Hands, wait_while
 from papers_made import lying, plain, turned
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop import catalogue
@@ -142,7 +143,7 @@ def test_from_a_list_of_wanted_papers_to_the_pack_that_went_out(
     assert words(part, PAGES) == ["3", "2", "1"]
     choose(part, 0, 1)
     call(part, "papers.clear")
-    fill(tasks, by="Simon Wilson")
+    clear_at_once(tasks)
     assert words(part, STATE) == ["Cleared", "Cleared", "Received, not cleared"]
     wanted: list[tuple[str, Request]] = []
     part.wanted.connect(lambda name, request: wanted.append((name, request)))
@@ -171,6 +172,26 @@ def test_from_a_list_of_wanted_papers_to_the_pack_that_went_out(
     assert said == [f"Recorded as sent: {what}." for what in ("Pack", "Supplement 1", "Public pack")]
     call(part, "papers.unsent")
     assert words(part, STATE) == ["Cleared"] * 3
+
+
+def clear_at_once(tasks: Tasks) -> None:
+    """Type the name of the chair, who is proposed, and press Ctrl+Enter over the list of names, twice."""
+    hands, asked = Hands(lambda: tasks.busy), form()
+    by = asked.fields["by"]
+    assert by.value == "Simon Wilson", "the chair is proposed"
+    by.focus()
+    hands.press("Ctrl+A")
+    hands.type("Simon")
+    assert by.editor._popup.isVisible()
+    done = []
+    asked.finished.connect(done.append)
+    for letter in " Wilson":
+        QTest.keyClick(QApplication.activePopupWidget(), letter)
+    for _ in range(2):
+        over = QApplication.activePopupWidget() or by.editor.line
+        QTest.keyClick(over, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(tasks)
+    assert done == [QDialog.DialogCode.Accepted], "it is saved once"
 
 
 def check_what_is_kept(part: Any, tasks: Tasks) -> None:

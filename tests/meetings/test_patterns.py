@@ -140,13 +140,21 @@ def test_a_group_meets_before_the_one_it_reports_to(medway: Vault) -> None:
     uid = run(medway.store, medway.actor, add_meeting, pmqa, date(2025, 6, 3), start_time="10:00").value
     assert hard(medway, uid, date(2025, 6, 5)) == []
     (words,) = hard(medway, uid, date(2025, 6, 6))
-    assert words.startswith("Performance Management and Quality Assurance would meet on 6 June 2025, 4 working days")
+    assert words.startswith("Performance Management and Quality Assurance on 6 June 2025 is 4 working days ")
     assert words.endswith("before Executive Group on 12 June 2025; 5 are asked for.")
     assert hard(medway, uid, date(2025, 6, 13)) == []  # after it there is time until the next one
     assert hard(medway, above, date(2025, 6, 10), "14:00") == []
     (words,) = hard(medway, above, date(2025, 6, 9), "14:00")
-    assert "on 3 June 2025, 4 working days before Executive Group on 9 June 2025" in words
-    run(medway.store, medway.actor, cancel_meeting, uid, "No business")
+    assert "on 3 June 2025 is 4 working days before Executive Group on 9 June 2025" in words
+    cfag = uid_of(medway, CFAG)
+    run(medway.store, medway.actor, set_pattern, cfag, 0, before_parent=3)
+    other = run(medway.store, medway.actor, add_meeting, cfag, date(2025, 6, 6), start_time="09:00").value
+    (words,) = hard(medway, above, date(2025, 6, 9), "14:00")  # once for both
+    assert words.startswith("2 groups have fewer working days before Executive Group on 9 June 2025 than they ask for:")
+    assert "Performance Management and Quality Assurance on 3 June 2025 (4 of 5)" in words
+    assert "Multi-Agency Case File Audit on 6 June 2025 (1 of 3)" in words
+    for each in (uid, other):
+        run(medway.store, medway.actor, cancel_meeting, each, "No business")
     assert hard(medway, above, date(2025, 6, 9), "14:00") == []
 
 

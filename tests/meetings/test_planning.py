@@ -307,7 +307,7 @@ def test_dates_between_fixed_ones_lie_evenly_and_each_gap_is_told() -> None:
     earlier = KnownMeeting("A", date(2025, 1, 20), Hold.HELD, "m", 1)
     first = told(solve(asked(group("A", 6), known=(earlier,))))[0]
     (why,) = [words for words in first.effects if "where even gaps" in words]
-    assert "that was in the year before, on 20 January 2025, and is not planned here" in why
+    assert "that was in the year before, on 20 January 2025, and is not planned here; " in why
     close = Blocked(date(2025, 5, 20), date(2025, 8, 20), "Inspection")
     later = told(solve(asked(group("A", 6), blocked=(close,))))
     why = "none of the even days, 25 June 2025 to 12 August 2025, can be had (35 days: blocked by Inspection; 14 days:"

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hands import Hands, wait_while
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,10 +16,12 @@ from mscp_desktop.desktop.panel.wizard import Wizard
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.drafts import unfinished
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.foundation.years import Year, YearKind
+from mscp_desktop.meetings.page.calendar_acts import LOOKING
 from mscp_desktop.meetings.page.planner import PlannerPage
 from mscp_desktop.meetings.page.planner_board import Mark, marks_of
 from mscp_desktop.meetings.rules import patterns
@@ -119,13 +122,20 @@ def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
     assert "1 pinned" in chips(page)
     assert "Changed by hand" in chips(page)
     hands.press("Return")
+    hands.type("1")
+    hands.press("Escape")
+    with page._tasks.store.reading() as session:
+        assert unfinished(session, page._tasks.actor.uid) == []  # a plan is not on record, nor what was typed of it
+    hands.press("Return")
     move = dialog(page)
     assert isinstance(move, AskDialog)
     hands.press("Ctrl+A")
-    hands.type("21/4/2025")
+    day, height = move.fields["day"].editor.line, page.side.height()
+    QTest.keyClicks(day, "21/4/2025")
+    assert (day.note, move.effects.text()) == ("", LOOKING)  # nothing is said of the day before
+    QTest.keyClick(day, Qt.Key.Key_Return)  # at once: it waits for what the day would mean, which is not for nothing
     hands.settle()
-    move.look()
-    hands.settle()
+    assert move.isVisible()
     assert "Breaks a rule: It is Easter Monday." in move.effects.text()
     assert move.effects.property("status") == "danger"
     assert move.accept_button.text() == "Move and pin it all the same"
@@ -133,6 +143,7 @@ def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
     page.said.connect(notices.append)
     hands.press("Return")
     assert notices[0].weight is Weight.WARNING
+    assert page.side.height() == height
     words = "PMQA is pinned to Monday 21 April 2025. Breaks a rule: it is Easter Monday."
     assert notices[0].words == words
     assert not page.side._sign.isHidden()

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vaults import StillClock
 
@@ -17,8 +18,8 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
 from mscp_desktop.meetings.records import Presence, QuorumKind
-from mscp_desktop.meetings.rules.attendance_changes import set_others, set_presence
-from mscp_desktop.meetings.rules.meetings import add_meeting
+from mscp_desktop.meetings.rules.attendance_changes import set_presence, set_presences
+from mscp_desktop.meetings.rules.meetings import add_meeting, remove_meetings
 from mscp_desktop.meetings.rules.quorum import (
     NO_RULE,
     NO_SEATS,
@@ -323,6 +324,59 @@ def test_rules_are_dated_and_each_says_what_it_asks_for(do: Do, group: str, medw
     assert quorum_words(rest).startswith(statutory)
 
 
+FROM = st.one_of(st.none(), st.integers(2022, 2026).map(PartialDate))
+ASKED = st.fixed_dictionaries(
+    {"start": FROM},
+    optional={
+        "number": st.integers(1, 3), "of": st.sampled_from([0, 6]), "deputies_count": st.booleans(),
+        "source": st.sampled_from([None, "Terms 2024"]),
+    },
+)  # fmt: skip
+
+
+@given(own=FROM, asked=ASKED, meant=st.booleans())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_later_start_never_leaves_earlier_meetings_without_a_rule(
+    do: Do, group: str, medway: Vault, own: PartialDate | None, asked: dict[str, Any], meant: bool
+) -> None:
+    """Whatever else is changed, and whether it is asked for once or twice; what they counted by stays as it was."""
+    days = [date(year, 6, 1) for year in range(2021, 2027)]
+    met = [do(add_meeting, group, day) for day in days]
+
+    def by_day() -> list[list[tuple[int | None, bool]]]:
+        with medway.store.reading() as session:
+            rules = quorum_rules(session, group)
+        return [[(one.number, one.deputies_count) for one in rules_on(rules, day)] for day in days]
+
+    uid = do(add_quorum_rule, group, QuorumKind.SEATS, number=2, start=own)
+    before = by_day()
+    with suppress(UserError):
+        do(change_quorum_rule, uid, 1, meant=meant, **asked)
+    start = asked["start"]
+    for day, was, now in zip(days, before, by_day(), strict=True):
+        if start is not None and day < start.earliest():
+            assert now == was
+        assert len(now) <= 1, "the old rule ends where the new one begins"
+    with medway.store.reading() as session:
+        rest = [one.uid for one in quorum_rules(session, group)]
+    for one in rest:
+        do(remove_quorum_rule, one)
+    do(remove_meetings, met)
+
+
+def test_how_many_seats_the_terms_name_stands_in_the_note(do: Do, group: str, medway: Vault) -> None:
+    uid = do(add_quorum_rule, group, QuorumKind.SEATS, number=4, of=6, note="By the chair.")
+    for changed, note in (
+        ({"number": 5, "of": 7}, "By the chair. Written as 5 of 7."), ({"number": 3}, "By the chair."),
+        ({"number": 4, "of": 6, "note": None}, "Written as 4 of 6."),
+    ):  # fmt: skip
+        with medway.store.reading() as session:
+            (rule,) = quorum_rules(session, group)
+        do(change_quorum_rule, uid, rule.version, **changed)
+        with medway.store.reading() as session:
+            assert quorum_rules(session, group)[0].note == note
+
+
 def test_apologies_break_a_quorum_and_a_deputy_mends_it(do: Do, group: str, medway: Vault, clock: StillClock) -> None:
     bodies = {}
     with medway.store.reading() as session:
@@ -355,7 +409,7 @@ def test_apologies_break_a_quorum_and_a_deputy_mends_it(do: Do, group: str, medw
     clock.move(days=5)
     do(set_presence, meeting, seats[0], A)
     # a part of the council stands for it; the Commissioner does not stand for the police
-    do(set_others, meeting, P)
+    do(set_presences, meeting, [seats[1], *seats[3:]], P)
     assert now().met is True
     assert now(quorum_shown, clock.today()).words == "Quorate: all three statutory partners are there"
     do(set_presence, meeting, seats[3], X)
@@ -369,11 +423,11 @@ def test_a_body_counts_for_the_partner_that_took_over_from_it(do: Do, group: str
     with medway.store.reading() as session:
         ccg = organisations_named(session, "Kent and Medway Clinical Commissioning Group")[0].uid
         police = organisations_named(session, "Kent Police")[0]
-    do(add_seat, group, post="Chief Nurse", organisation_uid=ccg)
+    nurse = do(add_seat, group, post="Chief Nurse", organisation_uid=ccg)
     do(change_organisation, police.uid, police.version, ended=PartialDate(2024, 12))
     meeting = do(add_meeting, group, MET)
     do(add_quorum_rule, group, QuorumKind.STATUTORY)
-    do(set_others, meeting, P)
+    do(set_presence, meeting, nurse, P)
     with medway.store.reading() as session:
         assert quorum_of(session, meeting).words == "Not quorate: Medway Council is missing"
 

@@ -113,6 +113,8 @@ def test_an_agenda_is_made_reordered_carried_on_printed_and_sent(work: Work, han
     assert part.table.footer.text().startswith("9 items, 1 hour 25 minutes of 1 hour: 25 minutes over")
     hands.press("Ctrl+Shift+K")
     assert case.agenda(meeting)[5].confidential
+    _a_paper_is_asked_of_the_item_in_hand(hands, "6. Neglect audit")
+    assert part.item_in_hand(later) is None
     hands.press("Ctrl+Shift+D")
     assert dialog().fields["to"].value == later, "the next meeting is offered"
     dialog().accept_button.click()
@@ -130,6 +132,14 @@ def test_an_agenda_is_made_reordered_carried_on_printed_and_sent(work: Work, han
     hands.press("Ctrl+P")
     check_agenda(work.previews.windows[-1].paper.pdf, case.titles(meeting))
     work.previews.close()
+
+
+def _a_paper_is_asked_of_the_item_in_hand(hands: Hands, item: str) -> None:
+    hands.press("Alt+2", "Ctrl+N")
+    assert dialog().fields["item"].value.title == item
+    dialog().reject()
+    hands.settle()
+    hands.press("Alt+1")
 
 
 def _differs_until_put_back(part: AgendaPart, hands: Hands) -> None:

@@ -26,7 +26,7 @@ from mscp_desktop.meetings.page.meetings import MeetingsPage
 from mscp_desktop.meetings.page.setup import MeetingSetupPage
 from mscp_desktop.meetings.page.year import TONES, YearPage
 from mscp_desktop.meetings.page.year_bars import BarCell
-from mscp_desktop.meetings.records import MeetingKind, MeetingState
+from mscp_desktop.meetings.records import MeetingKind, MeetingState, QuorumKind
 from mscp_desktop.meetings.rules.checks import checks
 from mscp_desktop.meetings.rules.due import TO_MARK, TO_SEND, due
 from mscp_desktop.meetings.rules.meetings import (
@@ -38,6 +38,8 @@ from mscp_desktop.meetings.rules.meetings import (
 )
 from mscp_desktop.meetings.rules.obligations import Verdict, own_number
 from mscp_desktop.meetings.rules.patterns import add_blocked, blocked_periods, pattern_of
+from mscp_desktop.meetings.rules.quorum_changes import add_quorum_rule
+from mscp_desktop.meetings.rules.quorum_rules import quorum_rules
 
 TODAY = date(2025, 1, 15)
 
@@ -306,6 +308,39 @@ def test_meetings_are_marked_cancelled_and_decided_between(
     assert (made.kind, made.note, went[-1]) == (
         MeetingKind.BY_EMAIL, "A reply that could not wait", Place("meeting", made.uid),
     )  # fmt: skip
+
+
+def test_a_quorum_from_a_day_on_leaves_the_one_before_it(qtbot: QtBot, medway: Vault, tasks: Tasks) -> None:
+    page = MeetingSetupPage(tasks)
+    hands = shown(qtbot, tasks, page)
+    pmqa = group(medway, "PMQA")
+    run(tasks.store, tasks.actor, add_quorum_rule, pmqa, QuorumKind.AGENCIES, number=4)
+    run(tasks.store, tasks.actor, add_meeting, pmqa, date(2024, 11, 18))
+    page.open_place(pmqa)
+    hands.settle()
+    section = page.panel.lines["quorum"]
+    section.view.setFocus()
+    section.view.setCurrentIndex(section.view.model().index(0, 0))
+    for leaves in (True, False):  # what was typed comes back in a form that is opened again, and is saved once more
+        section.change()
+        asked = dialog(page, AskDialog, hands)
+        hands.settle()
+        asked.fields["kind"].show_value(QuorumKind.SEATS, 0)
+        asked._ask_what_is_meant()
+        if leaves:
+            asked.fields["start"].focus()
+            hands.type("1/2/2025")
+            asked.fields["seats"].focus()
+            hands.type("4 of 99")
+        hands.press("Ctrl+Return")
+        if leaves:
+            assert "not 99" in asked.fields["seats"].sentence
+            hands.press("Escape")
+    with medway.store.reading() as session:
+        assert [(one.words(), one.dates(), one.note) for one in quorum_rules(session, pmqa)] == [
+            ("4 agencies, deputies counted", "until 1 February 2025", None),
+            ("4 seats, deputies counted", "from 1 February 2025", "Written as 4 of 99."),
+        ]
 
 
 def test_how_groups_like_to_meet_is_set_and_days_are_kept_free(qtbot: QtBot, medway: Vault, tasks: Tasks) -> None:

@@ -87,7 +87,7 @@ def test_a_file_is_taken_in_with_one_question_answered_and_one_undo(
     assert dialog.source.said.text() == "“members.csv”: 6 rows with something in them."
     assert [key for key, one in dialog.source.columns.items() if one.value is Meaning.NOTHING] == ["favourite"]
     hands.click(dialog.next)
-    assert dialog.counted.text() == "2 to answer, 2 new, 2 left out"
+    assert dialog.counted.text() == "2 rows need an answer, 2 are new, 2 are left out"
     assert dialog.next.text() == "Next question"
     hands.press("F8")
     (key,) = dialog.panel.buttons
@@ -96,7 +96,7 @@ def test_a_file_is_taken_in_with_one_question_answered_and_one_undo(
         "Medway Council: “Medwya Council” is spelt almost like its name"
     )
     hands.press("Return")
-    assert dialog.counted.text() == "4 new, 2 left out"
+    assert dialog.counted.text() == "4 rows are new, 2 are left out"
     assert dialog.panel.buttons[key][0].hasFocus()
     dialog.table.go_to(5)
     assert dialog.panel.leave_out is not None
@@ -141,7 +141,7 @@ def test_the_table_and_the_row_in_hand_keep_their_places_and_the_first_click_cou
     assert dialog.panel.leave_out is not None
     assert dialog.panel.leave_out.text() == "Leave out this row only"
     hands.click(answer)
-    assert dialog.counted.text() == "4 new, 2 left out", "the first click is taken"
+    assert dialog.counted.text() == "4 rows are new, 2 are left out", "the first click is taken"
     assert dialog.split.sizes() == sizes
     place = dialog.table.visualRect(dialog.table.rows.index(5, 0)).center()
     QTest.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -153,6 +153,10 @@ def test_the_table_and_the_row_in_hand_keep_their_places_and_the_first_click_cou
     words = [one.text() for made in dialog.panel.buttons.values() for one in made]
     assert not any("Leave" in one for one in words), "a row alone is left out in one place"
     assert dialog.panel.leave_out.text() == "Leave this row out"
+    dialog.resize(720, 680)
+    hands.press("F8")
+    hands.settle()
+    assert dialog.panel.height() >= dialog.panel.wanted_height(), "below the table, a question has the room it needs"
 
 
 def test_what_is_pasted_can_be_said_otherwise_and_answered_by_another_name(
@@ -234,7 +238,7 @@ def test_nothing_new_ends_before_the_button(opened: Open, tmp_path: Path) -> Non
     dialog = opened(kind=Kind.ROSTER, group="Early Help Board", file=tmp_path / "same.csv")
     dialog.go_on()
     assert dialog.counted.text() == (
-        "1 the same as there, 1 left out. There is nothing to take in: all of it is here already."
+        "1 row is the same as there, 1 is left out. There is nothing to take in: all of it is here already."
     )
     assert not dialog.next.isEnabled()
     assert dialog.notes.text().startswith("8 seats of Early Help Board not in this list stay as they are: ")

@@ -142,6 +142,15 @@ class Owners:
         )  # fmt: skip
         return self._answer(question, "", self.people)
 
+    def guess_words(self, written: str, whose: Whose) -> list[str]:
+        """Return a sentence on whom a role alone is taken for, as "Chair": its holder now, in the group of the log."""
+        seat = next((one for one in self.seats if one.uid == whose.uid), None)
+        if seat is None or normal_name(written) in seat.names:
+            return []
+        return [
+            f"“{written}” is taken for the seat {seat.title} in {seat.group}, held by {seat.holder or 'nobody now'}."
+        ]
+
     # ---- how it is found
 
     def _known(self, written: str, group_uid: str | None, agency: str | None) -> tuple[list[Whose], list[_Seat]]:

@@ -90,7 +90,8 @@ def plan_log(session: Session, asked: Asked, today: date) -> LogPlan:
     names = owners_of(session, asked.answers, day)
     said = {key: Meaning(one) for key, one in asked.columns}
     reading = read_log(asked.sheets, day, names.group_named, said=said, hidden_too=asked.hidden_too)
-    planner = _Planner(asked, names, day, action_rows(session, None), _told(session))
+    whole = _named_throughout(reading.entries)
+    planner = _Planner(asked, names, day, action_rows(session, None), _told(session), whole)
     rows = [planner.row(place, entry) for place, entry in enumerate(reading.entries)]
     needed = {key for row in rows for key in row.questions}
     questions = {key: one for key, one in planner.questions().items() if key in needed}
@@ -107,7 +108,14 @@ def plan_log(session: Session, asked: Asked, today: date) -> LogPlan:
         )
     titles = [one.said for one in reading.entries if one.out == ABOVE and one.group_above is None]
     seen = names.group_in(titles) if any(row.fate in OPEN and row.group is None for row in rows) else None
+    seen = names.group_index.titles[whole] if whole is not None else seen
     return LogPlan(tuple(rows), questions, tuple(reading.columns), tuple(notes), group_seen=seen)
+
+
+def _named_throughout(entries: Sequence[LogEntry]) -> str | None:
+    """Return the uid of the one group that titles name for every row, None where they name several or leave rows."""
+    named = {one.group_above for one in entries if not one.out}
+    return named.pop() if len(named) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +130,11 @@ class _Names:
 
 class _Planner:
     def __init__(
-        self, asked: Asked, names: Owners, day: date, there: Sequence[ActionRow], updates: dict[str, str]
-    ) -> None:
-        self.asked, self.names, self.day = asked, names, day
+        self, asked: Asked, names: Owners, day: date, there: Sequence[ActionRow], updates: dict[str, str],
+        whole: str | None,
+    ) -> None:  # fmt: skip
+        """`whole` is the uid of the group that the titles name for the whole log; who says another one is followed."""
+        self.asked, self.names, self.day, self.whole = asked, names, day, whole
         self.there, self.updates = there, updates
         self.owned = {one.uid: one.owner.kind is not None for one in there}
         self.own: dict[str, Question] = {}
@@ -175,7 +185,7 @@ class _Planner:
     def _names(self, entry: LogEntry) -> _Names:
         written = without_dates(entry.cell(Meaning.GROUP))
         above = Whose("group", entry.group_above, self.names.group_index.titles[entry.group_above], exact=True) if (
-            entry.group_above
+            entry.group_above and not (self.whole and self.asked.group)
         ) else None  # fmt: skip
         group = self.names.group(written) if written else above
         if group is None and self.asked.group:
@@ -197,6 +207,8 @@ class _Planner:
             )
         elif owner is not None and owner.kind is None:
             action.remarks.append("It is taken without an owner.")
+        elif owner is not None and owner.kind == "seat" and owner.asked is None:
+            action.remarks += self.names.guess_words(entry.cell(Meaning.OWNER), owner)
         self._keep(action, entry, Meaning.OWNER, owner)
         agency, meant = row.agency, owner if owner is not None and owner.kind else row.agency
         said = meant is agency or (

@@ -8,7 +8,9 @@ from mscp_desktop.actions.intake.reading import LogEntry
 from mscp_desktop.actions.intake.words import (
     PLAIN,
     Meaning,
+    Told,
     date_in,
+    date_under,
     heard,
     is_short,
     is_tick,
@@ -100,7 +102,7 @@ class _Settler:
         words = self.entry.cell(meaning)
         if not words:
             return None
-        told = date_in(words, self.day)
+        told = date_under(words, self.day)
         found = None if told.date is None else told.date.earliest() if first else told.date.latest()
         if found is not None and found > self.day and str(found.year) not in words:
             found = found.replace(year=found.year - 1) if (found.month, found.day) != (2, 29) else None
@@ -113,6 +115,8 @@ class _Settler:
         if found is None:
             past = told.date is not None
             self._remark(meaning, "lies after the day of the list" if past else "is no date that can be read")
+        else:
+            self._say_taken(meaning, told, found)
         return found
 
     def _due(self, raised: date | None) -> date | None:
@@ -122,13 +126,15 @@ class _Settler:
             words = entry.cell(meaning)
             if not words:
                 continue
-            told = date_in(words, self.day, raised)
+            told = date_under(words, self.day, raised)
             day = told.date.latest() if told.date is not None else None
             if day is not None and raised is not None and day < raised:
                 self._remark(meaning, f"lies before it was raised ({format_day(raised)})")
                 day = None
             elif day is None:
                 self._remark(meaning, "is no date that can be read")
+            elif found is None:
+                self._say_taken(meaning, told, day)
             if not told.whole or day is None or found is not None:
                 self._note(meaning)
             found = found or day
@@ -141,7 +147,7 @@ class _Settler:
             told = date_in(status, self.day) if status else None
             found = told.date.exact() if told is not None and told.date is not None else None
             return found if found is not None and found <= self.day else None
-        if is_tick(words) or state_of(words) is not None or date_in(words, self.day).date is None:
+        if is_tick(words) or state_of(words) is not None or date_under(words, self.day).date is None:
             if not is_tick(words):
                 self._note(Meaning.DONE_ON)
             return None
@@ -167,7 +173,7 @@ class _Settler:
             if words:
                 return self._state_in(words, Meaning.STATUS if words is status else Meaning.RAG)
         if done:
-            ends = is_tick(done) or date_in(done, self.day).date is not None
+            ends = is_tick(done) or date_under(done, self.day).date is not None
             return ActionState.DONE if ends else state_of(done) or ActionState.OPEN
         return entry.state_above or ActionState.OPEN
 
@@ -223,6 +229,14 @@ class _Settler:
             self.made.notes.append(one)
 
     def _remark(self, meaning: Meaning, what: str) -> None:
+        self.made.remarks.append(f"{self._quoted(meaning)} {what}; it goes to the notes.")
+
+    def _say_taken(self, meaning: Meaning, told: Told, day: date) -> None:
+        """Say which day stands for a month, or for a number that a spreadsheet counts days by."""
+        counted = self.entry.cell(meaning).strip()[:5].isdigit()
+        if told.date is not None and (told.date.day is None or counted):
+            self.made.remarks.append(f"{self._quoted(meaning)} is taken for {format_day(day)}.")
+
+    def _quoted(self, meaning: Meaning) -> str:
         words = " ".join(self.entry.cell(meaning).split())
-        head = self.entry.headings.get(meaning, meaning.value)
-        self.made.remarks.append(f"“{words[:60]}” under “{head}” {what}; it goes to the notes.")
+        return f"“{words[:60]}” under “{self.entry.headings.get(meaning, meaning.value)}”"

@@ -161,6 +161,10 @@ _DATES = re.compile(
 )
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d)?$")
 _NO_YEAR = r"\d{1,2}/\d{1,2}(?=\s*[-\u2013\u2014:)\]])|\d{1,2}/\d\d(?=\s)"  # "1/2 of them" is no day
+_SERIAL = re.compile(r"(?P<days>[3-6]\d{4})(?:\.\d+)?")  # of 1982 to 2091
+_SERIAL_FROM = date(1899, 12, 30)
+_MONTH_YEAR = re.compile(rf"(?P<month>{_MONTH})(?:-| ?['\u2019])(?P<year>\d{{2}})", re.IGNORECASE)
+"""What spreadsheets show for a month: "Dec-26"; "Dec 26" may be a day as well."""
 _LINE = re.compile(
     rf"^[(\[]?(?P<date>{_DATES.pattern}|{_NO_YEAR})[)\]]?\s*[-\u2013\u2014:,.]*\s*", re.IGNORECASE
 )  # fmt: skip
@@ -185,12 +189,23 @@ def date_in(words: str, today: date, since: date | None = None) -> Told:
     return Told(known[-1] if known else None, whole=False)
 
 
+def date_under(words: str, today: date, since: date | None = None) -> Told:
+    """Return the date in a cell of a column of dates: there "46000" is a day as spreadsheets count them."""
+    serial = _SERIAL.fullmatch(words.strip())
+    if serial is None:
+        return date_in(words, today, since)
+    return Told(PartialDate.of(_SERIAL_FROM + timedelta(days=int(serial["days"]))), whole=False)
+
+
 def without_dates(words: str) -> str:
     """Return the words of a cell but for the dates in them: "Executive 14/3/2025" names a group."""
     return re.sub(r"^[\s,:;()\u2013\u2014-]+|[\s,:;()\u2013\u2014-]+$", "", " ".join(_DATES.sub(" ", words).split()))
 
 
 def _read(words: str, today: date, since: date | None) -> PartialDate | None:
+    month = _MONTH_YEAR.fullmatch(words)
+    if month is not None:
+        words = f"{month['month']} {today.year // 100}{month['year']}"
     try:
         return parse_date(words, today, since)
     except UserError:

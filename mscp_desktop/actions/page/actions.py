@@ -119,7 +119,7 @@ def _summary(session: "Session", query: Query, number: int) -> str:
         return said[0]
     opened, overdue, waiting = lists.state_counts(session, _day(query), query.scope)
     said += [f"{opened:,} open"] + ([f"{overdue:,} overdue"] if overdue else [])
-    said += [f"{waiting:,} done without an impact shown"] if waiting else []
+    said += [f"{waiting:,} done, impact not shown yet"] if waiting else []
     return ", ".join(said)
 
 
@@ -181,6 +181,9 @@ def _change_many(uids: Sequence[str], found: dict[str, Any]) -> Act:
     return Act(changes.change_actions, (list(uids),), with_keys(found))
 
 
+NEXT_KEYS = {ActionState.OPEN: [("Ctrl+Shift+D", "done")], ActionState.DONE: [("Ctrl+Shift+Y", "show its impact")]}
+
+
 class ActionsPage(TablePage):
     """All actions of the partnership, the overdue ones first."""
 
@@ -235,6 +238,7 @@ class ActionsPage(TablePage):
         super().build()
         self.table.query = Query(as_at=self._tasks.store.clock.today())
         self.panel.loaded.connect(self._offer_next)
+        self.panel.loaded.connect(self.renew_hints)
         self._offer_next()
 
     def _offer_next(self) -> None:
@@ -293,7 +297,10 @@ class ActionsPage(TablePage):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Ctrl+U", "update"), ("Ctrl+Shift+D", "done"), *super().hints()]
+        row = self._row()
+        state = ActionState.OPEN if row is None else row.state
+        heard = [] if state is ActionState.WITHDRAWN else [("Ctrl+U", "update")]
+        return [*heard, *NEXT_KEYS.get(state, ()), *super().hints()]
 
     def _about_one(self) -> list[Command]:
         closed = (ActionState.DONE, ActionState.IMPACT_SHOWN, ActionState.WITHDRAWN)

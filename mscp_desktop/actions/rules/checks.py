@@ -11,9 +11,9 @@ from mscp_desktop.foundation.contracts import Finding, Place
 from mscp_desktop.foundation.partial_dates import format_day
 
 NO_OWNER, VACANT, OVER = "Actions without an owner", "Actions whose owner is gone", "Actions of groups that are over"
-LATE, UNSHOWN = "Overdue actions", "Actions without an impact"
 WAIT = 90
 """Days after which an action that is done should have shown its impact: about one round of quarterly meetings."""
+LATE, UNSHOWN = "Overdue actions", f"Actions without an impact after {WAIT} days"
 SHOWN = 80  # characters of an action that stand in a sentence
 
 

@@ -25,13 +25,18 @@ class PassphraseDialog(QDialog):
     """Asks for the old passphrase once and the new one twice; `change` is given both and calls `refuse` or `accept`."""
 
     def __init__(
-        self, change: "Callable[[PassphraseDialog, str, str], None]", parent: QWidget, *, given: bool = False
-    ) -> None:
-        """`given` says that a colleague chose the passphrase of now, and asks for another."""
+        self, change: "Callable[[PassphraseDialog, str, str], None]", parent: QWidget, *, given: bool = False,
+        typed: bool = False,
+    ) -> None:  # fmt: skip
+        """`given` says that a colleague chose the passphrase of now, and asks for another.
+
+        `typed` says that it was typed just now, so that it is not asked for again: `change` is given none.
+        """
         super().__init__(parent)
         self.setWindowTitle("Change your passphrase")
         self.setMinimumWidth(grown(NARROWEST))
-        self._change = change
+        self._change, self._typed = change, typed
+        self._labels: list[QLabel] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
@@ -45,8 +50,11 @@ class PassphraseDialog(QDialog):
         column.addWidget(self.problem)
         self.change_button = button("Change the passphrase", self._done, kind="primary")
         end_form(column, button("Cancel", self.reject), self.change_button)
+        if typed:
+            self._labels[0].hide()
+            self.old.hide()
         FocusRing(self)
-        self.old.setFocus()
+        (self.new if typed else self.old).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that the words need."""
@@ -57,7 +65,7 @@ class PassphraseDialog(QDialog):
         """Say why the passphrase stays as it was."""
         self.change_button.setEnabled(True)
         words = str(error) if isinstance(error, UserError) else "The passphrase could not be changed. It is as it was."
-        self._say(words, self.old)
+        self._say(words, self.new if self._typed else self.old)
 
     def _line(self, column: QVBoxLayout, words: str) -> QLineEdit:
         line = QLineEdit(self)
@@ -66,13 +74,14 @@ class PassphraseDialog(QDialog):
         named = QLabel(words, self)
         named.setProperty("role", "label")
         named.setBuddy(line)
+        self._labels.append(named)
         column.addWidget(named)
         column.addWidget(line)
         return line
 
     def _done(self) -> None:
         problem = passphrase_problem(self.new.text())
-        if not self.old.text():
+        if not self._typed and not self.old.text():
             self._say("Type the passphrase you have now.", self.old)
         elif problem is not None:
             self._say(problem, self.new)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from mscp_desktop.desktop.entrance.entrance import Entrance, reveal
 from mscp_desktop.desktop.forms.ui_unlock import Ui_Unlock
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.foundation.errors import InUseError
 
 if TYPE_CHECKING:
     from mscp_desktop.desktop.entrance.recovery import RecoveryPage
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 Attempt = Callable[[str, str], Any]  # user uid, passphrase
 AttemptRecovery = Callable[[str, str, str], Any]  # user uid, recovery key, new passphrase
 Recall = Callable[[str, "Waiting"], Any]  # user uid
+IN_USE = (
+    "This partnership is open in another window, here or with a colleague, and one person works in it at a time. Go to"
+    " that window, or close it there and then open it here."
+)
 
 
 class Remembering(NamedTuple):
@@ -50,10 +55,12 @@ class UnlockWindow(Entrance):
         attempt_recovery: AttemptRecovery | None = None,
         remembering: Remembering | None = None,
         told: str = "",
+        in_use: Callable[[], bool] | None = None,
     ) -> None:
         """`users` are (uid, name); `where` says which copy this is, such as "a copy of 3 March 2025".
 
-        `told` says why the partnership was locked. Without `remembering` nothing can be remembered here.
+        `told` says why the partnership was locked. Without `remembering` nothing can be remembered here. `in_use` says
+        whether another window has it open, and is asked once this one can be seen.
         """
         super().__init__(theme)
         self.form = form = Ui_Unlock()
@@ -61,8 +68,10 @@ class UnlockWindow(Entrance):
         self.recovery: RecoveryPage | None = None
         self._attempt = attempt
         self._attempt_recovery = attempt_recovery
+        self._in_use = in_use
         self.remembering = remembering
         self.trouble: Exception | None = None
+        self.typed = False  # whether it was tried last with a passphrase that was typed
         self._waiting: Waiting | None = None  # set while the password store is asked
         form.title.setText(partnership)
         form.where.setVisible(bool(where))
@@ -102,7 +111,9 @@ class UnlockWindow(Entrance):
         self.form.scroll.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self.form.open.setIcon(self.theme.icon("lock", "on_accent"))
         self.form.scroll.ensureWidgetVisible(self.focusWidget() or self.form.passphrase)
-        if self.remembering is not None and self.remembering.by_itself and not self.form.recall.isHidden():
+        if self._in_use is not None and self._in_use():
+            self._say_in_use()
+        elif self.remembering is not None and self.remembering.by_itself and not self.form.recall.isHidden():
             self._recall()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -135,6 +146,7 @@ class UnlockWindow(Entrance):
             self._stop_recalling()
         elif remembering is not None and remembering.recall is not None and not self.worker.busy:
             self._waiting = waiting = Waiting()
+            self.typed = False
             self._wait(True)
             form.recall.setText("Type the passphrase instead")
             self._tell(f"Opening for {form.who.currentText()}, whom this laptop remembers.")
@@ -153,6 +165,10 @@ class UnlockWindow(Entrance):
         from mscp_desktop.desktop.messages import announce, notice_of  # noqa: PLC0415 - after the first paint
 
         self._wait(False)
+        if isinstance(error, InUseError):
+            self._waiting = None
+            self._say_in_use()
+            return
         self.trouble = error
         if self._waiting is not None:
             self._waiting = None
@@ -176,6 +192,7 @@ class UnlockWindow(Entrance):
             self.show_problem("Type your passphrase.", form.passphrase, form.problem)
             return
         self._wait(True)
+        self.typed = True
         uid, passphrase = form.who.currentData(), form.passphrase.text()
         self.worker.run(partial(self._attempt, uid, passphrase), self._opened, self._refused)
 
@@ -187,7 +204,20 @@ class UnlockWindow(Entrance):
 
     def _refused(self, error: Exception) -> None:
         self._wait(False)
-        self.fail(error, self.form.passphrase, self.form.problem)
+        if isinstance(error, InUseError):
+            self._say_in_use()
+        else:
+            self.fail(error, self.form.passphrase, self.form.problem)
+
+    def _say_in_use(self) -> None:
+        """Say that it is open elsewhere: nothing is wrong with what was typed, which stays."""
+        from mscp_desktop.desktop.messages import announce  # noqa: PLC0415 - after the first paint
+
+        self._clear()
+        self._tell(IN_USE)
+        announce(self.form.told, IN_USE)
+        self.form.scroll.ensureWidgetVisible(self.form.told)
+        self.form.passphrase.setFocus()
 
     def _wait(self, waiting: bool) -> None:
         form = self.form

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -77,7 +78,8 @@ class UsersSheet(Sheet):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemSelectionChanged.connect(self._offer)
         self.table.itemActivated.connect(lambda _: self._call(doings.change))
-        self.add = button("Add a person…", doings.add)
+        self.add = button("Add a person…", doings.add, tip="Add a person (Ctrl+N)")
+        QShortcut(QKeySequence("Ctrl+N"), self, self.add.click)  # which does nothing where it is disabled
         self.change = button("Change…", lambda: self._call(doings.change))
         self.reset = button("New passphrase…", lambda: self._call(doings.reset))
         self.remove = button("Remove…", lambda: self._call(doings.remove))
@@ -98,6 +100,11 @@ class UsersSheet(Sheet):
         """The user whose row is chosen."""
         row = self.table.currentRow()
         return self._users[row] if 0 <= row < len(self._users) else None
+
+    def stands_in(self) -> bool:
+        """Say whether another business manager has a passphrase of their own, and so may give that role again."""
+        others = (user for user in self._users if user.uid != self._mine and not user.given)
+        return any(Role.MANAGER in user.roles for user in others)
 
     def show_users(self, users: Sequence[UserFacts]) -> None:
         """List them, with the row of before chosen still."""

@@ -1,7 +1,8 @@
 """What the search box lists: records, pages, commands and the guide; the last places while nothing is typed."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -57,6 +58,8 @@ def found(
     ]  # fmt: skip
     named = matching(commands, typed, ready=False)
     fitting = [command for command in named if command.ready]
+    if not private:
+        records = _told_apart(records)
     seen = len(records)
     if seen > MOST_RECORDS + 1:
         words = f"Show the best {seen}" if seen >= MOST_HITS else f"Show all {seen}"
@@ -94,6 +97,16 @@ def found(
     return groups
 
 
+def _told_apart(records: Sequence[Found]) -> list[Found]:
+    """Return records with a number behind the name of each that says the same as one before it."""
+    said: Counter[object] = Counter()
+    numbered: list[Found] = []
+    for one in records:
+        said[key := (one.words, one.detail, one.right, one.why)] += 1
+        numbered.append(one if said[key] == 1 else replace(one, words=f"{one.words} ({said[key]})"))
+    return numbered
+
+
 def _plain(words: str) -> str:
     return " ".join(plain_words(words))
 
@@ -112,7 +125,7 @@ def _record(hit: SearchHit, ways: Ways, *, private: bool) -> Found:
 
 def words_of(commands: Sequence[Command], guide: Sequence[GuidePage]) -> set[str]:
     """Return the words by which commands and pages are found, for somebody who mistypes one."""
-    said = [f"{one.words} {one.called}" for one in commands] + [page.title for page in guide]
+    said = [f"{one.words} {one.called} {one.acts}" for one in commands] + [page.title for page in guide]
     return {word for words in said for word in plain_words(words) if word.isalpha()}
 
 

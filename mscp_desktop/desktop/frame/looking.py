@@ -1,5 +1,6 @@
 """How what is typed into the search box is answered: records, commands and the guide, and what was probably meant."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.finding import Groups, Search, Ways, found, recent, said_instead, words_of
+from mscp_desktop.desktop.frame.pages import Lead
 from mscp_desktop.desktop.frame.visits import Visits
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.finding import mended
@@ -60,16 +62,26 @@ class Looking:
         """Return what can be asked for here, and what is done on other pages, as commands that lead there."""
         commands = self._window.commands()
         here = {command.words for command in commands}
+        entries = self._window.pages.entries
         shown = None if self._window.page is None else self._window.page.key
+        said = {} if shown is None else {lead.does: lead for lead in entries[shown].leads if lead.does}
         leads = [
             Command(
                 f"lead.{entry.key}", lead.words, partial(self._go, entry.key, lead.does), None,
-                (lambda: self._window.tasks.locked() is None) if lead.changes else None, called=lead.called,
+                (lambda: self._window.tasks.locked() is None) if lead.changes else None,
+                called=lead.called, acts=lead.acts,
             )
-            for entry in self._window.pages.entries.values() if entry.key != shown
+            for entry in entries.values() if entry.key != shown
             for lead in entry.leads if lead.words not in here
         ]  # fmt: skip
-        return [*commands, *leads]
+        return [*(_as_led(one, said.get(one.name)) for one in commands), *leads]
 
     def _go(self, key: str, does: str) -> None:
         self._window.open(Place(key, does=does))
+
+
+def _as_led(command: Command, lead: Lead | None) -> Command:
+    """Return a command of the page in view, found by all that finds it elsewhere."""
+    if lead is None:
+        return command
+    return replace(command, called=f"{command.called} {lead.words} {lead.called}", acts=lead.acts)

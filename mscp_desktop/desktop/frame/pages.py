@@ -15,13 +15,15 @@ from mscp_desktop.desktop.page import Page
 class Lead:
     """What is done on a page, as its command says it, so that the search box leads there from anywhere.
 
-    `does` is the command that is called there, and `changes` says that it is not for who only reads.
+    `does` is the command that is called there, and `changes` says that it is not for who only reads. `called` and
+    `acts` are those of the command, also where it is in view.
     """
 
     words: str
     does: str = ""
     changes: bool = True
     called: str = ""
+    acts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class PageEntry:
     """A page as rail, search box and shortcuts name it; its attributes are those of the `Page` of the same names.
 
     `target` names its class as "module:class", which is loaded when the page is first wanted; `given` is handed to the
-    class besides. A page that `counts` shows a number in the rail, and so is made before anybody visits it.
+    class besides. A page that `counts` shows a number in the rail, and so is made before anybody visits it. `acts` are
+    verbs of what is done there, which find it beside a word of its own.
     """
 
     key: str
@@ -40,6 +43,7 @@ class PageEntry:
     under: str = ""
     shortcut: str = ""
     called: str = ""
+    acts: str = ""
     leads: tuple[Lead, ...] = ()
     kinds: frozenset[str] = frozenset()
     counts: bool = False

@@ -15,6 +15,7 @@ from mscp_desktop.desktop.tokens import grown
 
 WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
 MOST_SHORTCUTS = 9
+LEAST_HIGH = 28  # pixels of a page's button: its icon with a little air
 LOOSE, TIGHT = (12, 9, 2), (4, 3, 0)  # pixels around all pages, beside a line between sections, and between two pages
 
 
@@ -29,7 +30,9 @@ def ways_to(pages: Sequence[PageEntry], go: Callable[[str], None]) -> list[Comma
     keyed = [(page, shortcut_of(page, number)) for number, page in enumerate(standing, 1)]
     keyed += [(page, page.shortcut or None) for page in pages if page.under]
     return [
-        Command(f"page.{page.key}", f"Go to {page.title}", partial(go, page.key), keys, called=page.called)
+        Command(
+            f"page.{page.key}", f"Go to {page.title}", partial(go, page.key), keys, called=page.called, acts=page.acts,
+        )
         for page, keys in keyed
     ]  # fmt: skip
 
@@ -37,7 +40,7 @@ def ways_to(pages: Sequence[PageEntry], go: Callable[[str], None]) -> list[Comma
 class Rail(QFrame):
     """One button for each page; `chosen` gives the key of the page that was asked for.
 
-    Where they have too little height they stand closer, and only then scroll.
+    Where they have too little height they stand closer, are then lower, and only then scroll.
     """
 
     chosen = Signal(str)
@@ -108,8 +111,15 @@ class Rail(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        need = self._column.sizeHint().height() + (self._taken(LOOSE) - self._taken(self._air))
+        buttons = [button for _, button, _ in self._buttons.values()]
+        own = buttons[0].sizeHint().height() if buttons else 0
+        need = len(buttons) * own + len(self._parted) + self._taken(LOOSE)
         self._give_air(LOOSE if need <= self.height() else TIGHT)
+        left = self.height() - len(self._parted) - self._taken(TIGHT)
+        fits = left // max(len(buttons), 1)
+        high = fits if LEAST_HIGH <= fits < own else own  # where they fit in no way, they are scrolled to
+        for button in buttons:
+            button.setFixedHeight(high)
 
     def _taken(self, air: tuple[int, int, int]) -> int:
         """Return the height that stands empty with so much air."""

@@ -60,6 +60,7 @@ class AskDialog(QDialog):
         about: str = "",
         place: str = "",
         command: str = "",
+        drafts: bool = True,
     ) -> None:
         """`verb` is what the button says and does, such as "Record the new holder".
 
@@ -68,7 +69,7 @@ class AskDialog(QDialog):
         sentence stands by the field that it is about, else by the last, and what was typed stays. `about` names the
         record that the form is about. Its drafts are kept by its title, or by `place` where several records have such a
         form. `command` is the name of the page's command that opens it: the list of what is unfinished leads back into
-        it.
+        it. Without `drafts` nothing is kept: what the form is about is not on record itself.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -77,6 +78,8 @@ class AskDialog(QDialog):
         self._tasks, self._act, self._then = tasks, act, then
         self.outcome: Outcome[Any] | None = None  # of the operation, once it is done
         self.area = FormArea(self)
+        self._writing = False
+        self._keeps = drafts
         self._following = QTimer(self, interval=0, singleShot=True)
         self._following.timeout.connect(self._follow)
         self.fields = {
@@ -120,7 +123,8 @@ class AskDialog(QDialog):
         self._called = f"{title}: {about}" if about else title
         self._opens = place_in_view(parent, command)
         user = tasks.actor.uid
-        tasks.read(lambda session: drafts_at(session, user, kept_at), self._take_back, owner=self)
+        if drafts:
+            tasks.read(lambda session: drafts_at(session, user, kept_at), self._take_back, owner=self)
 
     def _lay_out_foot(self, whole: QVBoxLayout) -> None:
         foot = QVBoxLayout()
@@ -161,6 +165,8 @@ class AskDialog(QDialog):
         self._keep_drafts()
 
     def _keep_drafts(self) -> None:
+        if not self._keeps:
+            return
         for key, widget in self.fields.items():
             text = widget.draft()
             if text is None:
@@ -169,6 +175,11 @@ class AskDialog(QDialog):
                 words = words_of(widget.field.label, self._called, self._opens)
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept.add(key)
+
+    def reject(self) -> None:
+        """Leave without a change; not while one is being saved, which could no longer be told of."""
+        if not self._writing:
+            super().reject()
 
     def done(self, result: int) -> None:
         """Forget what was kept once it is saved; what a person leaves unsaved is kept."""
@@ -213,7 +224,9 @@ class AskDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def _done(self) -> None:
-        """Hand the values over, or show beside the first field that is not right what would be."""
+        """Hand the values over, once, or show beside the first field that is not right what would be."""
+        if not self.accept_button.isEnabled():
+            return
         found: dict[str, Any] = {}
         for key, widget in self.fields.items():
             try:
@@ -236,15 +249,18 @@ class AskDialog(QDialog):
             self._write(act)
 
     def _write(self, act: Act) -> None:
+        self._writing = True
         self._tasks.write(act.operation, *act.args, then=self._finished, failed=self._refused, owner=self, **act.kwargs)
 
     def _finished(self, outcome: Outcome[Any]) -> None:
+        self._writing = False
         self.outcome = outcome
         self.accept()
         if self._then is not None:
             self._then(outcome.value)
 
     def _refused(self, error: Exception) -> None:
+        self._writing = False
         self.accept_button.setEnabled(True)
         if isinstance(error, Cancelled):
             return

@@ -25,7 +25,7 @@ from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
 from mscp_desktop.desktop.panel.lines import LinesSection
 from mscp_desktop.desktop.panel.papers import PapersSection
 from mscp_desktop.desktop.panel.unfinished import Elsewhere
-from mscp_desktop.desktop.parts import label, rule
+from mscp_desktop.desktop.parts import label, rule, tip_of
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Detail, Field, Lines, Saver
@@ -285,11 +285,14 @@ class DetailPanel(QFrame):
             return
         if fresh and known is not None:
             self._forget()
-        locked = detail.locked or self._tasks.locked() or ""
+        reads = self._tasks.locked() or ""
+        of_a_copy = self._tasks.store.read_only
+        locked = detail.locked or of_a_copy or (reads and "Read only")  # Home says why, as does a refused key
         self.title.setText(detail.title)
         self.subtitle.setText(detail.subtitle)
         self.subtitle.setVisible(bool(detail.subtitle))
         self.locked.setText(locked)
+        self.locked.setToolTip(tip_of(reads))
         self.locked.setVisible(bool(locked))
         self.elsewhere.show_titles(self.place, found.elsewhere)
         if known is None or known.facts != detail.facts:

@@ -229,6 +229,7 @@ class LineEditor(Editor):
         self.line.setPlaceholderText(field.empty)
         if field.kind is Kind.MONEY:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line.textEdited.connect(lambda _: self.line.set_note(""))  # it is of what stood there before
         self.line.textEdited.connect(self.edited)
         self.line.widened.connect(self.widened)
 

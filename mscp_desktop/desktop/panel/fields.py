@@ -1,6 +1,7 @@
 """A field as a person meets it: label, help, control, and the sentence beside it when something is not right."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -159,8 +160,8 @@ class FieldWidget(QWidget):
             self._say(f"{earlier}{keys}", Tone.INFO)
 
     def draft(self) -> str | None:
-        """Return the text that is not saved yet, None where there is none."""
-        return self.editor.text() if self.dirty else None
+        """Return the text that is not saved yet, None where there is none; what was only refused is none."""
+        return self.editor.text() if self.dirty and self.editor.text() != self._shown else None
 
     def saved(self, value: Any) -> None:
         """Take a value as saved; what has been typed since stays."""
@@ -258,6 +259,11 @@ class FieldWidget(QWidget):
         """Read what was typed, and say what there is to say of it."""
         self._unread.stop()
         self._dirty = self.editor.text() != self._shown
+        if self._asking and self._agrees():
+            self.value, self.version = self._theirs_value or (self.value, self.version)
+            self._theirs_value, self._shown, self._dirty = None, self.editor.text(), False
+            self._offer(False)
+            self.restored.emit(self.field.key)
         if self._asking:
             self._dirty = True
             self.both.setText(self._both())
@@ -266,6 +272,12 @@ class FieldWidget(QWidget):
         self._say("", Tone.BAD)
         self._explain()
         self.typed.emit(self.field.key)
+
+    def _agrees(self) -> bool:
+        """Say whether what is typed over a conflict has become the other value: then there is none."""
+        with suppress(UserError):
+            return self._theirs_value is not None and bool(self.read() == self._theirs_value[0])
+        return False
 
     def _escape(self) -> None:
         if self.dirty and not self._is_kept:

@@ -114,8 +114,8 @@ class LinesSection(QWidget):
                 self.changed.emit()
 
         dialog = AskDialog(
-            self._tasks, f"Change “{_called(line)}”", self.lines.fields, begun, "Save the change", changed, self,
-            about=self._owner[1], place=f"{self.lines.key} {line.uid}",
+            self._tasks, f"Change “{_called(line)}”", self.lines.changing or self.lines.fields, begun,
+            "Save the change", changed, self, about=self._owner[1], place=f"{self.lines.key} {line.uid}",
         )  # fmt: skip
         dialog.refused.connect(refused)
         dialog.open()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QHBoxLayout, QListView, QWidget
 
 from mscp_desktop.desktop.commands import as_keys
 from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
@@ -206,7 +206,15 @@ class PickerEditor(Editor):
         if index.isValid() and self._popup.selectionModel().isSelected(index):
             return False
         self._popup.setCurrentIndex(QModelIndex())
+        if event.key() in ENTER and self._stands():
+            self._popup.hide()
+            QApplication.sendEvent(self.line, event)  # to the form around it too, which it may save
+            return True
         return event.key() in ENTER and self.key_pressed(event)
+
+    def _stands(self) -> bool:
+        """Say whether what is in the line needs no line of the list: a text that is free, or nothing."""
+        return self.field.free or not self.line.text().strip()
 
     def _enter(self) -> bool:
         """Take what Enter can only mean; False where nothing has to be found. Else say why, beside the open list."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -32,7 +33,7 @@ NARROWEST = 64
 CLOSEST, CLOSE = 2, 8  # pixels between the words of two rows that are compact: all of them fit so, or they do not
 ARROW = 8  # pixels at 100%
 SQUEEZED = 0.7  # of a column's own width
-LARGER = 120  # percent of text size, from which columns are scrolled to rather than squeezed
+LARGER = 125  # percent of text size, above which columns are scrolled to rather than squeezed
 MOST_FIRST = 0.5  # of the table, that the first column keeps
 READ = 150  # pixels at 100%, in which a name can be read: what the first column keeps
 _MIDDLE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -121,6 +122,12 @@ class Headings(QHeaderView):
         seen = (at for at in range(len(self._columns)) if not self.isSectionHidden(at))
         return sorted(seen, key=self.visualIndex)
 
+    def least_room(self) -> int:
+        """Return the width below which the columns scroll sideways."""
+        if self._by_hand:
+            return sum(self.sectionSize(at) for at in self.shown())
+        return sum(self._least(at) for at in self.shown())
+
     def shift(self, section: int, by: int) -> None:
         """Move a column past the next one that can be seen, to the left (-1) or right (1)."""
         shown = self.shown()
@@ -156,6 +163,7 @@ class Headings(QHeaderView):
         least = {at: self._least(at) for at in self.shown()}
         own = {at: max(width, grown(self._columns[at].width)) for at, width in least.items()}
         main = next((at for at in own if self._columns[at].stretches), None)
+        lasting = 0 if main is None else own[main]
         left = room - sum(own.values())
         if left >= 0:  # a date, a number or a state needs no more than its own
             shares = {at: own[at] for at in own if _is_text(self._columns[at])} or own
@@ -163,13 +171,13 @@ class Headings(QHeaderView):
                 shares[main] = sum(share for at, share in shares.items() if at != main) or 1
         else:
             shares = {at: own[at] - least[at] for at in own}
-            lasting = 0 if main is None else shares.pop(main)
+            gives = 0 if main is None else shares.pop(main)
             if main is not None and -left >= sum(shares.values()):
                 own = least | {main: own[main]}
-                left, shares = room - sum(own.values()), {main: lasting}
+                left, shares = room - sum(own.values()), {main: gives}
         whole = sum(shares.values())
         if not whole or left <= -whole:
-            return least
+            return least if main is None else least | {main: max(least[main], round(lasting * SQUEEZED))}
         widths = own | {at: own[at] + left * share // whole for at, share in shares.items()}
         last = max(shares, key=lambda at: (shares[at] > 0, self.visualIndex(at)))
         widths[last] += room - sum(widths.values())
@@ -249,6 +257,8 @@ class Headings(QHeaderView):
         """
         column = self._columns[section]
         own, head = column.width, self._head(section)
+        if column.stretches:  # it has most to give, and is the last to give it
+            return max(NARROWEST, head, grown(min(own, READ)))
         first = self.visualIndex(section) == min(self.visualIndex(at) for at in self.shown())
         if first and not is_figures(column.kind):
             own = max(own, READ)
@@ -279,6 +289,7 @@ class RowsView(QTableView):
 
     def __init__(self, model: RowsModel, parent: QWidget) -> None:
         super().__init__(parent)
+        self._was_seen = True
         self.finding = False
         self.compact = False  # rows come closer together where all of them are seen at once then
         self.nothing = ""  # said where there are no rows
@@ -437,11 +448,20 @@ class RowsView(QTableView):
         self.headings.show_current(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the columns share the room anew, and the rows where they are compact."""
+        """Let the columns share the room anew, and the rows where they are compact; the row in hand stays in view."""
         super().resizeEvent(event)
         if self.compact:
             self.fit_rows()
         self.headings.share(self.viewport().width())
+        here, before = self.visualRect(self.currentIndex()), event.oldSize().height()
+        seen = 0 <= here.top() < before if before >= 0 else self._was_seen  # Qt says no size of one that was hidden
+        if seen and here.bottom() > self.viewport().height():
+            self.scrollTo(self.currentIndex())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember whether the row in hand is in view, to show it so again."""
+        super().hideEvent(event)
+        self._was_seen = self.viewport().rect().contains(self.visualRect(self.currentIndex()).center())
 
 
 def _is_text(column: Column) -> bool:

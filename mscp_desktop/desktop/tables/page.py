@@ -27,6 +27,7 @@ from mscp_desktop.desktop.tables.chosen_acts import ChosenActs
 from mscp_desktop.desktop.tables.export import shown_table
 from mscp_desktop.desktop.tables.page_head import PageHead
 from mscp_desktop.desktop.tables.paste import Paste
+from mscp_desktop.desktop.tables.sharing import share_room
 from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
@@ -40,6 +41,7 @@ FIRST_PANEL = 340  # pixels
 NARROW = 660  # pixels at 100%, as the one below
 LOWEST = 220
 LOWEST_LOW = 150  # what the table keeps in a low window, where that is more than is left below the head
+WORKABLE, ABOVE = 230, 40  # in which four rows are seen below what is above them, and the filter line of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class TablePage(Page):
     """Title and actions, chips, table, panel. Enter edits, Esc goes back to the rows, Delete removes."""
 
     arranged = Signal()  # the table's columns, or the room of the panel, were changed by hand
+
+    panel_wide: int = FIRST_PANEL  # until somebody draws it
 
     table: RecordTable
     panel: DetailPanel
@@ -110,10 +114,9 @@ class TablePage(Page):
         self.heading, self.as_at = self.head.heading, self.head.as_at
         # each part is made in its place: to move it there later would have the style sheet read again for all in it
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self._body)
-        within = self.splitter
-        self.table = RecordTable(tasks, parts.source, name=parts.name, empty=parts.empty, parent=within)
+        self.table = RecordTable(tasks, parts.source, name=parts.name, empty=parts.empty, parent=self.splitter)
         self.table.extra, self.table.doing = self._table_commands(), self.row_commands
-        self.side = QStackedWidget(within)
+        self.side = QStackedWidget(self.splitter)
         self.panel = DetailPanel(
             tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing,
             lines=parts.lines, parent=self.side,
@@ -282,6 +285,11 @@ class TablePage(Page):
         high = lowest + self._extra
         self.splitter.setMinimumHeight(high + beside + self.splitter.handleWidth() if narrow else high)
         self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self._share()
+
+    def _share(self) -> None:
+        if not self._drawn:
+            share_room(self.splitter, self.table.view, self.panel_wide)
 
     def fit(self) -> None:
         """Arrange the page for the room there is; the row in hand stays in view."""
@@ -322,7 +330,8 @@ class TablePage(Page):
             high = above.heightForWidth(wide) if above.hasHeightForWidth() else above.sizeHint().height()
             left -= high + self._page.spacing()
         most = LOWEST if not narrow and left > grown(LOWEST * 3 // 2) else 2 * LOWEST
-        return max(grown(LOWEST_LOW), min(left, grown(most))) + self._below()
+        high, below = max(grown(LOWEST_LOW), min(left, grown(most))), self._below()
+        return high if high >= grown(WORKABLE - ABOVE * self._folded) + below else high + below
 
     def _below(self) -> int:
         """Return how high what stands below the rows is."""
@@ -434,9 +443,8 @@ class TablePage(Page):
 
     def _connect(self) -> None:
         self.table.selected.connect(self._selected)
-        self.table.listed.connect(self.head.show_ready)
-        self.table.listed.connect(self._fit_extra)
-        self.table.listed.connect(self._fold_above)
+        for told in (self.head.show_ready, self._fit_extra, self._share, self._fold_above):
+            self.table.listed.connect(told)
         self.head.changed.connect(self._fit_head)
         self.head.changed.connect(self.rephrased)
         self.table.arranged.connect(self._fit_extra)
@@ -478,6 +486,6 @@ class TablePage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(16)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([FIRST_PANEL * 3, FIRST_PANEL])
+        self.splitter.setSizes([FIRST_PANEL * 3, self.panel_wide])
         self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         page.addWidget(self.splitter, 1)

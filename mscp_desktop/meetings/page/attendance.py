@@ -24,6 +24,7 @@ from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.focus_order import tab_through
+from mscp_desktop.desktop.keep_in_view import AIR
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.parts import button, label, redress
 from mscp_desktop.desktop.tables.page import NARROW
@@ -51,9 +52,9 @@ if TYPE_CHECKING:
     from mscp_desktop.desktop.tasks import Tasks
 
 MARGIN = 24
-LOWEST_LOW = 160  # the same in a low window
-LONGEST = 460  # pixels at 100% that the name of a group may take beside what else is chosen
+LONGEST, LONGEST_LOW = 460, 320  # pixels at 100% that the name of a group may take beside what else is chosen
 LOWEST = 220  # pixels at 100% that the table keeps
+LOWEST_LOW, MOST_LOW = 120, 440  # the same in a low window, and what of the room that is left there it takes
 ALL_GROUPS, ALL_YEARS = "All groups", "All years"
 LATEST = ""  # the group of which attendance was entered for the latest meeting
 VIEWS = (
@@ -143,7 +144,8 @@ class AttendancePage(Page):
         self._top.addWidget(self.heading, 1)
         self.acts = ActsRow((self._save, self._print), self._body)
         self._top.addWidget(self.acts)
-        page.addLayout(self._choosing())
+        self._choices = self._choosing()
+        page.addLayout(self._choices)
         self.counts = label("", "secondary", wrap=True)
         page.addWidget(self.counts)
         self._stack = QStackedWidget(self._body)
@@ -275,8 +277,17 @@ class AttendancePage(Page):
         around = (4, 4) if low else (20, 16)
         self._page.setContentsMargins(MARGIN, around[0], MARGIN, around[1])
         self._page.setSpacing(4 if low else 8)
-        self._stack.setMinimumHeight(grown(LOWEST_LOW if low else LOWEST))
-        self.groups.setMaximumWidth(grown(LONGEST))
+        self._say_counts()
+        self.groups.setMaximumWidth(grown(LONGEST_LOW if low else LONGEST))
+        self._page.removeWidget(self.counts)
+        self._page.insertWidget(3 if low else 2, self.counts)  # in a low window it stands under the table
+        self._stack.setMinimumHeight(self._left_low() if low else grown(LOWEST))
+
+    def _left_low(self) -> int:
+        """Return the height that is left below what is chosen by, which is the table's in a low window."""
+        wide = self.width() - 2 * MARGIN
+        above = self._top.sizeHint().height() + self._choices.heightForWidth(wide) + 2 * self._page.spacing()
+        return max(grown(LOWEST_LOW), min(self.height() - above - 2 * AIR, grown(MOST_LOW)))
 
     def _any(self) -> bool:
         return self._found is not None and bool(self._found.register.seats)
@@ -293,6 +304,7 @@ class AttendancePage(Page):
         self._fill(self.groups, [(ALL_GROUPS, None), *((name, uid) for uid, name in found.groups)], found.asked.group)
         self._fill(self.years, [*((one, one) for one in found.years), (ALL_YEARS, None)], found.asked.year)
         self._show(found)
+        self.fit()  # the choices may take another line
         if self._waits and self.groups.hasFocus():
             self.take_keyboard()
         if moved:
@@ -312,12 +324,18 @@ class AttendancePage(Page):
 
     def _show(self, found: Found) -> None:
         self.matrix.show_matrix(self._matrix_of(found), f"Attendance: {found.register.title}")
-        self.counts.setText(f"{found.register.title}: {found.register.count_words()}.")
+        self._say_counts()
         none = self._view == "missed" and bool(found.register.seats)
         self._nothing.setText(NONE_MISSED if none else NOTHING)
         self._stack.setCurrentIndex(0 if self.matrix.rowCount() else 1)
         self.legend.setVisible(self._view == "seats" and bool(found.register.seats) and found.asked.group is not None)
         self.acts.show_ready()
+
+    def _say_counts(self) -> None:
+        """Say what was counted; in a low window without the group and year, which stand in what is chosen by."""
+        if self._found is not None:
+            title, counted = self._found.register.title, self._found.register.count_words()
+            self.counts.setText(f"{counted}." if self.low else f"{title}: {counted}.")
 
     def _matrix_of(self, found: Found) -> Matrix:
         shown = found.register

@@ -38,8 +38,9 @@ from mscp_desktop.meetings.rules.places import ATTENDANCE, meeting_place
 
 CELL, PLACE = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 NAME_WIDE, AGENCY_WIDE, LETTER_WIDE = 230, 140, 72  # pixels at 100%
-SUMS_WIDE, LEAST_WIDE = 330, 160  # that the names of sums may be, and are at least
+SUMS_WIDE, LEAST_WIDE = 330, 150  # that the names of sums may be, and are at least
 GROUP_WIDE = 190
+NO_RUN_WIDE = 90  # of the heading alone
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -88,11 +89,13 @@ def by_seat(found: Register, meetings: Sequence[RegisterMeeting]) -> Matrix:
     named = tuple(f"{one.row.title()}: {one.quorum.sentence()}" for one in meetings)
     lines = [_seat_line(one, meetings) for one in found.seats]
     earlier = any(one.run is not None and _began_before(one, meetings) for one in found.seats)
+    some = any(one.run is not None and one.run.number > 1 for one in found.seats)
+    run_wide = 210 if earlier else 125 if some else NO_RUN_WIDE
     if meetings and any(one.quorum.rules for one in meetings):
         lines.append(_quorum_line(meetings))
     return Matrix(
         "Seat", (*summed, *days), (*tips, *named),
-        (*((GROUP_WIDE,) if over_all else ()), AGENCY_WIDE, 105, 210 if earlier else 125,
+        (*((GROUP_WIDE,) if over_all else ()), AGENCY_WIDE, 105, run_wide,
          *(LETTER_WIDE for _ in meetings)), tuple(lines),
     )  # fmt: skip
 
@@ -365,7 +368,7 @@ class MatrixView(QTableWidget):
 
     def sizeHint(self) -> QSize:
         """Return a modest size: the page gives it the room there is."""
-        return QSize(400, 200)
+        return QSize(400, 80)
 
     def place_in_hand(self) -> Place | None:
         """Return where the cell in hand leads."""

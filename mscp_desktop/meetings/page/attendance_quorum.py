@@ -1,13 +1,17 @@
 """The rules of a group's quorum, as lines of its set-up and as a form."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Line, Lines
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.meetings.records import QuorumKind
 from mscp_desktop.meetings.rules import quorum_changes, quorum_rules
+from mscp_desktop.meetings.rules.ratification import OTHERWISE, turned_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,8 +74,10 @@ FIELDS = (
     Field("source", "Where it is written", help="Such as the terms of reference and their edition"),
     Field("note", "Note", Kind.MULTILINE, empty="none", private=True),
 )  # fmt: skip
+FROM_THEN = "On a later day than now the rule as it was ends, and what is changed here begins. Empty: it always held"
+CHANGING = tuple(replace(field, help=FROM_THEN) if field.key == "start" else field for field in FIELDS)
 BEGINS: dict[str, Any] = {"kind": QuorumKind.STATUTORY, "deputies_count": True, "needs_chair": False}
-ABOUT = "It holds besides the rules that are there. To replace one, give that one an end in Meeting set-up."
+ABOUT = "It holds besides the rules that are there. To replace one, change that one from a day on in Meeting set-up."
 
 
 class KeepRule:
@@ -125,6 +131,16 @@ def begins_on(day: "date") -> dict[str, Any]:
     return {**BEGINS, "start": PartialDate.of(day)}
 
 
+def turned_notice(announcement: Announcement) -> Notice | None:
+    """Return what to say of decisions that turned with the quorum; None where none did, or it was undone or redone.
+
+    It stays until somebody closes it where minutes that went further than a draft said otherwise.
+    """
+    words = turned_words(announcement.summary) if announcement.kind == "do" else ""
+    weight = Weight.WARNING if OTHERWISE in words else Weight.INFO
+    return Notice(words, weight, here=True) if words else None
+
+
 def quorum_of_group(today: "date") -> Lines:
     """Return the rules of a group's quorum as lines of its panel; a new one is proposed from today on."""
     keep = KeepRule()
@@ -132,6 +148,7 @@ def quorum_of_group(today: "date") -> Lines:
         "quorum", "Quorum", "a rule of the quorum", ("What it asks for", "When"), "No quorum is recorded.", FIELDS,
         add=keep.add, change=keep.change,
         remove=lambda uid: Act(quorum_changes.remove_quorum_rule, (uid,)), begins=begins_on(today),
+        changing=CHANGING,
     )  # fmt: skip
 
 

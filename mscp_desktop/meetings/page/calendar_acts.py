@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.parts import label, literal, redress
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked, from_today
+from mscp_desktop.foundation.drafts import Kept
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.meetings.rules.calendar import GroupMark
@@ -22,6 +24,7 @@ from mscp_desktop.parties.page.fields import find_person
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+LOOKING = "Looking what this would mean…"
 FITS = "It breaks none of the rules for dates, and nobody would be in two places."
 MOVE, MOVE_ANYWAY = "Move it", "Move it all the same"
 ADD, ADD_ANYWAY = "Add the meeting", "Add it all the same"
@@ -48,7 +51,11 @@ def status_of(found: Sequence[Effect]) -> str:
 
 
 class EffectsDialog(AskDialog):
-    """A form with a day in it that says, while it is typed, what that day would mean."""
+    """A form with a day in it that says, while it is typed, what that day would mean.
+
+    Enter waits until that is known of what stands there; where a rule turns out to be broken it does nothing more, so
+    that nobody breaks one that they had no chance to see.
+    """
 
     def __init__(
         self,
@@ -64,35 +71,88 @@ class EffectsDialog(AskDialog):
         *,
         about: str = "",
         place: str = "",
+        drafts: bool = True,
     ) -> None:
         """`verbs` are what the button says where no rule is broken, and where one is.
 
         `find` tells the effects, and None where there is nothing to tell of yet.
         """
-        super().__init__(tasks, title, fields, values, verbs[0], act, parent, then, about=about, place=place)
+        super().__init__(
+            tasks, title, fields, values, verbs[0], act, parent, then, about=about, place=place, drafts=drafts
+        )
         self._verbs, self._find = verbs, find
+        self._known: dict[str, Any] | None = None  # the values of which it is known what they would mean
+        self._held = False  # Enter was pressed before that was known
         self.effects = label("", wrap=True)
         self.effects.setMargin(6)
         layout = self.area.form.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(layout.count() - 1, self.effects)
         for widget in self.fields.values():
+            widget.editor.edited.connect(self._unknow)
             widget.typed.connect(lambda _key: self.look())
             widget.changed.connect(lambda _key, _value: self.look())
+            widget.restored.connect(lambda _key: self.look())
         self.look()
 
     def look(self) -> None:
         """Find out what the values that stand there would mean; what can't be read yet means nothing."""
+        found = self._values()
+        if found == self._known:
+            return
+        if found.get("day") is None:
+            self._tell(found, None)
+            return
+        self._show_looking()
+        self._tasks.read(
+            lambda session: self._found(session, found), partial(self._tell, found), self._fail,
+            key=f"effects {id(self)}", owner=self,
+        )  # fmt: skip
+
+    def _values(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, widget in self.fields.items():
             try:
                 found[key] = widget.read()
             except UserError:
                 found[key] = None
-        if found.get("day") is None:
-            self._show(None)
-            return
-        self._tasks.read(lambda session: self._found(session, found), self._show, key=f"effects {id(self)}", owner=self)
+        return found
+
+    def _take_back(self, drafts: Mapping[str, Kept]) -> None:
+        super()._take_back(drafts)
+        self.look()
+
+    def _unknow(self) -> None:
+        """Say nothing more of what stood there before; what was entered before it is no answer any more."""
+        self._known, self._held = None, False
+        if self.effects.text():
+            self._show_looking()
+
+    def _done(self) -> None:
+        """Hand the values over once it is known what they would mean."""
+        if self._values() == self._known:
+            super()._done()
+        else:
+            self._held = True
+            self.look()
+
+    def _tell(self, values: dict[str, Any], found: Sequence[Effect] | None) -> None:
+        self._known = values
+        self._show(found)
+        held, self._held = self._held, False
+        if held and not any(one.hard for one in found or ()):
+            super()._done()
+
+    def _fail(self, error: Exception) -> None:
+        self._held = False
+        self._show(None)
+        self._tasks.failure.emit(error)
+
+    def _show_looking(self) -> None:
+        self.effects.setText(LOOKING)
+        self.effects.setVisible(True)
+        redress(self.effects, "status", None)
+        self.accept_button.setText(literal(self._verbs[0]))
 
     def _found(self, session: "Session", values: dict[str, Any]) -> Sequence[Effect] | None:
         try:
@@ -106,7 +166,8 @@ class EffectsDialog(AskDialog):
         redress(self.effects, "status", None if found is None else status_of(found))
         if words != self.effects.text():
             self.effects.setText(words)
-            announce(self, words)
+            if words:
+                announce(self, words)
         hard = found is not None and any(one.hard for one in found)
         self.accept_button.setText(literal(self._verbs[1] if hard else self._verbs[0]))
         self._grow()
@@ -124,7 +185,7 @@ def move_dialog(
         tasks, "Move the meeting", (DAY, TIME), {"day": to or row.day, "start_time": row.start_time},
         (MOVE, MOVE_ANYWAY), act,
         lambda session, values: effects(session, row.uid, values["day"], values["start_time"]), parent, then,
-        about=f"{row.group}, {row.when_words()}",
+        about=f"{row.group}, {row.when_words()}", place=f"move {row.uid}",
     )  # fmt: skip
 
 

@@ -117,6 +117,7 @@ class ChairsReportsPage(TablePage):
         super().build()
         self._show_above()
         self.panel.loaded.connect(self._measure)
+        self.panel.loaded.connect(self.renew_hints)
 
     def commands(self) -> list[Command]:
         """Return what can be done with reports."""
@@ -128,7 +129,9 @@ class ChairsReportsPage(TablePage):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Ctrl+N", "begin"), ("Ctrl+P", "print"), *super().hints()]
+        row = self._row()
+        first = ("Ctrl+N", "begin") if row is None or row.state() == "missing" else ("Ctrl+P", "print")
+        return [first, *super().hints()]
 
     def edit(self) -> None:
         """Begin a report that is missing; edit another."""

@@ -81,6 +81,7 @@ class ForwardPlanPage(TablePage):
 
     key = "forward-plan"
     title = "Forward plan"
+    called = "backlog"
     shortcut = "Alt+F"
     icon = "forward-plan"
     guide = "meetings"

@@ -431,7 +431,7 @@ class PlannerPage(Page):
                 Field("day", "To", Kind.DAY, "“14 Mar” or “next thu” do. The date is pinned there", required=True,
                       check=check),
             ), {"day": one.dated.day}, ("Move and pin", "Move and pin it all the same"), done, find, self,
-            about=f"It is on {format_day(one.dated.day, weekday=True)}", place=f"planner {one.dated.group_uid}",
+            about=f"It is on {format_day(one.dated.day, weekday=True)}", drafts=False,
         ).open()  # fmt: skip
 
     def _adopted(self, done: "Adopted") -> None:

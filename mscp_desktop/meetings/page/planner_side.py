@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
@@ -20,7 +20,7 @@ from mscp_desktop.meetings.rules.times import span_words
 from mscp_desktop.parties.rules.words import capital
 
 NOTHING = "no drawback"
-LOW, BESIDE, HIGHEST = 150, 168, 280  # pixels at 100%
+LOW, BESIDE = 150, 224  # pixels at 100%
 QWIDGETSIZE_MAX = 16_777_215
 MOVABLE = (Hold.FREE, Hold.PINNED)
 
@@ -52,14 +52,18 @@ class PlannerSide(QWidget):
         self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         if narrow:
             self._let_grow()
-        else:
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
-        """Take the height that the words of the date in hand need, within bounds: the board keeps the rest."""
+        """Keep one height whatever is said of the date in hand, so that the board stays where it is; words scroll.
+
+        Below each other the words take what they need: the page itself is scrolled.
+        """
         if self._row.direction() is QBoxLayout.Direction.LeftToRight:
-            needed = self._card.heightForWidth(self._card.width()) if self._card.width() > 1 else 0
-            self.setFixedHeight(max(grown(BESIDE), min(needed, grown(HIGHEST))))
+            self._words.setMinimumHeight(0)
+            self.setFixedHeight(grown(BESIDE))
+        else:
+            self._words.setMinimumHeight(self._said.totalHeightForWidth(self._words.viewport().width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the height to the width that the words have now."""
@@ -131,16 +135,28 @@ class PlannerSide(QWidget):
         self.which = QComboBox(self)
         self.which.setAccessibleName("Which date of this month")
         self.which.currentIndexChanged.connect(lambda _: self.picked.emit())
-        self._card = card = frame("card")
+        card = frame("card")
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
+        said = QWidget(card)
+        self._said = words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 4, 0)
+        words.setSpacing(4)
         for part in (self.heading, self.which):
-            column.addWidget(part)
-        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignLeft)
+            words.addWidget(part)
+        words.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.broken, self.state, self.effects):
-            column.addWidget(part)
-        column.addStretch(1)
+            words.addWidget(part)
+        words.addStretch(1)
+        said.setProperty("role", "plain")
+        self._words = QScrollArea(card, widgetResizable=True)
+        self._words.setAccessibleName("The date in hand")
+        self._words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._words.verticalScrollBar().rangeChanged.connect(self._let_scroll)
+        self._words.setWidget(said)
+        column.addWidget(self._words, 1)
         acts = FlowLayout(gap=6)
         column.addLayout(acts)
         self._pin = button("Pin", lambda: self.asked.emit("pin"), tip="Pin this date, or let it go (Space)")
@@ -150,6 +166,10 @@ class PlannerSide(QWidget):
         for one in (self._pin, self._move, self._remove, self._add):
             acts.addWidget(one)
         self._row.addWidget(card, 5)
+
+    def _let_scroll(self, _least: int, most: int) -> None:
+        """Let the words be reached by Tab where they are longer than their card, so that arrows scroll them."""
+        self._words.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
 
     def _list(self, words: str, stretch: int) -> QListWidget:
         holder = QWidget(self)

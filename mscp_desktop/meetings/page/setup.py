@@ -38,10 +38,11 @@ from mscp_desktop.foundation.contracts import ColumnKind, Place
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import WEEKDAYS
+from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.groups.rules.groups import id_of
-from mscp_desktop.meetings.page.attendance_quorum import quorum_lines, quorum_of_group
+from mscp_desktop.meetings.page.attendance_quorum import quorum_lines, quorum_of_group, turned_notice
 from mscp_desktop.meetings.page.meetings_fields import LENGTH, LINK, PLACE, TIME
 from mscp_desktop.meetings.page.standing_lines import STANDING, standing_lines
 from mscp_desktop.meetings.rules import patterns
@@ -302,6 +303,13 @@ class MeetingSetupPage(TablePage):
     def commands(self) -> list[Command]:
         """Return what can be done here, and the way to the quorum."""
         return [*super().commands(), self._quorum]
+
+    def hear(self, announcement: Announcement) -> None:
+        """Take note of a commit, and say so where decisions turned with the quorum."""
+        super().hear(announcement)
+        notice = turned_notice(announcement)
+        if notice is not None and self.isVisible():
+            self.said.emit(notice)
 
     def _has_group(self) -> bool:
         return self._built and self.panel.uid is not None

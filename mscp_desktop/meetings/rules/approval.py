@@ -46,15 +46,22 @@ class Approving:
 
 @operation("meetings.clear_minutes")
 def clear_minutes(session: WorkSession, uid: str, by: str, day: date | None = None) -> None:
-    """Record that the chair cleared the draft minutes of a meeting; without a day, today."""
+    """Record that the chair cleared the draft minutes of a meeting; without a day, today.
+
+    Who held no seat that may chair on the day cleared them "for the chair". A meeting that was still planned took
+    place, and is marked as held.
+    """
     meeting = Meeting.by_uid(session, uid)
     _require(meeting, MinutesState.DRAFT, "cleared by the chair")
     _require_past(session, meeting)
     if not trimmed(by):
         raise UserError("Say who cleared the minutes: usually the chair of the meeting.")
-    meeting.cleared, meeting.cleared_by = _day(session, day, meeting.day, "cleared"), trimmed(by)
+    meeting.cleared, meeting.cleared_by = _day(session, day, meeting.day, "cleared"), _clearer(session, uid, by.strip())
     meeting.minutes = MinutesState.CLEARED
-    session.say(f"Cleared by {meeting.cleared_by}: minutes of {meeting_words(session, meeting)}")
+    held = ""
+    if meeting.state is MeetingState.PLANNED and meeting.kind not in BETWEEN:
+        meeting.state, held = MeetingState.HELD, ", which is marked as held"
+    session.say(f"Cleared by {meeting.cleared_by}: minutes of {meeting_words(session, meeting)}{held}")
 
 
 @operation("meetings.circulate_minutes")
@@ -163,6 +170,15 @@ def chair_of(session: Session, uid: str) -> str | None:
     seats = [one for one in attendance_of(session, uid).seats if one.may_chair]
     there = next((one.came_words() or one.holder_words() for one in seats if one.presence in HERE), None)
     return there or next((one.seat.holder for one in seats if one.seat.holder), None)
+
+
+def _clearer(session: Session, uid: str, by: str) -> str:
+    """Return who cleared minutes, "for the chair" where it is known who may chair that day and they are not among."""
+    seats = [one for one in attendance_of(session, uid).seats if one.may_chair]
+    names = {name.casefold() for one in seats for name in (one.seat.holder, one.came_words()) if name}
+    if not names or "chair" in by.casefold() or any(name in by.casefold() for name in names):
+        return by
+    return f"{by}, for the chair"
 
 
 def approvers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:

@@ -83,15 +83,26 @@ def set_presences(session: WorkSession, meeting_uid: str, seat_uids: Sequence[st
 
 
 @operation("meetings.set_others")
-def set_others(session: WorkSession, meeting_uid: str, presence: Presence) -> None:
-    """Enter the same for every seat of which nothing is recorded yet, but the vacant ones."""
+def set_others(session: WorkSession, meeting_uid: str, presence: Presence) -> int:
+    """Enter the same for every seat of which nothing is recorded yet, but the vacant ones.
+
+    Nobody is present in a seat whose holder is not recorded: how many were left so is returned.
+    """
     meeting, attended = _open(session, meeting_uid)
     _refuse_presence(session, meeting, presence)
     rows = attended.not_recorded()
     if not rows:
         raise UserError("There is no other seat: something is recorded of each one that is not vacant.")
+    known = [one for one in rows if presence is not Presence.PRESENT or one.seat.holding is Holding.HELD]
+    if not known:
+        raise UserError(
+            "Nobody is recorded as holder of the seats that are left. Record who holds them, or enter each by itself."
+        )
+    left = len(rows) - len(known)
     with following_quorum(session, meeting=meeting):
-        session.say(_set_rows(session, meeting, rows, presence))
+        said = f"; {left} left, as nobody is recorded as holder" if left else ""
+        session.say(f"{_set_rows(session, meeting, known, presence)}{said}")
+    return left
 
 
 def _set_rows(session: WorkSession, meeting: Meeting, rows: Sequence[SeatAttendance], presence: Presence) -> str:

@@ -157,26 +157,35 @@ def _order(session: Session, calendar: WorkingCalendar, meeting: _Asked, day: da
         above = session.get_one(Group, group.parent_id)
         next_above = next(iter(_days_of(session, above.id, day, day + timedelta(days=LOOK), None)), None)
         if before is not None and next_above is not None:
-            yield from _too_close(calendar, group.name, day, above.name, next_above, before)
+            between = calendar.working_days_between(day, next_above)
+            yield from _too_close([(group.name, day, between, before)], above.name, next_above)
+    close = []
     for below in session.scalars(select(Group).where(Group.parent_id == group.id).order_by(Group.position)):
         before = pattern_of(session, below.uid).before_parent
         last = _days_of(session, below.id, day - timedelta(days=LOOK), day, None)
-        between = _days_of(session, group.id, last[-1], day - timedelta(days=1), meeting.uid) if last else []
-        if before is not None and last and not between:
-            yield from _too_close(calendar, below.name, last[-1], group.name, day, before)
+        met = _days_of(session, group.id, last[-1], day - timedelta(days=1), meeting.uid) if last else []
+        if before is not None and last and not met:
+            close.append((below.name, last[-1], calendar.working_days_between(last[-1], day), before))
+    yield from _too_close(close, group.name, day)
 
 
-def _too_close(
-    calendar: WorkingCalendar, below: str, day: date, above: str, above_day: date, before: int
-) -> Iterator[Effect]:
-    between = calendar.working_days_between(day, above_day)
-    if between < before:
+def _too_close(below: Iterable[tuple[str, date, int, int]], above: str, above_day: date) -> Iterator[Effect]:
+    """Tell of the groups with fewer working days before the one above than are asked for, of several in one sentence.
+
+    Of each there is its name, its day, how many working days lie between, and how many are asked for.
+    """
+    close = [one for one in below if one[2] < one[3]]
+    if len(close) == 1:
+        name, day, between, before = close[0]
         days = f"{between} working day{'' if between == 1 else 's'}"
-        yield Effect(
-            True,
-            f"{below} would meet on {format_day(day)}, {days} before {above} on {format_day(above_day)};"
-            f" {before} are asked for.",
+        words = f"{name} on {format_day(day)} is {days} before {above} on {format_day(above_day)}"
+        yield Effect(True, f"{words}; {before} are asked for.")
+    elif close:
+        each = ", ".join(f"{name} on {format_day(day)} ({between} of {before})" for name, day, between, before in close)
+        words = (
+            f"{len(close)} groups have fewer working days before {above} on {format_day(above_day)} than they ask for"
         )
+        yield Effect(True, f"{words}: {each}.")
 
 
 def _days_of(session: Session, group_id: int, first: date, last: date, but: str | None) -> list[date]:

@@ -88,7 +88,8 @@ class Approval:
         if self.circulated is not None:
             return f"Draft for approval, circulated on {format_day(self.circulated)}"
         if self.cleared is not None:
-            return f"Draft, cleared by {self.cleared_by} on {format_day(self.cleared)}"
+            after = "," if "," in (self.cleared_by or "") else ""
+            return f"Draft, cleared by {self.cleared_by}{after} on {format_day(self.cleared)}"
         return "Draft, not cleared by the chair yet" if self.state is MinutesState.DRAFT else "Not written yet"
 
 

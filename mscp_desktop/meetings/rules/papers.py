@@ -249,7 +249,9 @@ def _describe(session: Session, paper: MeetingPaper) -> SearchText:
         return SearchText(CONFIDENTIAL, where)
     body = None if paper.organisation_id is None else session.get_one(Organisation, paper.organisation_id).name
     words = (paper.author, body, item.title, format_day(paper.due) if paper.due else None)
-    return SearchText(paper.title, f"Meeting paper, {where}", "; ".join(part for part in words if part))
+    of = "" if paper.title.startswith(item.title) else f", for “{item.title}”"
+    by = f", by {paper.author or body}" if paper.author or body else ""
+    return SearchText(paper.title, f"Meeting paper, {where}{of}{by}", "; ".join(part for part in words if part))
 
 
 def _of_item(session: Session, item: AgendaItem) -> Iterable[MeetingPaper]:

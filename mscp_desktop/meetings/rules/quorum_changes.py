@@ -1,5 +1,6 @@
 """How the rules of a group's quorum are recorded, corrected and removed; decisions not yet approved follow them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from mscp_desktop.foundation.partial_dates import PartialDate, format_day
 from mscp_desktop.foundation.spans import Span, require_order
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import APPROVED, Meeting, QuorumKind, QuorumRule
+from mscp_desktop.meetings.records import APPROVED, Meeting, MeetingState, QuorumKind, QuorumRule
 from mscp_desktop.meetings.rules.quorum import NOT_MEMBERS
 from mscp_desktop.meetings.rules.quorum_rules import WHOLE, quorum_rules, rule_row, rules_on
 from mscp_desktop.meetings.rules.ratification import following_quorum
@@ -25,6 +26,8 @@ NUMBERED = {QuorumKind.SEATS: "seats", QuorumKind.SHARE: "per cent of the seats"
 
 COUNTED = frozenset({"kind", "number", "deputies_count", "needs_chair"})
 """What a rule asks for, and so what decides a quorum."""
+
+_WRITTEN = re.compile(r"\s*Written as [0-9]+ of [0-9]+\.")
 
 
 class NotMeantYetError(UserError):
@@ -53,15 +56,16 @@ def add_quorum_rule(
 ) -> str:
     """Record a rule of a group's quorum and return its uid; rules of one time hold all.
 
-    `of` is how many seats there are by whoever wrote "4 of 6", which is only compared. Unless it is `meant`, raises
-    `NotMeantYetError` where the group has another number, and where the rule would hold for meetings whose minutes are
-    approved.
+    `of` is how many seats there are by whoever wrote "4 of 6", which is compared, and kept in the note. Unless
+    it is `meant`, raises `NotMeantYetError` where the group has another number, and where the rule would hold for
+    meetings whose minutes are approved.
     """
     group = Group.by_uid(session, group_uid)
     require_order(start, end)
     row = QuorumRule(
         group_id=group.id, kind=kind, number=_number(kind, number), deputies_count=deputies_count,
-        needs_chair=needs_chair, start=start, end=end, source=trimmed(source), note=trimmed(note),
+        needs_chair=needs_chair, start=start, end=end, source=trimmed(source),
+        note=_as_written(trimmed(note), number, of),
     )  # fmt: skip
     if not meant:
         span = Span(start, end)
@@ -79,9 +83,11 @@ def change_quorum_rule(
 ) -> None:
     """Correct a rule: kind, number, deputies_count, needs_chair, start, end, source, note.
 
-    Unless it is `meant` to reach back: a quorum that changes on a day after approved meetings is a second rule, so the
-    first one ends there and what was changed begins there; and raises `NotMeantYetError` as `add_quorum_rule` does,
-    also where the rule would be another, or hold no longer, for meetings whose minutes are approved.
+    A quorum that is another from a later day on than its own first one is a second rule: the first ends on that day,
+    and what was changed begins. A later start never leaves earlier meetings without a rule: `UserError`.
+
+    Unless it is `meant`, raises `NotMeantYetError` as `add_quorum_rule` does, also where the rule would be another, or
+    hold no longer, for meetings whose minutes are approved.
     """
     row = QuorumRule.by_uid(session, uid)
     for name in ("source", "note"):
@@ -94,8 +100,10 @@ def change_quorum_rule(
     if fields.keys() & {"kind", "number"}:
         kind = fields.get("kind", row.kind)
         fields["number"] = _number(kind, fields.get("number", row.number))
+        if of is not None or fields["number"] != row.number:
+            fields["note"] = _as_written(fields.get("note", row.note), fields["number"], of)
     group = session.get_one(Group, row.group_id)
-    second = not meant and _is_second(session, group, row, fields)
+    second = _is_second(session, group, row, fields)
     if not meant:
         differ = _seats_differ(session, group, of, fields.get("start", row.start))
         _refuse(differ, *_change_reaches_back(session, group, row, fields, second=second))
@@ -139,20 +147,46 @@ def _seats_differ(session: WorkSession, group: Group, of: int | None, start: Par
 
 
 def _is_second(session: Session, group: Group, row: QuorumRule, fields: dict[str, Any]) -> bool:
-    """Say whether what is asked for is another quorum from a day on, and approved meetings were held before it."""
+    """Say whether what is asked for is another rule from a later day on, so that the one before it stays.
+
+    Where only its dates, source or note are others, that is a correction, unless earlier meetings would have no rule.
+    """
     start: PartialDate | None = fields.get("start")
-    if start is None or not _counts_other(row, fields):
+    if start is None or (row.start is not None and start.earliest() <= row.start.earliest()):
         return False
-    was, then = Span(row.start, row.end), Span(start, fields.get("end", row.end))
-    ended = _approved(session, group, lambda day: was.shown_at(day) and not then.shown_at(day))
-    return bool(ended) and all(day < start.earliest() for day in ended)
+    if _counts_other(row, fields):
+        return True
+    bare = _left_bare(session, group, row, fields)
+    if bare and all(fields[name] == getattr(row, name) for name in fields.keys() & {"source", "note"}):
+        which = f"the meeting on {format_day(bare[0])}"
+        if len(bare) > 1:
+            which = f"{len(bare)} meetings, the first on {format_day(bare[0])},"
+        refused = UserError(
+            f"This rule would no longer hold for {which} and no other rule does. Leave the day as it was, and record"
+            " first what held before; or remove this rule, and record it anew."
+        )
+        refused.field = "start"
+        raise refused
+    return bool(bare)
+
+
+def _left_bare(session: Session, group: Group, row: QuorumRule, fields: dict[str, Any]) -> list[date]:
+    """Return the days of the group's meetings before a later start on which no rule would hold any more."""
+    was, start = Span(row.start, row.end), fields["start"].earliest()
+    rest = [one for one in quorum_rules(session, group.uid) if one.uid != row.uid]
+    query = select(Meeting.day).where(
+        Meeting.group_id == group.id, Meeting.state != MeetingState.CANCELLED, Meeting.day < start
+    )
+    days = session.scalars(query.order_by(Meeting.day))
+    return [day for day in days if was.shown_at(day) and not rules_on(rest, day)]
 
 
 def _end_and_begin(session: WorkSession, group: Group, row: QuorumRule, version: int, fields: dict[str, Any]) -> None:
     """End a rule on the day from which another holds, which is as it was but for what was changed."""
     names = ("kind", "number", "deputies_count", "needs_chair", "start", "end", "source", "note")
     following = QuorumRule(group_id=group.id, **{name: fields.get(name, getattr(row, name)) for name in names})
-    change_record(session, row, version, {"end": fields["start"]})
+    ended = row.end is not None and row.end.earliest() <= fields["start"].earliest()
+    change_record(session, row, version, {"end": row.end if ended else fields["start"]})
     session.add(following)
     session.flush()
     session.say(f"Quorum of {group.name} from {following.start}: {rule_row(following).words()}")
@@ -217,6 +251,13 @@ def _meetings(days: list[date]) -> str:
     if len(days) == 1:
         return f"a meeting whose minutes are approved, that of {format_day(days[0])}"
     return f"{len(days)} meetings whose minutes are approved, the first on {format_day(days[0])}"
+
+
+def _as_written(note: str | None, number: int | None, of: int | None) -> str | None:
+    """Return a note that tells what the terms say, "Written as 4 of 6.", and no longer what another number was of."""
+    rest = _WRITTEN.sub("", note or "").strip()
+    written = f"Written as {number} of {of}." if of is not None else ""
+    return " ".join(part for part in (rest, written) if part) or None
 
 
 def _number(kind: QuorumKind, number: int | None) -> int | None:

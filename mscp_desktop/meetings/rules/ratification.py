@@ -12,7 +12,7 @@ from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import APPROVED, AgendaItem, Decision, Meeting, MeetingState, Purpose
+from mscp_desktop.meetings.records import APPROVED, AgendaItem, Decision, Meeting, MeetingState, MinutesState, Purpose
 from mscp_desktop.meetings.rules.agenda_changes import add_item, remove_items
 from mscp_desktop.meetings.rules.attendance import attendance_of_all
 from mscp_desktop.meetings.rules.carrying import add_matter
@@ -20,6 +20,9 @@ from mscp_desktop.meetings.rules.meetings import meeting_after, meeting_rows
 from mscp_desktop.meetings.rules.minutes_changes import short_words
 from mscp_desktop.meetings.rules.quorum import recorded_by
 
+TURNED = re.compile(r"(?:; )?(D[0-9][^;]* (?:to be ratified|no longer to be ratified)\b.*)$")
+NOT_NEEDED = "No longer needed: the meeting had a quorum after all.\n\n"
+OTHERWISE = "said otherwise"  # of minutes that are past a draft
 RATIFIES = re.compile(r"Ratify D(?P<number>[0-9]+)(?: of .*)?")
 
 
@@ -35,8 +38,9 @@ def following_quorum(
     """Have decisions follow what is changed of a meeting's attendance, or of a group's rules of quorum.
 
     Where a meeting comes to be without a quorum, its decisions are marked and put up for ratification; where it comes
-    to have one, that is taken back, but for what was ratified or has gone out on an agenda. A mark that somebody set
-    against the attendance stays until the quorum itself turns. Approved minutes stay as they are.
+    to have one, that is taken back, but for what was ratified; what has gone out on an agenda stays there and says that
+    it is no longer needed. A mark that somebody set against the attendance stays until the quorum itself turns.
+    Approved minutes stay as they are; that minutes were cleared or circulated as they were is told.
     """
     asked = select(Decision.meeting_id).join(Meeting, Meeting.id == Decision.meeting_id)
     asked = asked.where(Meeting.minutes.not_in(APPROVED), Decision.ratified_at_id.is_(None))
@@ -53,9 +57,36 @@ def following_quorum(
     summary, now = session.summary, _lacking(session, ids)
     marked = _mark(session, now - before, lacking=True)
     freed = _mark(session, before - now, lacking=False)
-    told = [f"{_list(marked)} to be ratified"] if marked else []
-    told += [f"{_list(freed)} quorate"] if freed else []
+    told = [f"{_names(marked)} to be ratified"] if marked else []
+    told += [f"{_names(freed)} no longer to be ratified"] if freed else []
+    stays = _gone_out(session, freed)
+    told += [f"marked as no longer needed on the agenda that went out for {stays}"] if stays else []
+    told += _said_otherwise(session, [*marked, *freed])
     session.say("; ".join((summary, *told)))
+
+
+def turned_words(summary: str) -> str:
+    """Return what an operation says of decisions that it turned, as a sentence; empty where it turned none."""
+    found = TURNED.search(summary)
+    return f"{found[1]}." if found else ""
+
+
+def _gone_out(session: Session, decisions: Sequence[Decision]) -> str:
+    """Return the meetings on whose agendas, which went out, these decisions still stand to be ratified."""
+    found = {
+        item.meeting_id: format_day(session.get_one(Meeting, item.meeting_id).day)
+        for one in decisions
+        for item in _waiting(session, one, session.get_one(Meeting, one.meeting_id))
+        if item.meeting_id is not None and (item.brief or "").startswith(NOT_NEEDED)
+    }
+    return _list(list(found.values())) if found else ""
+
+
+def _said_otherwise(session: Session, decisions: Sequence[Decision]) -> list[str]:
+    """Return how far the minutes are that told these decisions otherwise, where they are past a draft."""
+    states = {session.get_one(Meeting, one.meeting_id).minutes for one in decisions}
+    steps = [one.value for one in (MinutesState.CLEARED, MinutesState.CIRCULATED) if one in states]
+    return [f"the {_list(steps)} minutes {OTHERWISE}"] if steps else []
 
 
 def _lacking(session: Session, ids: Collection[int]) -> set[int]:
@@ -67,8 +98,8 @@ def _lacking(session: Session, ids: Collection[int]) -> set[int]:
     return {row.id for (row, _), quorum in zip(read, quorums, strict=True) if quorum.met is False}
 
 
-def _mark(session: WorkSession, ids: Collection[int], *, lacking: bool) -> list[str]:
-    """Mark the decisions of these meetings, and return the numbers of those that were marked otherwise."""
+def _mark(session: WorkSession, ids: Collection[int], *, lacking: bool) -> Sequence[Decision]:
+    """Mark the decisions of these meetings, and return those that were marked otherwise."""
     query = select(Decision).where(
         Decision.meeting_id.in_(ids), Decision.ratified_at_id.is_(None), Decision.inquorate.is_(not lacking)
     )
@@ -79,15 +110,18 @@ def _mark(session: WorkSession, ids: Collection[int], *, lacking: bool) -> list[
             put_up(session, session.get_one(Meeting, decision.meeting_id), decision)
         else:
             take_down(session, decision)
-    return [number_words(one.number) for one in found]
+    return found
 
 
 def put_up(session: WorkSession, meeting: Meeting, decision: Decision) -> None:
     """Put the ratification of a decision onto the group's next agenda, or onto its backlog where none is planned.
 
-    One that waits there already stays.
+    One that waits there already stays, and is needed again where it said that it was not.
     """
-    if _waiting(session, decision, meeting):
+    waiting = _waiting(session, decision, meeting)
+    for item in waiting:
+        item.brief = (item.brief or "").removeprefix(NOT_NEEDED) or None
+    if waiting:
         return
     after = meeting_after(session, meeting.group_id, meeting.day)
     title, hidden = _title(session, meeting, decision)
@@ -100,13 +134,18 @@ def put_up(session: WorkSession, meeting: Meeting, decision: Decision) -> None:
 
 
 def take_down(session: WorkSession, decision: Decision, *, also_sent: bool = False) -> None:
-    """Take the ratification of a decision off the agenda where it has not come up, nor gone out with one, yet."""
+    """Take the ratification of a decision off the agenda where it has not come up yet.
+
+    One that has gone out with an agenda, or that something rests on, stays and says that it is no longer needed.
+    """
     meeting = session.get_one(Meeting, decision.meeting_id)
     for item in _waiting(session, decision, meeting):
         later = None if item.meeting_id is None else session.get_one(Meeting, item.meeting_id)
         sent = later is not None and later.agenda_sent is not None
         if (also_sent or not sent) and next(referring(session, item), None) is None:
             remove_items(session, [item.uid])
+        elif not (item.brief or "").startswith(NOT_NEEDED):
+            item.brief = f"{NOT_NEEDED}{item.brief or ''}".strip()
 
 
 def reword(session: WorkSession, meeting: Meeting, decision: Decision, before: str) -> None:
@@ -143,6 +182,10 @@ def _waiting(session: Session, decision: Decision, meeting: Meeting) -> Sequence
         )
     )  # fmt: skip
     return session.scalars(query).all()
+
+
+def _names(decisions: Sequence[Decision]) -> str:
+    return _list([number_words(one.number) for one in decisions])
 
 
 def _list(names: Sequence[str]) -> str:

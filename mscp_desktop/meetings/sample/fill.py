@@ -21,6 +21,7 @@ from mscp_desktop.meetings.records import (
     QuorumKind,
     QuorumRule,
 )
+from mscp_desktop.meetings.rules.agenda_sent import printed
 from mscp_desktop.meetings.sample.actions import Actions
 from mscp_desktop.meetings.sample.contents import AGENDA_AHEAD, Contents, write_minutes
 from mscp_desktop.meetings.sample.dates import Timetable, fill_dates
@@ -69,6 +70,10 @@ def fill_meetings(session: WorkSession, years: int) -> int:
     session.add_all(actions.heard(made))
     _set_quorums(session, groups)
     _give_files(session, papers, contents)
+    session.flush()
+    for meeting in table.meetings:
+        if meeting.agenda_sent is not None:
+            meeting.agenda_as_sent = printed(session, meeting)
     session.flush()
     return len(table.meetings)
 

@@ -73,6 +73,7 @@ class ChecksPage(TablePage):
     icon = "check"
     guide = "checks"
     section = 1
+    panel_wide = 240  # the rows say nearly all of it
 
     def __init__(self, tasks: Tasks, checks: "Sequence[Callable[[Session, date], Iterator[Finding]]]") -> None:
         self._found = _Found(checks, tasks)

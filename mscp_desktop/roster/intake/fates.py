@@ -21,9 +21,10 @@ class Fate(StrEnum):
     LEFT_OUT = "left out"
 
 
-COUNTED = {
-    Fate.ASKS: "to answer", Fate.REFUSED: "that can't be taken", Fate.NEW: "new", Fate.CHANGED: "changed",
-    Fate.SAME: "the same as there", Fate.LEFT_OUT: "left out",
+COUNTED = {  # of one row, and of several
+    Fate.ASKS: ("needs an answer", "need an answer"), Fate.REFUSED: ("can't be taken", "can't be taken"),
+    Fate.NEW: ("is new", "are new"), Fate.CHANGED: ("changes", "change"),
+    Fate.SAME: ("is the same as there", "are the same as there"), Fate.LEFT_OUT: ("is left out", "are left out"),
 }  # fmt: skip
 
 
@@ -103,15 +104,39 @@ def count_rows(rows: Sequence[RowPlanned], fate: Fate) -> int:
 
 
 def fates_words(rows: Sequence[RowPlanned]) -> str:
-    """Return the count of rows by their fates: "12 new, 3 to answer"."""
-    parts = [f"{number:,} {words}" for fate, words in COUNTED.items() if (number := count_rows(rows, fate))]
-    return ", ".join(parts) if parts else "nothing to import"
+    """Return the count of rows by their fates: "3 rows need an answer, 12 are new"."""
+    counts = [(number, words) for fate, words in COUNTED.items() if (number := count_rows(rows, fate))]
+    parts = [f"{number:,} {words[number > 1]}" for number, words in counts]
+    if not parts:
+        return "nothing to import"
+    figures, rest = parts[0].split(" ", 1)
+    return ", ".join([f"{figures} row{'s' if counts[0][0] > 1 else ''} {rest}", *parts[1:]])
 
 
 def may_be_answered(plan: ListPlanned, row: RowPlanned, answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """Return the keys of what a row asks that may be left open: names that are set aside while nobody says more."""
     asked = ((key, plan.questions.get(key)) for key in row.questions if key not in answers)
     return tuple(key for key, one in asked if one is not None and not one.needed and one.default is not None)
+
+
+def next_open(
+    plan: ListPlanned, answers: Mapping[str, Answer], row: RowPlanned | None, last: tuple[int, str] | None
+) -> tuple[int, str] | None:
+    """Return the row and the key of the next question that is open, after the `last` or from a row on, and round.
+
+    While any needs an answer it is one of these. One that stands in several rows is gone to once in a round.
+    """
+    rows = plan.rows
+    open_ = [(one, key) for one in rows for key in one.questions if key not in answers and key in plan.questions]
+    needed = [(one.place, key) for one, key in open_ if one.fate is Fate.ASKS and plan.questions[key].needed]
+    optional = [(one.place, key) for one in rows for key in may_be_answered(plan, one, answers)]
+    found = needed or optional
+    if last in found and row is not None and row.place == last[0]:
+        keys = list(dict.fromkeys(key for _, key in found))
+        wanted = keys[(keys.index(last[1]) + 1) % len(keys)]
+        return next(one for one in found if one[1] == wanted)
+    begin = -1 if row is None else row.place
+    return next((one for one in found if one[0] >= begin), found[0] if found else None)
 
 
 def nothing_words(plan: ListPlanned) -> str:

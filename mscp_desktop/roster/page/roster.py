@@ -68,6 +68,7 @@ class RosterPage(TablePage):
 
     key = "roster"
     title = "Roster"
+    called = "members chairs seats holders"
     icon = "seat"
     guide = "rosters"
     under = "groups"

@@ -68,7 +68,9 @@ MATTERS = Lines("matters", "Under this item", "line", ("By itself",), "The progr
 ORIGINS = Lines("origins", "Where it came from, and went", "way", ("Item",), "It began here.")
 COLUMNS = (
     Column("number", "No.", 60, ColumnKind.NUMBER, sortable=False),
-    Column("time", "Time", 74, sortable=False, more="When it is taken, by the lengths of the items before it"),
+    Column(
+        "time", "Time", 66, sortable=False, whole=True, more="When it is taken, by the lengths of the items before it"
+    ),
     Column("title", "Item", 250, sortable=False, stretches=True),
     Column("purpose", "Purpose", 106, sortable=False, whole=True),
     Column("presenter", "Presenter", 110, sortable=False),

@@ -11,7 +11,7 @@ from mscp_desktop.desktop.tables.bulk import Bulk, Many
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Progress, Tasks
-from mscp_desktop.desktop.values import Act, Detail, Head, Picked, Query, Row, TableSource
+from mscp_desktop.desktop.values import Act, Cell, Detail, Head, Picked, Query, Row, TableSource
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import format_day
@@ -126,6 +126,16 @@ class AgendaPart(TablePage):
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
         return [("Ctrl+N", "add"), ("Alt+Up, Alt+Down", "move"), ("Enter", "edit"), ("Ctrl+P", "print")]
+
+    def item_in_hand(self, meeting: str) -> Picked | None:
+        """Return the item that is chosen on the agenda of this meeting; none of another's, nor one that is hidden."""
+        if not self._built:
+            return None
+        model, row = self.table.model, self.table.view.currentIndex().row()
+        shown = model.row_at(row) if row >= 0 and model.query.scope == meeting else None
+        if shown is None or isinstance(shown.cells[2], Cell):
+            return None
+        return Picked(shown.uid, f"{shown.cells[0]}. {shown.cells[2]}")
 
     def _with_item(self) -> list[Command]:
         one = self._has_item

@@ -27,6 +27,7 @@ from mscp_desktop.desktop.values import Act, Detail, Query
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.page.attendance_banner import QuorumBanner
 from mscp_desktop.meetings.page.attendance_cells import (
@@ -39,12 +40,12 @@ from mscp_desktop.meetings.page.attendance_cells import (
     source_of,
 )
 from mscp_desktop.meetings.page.attendance_forms import GUEST_FIELDS, deputy_begins, deputy_fields, who_fields
-from mscp_desktop.meetings.page.attendance_quorum import ABOUT, KeepRule, begins_on
+from mscp_desktop.meetings.page.attendance_quorum import ABOUT, KeepRule, begins_on, turned_notice
 from mscp_desktop.meetings.page.attendance_quorum import FIELDS as QUORUM_FIELDS
 from mscp_desktop.meetings.records import MeetingState, MinutesState, Presence
 from mscp_desktop.meetings.rules import attendance_changes as changes
 from mscp_desktop.meetings.rules.attendance import SeatAttendance, attendance_text, deputy_choices, row_id_of
-from mscp_desktop.meetings.rules.quorum import NO_RULE
+from mscp_desktop.meetings.rules.quorum import NO_RULE, NOT_MEMBERS
 from mscp_desktop.parties.page.fields import with_organisation
 
 if TYPE_CHECKING:
@@ -390,7 +391,20 @@ class AttendancePart(TablePage):
             self._write(self._clearing())
 
     def _set_others(self, presence: Presence) -> None:
-        self._write(Act(changes.set_others, (self.table.query.scope, presence)))
+        self._tasks.write(changes.set_others, self.table.query.scope, presence, then=self._say_left, owner=self)
+
+    def _say_left(self, outcome: Any) -> None:
+        if outcome.value:
+            seats = "1 seat was" if outcome.value == 1 else f"{outcome.value} seats were"
+            words = f"{seats} left: nobody is recorded as holder. Where somebody was there, enter that seat by itself."
+            self.said.emit(Notice(words, here=True))
+
+    def hear(self, announcement: Announcement) -> None:
+        """Take note of a commit, and say so where decisions turned with the quorum."""
+        super().hear(announcement)
+        notice = turned_notice(announcement)
+        if notice is not None and self.isVisible():
+            self.said.emit(notice)
 
     def _ask_deputy(self) -> None:
         """Ask who came: the deputies named for the seat are offered first, and one of them is there already."""
@@ -411,8 +425,20 @@ class AttendancePart(TablePage):
             lambda found: Act(
                 changes.set_presence, (meeting, seat.uid, Presence.DEPUTY), who_fields(found)
             ),
-            self, lambda _: self.table.focus_rows(), about=f"{named}.", place=f"deputy {meeting} {seat.uid}",
+            self, lambda _: self.table.focus_rows(), about=f"{named}.{self._not_counted(row)}",
+            place=f"deputy {meeting} {seat.uid}",
         ).open()  # fmt: skip
+
+    def _not_counted(self, row: SeatAttendance) -> str:
+        """Return that a deputy for a seat does not count for the quorum of that day; empty where one does."""
+        rules = () if self._look is None else self._look.quorum.rules
+        strict = [one.rule.words() for one in rules if not one.rule.deputies_count]
+        if rules and row.seat.role in NOT_MEMBERS:
+            return " This seat does not count for the quorum."
+        if not strict:
+            return ""
+        of = "the quorum" if len(strict) == len(rules) else f"this part of the quorum: {'; '.join(strict)}"
+        return f" Deputies do not count for {of}."
 
     def _add_guest(self) -> None:
         meeting = self.table.query.scope

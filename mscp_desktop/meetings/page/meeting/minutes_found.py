@@ -67,13 +67,19 @@ def ahead_words(found: Found) -> str:
     return f"This meeting is on {day}. What is written here stands before it took place." if found.ahead else ""
 
 
+def low_words(found: Found) -> str:
+    """Return both in a few words, for a low window: that it is to come, and how far the minutes are."""
+    day = f"Still to come, on {format_day(found.minutes.meeting.day)}. " if found.ahead else ""
+    return day + status_words(found)
+
+
 def about_words(item: ItemRow) -> str:
     """Return in a line when an item comes up, what for, who presents it, and what goes with it."""
     said = [item.time_words(), PURPOSE_WORDS[item.purpose], item.presenter or ""]
     if item.papers:
         said.append(f"{item.papers} paper{'' if item.papers == 1 else 's'}")
     if item.confidential:
-        said.append("Confidential: left out of public minutes")
+        said.append("Left out of public minutes")
     return " · ".join(part for part in said if part)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from mscp_desktop.desktop.delegates import DETAIL_ROLE, ChoiceDelegate
+from mscp_desktop.desktop.delegates import DETAIL_ROLE, MARK_ROLE, ChoiceDelegate
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL
 from mscp_desktop.meetings.rules.minutes import ItemMinutes
 
@@ -29,14 +29,18 @@ class Entry:
     version: int = 0
 
 
+Row = tuple[str, str, str, str]
+"""A row of a list: uid, words, the line below them, and what stands out before that."""
+
+
 class _Rows(QAbstractListModel):
-    """Rows of (uid, words, detail)."""
+    """The rows of one list."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[tuple[str, str, str]] = []
+        self.rows: list[Row] = []
 
-    def take(self, rows: Sequence[tuple[str, str, str]]) -> None:
+    def take(self, rows: Sequence[Row]) -> None:
         """Hold other rows; where they are of the same records, only their words change."""
         if [one[0] for one in rows] == [one[0] for one in self.rows]:
             self.rows = list(rows)
@@ -55,12 +59,12 @@ class _Rows(QAbstractListModel):
         """Return the words of a row, what stands below them, or both as they are read out."""
         if not index.isValid():
             return None
-        uid, words, detail = self.rows[index.row()]
+        uid, words, detail, mark = self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return words
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{words}, {detail}" if detail else words
-        return {DETAIL_ROLE: detail, UID_ROLE: uid}.get(role)
+            return ", ".join(part for part in (words, mark, detail) if part)
+        return {DETAIL_ROLE: detail, MARK_ROLE: mark, UID_ROLE: uid}.get(role)
 
 
 class _Lines(QListView):
@@ -84,7 +88,7 @@ class _Lines(QListView):
 
     def words(self) -> list[str]:
         """Return what the rows say."""
-        return [words for _, words, _ in self.lines.rows]
+        return [row[1] for row in self.lines.rows]
 
     def show_row(self, at: int) -> None:
         """Make a row current, and bring it into view."""
@@ -93,7 +97,7 @@ class _Lines(QListView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def _fill(self, rows: Sequence[tuple[str, str, str]]) -> None:
+    def _fill(self, rows: Sequence[Row]) -> None:
         """Show rows; the row at hand stays."""
         if list(rows) == self.lines.rows:
             return
@@ -152,7 +156,7 @@ class EntryList(_Lines):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show the rows; there is no list where there are none."""
         self.entries = tuple(entries)
-        self._fill([(one.uid, one.words, one.detail) for one in entries])
+        self._fill([(one.uid, one.words, one.detail, "") for one in entries])
         self.setVisible(bool(entries))
         self._fit()
 
@@ -194,15 +198,16 @@ class EntryList(_Lines):
             self.opened.emit(current)
 
 
-def _item_row(one: ItemMinutes, *, private: bool) -> tuple[str, str, str]:
+def _item_row(one: ItemMinutes, *, private: bool) -> Row:
     hidden = one.item.confidential and not private
     title = CONFIDENTIAL if hidden else one.item.title
     marks = [
         *([] if hidden or not one.written else [f"✓ {one.count_words()}"]),
-        *(["confidential"] if one.item.confidential else []),
         one.item.time_words(),
     ]  # fmt: skip
-    return one.item.uid, f"{one.item.number}. {title}", " · ".join(mark for mark in marks if mark)
+    return one.item.uid, f"{one.item.number}. {title}", " · ".join(mark for mark in marks if mark), (
+        "Confidential" if one.item.confidential else ""
+    )  # fmt: skip
 
 
 def entries_of(one: ItemMinutes) -> list[Entry]:

@@ -23,7 +23,6 @@ from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place
-from mscp_desktop.foundation.simple_text import plain_words
 from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion
 from mscp_desktop.meetings.page.meeting.minutes_fields import (
     ACTION,
@@ -37,12 +36,10 @@ from mscp_desktop.meetings.page.meeting.minutes_fields import (
 from mscp_desktop.meetings.page.meeting.minutes_form import EntryForm, EntryForms
 from mscp_desktop.meetings.page.meeting.minutes_found import (
     Found,
-    about_words,
-    ahead_words,
     pace_words,
     read_minutes,
-    status_words,
 )
+from mscp_desktop.meetings.page.meeting.minutes_head import ItemHead, say_status
 from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of
 from mscp_desktop.meetings.page.meeting.minutes_notes import ItemNotes, nothing_yet
 from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
@@ -102,9 +99,7 @@ class MinutesPart(Page):
         self.items = ItemList(self.left)
         self.right = QFrame(self.splitter)
         self.right.setProperty("role", "card")
-        self.heading = label("", "heading", wrap=True)
-        self.about = label("", "small", wrap=True)
-        self.brief = label("", "secondary", wrap=True)
+        self.head = ItemHead(self.right)
         self.notes = ItemNotes(self.steps.approve_last, self.right)
         self.locked = label("", "strong", wrap=True)
         self.discussion = Discussion(self._tasks, self.right)
@@ -294,7 +289,7 @@ class MinutesPart(Page):
         self._nothing.setVisible(not found.minutes.items)
         self._make.setEnabled(found.minutes.writable and self._tasks.locked() is None)
         self.splitter.setVisible(bool(found.minutes.items))
-        self._show_status(found)
+        self._show_status()
         self._show_item()
 
     def _show_item(self) -> None:
@@ -304,16 +299,12 @@ class MinutesPart(Page):
             return
         item = one.item
         hidden = item.confidential and not self._private_shown
-        self.heading.setText(f"{item.number}. {'Confidential item' if hidden else item.title}")
-        self.about.setText("Hidden while you present." if hidden else about_words(item))
-        brief = "" if hidden else " ".join(plain_words(item.brief).split())
-        self.brief.setText(brief)
-        self.brief.setVisible(bool(brief))
+        self.head.show_item(item, hidden=hidden)
         self.notes.show_item(found, one, hidden=hidden, works=self._tasks.locked() is None)
         locked = found.minutes.locked_words() or self._tasks.locked() or ""
         self.locked.setText(locked)
         self.locked.setVisible(bool(locked))
-        self._mend.setVisible(found.minutes.approved and not self._tasks.locked())
+        self.steps.show_mend(self._mend)
         words = f"Discussion\n{found.minutes.meeting.title()}, item {item.number}"
         self.discussion.show_item(item, words, found.drafts, locked=bool(locked))
         if hidden and self.right.isAncestorOf(self.window().focusWidget() or self):  # else the next button gets it
@@ -325,12 +316,14 @@ class MinutesPart(Page):
             self.entries.hide()
         self._fit()
 
-    def _show_status(self, found: Found) -> None:
-        self.ahead.setText(ahead_words(found))
-        self.ahead.setVisible(found.ahead)
-        self.status.setText(status_words(found))
+    def _show_status(self) -> None:
+        self._say_status()
         self.steps.show_ready(low=self.low)
         self.rephrased.emit()
+
+    def _say_status(self) -> None:
+        if self.found is not None:
+            say_status(self.found, self.ahead, self.status, low=self.low)
 
     def _show_pace(self) -> None:
         """Say where the meeting should be by its times, while it goes on."""
@@ -445,12 +438,12 @@ class MinutesPart(Page):
         left.addWidget(self.items, 1)
         self._column = QVBoxLayout(self.right)
         self._column.setSpacing(6)
-        for shown in (self.heading, self.about, self.brief, self.notes):
-            self._column.addWidget(shown)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.notes)
         lock = QHBoxLayout()
         self._column.addLayout(lock)
         lock.addWidget(self.locked, 1)
-        self._mend = button("Correct…", self.steps.correct, name="Correct these minutes")
+        self._mend = button("", self.steps.mend)
         lock.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.discussion, 1)
         self._column.addWidget(self.entries)
@@ -471,9 +464,9 @@ class MinutesPart(Page):
         self._column.setContentsMargins(*((12, 6, 12, 6) if self.low else (16, 12, 16, 12)))
         self._page.setContentsMargins(MARGIN, 4 if self.low else 8, MARGIN, 4 if self.low else 16)
         self.steps.show_ready(low=self.low)
-        for at, shown in enumerate((self.ahead, self._state)):  # in a low window they stand under the items
-            self._page.removeWidget(shown)
-            self._page.insertWidget(-1 if self.low else at, shown)
+        self._page.setSpacing(4 if self.low else 8)
+        self.discussion.field.label.setVisible(not self.low)
+        self._say_status()
         self._fit()
 
     def fit(self) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 
+BACK = "Set the minutes back to draft"
 OTHERWISE = "by e-mail"
 ON = (Field("day", "On", Kind.DAY, required=True),)
 CORRECTING = (
@@ -75,13 +76,14 @@ class MinutesSteps:
         """
         found = self._part.found
         for command, shown in self._buttons:
-            waits = command.name == "minutes.clear" and found is not None and found.ahead
-            shown.setVisible(not low and (command.ready or (waits and self._is(MinutesState.DRAFT))))
+            ahead = command.name == "minutes.clear" and found is not None and found.ahead
+            unheld = command.name == "minutes.approve" and self._is(MinutesState.CIRCULATED) and not command.ready
+            waits = (ahead and self._is(MinutesState.DRAFT)) or unheld
+            shown.setVisible(not low and (command.ready or waits))
             shown.setEnabled(not waits)
             day = "" if found is None else format_day(found.minutes.meeting.day)
-            shown.setToolTip(
-                tip_of(f"It can be cleared from {day} on, once it took place" if waits else command.tooltip())
-            )
+            why = "Mark the meeting as held first" if unheld else f"It can be cleared from {day} on, once it took place"
+            shown.setToolTip(tip_of(why if waits else command.tooltip()))
 
     def commands(self) -> list[Command]:
         """Return the steps and the documents."""
@@ -94,10 +96,7 @@ class MinutesSteps:
             Command("minutes.circulate", "Circulate…", self._circulate, None, partial(self._is, MinutesState.CLEARED)),
             Command("minutes.approve", "Approve…", self._approve, None, self._may_approve),
             Command("minutes.close", "Close…", self._close, None, partial(self._is, MinutesState.APPROVED)),
-            Command(
-                "minutes.back", "Set the minutes back to draft", self._back, None,
-                lambda: self._is(MinutesState.CLEARED) or self._is(MinutesState.CIRCULATED),
-            ),
+            Command("minutes.back", BACK, self._back, None, self._may_set_back),
             Command("minutes.correct", "Correct…", self.correct, None, self._may_correct, called="minutes approved"),
             Command("minutes.preview", "Preview the minutes", self._preview, "Ctrl+P", self._shown),
             Command(
@@ -134,6 +133,24 @@ class MinutesSteps:
                 lambda found: Act(approval.correct_minutes, (uid, found["text"], found["reason"], item_uid)),
                 self._part, about=f"{minutes.meeting.title()}{number}. {FOR_GOOD}", place=f"correction {uid}",
             ).open()  # fmt: skip
+
+    def mend(self) -> None:
+        """Do what mends minutes that stand: correct approved ones, or set back to draft those on their way."""
+        if self._is_approved():
+            self.correct()
+        else:
+            self._back()
+
+    def show_mend(self, shown: QPushButton) -> None:
+        """Have a button say what `mend` does now; it hides where there is nothing to mend."""
+        approved = self._may_correct()
+        words, name = ("Correct…", "Correct these minutes") if approved else ("Set back to draft", BACK)
+        shown.setText(words)
+        shown.setAccessibleName(name)
+        shown.setVisible(approved or self._may_set_back())
+
+    def _may_set_back(self) -> bool:
+        return self._is(MinutesState.CLEARED) or self._is(MinutesState.CIRCULATED)
 
     def _minutes(self) -> Minutes | None:
         return None if self._part.found is None else self._part.found.minutes

@@ -133,6 +133,10 @@ class MeetingPage(Page):
             page.set_low(low=self.low)
             self.stack.addWidget(page)
             self.parts.append(page)
+        agenda = next((page for page in self.parts if isinstance(page, AgendaPart)), None)
+        for page in self.parts:
+            if agenda is not None and isinstance(page, PapersPart):
+                page.item_in_hand = agenda.item_in_hand
         self._nothing = label("", "secondary", wrap=True)
         self._leads = button("Open the list of meetings", self._go_on, kind="primary")
         self._lead = Place("meetings")

@@ -1,6 +1,6 @@
 """The papers of one meeting: who writes them, how far each is, and the pack that they go out in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from mscp_desktop.meetings.page.meeting.agenda_fields import find_clearer, find_
 from mscp_desktop.meetings.page.meeting.papers_drop import FileDrop
 from mscp_desktop.meetings.page.meeting.papers_pack import PDF, PackCommands
 from mscp_desktop.meetings.rules import agendas, paper_changes, papers, places
+from mscp_desktop.meetings.rules.approval import chair_of
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_row
 from mscp_desktop.meetings.rules.papers import PaperRow, PaperState
 
@@ -50,6 +51,7 @@ class PapersPart(TablePage):
 
     def __init__(self, tasks: Tasks) -> None:
         self._private = True  # what is confidential is shown
+        self.item_in_hand: Callable[[str], Picked | None] = lambda _meeting: None  # on the agenda of a meeting
         self._meeting: MeetingRow | None = None
         self._papers: tuple[PaperRow, ...] = ()
         self._pages: dict[str, int | None] = {}  # of files, by their uid: bytes that are kept never change
@@ -270,14 +272,15 @@ class PapersPart(TablePage):
         return self._may_change() and bool(chosen) and all(row.state in states for row in chosen)
 
     def _add_paper(self) -> None:
-        meeting, detail = self._meeting, self.panel.detail
+        """Ask for a paper of the item that is in hand on the agenda, where one is."""
+        meeting = self._meeting
         if meeting is None:
             return
         asked = (
             fields.TITLE, fields.item_field(self._find_item), fields.author_field(self._find_author),
             fields.ORGANISATION, fields.DUE, fields.CONFIDENTIAL_FIELD,
         )  # fmt: skip
-        begins = {"item": detail.values.get("item") if detail is not None else None, "confidential": False}
+        begins = {"item": self.item_in_hand(meeting.uid), "confidential": False}
         AskDialog(
             self._tasks, "Add a paper", asked, begins, "Add the paper", _added, self, self.table.reload,
             about=meeting.title(), place=f"paper {meeting.uid}",
@@ -310,17 +313,23 @@ class PapersPart(TablePage):
             self._tasks.write(paper_changes.receive_paper, uid, owner=self)
 
     def _ask_clearing(self) -> None:
-        rows = self._in_hand()
-        if rows:
-            uids = [row.uid for row in rows]
-            before = sorted((row.cleared, row.cleared_by or "") for row in self._papers if row.cleared is not None)
-            AskDialog(
-                self._tasks, "Cleared to go out", fields.clearing(self._find_clearer),
-                {"by": before[-1][1] if before else None, "day": self._tasks.store.clock.today()},
-                "Record as cleared", lambda found: Act(paper_changes.clear_papers, (uids,), found), self,
-                lambda _: self.table.focus_rows(), place=f"clear {uids[0]}",
-                about=rows[0].title if len(rows) == 1 else paper_changes.counted(len(rows)),
-            ).open()  # fmt: skip
+        meeting, rows = self._meeting, self._in_hand()
+        if rows and meeting is not None:
+            self._tasks.read(
+                lambda session: chair_of(session, meeting.uid), partial(self._clear_rows, rows), owner=self
+            )
+
+    def _clear_rows(self, rows: Sequence[PaperRow], chair: str | None) -> None:
+        """Ask who cleared papers: who did so last here, or else the chair, is proposed."""
+        uids = [row.uid for row in rows]
+        before = sorted((row.cleared, row.cleared_by or "") for row in self._papers if row.cleared is not None)
+        AskDialog(
+            self._tasks, "Cleared to go out", fields.clearing(self._find_clearer),
+            {"by": before[-1][1] if before else chair, "day": self._tasks.store.clock.today()},
+            "Record as cleared", lambda found: Act(paper_changes.clear_papers, (uids,), found), self,
+            lambda _: self.table.focus_rows(), place=f"clear {uids[0]}",
+            about=rows[0].title if len(rows) == 1 else paper_changes.counted(len(rows)),
+        ).open()  # fmt: skip
 
     def _make_supplement(self) -> None:
         self.table.with_uids(

@@ -56,7 +56,7 @@ def _why_uneven(plan: Plan, last: Dated | None, one: Dated, before: date, even: 
     if one.fixed:
         why.append(f"this one is {_held_by(plan, one)}")
     if one.fixed and (last is None or last.fixed):
-        return " and ".join(why)
+        return ("; " if last is None else " and ").join(why)
     free, stays = (last, one.day) if one.fixed and last is not None else (one, before)
     return "; ".join([" and ".join(why), _why_not_even(plan, free, stays, even)] if why else [
         _why_not_even(plan, free, stays, even)
@@ -98,7 +98,7 @@ def _uneven_place(plan: Plan, group: GroupWish) -> str:
     if any(other.fixed for other in plan.of(group.uid)):
         return "the dates that stay leave no even share"
     prefers = group.weekday is not None or group.week is not None
-    return "the days that the group prefers lie so" if prefers else "its share of the year lies there"
+    return "the days that the group prefers allow no more even gap" if prefers else "its share of the year lies there"
 
 
 def _counted(barred: list[tuple[str, str] | None]) -> str:

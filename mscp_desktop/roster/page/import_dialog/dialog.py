@@ -40,7 +40,7 @@ from mscp_desktop.foundation.errors import ChangedMeanwhileError
 from mscp_desktop.foundation.operations import Outcome, Rehearsal, as_rehearsed
 from mscp_desktop.foundation.row_changes import RowChange
 from mscp_desktop.roster.intake.entries import Kind
-from mscp_desktop.roster.intake.fates import Fate, ListPlanned, RowPlanned, may_be_answered, nothing_words
+from mscp_desktop.roster.intake.fates import Fate, ListPlanned, RowPlanned, may_be_answered, next_open, nothing_words
 from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.intake.resolving import Answer
 from mscp_desktop.roster.page.import_dialog.lists import LISTS
@@ -58,6 +58,7 @@ SHARE = 0.85  # of the window that it stands over, where that is more
 SIDE_BY_SIDE = 860  # pixels at 100% from which the row in hand stands beside the table
 TITLES = ("What to import", "What becomes of each row", "What will change")
 LEAST = 150  # pixels at 100% of the height of the table, and of the row in hand
+TABLE_LEAST = 120  # of the table above a row in hand that needs the room
 LOW = 480  # pixels at 100%: in a lower dialog the heads of a step share a line, and nothing stands apart
 SHOWN = 400  # records in the last step; more are counted
 MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
@@ -83,6 +84,7 @@ class ImportDialog(QDialog):
         self._tasks, self._takes = tasks, takes
         self._asked: Asked | None = None
         self._answers: dict[str, Answer] = {}
+        self._in_question: tuple[int, str] | None = None  # the row and the key that was gone to last
         self.plan: ListPlanned | None = None
         self._shown: Shown | None = None
         self._doing = False
@@ -137,23 +139,21 @@ class ImportDialog(QDialog):
             self._show_step(self.step - 1)
 
     def next_question(self) -> None:
-        """Go to the next row that needs an answer or may have one, and to its first answer."""
+        """Go to the first answer of the next question that is open, from the row in hand on and round the end.
+
+        Those that need an answer come first, and one that holds for several rows comes once.
+        """
         if self.step != 1 or self.plan is None:
             return
         self.only.setCurrentIndex(0)
         self._fill()
-        row = self.table.row_in_hand()
-        if row is None or not self._is_open(row) or self.panel.in_hand() is not None:
-            place = self.table.next_with(self._is_open)
-            if place is None:
-                return
-            self.table.go_to(place)
-            row = self.table.row_in_hand()
-        waiting = [key for key in (row.questions if row else ()) if key not in self._answers]
-        needed = (key for key in waiting if self.plan.questions[key].needed)
-        first = next(needed, None) or next((key for key in waiting if row and self._is_open(row)), None)
-        if first is not None and self.panel.buttons.get(first):
-            button_of = self.panel.buttons[first][0]
+        found = next_open(self.plan, self._answers, self.table.row_in_hand(), self._in_question)
+        if found is None:
+            return
+        place, key = self._in_question = found
+        self.table.go_to(place)
+        if self.panel.buttons.get(key):
+            button_of = self.panel.buttons[key][0]
             button_of.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.panel.ensureWidgetVisible(button_of, 0, grown(60))
             self.area.ensureWidgetVisible(button_of, 0, grown(60))
@@ -240,8 +240,6 @@ class ImportDialog(QDialog):
         self.notes = label("", "small", wrap=True)
         within.addWidget(self.notes)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
-        for part in (self.table, self.panel):
-            part.setMinimumHeight(grown(LEAST))
         self._stack.addWidget(page)
 
     def _asked_anew(self, asked: Asked | None) -> None:
@@ -277,7 +275,8 @@ class ImportDialog(QDialog):
         words = plan.words()
         asks = plan.count(Fate.ASKS)
         more = sum(row.fate is not Fate.ASKS and self._is_open(row) for row in plan.rows)
-        may = f"{more:,}{' more' if asks else ''} may be answered." if more else ""
+        rows, they = ("row", "it is") if more == 1 else ("rows", "they are")
+        may = f"{more:,} {'more ' if asks else ''}{rows} can be answered, or stay as {they}." if more else ""
         said = " ".join(filter(None, (may, nothing_words(plan))))
         self.counted.setText(f"{words[:1].upper()}{words[1:]}{f'. {said}' if said else ''}")
         self.notes.setText(" ".join(plan.notes))
@@ -292,6 +291,17 @@ class ImportDialog(QDialog):
 
     def _show_row(self) -> None:
         self.panel.show_row(self.plan, self.table.row_in_hand(), self._answers)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Below the table, give the row in hand the height of its questions, and the table what is left."""
+        below = self.split.orientation() is Qt.Orientation.Vertical
+        above, least = grown(TABLE_LEAST if below else LEAST), grown(LEAST)
+        if below:
+            room = self.area.viewport().height() - (self.notes.height() if self.notes.isVisible() else 0)
+            least = max(least, min(self.panel.wanted_height(), room - above - 3 * OUTER))
+        self.table.setMinimumHeight(above)
+        self.panel.setMinimumHeight(least)
 
     # ---- what will change
 
@@ -393,6 +403,7 @@ class ImportDialog(QDialog):
         self._heads.setDirection(QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom)
         wide = self.width() >= grown(SIDE_BY_SIDE)
         self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._make_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take what is pasted in the first step."""

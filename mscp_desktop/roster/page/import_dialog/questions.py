@@ -19,6 +19,8 @@ from mscp_desktop.roster.page.import_dialog.takes import Finds
 
 Answered = Callable[[str, Answer], None]
 NARROWEST = 400  # pixels at 100%, in which a line of an answer has room
+NEEDED = "▲ Needs an answer."
+MAY_STAY = "Optional: it can stay as it is."
 _WRAP = 44  # characters of a radio button's line
 
 
@@ -85,6 +87,12 @@ class QuestionsPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
 
+    def wanted_height(self) -> int:
+        """Return the pixels that the row in hand takes at the width of now, questions and all."""
+        inside = self.widget()
+        made = None if inside is None else inside.layout()
+        return 0 if made is None else made.totalHeightForWidth(self.viewport().width()) + 2 * self.frameWidth()
+
     def in_hand(self) -> tuple[str, int] | None:
         """Return the question and the answer that have the keyboard."""
         return next(
@@ -97,9 +105,10 @@ class QuestionsPanel(QScrollArea):
     def _add(self, column: QVBoxLayout, question: Question, plan: ListPlanned, answer: Answer | None) -> None:
         many = _rows_with(question, plan)
         column.addWidget(label(question.words, "strong", wrap=True))
-        if many > 1:
-            kept = ", and is remembered" if question.remembered else ""
-            column.addWidget(label(f"Your answer holds for {many} rows{kept}.", "small", wrap=True))
+        kept = ", and is remembered" if question.remembered else ""
+        holds = f" Your answer holds for {many} rows{kept}." if many > 1 else ""
+        needed = NEEDED if question.needed else MAY_STAY
+        column.addWidget(label(f"{needed}{holds}", "small", wrap=True))
         group = QButtonGroup(self.widget() or self)
         group.setParent(column.parentWidget() or self)
         made = []
