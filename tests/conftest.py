@@ -74,6 +74,12 @@ def pytest_runtest_teardown() -> Generator[None, None, None]:
         QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
 
 
+def pytest_sessionfinish() -> None:
+    """Empty the clipboard: without a screen Qt keeps what was copied until Python is gone, and falls over it then."""
+    if QCoreApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
+
+
 def delete_closed() -> None:
     """Delete what was closed, where there are windows at all."""
     if QCoreApplication.instance() is not None:
