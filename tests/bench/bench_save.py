@@ -95,14 +95,20 @@ def bare(driver: Any, key: bytes, actor: Actor, saved: Saved) -> float:
     )
     driver.execute("INSERT INTO history_value VALUES(?, ?, ?)", (entry, nonce, values))
     detail = ", ".join(part for part in (post, body) if part)
-    others = (*_aliases(driver, person), *_titles(driver, post))
-    further = " ".join(part for part in (*others, email, telephone, mobile) if part)
+    called = "\n".join([name, *_aliases(driver, person)])
+    further = "; ".join(part for part in (*_titles(driver, post), email, telephone, mobile) if part)
+    said = f"{detail}\n{further}"
     found = driver.execute("SELECT id FROM search_entry WHERE kind = 'person' AND uid = ?", (uid,)).fetchone()[0]
-    joined = [word.replace("\u2019", "").replace("'", "") for word in JOINED.findall(f"{name} {detail} {further}")]
-    body = " ".join([detail, further, *joined])
-    driver.execute("UPDATE search_words SET title = ?, body = ? WHERE rowid = ?", (name, body, found))
+    driver.execute(
+        "UPDATE search_words SET title = ?, body = ? WHERE rowid = ?",
+        (f"{called}\n{_joined(called)}", f"{said}\n{_joined(said)}", found),
+    )
     driver.execute("COMMIT")
     return (time.perf_counter() - start) * 1000
+
+
+def _joined(words: str) -> str:
+    return " ".join(word.replace("\u2019", "").replace("'", "") for word in JOINED.findall(words))
 
 
 def _aliases(driver: Any, person: int) -> list[str]:
