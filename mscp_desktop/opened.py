@@ -175,7 +175,7 @@ class Work:
     def _load_rest(self, _: None) -> None:
         for entry in PAGES:
             if entry.counts:
-                self.tasks.read(partial(_load, entry.module), partial(self._count, entry.key), owner=self.window)
+                self.tasks.read(lambda _: None, partial(self._count, entry.key), owner=self.window)
         self._load_next()
 
     def _count(self, key: str, _: None) -> None:
@@ -183,10 +183,14 @@ class Work:
         self.window.pages[key]
 
     def _load_next(self, _: None = None) -> None:
-        """Load one module on the reader's thread, then the next: what somebody asks for meanwhile comes between."""
+        """Load one module, then the next: what somebody asks for meanwhile comes between.
+
+        It is done on this thread: while it makes widgets no other may make classes of Qt's; PySide could end the program.
+        """
         module = next((one for one in self._waiting if one not in sys.modules), None)
         if module is not None:
-            self.tasks.read(partial(_load, module), self._load_next, owner=self.window)
+            import_module(module)
+            self.tasks.read(lambda _: None, self._load_next, owner=self.window)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)
@@ -302,10 +306,6 @@ class Work:
         self._leaving, self._may_go = False, True
         words = f"The backup was not made: {error} Your data is saved. Close or lock again to leave without a backup."
         self._notify(Notice(words, Weight.WARNING))
-
-
-def _load(module: str, _: "Session") -> None:
-    import_module(module)
 
 
 def _close(window: MainWindow) -> None:
