@@ -185,7 +185,7 @@ class Work:
     def _load_next(self, _: None = None) -> None:
         """Load one module, then the next: what somebody asks for meanwhile comes between.
 
-        It is done on this thread: while it makes widgets no other may make classes of Qt's; PySide could end the program.
+        It is done on the main thread: to make classes of Qt's on another, beside widgets, is suspected of a crash.
         """
         module = next((one for one in self._waiting if one not in sys.modules), None)
         if module is not None:
