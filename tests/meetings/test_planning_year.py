@@ -3,21 +3,20 @@
 import csv
 import io
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Run, command_line
 from plan_checks import broken, not_accounted_for
-from vaults import PASSPHRASE, StillClock
+from vaults import StillClock
 
-from mscp_desktop import cli
 from mscp_desktop.foundation.errors import ChangedMeanwhileError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
-from mscp_desktop.foundation.vault import Frame, Vault
+from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import MeetingKind, MeetingState
@@ -184,25 +183,13 @@ def test_another_day_for_a_meeting_on_record(medway: Vault) -> None:
     assert min(abs((found.day - one.day).days) for found in offered) <= 5
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
 def plan_year(
     medway_template: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     derived_once: None,
 ) -> Run:  # fmt: skip
     shutil.copytree(medway_template.place, tmp_path / "vault")
-    (tmp_path / "secret").write_text(PASSPHRASE)
-    monkeypatch.setattr(cli, "Frame", lambda sources: Frame(sources, StillClock()))
-    monkeypatch.chdir(tmp_path)
-
-    def doing(*words: str) -> tuple[int, str, str]:
-        code = cli.main(["plan-year", *words, "--vault", "vault", "--passphrase-file", "secret"])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return doing
+    return command_line(tmp_path, monkeypatch, capsys, "plan-year")
 
 
 def test_the_command_line_prints_a_plan_writes_it_and_adopts_it_only_when_asked(plan_year: Run, tmp_path: Path) -> None:
