@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -292,11 +292,8 @@ class TablePage(Page):
             share_room(self.splitter, self.table.view, self.panel_wide)
 
     def fit(self) -> None:
-        """Arrange the page for the room there is; the row in hand stays in view."""
+        """Arrange the page for the room there is."""
         self._arrange()
-        view = self.table.view
-        if view.viewport().rect().intersects(view.visualRect(view.currentIndex())):
-            QTimer.singleShot(0, view, lambda: view.scrollTo(view.currentIndex()))
 
     def _margins(self) -> tuple[int, int, int, int]:
         """Return what is left free around all: left, top, right, bottom."""
