@@ -1,6 +1,7 @@
 """The window: first run or unlock, then the partnership; and back to unlock when it is locked.
 
-The first window needs Qt and the key slots alone. What an open vault needs is loaded on a thread meanwhile.
+The first window needs Qt and the key slots alone. What an open vault needs is loaded meanwhile: on a thread what knows
+no Qt, then on the main thread the window and its pages, a module in each turn of its event loop.
 """
 
 import gc
@@ -12,10 +13,11 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from importlib import import_module
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
@@ -68,7 +70,9 @@ def run_window(place: Path, *, passphrase: str | None = None) -> int:
 
 
 class Program(QObject):
-    """Leads from one window to the next."""
+    """Leads from one window to the next; `ready` tells that a vault can be opened, and the window be loaded."""
+
+    ready = Signal()
 
     def __init__(
         self,
@@ -93,6 +97,7 @@ class Program(QObject):
         self._asked = threading.Event()
         self.mistakes = Mistakes(self)
         self.mistakes.happened.connect(self._unexpected)
+        self.ready.connect(self._load_window)
 
     @cached_property
     def laptop(self) -> "Laptop":
@@ -107,9 +112,7 @@ class Program(QObject):
             if not pointer.has_vault(self._place):
                 self._first_run()
             elif passphrase is not None:
-                opened = _opened()
-                gc.freeze()  # as in `_load`: the first look for garbage would go through all that was imported
-                self.show_work(opened.unlock(self._place, self._users()[0][0], passphrase))
+                self.show_work(_unlocking().unlock(self._place, self._users()[0][0], passphrase))
                 return
             else:
                 self._unlock()
@@ -123,7 +126,9 @@ class Program(QObject):
         entrance = self.entrance
         self.settings |= {"user": vault.actor.uid, "locked": False}
         self.theme.follow()
-        self.work = _opened().Work(vault, self.theme, self.leave, self.settings, self.laptop)
+        work = import_module("mscp_desktop.opened").Work
+        gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter
+        self.work = work(vault, self.theme, self.leave, self.settings, self.laptop)
         self.work.window.closing.connect(self._closing)
         self.work.window.restore(self._window_state())
         self.work.window.show()
@@ -152,22 +157,36 @@ class Program(QObject):
         work.window.deleteLater()
 
     def _load(self) -> None:
-        """Load on a thread, once, what an open vault needs; asked for from any thread."""
+        """Load on a thread, once, what opens a vault; asked for from any thread."""
         with self._gate:
             if self._loading is None:
-                self._loading = threading.Thread(target=_load, args=(self._asked,), name="loading", daemon=True)
+                self._loading = threading.Thread(target=_load, args=(self.ready.emit,), name="loading", daemon=True)
                 self._loading.start()
 
-    def _loaded(self) -> Any:
-        """Return the module of an open vault, on a worker's thread, once the loading thread is done with it.
+    def _load_window(self) -> None:
+        """Load the window and what Home shows, and then its other pages until a vault is to be opened.
 
-        Two threads that import each other's modules can end in a deadlock. What is not needed yet it leaves out now.
+        A class of Qt's is made on the main thread alone: PySide keeps them all in one table, in which that thread looks
+        things up while others run.
+        """
+        from mscp_desktop.desktop.deliveries import Deliveries  # noqa: PLC0415 - after the first paint
+        from mscp_desktop.pages import FIRST, READY  # noqa: PLC0415 - this is the loading
+
+        if self.entrance is not None:
+            later = takewhile(lambda _: not self._asked.is_set(), READY)
+            calls = (partial(import_module, module) for module in chain(FIRST, later))
+            Deliveries(self).in_turns(chain(calls, (_tidy,)), self.entrance)
+
+    def _loaded(self) -> Any:
+        """Return the module that opens vaults, on a worker's thread, once the loading thread is done with it.
+
+        Two threads that import each other's modules can end in a deadlock. What is not needed yet is left out now.
         """
         self._asked.set()
         self._load()
         if self._loading is not None:
             self._loading.join()
-        return _opened()
+        return _unlocking()
 
     def _users(self) -> tuple[tuple[str, str], ...]:
         return keys.users(read_slots(self._place / pointer.read_pointer(self._place).folder))
@@ -195,12 +214,20 @@ class Program(QObject):
         self.settings.keep(remembered=self._remembered)
 
     def _first_run(self) -> None:
-        from mscp_desktop.desktop.entrance.first_run import FirstRunWindow  # noqa: PLC0415 - once in a laptop's life
+        from mscp_desktop.desktop.entrance.first_run import (  # noqa: PLC0415 - once in a laptop's life
+            Asked,
+            FirstRunWindow,
+            Made,
+        )
         from mscp_desktop.foundation.starting_points import starting_points  # noqa: PLC0415 - as above
         from mscp_desktop.foundation.unsafe_places import refuse_unsafe_place  # noqa: PLC0415 - as above
 
+        def set_up(asked: Asked) -> Made:
+            given = {"user_name": asked.name, "passphrase": asked.passphrase, "partnership": asked.partnership}
+            return Made(*self._loaded().set_up(self._place, asked.start, **given))
+
         window = FirstRunWindow(
-            self.theme, lambda asked: self._loaded().set_up(self._place, asked), points=starting_points(),
+            self.theme, set_up, points=starting_points(),
             place=self._place, check=partial(refuse_unsafe_place, self._place),
             print_key=lambda key: _print_key(key, window),
         )  # fmt: skip
@@ -222,12 +249,13 @@ class Program(QObject):
         except UserError as error:
             refuse(error)
             return False
-        place, act = self._place, _opened().restore if purpose == "restore" else _opened().open_bundle
+        place, act = self._place, "restore" if purpose == "restore" else "open_bundle"
         if purpose == "open" and manifest.purpose != "hand-over" and pointer.has_vault(place):
             place = self._place / "copies" / manifest.bundle_uid
         said = {"hand-over": "the working partnership", "copy": "a copy, to read", "backup": "a backup"}
         where = f"{file.name}: {said.get(manifest.purpose, 'a part')}"
-        self._enter(UnlockWindow(self.theme, users, partial(act, file, place), partnership=NAME, where=where))
+        attempt = lambda uid, typed: getattr(self._loaded(), act)(file, place, uid, typed)  # noqa: E731 - said once
+        self._enter(UnlockWindow(self.theme, users, attempt, partnership=NAME, where=where))
         return True
 
     def _enter(self, window: Any) -> None:
@@ -303,29 +331,28 @@ def _scheme(name: object) -> Scheme:
         return Scheme.SYSTEM
 
 
-def _opened() -> Any:
-    return import_module("mscp_desktop.opened")
+def _unlocking() -> Any:
+    return import_module("mscp_desktop.unlocking")
 
 
-def _load(asked: threading.Event) -> None:
-    """Load what an open vault needs while the passphrase is typed, and then its pages, until it is asked for."""
-    try:
-        _opened()
-        from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
+def _load(ready: Callable[[], None]) -> None:
+    """Load what opens a vault, and what its first page asks, while the passphrase is typed."""
+    unlocking = _unlocking()
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - this is the loading
 
-        configure_mappers()
-        for module in NEEDED:
-            import_module(module)
-        _know_holidays()
-        with suppress(UserError):  # of a year whose bank holidays are not known
-            _opened().make_ready()
-        for module in _opened().READY:
-            if asked.is_set():
-                break
-            import_module(module)
-    finally:
-        gc.freeze()  # what is loaded stays; to look through it again and again would make the window stutter
-        gc.enable()
+    configure_mappers()
+    for module in NEEDED:
+        import_module(module)
+    _know_holidays()
+    with suppress(UserError):  # of a year whose bank holidays are not known
+        unlocking.make_ready()
+    ready()
+
+
+def _tidy() -> None:
+    """Let Python look for garbage again, but not in what was loaded, which stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def _know_holidays() -> None:

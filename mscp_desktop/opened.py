@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from mscp_desktop.access_commands import AccessCommands
-from mscp_desktop.catalogue import DUE, KIND_WORDS, SEARCH, STATES
+from mscp_desktop.catalogue import KIND_WORDS, STATES
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.pages import PageEntry
@@ -23,85 +23,23 @@ from mscp_desktop.desktop.preview.previews import Previews
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tidying import Tidying
-from mscp_desktop.foundation import backups, lineage, users
+from mscp_desktop.foundation import backups
 from mscp_desktop.foundation.attachments import find_with_papers
-from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop, Waiting
+from mscp_desktop.foundation.device_keys import DeviceKeys, Laptop
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.settings import Settings, lock_after
 from mscp_desktop.foundation.store import READING, Announcement
-from mscp_desktop.foundation.undo import next_steps
-from mscp_desktop.foundation.vault import Frame, Vault, open_vault, open_with_key
-from mscp_desktop.foundation.warming import compile_statements
+from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.import_commands import ImportCommands
-from mscp_desktop.overview.rules import needs
 from mscp_desktop.pages import PAGES, READY
 from mscp_desktop.vault_commands import VaultCommands, backed_up
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from mscp_desktop.desktop.entrance.first_run import Asked, Made
-
-FRAME = Frame(SEARCH)
-
 LOCK = "lock"  # what a person does, where nothing else locked
-
-
-@cache
-def make_ready() -> None:
-    """Compile what the first page asks, once for all vaults that are opened."""
-    today = date.today()  # noqa: DTZ011 - any day serves
-    asks: list[Callable[[Session], object]] = [
-        lambda session: needs(session, today, DUE, frozenset()), lambda session: next_steps(session, ""),
-    ]  # fmt: skip
-    compile_statements(asks)
-
-
-def unlock(place: Path, user_uid: str, passphrase: str) -> Vault:
-    """Open the vault in a place with a passphrase."""
-    return open_vault(place, FRAME, user_uid, passphrase)
-
-
-def unlock_by_recovery(place: Path, user_uid: str, recovery: str, new_passphrase: str) -> Vault:
-    """Set a new passphrase by the recovery key, and open the vault."""
-    data_key = users.recover(place, recovery, user_uid, new_passphrase)
-    vault = open_with_key(place, FRAME, user_uid, data_key)
-    try:
-        users.note_own_passphrase(vault)
-    except BaseException:
-        vault.close()
-        raise
-    return vault
-
-
-def unlock_remembered(place: Path, device_keys: DeviceKeys, user_uid: str, waiting: Waiting) -> Vault:
-    """Open the vault as this laptop remembers it; the error says why the passphrase is needed instead."""
-    return open_with_key(place, FRAME, user_uid, users.recall(place, device_keys, user_uid, waiting))
-
-
-def set_up(place: Path, asked: "Asked") -> "Made":
-    """Make a vault, with published arrangements where they were chosen."""
-    from mscp_desktop.desktop.entrance.first_run import Made  # noqa: PLC0415 - once in a laptop's life
-    from mscp_desktop.starting import start_partnership  # noqa: PLC0415 - as above
-
-    name = {"name": asked.partnership} if asked.partnership else {}
-    return Made(
-        *start_partnership(place, FRAME, asked.start, user_name=asked.name, passphrase=asked.passphrase, **name)
-    )
-
-
-def restore(backup: Path, place: Path, user_uid: str, passphrase: str) -> Vault:
-    """Put a backup in the place of what is there, and open it."""
-    backups.restore(backup, place, FRAME, user_uid, passphrase)
-    return open_vault(place, FRAME, user_uid, passphrase)
-
-
-def open_bundle(bundle: Path, place: Path, user_uid: str, passphrase: str) -> Vault:
-    """Unpack a bundle into a place and open it there."""
-    lineage.open_bundle(bundle, place, FRAME, user_uid, passphrase)
-    return open_vault(place, FRAME, user_uid, passphrase)
 
 
 class Work:
@@ -157,7 +95,6 @@ class Work:
         )  # fmt: skip
         self.tidying = Tidying(self.auto_lock.idle.quiet, self.window)
         self.tasks.announced.connect(self._hear)
-        self._waiting = iter(READY)
         QTimer.singleShot(0, self.window, self._begin_to_load)
 
     def _make_page(self, entry: PageEntry) -> Page:
@@ -176,21 +113,11 @@ class Work:
         for entry in PAGES:
             if entry.counts:
                 self.tasks.read(lambda _: None, partial(self._count, entry.key), owner=self.window)
-        self._load_next()
+        self.tasks.in_turns((partial(import_module, one) for one in READY if one not in sys.modules), self.window)
 
     def _count(self, key: str, _: None) -> None:
         """Make a page that shows a number in the rail."""
         self.window.pages[key]
-
-    def _load_next(self, _: None = None) -> None:
-        """Load one module, then the next: what somebody asks for meanwhile comes between.
-
-        It is done on the main thread: to make classes of Qt's on another, beside widgets, is suspected of a crash.
-        """
-        module = next((one for one in self._waiting if one not in sys.modules), None)
-        if module is not None:
-            import_module(module)
-            self.tasks.read(lambda _: None, self._load_next, owner=self.window)
 
     def _notify(self, notice: Notice) -> None:
         self.window.notify(notice)

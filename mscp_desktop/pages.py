@@ -137,8 +137,24 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     ),
 )  # fmt: skip
 
-READY: tuple[str, ...] = (  # what is loaded before anybody asks for it: pages, and what is soon seen on them
-    *(page.module for page in PAGES),
+FIRST: tuple[str, ...] = (  # the window and what stands in it first, in pieces that each take a moment
+    "mscp_desktop.desktop.frame.finding",
+    "mscp_desktop.desktop.frame.window",
+    "mscp_desktop.desktop.preview.previews",
+    "mscp_desktop.opened",
+    PAGES[0].module,
+)
+
+READY: tuple[str, ...] = (  # what is loaded before anybody asks for it, in such pieces: pages, and what is soon seen
+    "mscp_desktop.desktop.delegates",
+    "mscp_desktop.desktop.panel.picker",
+    "mscp_desktop.desktop.panel.detail",
+    "mscp_desktop.desktop.tables.chosen_acts",
+    "mscp_desktop.desktop.tables.page",
+    "mscp_desktop.meetings.page.calendar_acts",
+    "mscp_desktop.meetings.page.meeting.minutes_discussion",
+    "mscp_desktop.meetings.page.meeting.minutes_part",
+    *(page.module for page in PAGES[1:]),
     "mscp_desktop.desktop.panel.day_picker",
     "mscp_desktop.desktop.panel.rich_editor",
     "mscp_desktop.desktop.charts.structure_view",

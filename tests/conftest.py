@@ -264,6 +264,6 @@ def begin(
     """Return a function that starts the program on a place, as a double click does."""
     from programs import beginning  # noqa: PLC0415 - it loads the whole program
 
-    monkeypatch.setattr("mscp_desktop.opened.FRAME", frame)
+    monkeypatch.setattr("mscp_desktop.unlocking.FRAME", frame)
     with beginning(qapp, tmp_path / "settings.json") as start:
         yield start

@@ -15,7 +15,7 @@ from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.search import SearchHit
 from mscp_desktop.foundation.vault import Vault
-from mscp_desktop.pages import PAGES, READY
+from mscp_desktop.pages import FIRST, PAGES, READY
 
 SAID = ("key", "title", "icon", "under", "shortcut", "called", "kinds")
 
@@ -28,7 +28,7 @@ def test_the_list_says_of_each_page_what_the_page_says_of_itself() -> None:
         assert {name: getattr(entry, name) for name in SAID} == {name: getattr(page, name) for name in SAID}
         assert entry.under or entry.section == page.section, entry.key
     assert len({entry.key for entry in PAGES}) == len(PAGES)
-    assert {entry.module for entry in PAGES} <= set(READY)
+    assert {entry.module for entry in PAGES} <= {*FIRST, *READY}
 
 
 SAID_FOR = {  # what a person types, and what it leads to, first or among others

@@ -76,7 +76,7 @@ class Deliveries(QObject):
             if not self._deaf:
                 self._arrived.emit(call)
 
-    def in_turns(self, calls: Iterable[Callable[[], None]], owner: QObject) -> None:
+    def in_turns(self, calls: Iterable[Callable[[], object]], owner: QObject) -> None:
         """Call these on the main thread while their owner lives, each in its own turn of the event loop.
 
         What is to be painted or was typed meanwhile comes between them, which it would not between posted calls.

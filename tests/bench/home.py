@@ -38,8 +38,8 @@ class Watch(QObject):
     def beat(self) -> None:
         """Note that the main thread is alive; once all is loaded, unlock."""
         self.beats.append(time.perf_counter())
-        loading = getattr(self.program, "_loading", None)
-        if loading is not None and not loading.is_alive():
+        opened = sys.modules.get("mscp_desktop.opened")
+        if opened is not None and set(getattr(opened, "READY", "?")) <= set(sys.modules):
             self.timer.stop()
             window = self.program.entrance if self.program else None
             assert isinstance(window, UnlockWindow)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.engine.interfaces import CacheStats
 
-from mscp_desktop import opened
+from mscp_desktop import unlocking
 from mscp_desktop.catalogue import DUE
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.foundation.vault import Vault
@@ -43,7 +43,7 @@ def test_a_vault_compiles_nothing_that_was_compiled_before(empty_vault: Vault) -
 
 
 def test_what_home_asks_is_ready_when_the_vault_is_opened(empty_vault: Vault) -> None:
-    opened.make_ready()
+    unlocking.make_ready()
     with compiled_anew(empty_vault) as found, empty_vault.store.reading() as session:
         needs(session, date(2025, 1, 15), DUE, frozenset())
     assert found == []
