@@ -1,5 +1,6 @@
 """A document in house style: title block, running header and footer, and its blocks, as tagged PDF."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from reportlab import rl_config
 
 from mscp_desktop.foundation.contracts import PUBLIC, public_name
+from mscp_desktop.foundation.partial_dates import MONTHS
 from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.printing import fonts, style
 from mscp_desktop.printing.blocks import Block
@@ -20,6 +22,7 @@ from mscp_desktop.printing.tags import Tag
 from mscp_desktop.printing.text import Paragraph, plain
 
 UNTITLED = "Untitled document"
+DAY = re.compile(rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}")
 RUNNING_GAP = 24.0
 ELLIPSIS = "…"
 _BASE_FONTS = ("canvas_basefontname", "defaultGraphicsFontName")
@@ -113,7 +116,7 @@ def _title_block(document: Document, title: str, root: Tag) -> list[Padded | Par
     pieces: list[Padded | Paragraph] = []
     if plain(document.partnership):
         pieces.append(Paragraph(document.partnership, style.PARTNERSHIP, Tag("P", root)))
-    pieces.append(Paragraph(title, style.TITLE, Tag("H1", root), keeps_next=True))
+    pieces.append(Paragraph(_with_days_whole(title), style.TITLE, Tag("H1", root), keeps_next=True))
     if plain(document.subtitle):
         pieces.append(Paragraph(document.subtitle, style.SUBTITLE, Tag("P", root)))
     pieces.append(Paragraph(" · ".join(dates), style.DATES, Tag("P", root)))
@@ -143,6 +146,11 @@ def _running(
         canvas.show(FOOTER, [_placed(name + dated, left, foot), _placed(page, right - page_width, foot)])
 
     return draw
+
+
+def _with_days_whole(title: str) -> str:
+    """Keep each day on one line."""
+    return DAY.sub(lambda day: day.group().replace(" ", "\N{NO-BREAK SPACE}"), title)
 
 
 def _one_line(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,7 +15,8 @@ from mscp_desktop.desktop.tokens import grown
 
 WIDTH, NARROW_WIDTH = 196, 56  # pixels at 100%
 MOST_SHORTCUTS = 9
-LEAST_HIGH = 28  # pixels of a page's button: its icon with a little air
+LEAST_HIGH = 28  # pixels of a page's button, at any text size: its icon with a little air
+ICON, ICON_AIR = 20, 8
 LOOSE, TIGHT = (12, 9, 2), (4, 3, 0)  # pixels around all pages, beside a line between sections, and between two pages
 
 
@@ -40,7 +41,7 @@ def ways_to(pages: Sequence[PageEntry], go: Callable[[str], None]) -> list[Comma
 class Rail(QFrame):
     """One button for each page; `chosen` gives the key of the page that was asked for.
 
-    Where they have too little height they stand closer, are then lower, and only then scroll.
+    Where they have too little height they stand closer, are then lower with smaller icons, and only then scroll.
     """
 
     chosen = Signal(str)
@@ -118,8 +119,10 @@ class Rail(QFrame):
         left = self.height() - len(self._parted) - self._taken(TIGHT)
         fits = left // max(len(buttons), 1)
         high = fits if LEAST_HIGH <= fits < own else own  # where they fit in no way, they are scrolled to
+        icon = min(grown(ICON), high - ICON_AIR)
         for button in buttons:
             button.setFixedHeight(high)
+            button.setIconSize(QSize(icon, icon))
 
     def _taken(self, air: tuple[int, int, int]) -> int:
         """Return the height that stands empty with so much air."""

@@ -349,16 +349,32 @@ class MatrixView(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(row_height(metrics) - PADDING // 2)
         wide = max([metrics.horizontalAdvance(one.name) for one in self._lines], default=0) + 3 * PADDING
         most = NAME_WIDE if self._matrix is None else self._matrix.widest
-        columns = sum(grown(one) for one in (() if self._matrix is None else self._matrix.widths))
-        room = max(self.width() - columns - 2 * PADDING, grown(LEAST_WIDE))
+        widths = [grown(one) for one in (() if self._matrix is None else self._matrix.widths)]
+        room = max(self.width() - sum(widths) - 2 * PADDING, grown(LEAST_WIDE))
         width = min(max(wide, grown(120)), grown(most), room)
+        lacking = [wide - width, *(self._widest(at, metrics) - has for at, has in enumerate(widths))]
+        wanted = sum(one for one in lacking if one > 0)
+        give = min(1.0, max(room - width, 0) / wanted) if wanted else 0.0
+        width, *widths = (has + int(max(more, 0) * give) for has, more in zip((width, *widths), lacking, strict=True))
         self.verticalHeader().setFixedWidth(width)
         for at, line in enumerate(self._lines):  # the header itself cuts words off without a sign
             item = self.verticalHeaderItem(at)
             if item is not None:
                 item.setText(metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, width - 2 * PADDING))
-        for at, width in enumerate(() if self._matrix is None else self._matrix.widths):
-            self.setColumnWidth(at, grown(width))
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, width)
+
+    def _widest(self, column: int, metrics: QFontMetrics) -> int:
+        """Return what the words of a column take, which are cut off where it has less."""
+        cells = [line.cells[column].cell for line in self._lines if column < len(line.cells)]
+        return max(
+            (
+                metrics.horizontalAdvance(one.words) + 3 * PADDING
+                for one in cells
+                if one.look in (Look.PLAIN, Look.UNKNOWN)
+            ),
+            default=0,
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the names the room that the columns leave."""

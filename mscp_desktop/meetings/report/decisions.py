@@ -20,8 +20,9 @@ def decisions_pdf(session: Session, request: Request) -> tuple[Document, list[bl
     """Return the register of decisions with who did not agree, and which were ratified when."""
     rows = _decisions(session, request)
     columns = (
-        blocks.column("No.", 0.5, heads_rows=True), blocks.column("Day", 1), blocks.column("Group", 1.1),
-        blocks.column("Decision", 3.6), blocks.column("Did not agree", 1.5), blocks.column("Quorum", 1.5),
+        blocks.column("No.", names=True, heads_rows=True), blocks.column("Day", names=True),
+        blocks.column("Group"), blocks.column("Decision"), blocks.column("Did not agree"),
+        blocks.column("Quorum", names=True),
     )  # fmt: skip
     made = []
     for one in rows:
@@ -62,8 +63,9 @@ def challenges_pdf(session: Session, request: Request) -> tuple[Document, list[b
     """Return the register of challenges: who challenged whom, on what, what followed, and how far that is."""
     rows = _challenges(session, request)
     columns = (
-        blocks.column("No.", 0.5, heads_rows=True), blocks.column("Day", 1), blocks.column("Who and whom", 1.8),
-        blocks.column("On what", 2.6), blocks.column("What followed", 2.4), blocks.column("State", 1),
+        blocks.column("No.", names=True, heads_rows=True), blocks.column("Day", names=True),
+        blocks.column("Who and whom"), blocks.column("On what"), blocks.column("What followed"),
+        blocks.column("State", names=True),
     )  # fmt: skip
     made = []
     for one in rows:
