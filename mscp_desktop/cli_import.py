@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.intake.importing import import_actions
-from mscp_desktop.actions.intake.plan import PlannedAction, plan_log, whose_of
+from mscp_desktop.actions.intake.plan import plan_log
+from mscp_desktop.actions.intake.planned import PlannedAction, whose_of
 from mscp_desktop.exchange.csv_out import guard_text
 from mscp_desktop.exchange.sheet_in import read_file
 from mscp_desktop.foundation.errors import UserError

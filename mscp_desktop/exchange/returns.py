@@ -93,10 +93,16 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that can't be taken as it is, and what would be right."""
+    """A cell that can't be taken as it is, and what would be right; `key` is that of its column, None for a row's."""
 
     cell: str
     words: str
+    key: str | None = None
+
+    @property
+    def line(self) -> int:
+        """Return the number of its row in the sheet."""
+        return int("".join(figure for figure in self.cell if figure.isdecimal()))
 
 
 @dataclass(frozen=True, slots=True)

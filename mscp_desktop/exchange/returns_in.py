@@ -1,6 +1,8 @@
 """A form as it comes back: read whole or refused, each cell that can't be taken named."""
 
+import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,7 +39,8 @@ def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date)
     Raises `UserError` where the file is none of our forms, is of another kind, or has lost its hidden parts. Answers
     that can't be taken are among the problems, and their cell counts as empty.
     """
-    book = _open(path)
+    data = read_bytes(path, LARGEST)
+    book = _open(data, path.name)
     if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
         raise UserError(f"“{path.name}” {_NOT_OURS}, or it lost its hidden sheet when it was saved. Nothing was read.")
     facts = _facts(book[HIDDEN], path.name)
@@ -47,11 +50,12 @@ def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date)
         raise UserError(f"“{path.name}” is a form for something else ({facts.values['kind']}). Choose another file.")
     lines = [list(line) for line in book[SHEET].iter_rows(max_row=_last(book[SHEET]))]
     places, top = _places(lines, columns, path.name)
+    unworked = _unworked(data)
     problems: list[Problem] = []
     rows = []
     seen: dict[str, str] = {}
     for line in lines[top + 1 :]:
-        row = _row(line, places, columns, facts, today, problems)
+        row = _row(line, places, columns, facts, today, problems, unworked)
         if row is None:
             continue
         if row.uid is not None and row.uid in seen:
@@ -74,24 +78,35 @@ def kind_of(path: Path) -> str | None:
 
     Raises `UserError` where it can't be read as a workbook.
     """
-    book = _open(path)
+    book = _open(read_bytes(path, LARGEST), path.name)
     if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
         return None
     return _facts(book[HIDDEN], path.name).values["kind"]
 
 
-def _open(path: Path) -> Any:
+def _open(data: bytes, name: str) -> Any:
     """Return a workbook; whatever the library makes of a damaged file is said in one sentence."""
-    data = read_bytes(path, LARGEST)
     try:
-        check_archive(data, path.name, LARGEST_UNPACKED)
+        check_archive(data, name, LARGEST_UNPACKED)
         return load_book(data, stored=True)
     except TooLargeError:
         raise
     except Exception as error:  # the library raises what its parts raise: a dozen kinds
         raise UserError(
-            f"“{path.name}” can't be read as an Excel workbook (.xlsx). Ask for it again, or save it anew."
+            f"“{name}” can't be read as an Excel workbook (.xlsx). Ask for it again, or save it anew."
         ) from error
+
+
+def _unworked(data: bytes) -> frozenset[str]:
+    """Return the cells of the form with a formula: what it came to may not be stored, so the cell would look empty."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = (archive.read(one) for one in archive.namelist() if one.startswith("xl/worksheets/"))
+        if not any(b"<f>" in part or b"<f " in part for part in sheets):
+            return frozenset()
+    sheet = load_book(data, stored=False)[SHEET]
+    return frozenset(
+        cell.coordinate for line in sheet.iter_rows(max_row=_last(sheet)) for cell in line if cell.data_type == "f"
+    )
 
 
 def _last(sheet: Any) -> int:
@@ -143,6 +158,7 @@ def _row(
     facts: _Facts,
     today: date,
     problems: list[Problem],
+    unworked: frozenset[str],
 ) -> ReturnedRow | None:
     """Return a line as it was filled in, None where it is empty."""
     uid = _plain(line[0].value) or None
@@ -160,10 +176,12 @@ def _row(
         try:
             if cell.data_type == "e":
                 raise UserError(f"holds an error of the spreadsheet ({cell.value}). Type the answer in.")
+            if str(cell.value).startswith("=") or (cell.value is None and cell.coordinate in unworked):
+                raise UserError("begins with “=”, so it is a formula or text that looks like one. Type the words in.")
             answers[column.key] = _answer(cell.value, column, today)
         except UserError as error:
             answers[column.key] = None
-            problems.append(Problem(cell.coordinate, str(error)))
+            problems.append(Problem(cell.coordinate, str(error), column.key))
     said = any(answer is not None for answer in answers.values())
     if uid is None and not said and not any(cells.values()):
         return None

@@ -112,7 +112,7 @@ def problem_of(text: str) -> str | None:
     if text.upper() in _SHEET_ERRORS:
         return f"it shows {text}, which is a formula's error. Put the words themselves there."
     if text.startswith("="):
-        return "it holds a formula, and none is worked out here. Put the words themselves there."
+        return "it begins with “=”, so it is a formula or text that looks like one. Type the words themselves there."
     return None
 
 

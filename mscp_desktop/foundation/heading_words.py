@@ -5,7 +5,8 @@ import re
 HEADINGS: dict[str, str] = {
     "name": "name|full name|fullname|names|member|members|member name|name of member|representative|"
     "representatives|rep|name of representative|named representative|contact|contact name|person|postholder|"
-    "post holder|holder|held by|current holder|attendee|officer|nominee|display name|who",
+    "post holder|holder|held by|current holder|attendee|officer|nominee|display name|who|who sits|who attends|"
+    "named member|nominated member|core member|core members|names of members|members name|name s|delegate|delegates",
     "forename": "forename|forenames|first name|firstname|given name|christian name|first",
     "surname": "surname|last name|lastname|family name|last|second name",
     "form of address": "salutation|form of address|honorific|mr mrs ms",
@@ -14,7 +15,8 @@ HEADINGS: dict[str, str] = {
     "professional role|membership|member post|seat",
     "organisation": "organisation|organization|organisations|agency|agencies|organisation name|agency name|"
     "agency organisation|organisation agency|employer|company|body|partner|partner agency|service|service agency|"
-    "org|representing|agency represented|organisation represented|on behalf of",
+    "org|representing|agency represented|organisation represented|on behalf of|represents|who they represent|"
+    "which agency|agency or organisation|organisation or agency",
     "role in the group": "role in group|role in the group|group role|role on group|role on the group|role on board|"
     "role on the board|board role|membership type|member type|type of member|membership status|capacity|chair member",
     "e-mail": "email|e mail|email address|e mail address|mail|contact email|work email|email contact|emails",

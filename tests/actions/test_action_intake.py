@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.actions.intake.importing import first_taken, import_actions
-from mscp_desktop.actions.intake.plan import LogPlan, plan_log, whose_of
+from mscp_desktop.actions.intake.plan import LogPlan, plan_log
+from mscp_desktop.actions.intake.planned import whose_of
 from mscp_desktop.actions.intake.reading import LogEntry, read_log
 from mscp_desktop.actions.intake.settling import Settled, settle
-from mscp_desktop.actions.intake.words import Meaning, heading_of, heard, state_of
+from mscp_desktop.actions.intake.words import Meaning, heading_of, heard, hint_of, state_of
 from mscp_desktop.actions.page.actions import ActionsPage
 from mscp_desktop.actions.records import ActionState
 from mscp_desktop.actions.rules.actions import ActionRow, action_rows, updates_of
@@ -260,7 +261,11 @@ def test_an_action_that_is_there_is_told_more_and_never_doubled(medway: Vault) -
         Fate.CHANGED,
         "It is here already as A1, and the log tells more: its due date and owner, it is done.",
     )  # fmt: skip
-    assert (second.fate, third.fate) == (Fate.NEW, Fate.NEW)  # A1 is meant by the row above
+    assert (second.fate, third.fate) == (Fate.ASKS, Fate.NEW)  # A1 is meant by the row above
+    assert second.words.startswith("Is it the same action as row 2?")
+    merged = replace(asked, answers={"twin:2": Answer(f"row:{first.place}")})
+    second = planned(medway, merged).rows[2]
+    assert (second.fate, second.words) == (Fate.SAME, "It is the same action as A1, as in row 2.")
     alone = asked_of(f"{heads}1,Something else,,,,\n", "Executive Group")
     (row,) = planned(medway, alone).rows[1:]
     assert (row.fate, row.words) == (Fate.ASKS, "Is it an action that is here already?")
@@ -271,11 +276,61 @@ def test_an_action_that_is_there_is_told_more_and_never_doubled(medway: Vault) -
     assert new.text == "Something else"
 
 
-def test_two_rows_about_one_action_are_not_made_two(medway: Vault) -> None:
+def test_two_rows_about_one_action_are_never_made_two_in_silence(medway: Vault) -> None:
     text = "Action,Owner\nWrite to schools,Paul Lumsdon\nWrite to  schools,Paul Lumsdon\nWrite to schools,Tim Smith\n"
     fates = [(row.fate, row.words) for row in planned(medway, asked_of(text)).rows[1:]]
-    assert [fate for fate, _ in fates] == [Fate.NEW, Fate.LEFT_OUT, Fate.REFUSED]
+    assert [fate for fate, _ in fates] == [Fate.NEW, Fate.LEFT_OUT, Fate.ASKS]
     assert fates[1][1] == "It says the same as row 2."
+    assert fates[2][1] == "Is it the same action as row 2? Row 4 has the same words."
+    text = (
+        "PMQA action log as at 3 November 2024\nNo.,What needs doing??,Who leads,By when,BRAG,Where are we\n"
+        "1,Review thresholds,Kent Police,12.1.25,Green,3/11/24 started\n2,=1+1,Paul Lumsdno,31/02/2025,Open,\n"
+        "5,Review thresholds,,,Closed,Closed at the meeting\n"
+    )
+    asked = replace(asked_of(text, **{"status:green": Answer(name="open")}), as_at=PartialDate(2024, 11, 3))
+    plan = planned(medway, asked)
+    assert [one.meaning for one in plan.columns] == [
+        Meaning.REF, Meaning.TEXT, Meaning.OWNER, Meaning.DUE, Meaning.RAG, Meaning.UPDATE
+    ]  # fmt: skip
+    assert (plan.gaps, plan.day_seen and plan.day_seen.day) == ((), PartialDate(2024, 11, 3))
+    wrong, again = plan.rows[3:]
+    assert wrong.words == (
+        "Row 4, column B: it begins with “=”, so it is a formula or text that looks like one. Type the words themselves"
+        " there. “31/02/2025” under “By when” is no date that can be read; it goes to the notes. “Paul Lumsdno” under"
+        " “Who leads” is not known for certain."
+    )
+    assert again.fate is Fate.ASKS
+    options = [one.answer for one in plan.questions["twin:4"].options]
+    told = replace(asked, answers={**asked.answers, "twin:4": options[0]}, without_refused=True)
+    assert planned(medway, told).rows[4].words == (
+        "It is the same action as row 3, and the log tells more: 2 updates more, it is done."
+    )
+    run(medway.store, medway.actor, import_actions, told)
+    (one,) = actions(medway)
+    assert (one.state, one.done_on, one.due) == (ActionState.DONE, date(2024, 11, 3), date(2025, 1, 12))
+    undo(medway.store, medway.actor)
+    apart = replace(told, answers={**asked.answers, "twin:4": options[1]})
+    assert "done: 3 November 2024, the day of the log, stands there." in planned(medway, apart).rows[4].words
+    run(medway.store, medway.actor, import_actions, apart)
+    assert [one.state for one in actions(medway)] == [ActionState.OPEN, ActionState.DONE]
+    again = planned(medway, replace(apart, answers=asked.answers)).rows[4]
+    assert again.fate is Fate.SAME, "its own number tells which of the two it is"
+
+
+def test_headings_are_read_as_partnerships_write_them() -> None:
+    wanted = {
+        Meaning.OWNER: ("Who leads?", "Lead", "By whom", "Who's leading", "Led by", "Accountable officer", "Lead(s)"),
+        Meaning.UPDATE: ("Where are we?", "Progress so far", "Update", "Status update", "How far have we got?"),
+        Meaning.DUE: ("When by", "By when?", "When will it be done?", "Timescale", "Deadline / by when"),
+        Meaning.RAG: ("RAG", "B.R.A.G", "Current RAG", "R/A/G"), Meaning.TEXT: ("What needs doing??", "Next steps"),
+        Meaning.DONE_ON: ("Date action was completed", "When completed"),
+        Meaning.STATUS: ("Open / Closed", "Done (Y/N)"),
+        Meaning.IMPACT: ("What difference has it made?", "So what?"), Meaning.NOTE: ("Raised by",),
+    }  # fmt: skip
+    for meaning, many in wanted.items():
+        assert {words: heading_of(words) or hint_of(words) for words in many} == dict.fromkeys(many, meaning)
+    assert heading_of("Risk") is None
+    assert hint_of("Risk") is None
 
 
 def test_initials_a_role_and_somebody_new_are_asked_or_offered(medway: Vault) -> None:
@@ -331,7 +386,8 @@ def test_a_log_is_pasted_on_the_page_seen_row_by_row_and_taken_in(medway: Vault,
     page.show()
     wait_while(lambda: tasks.busy)
     QGuiApplication.clipboard().setText(
-        "MSCP PMQA Sub-group Action Log\nRef\tAction\tOwner\tDue\tRisk\n7\tWrite to schools\tPaul Lumsdon\tsoon\tHigh\n"
+        "MSCP PMQA Sub-group Action Log, updated 3 Nov 2024\nRef\tAction\tOwner\tDue\tRisk\n"
+        "7\tWrite to schools\tPaul Lumsdon\tsoon\tHigh\n"
         "8\tVisit\tQX\t\t"
     )
     QApplication.sendEvent(
@@ -344,8 +400,16 @@ def test_a_log_is_pasted_on_the_page_seen_row_by_row_and_taken_in(medway: Vault,
         "ref": Meaning.REF, "action": Meaning.TEXT, "owner": Meaning.OWNER, "due": Meaning.DUE, "risk": Meaning.NOTE,
     }  # fmt: skip
     assert dialog.source.fields["group"].value == "Performance Management and Quality Assurance"
+    assert dialog.source.fields["as_at"].value == PartialDate(2024, 11, 3)
+    assert dialog.source.told.text().startswith("The log is of 3 November 2024: row 1 says “MSCP PMQA Sub-group")
+    assert dialog.source.gaps.isHidden()
+    dialog.source.columns["owner"].changed.emit("owner", Meaning.NOTE)
+    wait_while(lambda: tasks.busy)
+    assert dialog.source.gaps.text().startswith("▲ No column is taken for the owner, so every action that is new comes")
+    dialog.source.columns["owner"].changed.emit("owner", Meaning.OWNER)
+    wait_while(lambda: tasks.busy)
     dialog.go_on()
-    assert dialog.counted.text() == "2 rows are new, 2 are left out. 1 row can be answered, or stay as it is."
+    assert dialog.counted.text().endswith("2 are left out. 1 row has an optional question, and can stay as it is.")
     dialog.next_question()
     assert dialog.panel.in_hand() == ("owner:qx::", 0)
     dialog.table.go_to(2)

@@ -1,6 +1,7 @@
 """The register, its answers and the priorities through the real window, by keyboard; after each the vault is read."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from mscp_desktop.actions.page.returns import ReturnsPage
 from mscp_desktop.actions.records import Action, ActionState
 from mscp_desktop.actions.rules import changes
 from mscp_desktop.actions.rules.actions import ActionRow, action_rows, updates_of
+from mscp_desktop.actions.rules.returned import take_actions
 from mscp_desktop.catalogue import KIND_WORDS, STATES
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tables.page import TablePage
@@ -35,6 +37,7 @@ from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.page.answer import AnswerDialog
 from mscp_desktop.parties.rules.names import organisation_uids_named
+from mscp_desktop.parties.rules.requests import Fate
 from mscp_desktop.priorities.rules.priorities import priorities_on
 from mscp_desktop.roster.page.import_dialog.dialog import ImportDialog
 
@@ -178,6 +181,24 @@ def test_overdue_ones_are_counted_found_and_hidden_while_presenting(work: Work, 
     assert gone[-1] == Place("organisation", police)
 
 
+def _is_written_back(work: Work, page: TablePage, hands: Hands, answer: AnswerDialog, draft: Path) -> None:
+    """Draft what could not be taken; of an answer of which nothing could be, Enter never closes the request."""
+    assert answer.accept_button.isDefault()
+    assert answer.full.text() == "", "every word stands in its row"
+    hands.click(answer.back_button)
+    assert answer.full.text() == f"The draft is {draft}."
+    assert "Partly" in draft.read_text(encoding="utf-8")
+    told: list[str] = []
+    spent = replace(answer._answer, lines=(replace(answer._shown[0], fate=Fate.UNUSABLE, answer=None),))
+    nothing = AnswerDialog(work.tasks, spent, "Action", take_actions, page, told.append, lambda wrote: wrote("There."))
+    nothing.show()
+    assert (nothing.back_button.isDefault(), nothing.accept_button.isDefault()) == (True, False)
+    hands.click(nothing.back_button)
+    assert told == ["There. The request to Kent Police stays open."]
+    answer.activateWindow()
+    hands.settle()
+
+
 def test_an_agency_is_asked_and_its_answer_is_dropped_on_the_window(
     work: Work, hands: Hands, medway: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +220,7 @@ def test_an_agency_is_asked_and_its_answer_is_dropped_on_the_window(
     taking.reject()
     book = tmp_path / "Actions of Kent Police.xlsx"
     sheets = openpyxl.load_workbook(book)
-    sheets[SHEET]["I7"], sheets[SHEET]["I8"] = "Begun", "Begun too"
+    sheets[SHEET]["I7"], sheets[SHEET]["I8"], sheets[SHEET]["J8"] = "Begun", "Begun too", "Partly"
     sheets.save(book)
     open_page(work, hands, "groups")
     mime = QMimeData()
@@ -211,6 +232,8 @@ def test_an_agency_is_asked_and_its_answer_is_dropped_on_the_window(
     assert work.window.page is page
     answer = dialog(page, AnswerDialog, hands)
     assert answer.accept_button.text() == "Make 2 changes"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "back.eml"), ""))
+    _is_written_back(work, page, hands, answer, tmp_path / "back.eml")
     answer.list.setFocus()
     answer.list.setCurrentCell(1, 0)
     hands.press("Space")

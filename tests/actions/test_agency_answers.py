@@ -13,7 +13,7 @@ from sqlalchemy import select
 from vaults import table_hashes
 
 from mscp_desktop.actions.records import Action, ActionState
-from mscp_desktop.actions.report.extract import ask_by_request, extract_mail, extract_workbook
+from mscp_desktop.actions.report.extract import ask_by_request, extract_mail, extract_workbook, owners_of
 from mscp_desktop.actions.rules import changes
 from mscp_desktop.actions.rules.actions import action_row, updates_of
 from mscp_desktop.actions.rules.checks import LATE, NO_OWNER, OVER, UNSHOWN, VACANT, checks
@@ -35,6 +35,7 @@ from mscp_desktop.parties.records import Person
 from mscp_desktop.parties.rules.organisations import add_organisation, change_organisation
 from mscp_desktop.parties.rules.people import add_person, change_person
 from mscp_desktop.parties.rules.requests import AgencyAnswer, Asking, Fate, requests_to
+from mscp_desktop.parties.rules.write_back import write_back
 from mscp_desktop.roster.rules.changes import add_seat, record_holder, record_vacancy
 
 TODAY = date(2025, 1, 15)
@@ -208,7 +209,7 @@ def test_yes_and_no_are_understood_and_a_spoilt_cell_leaves_what_is_new(agency: 
     lines = agency.read().lines
     assert [line.words for line in lines[:2]] == ["done: “98 letters”", "due 31 March 2025 instead: “Year's end”"]
     assert lines[2].fate is Fate.CHANGES
-    assert lines[2].words.startswith("update: “Half of it”; the rest of the row can't be taken: ")
+    assert lines[2].words.startswith("update: “Half of it”; not taken: ")
     assert "“Partly”" in lines[2].words
     assert lines[2].answer == ActionAnswer(agency.actions[2], "Half of it")
 
@@ -219,39 +220,88 @@ def test_a_proposed_date_without_a_year_lies_ahead(agency: Agency) -> None:
     assert "due 10 January 2026 instead" in agency.read().lines[1].words
 
 
-FATES: tuple[tuple[dict[str, object], int, str], ...] = (
-    ({"done": "Done"}, 0, "says that it is done, but not what shows that"),
-    ({"evidence": "A letter"}, 0, "says what shows it, but not that it is done"),
-    ({"impact": "Fewer"}, 0, "says what it has changed, but not that it is done"),
-    ({"new_due": PartialDate(2025, 5, 1)}, 0, "proposes another date without saying why"),
-    ({"why": "Illness"}, 0, "says why another date, but not which"),
-    ({"new_due": PartialDate(2025, 5), "why": "Illness"}, 0, "give the whole day on which it is to be due"),
-    ({"done": "Done", "evidence": "x", "done_on": PartialDate(2025)}, 0, "give the whole day on which it was done"),
+FATES: tuple[tuple[dict[str, object], int, str | None, str], ...] = (
+    ({"done": "Done"}, 0, None, "says that it is done, but not what shows that"),
     (
-        {"done": "Done", "evidence": "x", "done_on": PartialDate(2025, 1, 16)}, 0,
-        "was done on a day that is still to come",
+        {"evidence": "A letter"}, 0, "update: “What shows that it is done, as they say: A letter”",
+        "says what shows it, but not that it is done: that is kept as an update",
     ),
     (
-        {"done": "Done", "evidence": "x", "done_on": PartialDate(2024, 10, 1)}, 0,
-        "was done before it was raised (1 November 2024)",
+        {"impact": "Fewer"}, 0, "update: “What it has changed, as they say: Fewer”",
+        "says what it has changed, but not that it is done: that is kept as an update",
+    ),
+    ({"new_due": PartialDate(2025, 5, 1)}, 0, None, "proposes another date without saying why"),
+    (
+        {"why": "Illness"}, 0, "update: “Why another date, as they say: Illness”",
+        "says why another date, but not which",
     ),
     (
-        {"done": "Done", "evidence": "x", "new_due": PartialDate(2025, 5, 1), "why": "y"}, 0,
+        {"new_due": PartialDate(2025, 5), "why": "Illness"}, 0, "update: “Why another date, as they say: Illness”",
+        "give the whole day on which it is to be due",
+    ),
+    (
+        {"done": "Done", "evidence": "x", "done_on": PartialDate(2025)}, 0, "done: “x”",
+        "give the whole day on which it was done: the day on which this comes in stands there",
+    ),
+    (
+        {"done": "Done", "evidence": "x", "done_on": PartialDate(2025, 1, 16), "progress": "Well on"}, 0,
+        "update: “Well on\nWhat shows that it is done, as they say: x”",
+        "was done on a day that is still to come: what shows it is kept as an update",
+    ),
+    (
+        {"done": "Done", "evidence": "x", "done_on": PartialDate(2024, 10, 1)}, 0, "done: “x”",
+        "was done before it was raised (1 November 2024): the day on which this comes in stands there",
+    ),
+    (
+        {"done": "Done", "evidence": "x", "new_due": PartialDate(2025, 5, 1), "why": "y"}, 0, "done: “x”",
         "is done, and yet has another date",
     ),
-    ({"done": "Done", "evidence": "x"}, 3, "it is recorded as done here already; only its impact is asked for"),
-    ({"done": "Not yet"}, 3, "it is recorded as done here; look at both"),
+    (
+        {"done": "Done", "evidence": "x"}, 3, None,
+        "it is recorded as done here already; only its impact is asked for",
+    ),
+    ({"done": "Not yet"}, 3, None, "it is recorded as done here; look at both"),
 )  # fmt: skip
 
 
-def test_each_answer_that_can_t_be_taken_says_why(agency: Agency) -> None:
+def test_what_is_good_of_a_row_is_taken_and_each_cell_that_is_not_says_why(agency: Agency) -> None:
     returned = read_form(agency.form, KIND, COLUMNS, TODAY)
     with agency.vault.store.reading() as session:
-        for given, place, words in FATES:
+        for given, place, taken, words in FATES:
             rows = list(returned.rows)
             rows[place] = replace(rows[place], answers={**rows[place].answers, **given})  # type: ignore[dict-item]
-            answer = read_answer(session, replace(returned, rows=tuple(rows)), agency.uid, TODAY)
-            assert (answer.lines[place].fate, answer.lines[place].words) == (Fate.UNUSABLE, words)
+            line = read_answer(session, replace(returned, rows=tuple(rows)), agency.uid, TODAY).lines[place]
+            if taken is None:
+                assert (line.fate, line.words, line.answer) == (Fate.UNUSABLE, words, None)
+            else:
+                assert (line.fate, line.words) == (Fate.CHANGES, f"{taken}; not taken: {words}")
+
+
+def test_who_answered_is_written_back_to_about_what_can_t_be_taken(agency: Agency) -> None:
+    first, second, third = (agency.line(at) for at in range(3))
+    agency.fill({
+        f"{DONE}{first}": "Done", f"{PROGRESS}{first}": "=1+1", f"{NEW_DUE}{second}": "next spring",
+        f"{IMPACT}{second}": "Fewer referrals",
+    })  # fmt: skip
+    answer = agency.read()
+    formula = f"{PROGRESS}{first} begins with “=”, so it is a formula or text that looks like one. Type the words in."
+    assert answer.lines[0].not_taken == (formula, "says that it is done, but not what shows that")
+    assert answer.lines[1].words.startswith("update: “What it has changed, as they say: Fewer referrals”; not taken: ")
+    assert [line.line for line, _ in answer.refused()] == [first, second]
+    assert not answer.is_spent()
+    spent = replace(answer, lines=answer.lines[:1])
+    assert spent.is_spent()
+    with agency.vault.store.reading() as session:
+        to = owners_of(session, answer.organisation_uid, TODAY)
+        mails = [message_from_bytes(write_back(session, one, "actions", to), policy=policy.default)
+                 for one in (answer, spent)]  # fmt: skip
+    assert mails[0]["To"] == "Ada Ash <ada@example.org>"
+    texts = [one.get_content() for one in mails]
+    assert f"- row {first}: A1, Write to all schools" in texts[0]
+    assert formula in texts[0]
+    assert "The rest was taken in. Please answer this e-mail" in texts[0]
+    assert "put this right in the same workbook, and send it back" in texts[1]
+    assert third not in [line.line for line, _ in answer.refused()]
 
 
 def test_what_changed_here_meanwhile_is_not_overwritten(agency: Agency) -> None:

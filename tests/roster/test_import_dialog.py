@@ -83,6 +83,7 @@ def test_a_file_is_taken_in_with_one_question_answered_and_one_undo(
     dialog = opened(kind=Kind.ROSTER, group="Early Help Board")
     QAbstractItemModelTester(dialog.table.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert not dialog.next.isEnabled()
+    assert dialog.why.text() == "Choose a file, or paste a table, first."
     hands.click(dialog.source.choose)
     assert dialog.source.said.text() == "“members.csv”: 6 rows with something in them."
     assert [key for key, one in dialog.source.columns.items() if one.value is Meaning.NOTHING] == ["favourite"]
@@ -95,9 +96,12 @@ def test_a_file_is_taken_in_with_one_question_answered_and_one_undo(
     assert dialog.panel.buttons[key][0].accessibleName() == (
         "Medway Council: “Medwya Council” is spelt almost like its name"
     )
+    state, _ = dialog.panel.states[key]
+    assert state.text().startswith("▲ Needs an answer. Your answer holds for 2 rows")
     hands.press("Return")
     assert dialog.counted.text() == "4 rows are new, 2 are left out"
     assert dialog.panel.buttons[key][0].hasFocus()
+    assert state.text().startswith("✓ Answered. Your answer holds for 2 rows")
     dialog.table.go_to(5)
     assert dialog.panel.leave_out is not None
     dialog.panel.leave_out.click()
@@ -157,6 +161,12 @@ def test_the_table_and_the_row_in_hand_keep_their_places_and_the_first_click_cou
     hands.press("F8")
     hands.settle()
     assert dialog.panel.height() >= dialog.panel.wanted_height(), "below the table, a question has the room it needs"
+    for size in ((736, 616), (992, 576)):  # over a window of 768x680, and of 1024x640
+        dialog.resize(*size)
+        hands.settle()
+        for one in dialog.panel.buttons[next(iter(dialog.panel.buttons))]:
+            assert one.visibleRegion().boundingRect() == one.rect(), "each answer stands there whole"
+        assert dialog.table.horizontalScrollBar().maximum() == 0
 
 
 def test_what_is_pasted_can_be_said_otherwise_and_answered_by_another_name(
@@ -227,7 +237,9 @@ def test_a_row_that_can_t_be_taken_stops_the_others_until_somebody_says_so(
     dialog.go_on()
     assert dialog.leave_out.isVisible()
     assert not dialog.next.isEnabled()
+    assert dialog.why.text() == "1 row can't be taken: mend the list, or leave it out by the tick box above."
     dialog.leave_out.click()
+    assert dialog.why.text() == ""
     hands.click(dialog.next)
     assert dialog.summary.text().endswith("2 rows are not taken. One undo takes it all back.")
     assert dialog.next.isEnabled()

@@ -140,7 +140,7 @@ def test_words_are_told_apart() -> None:
         ("Name,Email\nAnn Example,ann at example\n", "Row 2, column B: “ann at example” is no e-mail address"),
         ("Name,Tel\nAnn Example,ask Bea\n", "Row 2, column B: “ask Bea” is no telephone number"),
         ("Name,Post\nAnn Example,#REF!\n", "Row 2, column B: it shows #REF!"),
-        ("Name,Post\nAnn Example,=1+1\n", "Row 2, column B: it holds a formula"),
+        ("Name,Post\nAnn Example,=1+1\n", "Row 2, column B: it begins with “=”"),
         (f"Name,Post\nAnn Example,{'x' * 201}\n", "Row 2, column B: it holds 201 characters"),
     ],
 )

@@ -126,7 +126,8 @@ def test_agencies_are_asked_and_the_answer_comes_back(
     hands.settle()
     answer = dialog(page, AnswerDialog, hands)
     assert answer.windowTitle() == "Answer of Elm Trust"
-    assert answer.full.text() == "Head, Executive: Ada Ash, who is new here"
+    assert answer.list.item(0, 3).text() == "Ada Ash, who is new here"
+    assert (answer.full.text(), answer.back_button.isVisible()) == ("", False)
     assert answer.accept_button.text() == "Make 1 change"
     assert unit.holders() == ["Not recorded", "Not recorded"]
     hands.press("Return")

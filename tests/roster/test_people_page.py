@@ -102,7 +102,7 @@ def test_a_leaver_is_asked_of_the_chair_and_what_is_left_open_is_listed(shown: S
     after.close_button.click()
     page.refresh()
     hands.settle()
-    assert cells(page, "seats")[0][2:] == ["until 15 January 2025", "over"]
+    assert cells(page, "seats")[0][2:] == ["to 14 January 2025", "over"]
     assert page.panel.detail is not None
     assert dict(page.panel.detail.facts)["Takes part"].words == "no longer from 15 January 2025"  # type: ignore[union-attr]
 

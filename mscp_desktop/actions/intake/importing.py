@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.intake.owners import Whose
-from mscp_desktop.actions.intake.plan import LogPlan, PlannedAction, plan_log, whose_of
+from mscp_desktop.actions.intake.plan import LogPlan, plan_log
+from mscp_desktop.actions.intake.planned import PlannedAction, whose_of
 from mscp_desktop.actions.intake.settling import Settled
 from mscp_desktop.actions.intake.words import Meaning
 from mscp_desktop.actions.records import Action, ActionState
@@ -64,6 +65,7 @@ class _Import:
     session: WorkSession
     day: date
     made: dict[tuple[str, str], str] = field(default_factory=dict)
+    added: dict[str, str] = field(default_factory=dict)  # the uids of actions by the rows that made them
 
     def take_all(self, plan: LogPlan) -> None:
         for row in plan.rows:
@@ -82,7 +84,7 @@ class _Import:
         self.session.flush()
 
     def _add(self, row: PlannedAction, action: Settled) -> None:
-        uid = add_action(
+        uid = self.added[f"row:{row.place}"] = add_action(
             self.session, action.text, group_uid=row.group.uid if row.group else None, due=action.due,
             raised=action.raised, source=action.source, confidential=action.confidential, note=action.note(),
             **self._owner(row),
@@ -98,9 +100,10 @@ class _Import:
 
     def _tell(self, row: PlannedAction, action: Settled) -> None:
         """Add to an action what the log says more of it."""
-        more, uid = row.more, row.there
-        if more is None or uid is None:
+        more = row.more
+        if more is None or row.there is None:
             return
+        uid = self.added.get(row.there, row.there)
         fields = self._owner(row) if "owner" in more.fill else {}
         due = {"due": action.due} if "due date" in more.fill else {}
         if fields or due:

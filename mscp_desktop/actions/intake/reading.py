@@ -1,6 +1,6 @@
 """Goes down the rows of an action log: headings, titles of its parts, and the rows that tell of actions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -169,15 +169,15 @@ class _SheetReader:
             self._title(row)
             self._out(row, "it is the title of the rows below")
             return
-        for at in filled:
-            problem = problem_of(row.cells[at][:MAX_CELL])
-            if problem and self.columns.get(at) is not Meaning.NOTHING:
-                where = self._where(row, at)
-                self.reading.entries.append(
-                    LogEntry(self._where(row), _said(row), refused=f"{capital(where)}: {problem}")
-                )
-                return
-        entry = self._entry(row)
+        spoilt = {
+            at: f"{capital(self._where(row, at))}: {problem}" for at in filled
+            if self.columns.get(at) is not Meaning.NOTHING and (problem := problem_of(row.cells[at][:MAX_CELL]))
+        }  # fmt: skip
+        entry = self._entry(row, spoilt)
+        if spoilt:  # what else stands in it is read too, so that all that is wrong with it is said at once
+            entry.refused = " ".join(spoilt.values())
+            self.reading.entries.append(entry)
+            return
         if entry.cell(Meaning.TEXT):
             same = self.last is not None and _is_same(self.last, entry)
             if same and self.last is not None and (entry.cells, entry.notes) == (self.last.cells, self.last.notes):
@@ -200,13 +200,13 @@ class _SheetReader:
             entry.refused = f"{capital(entry.where)} says no action: nothing stands in the column for that."
             self.reading.entries.append(entry)
 
-    def _entry(self, row: SheetRow) -> LogEntry:
+    def _entry(self, row: SheetRow, without: Container[int] = ()) -> LogEntry:
         made = LogEntry(
             self._where(row), _said(row), group_above=self.group, day_above=self.day, state_above=self.state
         )
         for at, words in enumerate(row.cells):
             meaning = self.columns.get(at, Meaning.NOTE)
-            if not words or meaning is Meaning.NOTHING:
+            if not words or meaning is Meaning.NOTHING or at in without:
                 continue
             title = self.titles[at] if at < len(self.titles) else f"Column {column_letters(at)}"
             if meaning is Meaning.NOTE or (meaning in made.cells and meaning is not Meaning.UPDATE):

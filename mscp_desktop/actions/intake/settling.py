@@ -212,7 +212,9 @@ class _Settler:
                 made.notes.append(("Done on", format_day(on)))
                 on = None
             if on is None:
-                made.remarks.append("No day is told on which it was done: the day of the list stands there.")
+                made.remarks.append(
+                    f"No day is told on which it was done: {format_day(self.day)}, the day of the log, stands there."
+                )
             made.done_on = on or self.day
             return
         if made.state is ActionState.WITHDRAWN:

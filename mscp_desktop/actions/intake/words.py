@@ -39,48 +39,100 @@ _HEADINGS: dict[Meaning, str] = {
     "reference number|action no|action number|action ref|action reference|action id|unique ref|unique id|log number",
     Meaning.TEXT: "action|actions|action required|actions required|agreed action|agreed actions|action agreed|"
     "actions agreed|action point|action points|task|tasks|what|description|action description|description of action|"
-    "details of action|action details|action detail|action to be taken|required action|action needed",
+    "details of action|action details|action detail|action to be taken|required action|action needed|actions needed|"
+    "actions to be taken|what needs doing|what needs to be done|what needs to happen|what do we need to do|"
+    "what will we do|what we will do|what are we going to do|what will be done|what has to be done|what must be done|"
+    "what is to be done|what was agreed|key action|key actions|action step|action steps|next steps|next step|to do",
     Meaning.OWNER: "owner|owners|owned by|lead|leads|who|by whom|for whom|action owner|action lead|action for|"
     "action by|assigned to|allocated to|assignee|lead officer|lead person|lead professional|named lead|"
     "officer|responsible|responsibility|responsible officer|responsible person|responsible lead|person responsible|"
-    "lead owner|owner lead|who is responsible|name",
+    "lead owner|owner lead|who is responsible|name|who leads|who leads it|who is leading|whos leading|who s leading|"
+    "who will lead|who will do it|who will do this|who is doing it|who does it|who owns it|who owns this|who by|by who|"
+    "by whom lead|with whom|led by|lead by|lead s|lead name|lead member|lead contact|lead manager|lead practitioner|"
+    "lead for action|strategic lead|operational lead|nominated lead|nominated person|named person|named officer|"
+    "owner s|action holder|action with|actioned by|to be actioned by|for action by|given to|delegated to|accountable|"
+    "who is accountable|accountability|accountable person|accountable officer|accountable lead|sro|"
+    "senior responsible officer|officer responsible|officers responsible|persons responsible|person s responsible|"
+    "individual responsible|responsible for|responsible for action|responsible owner",
     Meaning.AGENCY: "agency|agencies|organisation|organization|lead agency|lead agencies|lead organisation|partner|"
-    "partner agency|responsible agency|service|owning agency|agency responsible|org",
+    "partner agency|responsible agency|service|owning agency|agency responsible|org|which agency|lead partner|"
+    "lead service|responsible organisation|organisation responsible|agency organisation|organisation agency|"
+    "agency service|directorate|department",
     Meaning.GROUP: "group|groups|sub group|subgroup|board|meeting|committee|forum|group meeting|meeting group|panel|"
     "meeting name|name of meeting|name of group|group name|owning group|sub group name|subgroup name|watched by",
     Meaning.RAISED: "raised|raised on|date raised|date agreed|agreed|agreed on|date|date of meeting|meeting date|"
     "date set|date added|added|opened|date opened|date of action|action date|date created|created|created on|"
-    "date logged|logged|date assigned|start date|date identified|date of entry",
+    "date logged|logged|date assigned|start date|date identified|date of entry|raised date|when raised|logged on|"
+    "logged date|entered on|date entered|opened on|open date|date allocated|allocated on|date given|agreed date|"
+    "date received",
     Meaning.DUE: "due|due date|due by|date due|deadline|deadline date|target|target date|by when|when|timescale|"
     "timescales|timeframe|time frame|complete by|to be completed by|action due|due on|target completion date|"
     "expected completion|expected completion date|completion due|action due date|target completion|original due date|"
-    "original deadline|original target date",
+    "original deadline|original target date|when by|by when date|by date|by what date|date by|when due|due when|"
+    "when is it due|when will it be done|when will this be done|when will it be done by|required by|date required|"
+    "date for completion|due for completion|date to be completed|date to be completed by|to be complete by|"
+    "to complete by|finish by|finish date|end date|planned end date|planned date|planned completion|"
+    "planned completion date|proposed completion date|agreed completion date|estimated completion|"
+    "estimated completion date|anticipated completion date|completion target|delivery date|deliver by|delivery by|"
+    "deadline for completion|timescale for completion|timeframe for completion|time scale|time scales|timeline|"
+    "target by|target end date|target deadline",
     Meaning.REVISED: "revised date|revised due date|revised deadline|revised target date|revised target|new due date|"
-    "new deadline|new date|extended to|extended date|extension|revised completion date|revised timescale",
+    "new deadline|new date|extended to|extended date|extension|revised completion date|revised timescale|revised due|"
+    "revised end date|revised by when|new target date|new target|new timescale|new completion date|due date revised|"
+    "amended date|amended due date|amended deadline|updated due date|updated deadline|extended deadline|"
+    "extended due date",
     Meaning.STATUS: "status|state|action status|current status|progress status|open closed|status of action|complete|"
-    "status open closed|completion status|open or closed",
+    "status open closed|completion status|open or closed|open close|closed open|is it done|is it open|complete y n|"
+    "completed y n|closed y n|done y n|complete yes no|completed yes no|closed yes no|done yes no|status now|"
+    "current state",
     Meaning.RAG: "rag|rag status|rag rating|brag|brag rating|brag status|bragg|status rag|rag progress|colour|color|"
-    "rag rated|brag rag",
+    "rag rated|brag rag|current rag|rag now|rag score|rag grade|r a g|b r a g|red amber green|blue red amber green|"
+    "traffic light|traffic lights|progress rag|action rag|overall rag|brag score",
     Meaning.DONE_ON: "date completed|completed on|date closed|closed on|completed date|date done|done on|closed date|"
     "actual completion date|date complete|date of completion|completed|closed|done|completion date|date of closure|"
-    "closure date|date signed off|signed off",
+    "closure date|date signed off|signed off|date actioned|date action completed|date action closed|"
+    "date action complete|when completed|when done|when was it done|actual date|actual completion|date finished|"
+    "date achieved|date discharged|complete date",
     Meaning.UPDATE: "progress|update|updates|progress update|progress updates|latest update|action update|"
     "action updates|comment|comments|note|notes|commentary|progress notes|progress comments|update comments|"
     "comments update|comments updates|current position|latest position|position|response|actions taken|action taken|"
-    "progress to date|progress made|narrative|remarks|progress report|update progress|last heard",
+    "progress to date|progress made|narrative|remarks|progress report|update progress|last heard|progress so far|"
+    "so far|where are we|where are we now|where are we at|where are we up to|where we are|where we are now|"
+    "how are we doing|how far are we|how far is it|how far have we got|what has been done|what has been done so far|"
+    "what have we done|what has happened|what has happened since|what happened|whats happened|what s happened|"
+    "update since last meeting|progress since last meeting|update from lead|lead update|update from owner|"
+    "owner update|update from agency|agency update|partner update|latest|latest progress|latest news|current update|"
+    "current progress|monthly update|quarterly update|meeting update|update notes|update note|update at meeting|"
+    "update for meeting|action progress|status update|status updates|status comments|status comment|"
+    "status commentary|status narrative|rag comments|rag commentary|rag narrative|delivery update|"
+    "implementation update|position statement|position update|achievements to date|achieved so far|work to date|"
+    "work done so far|further comments|additional comments|discussion notes|feedback",
     Meaning.EVIDENCE: "evidence|evidence of completion|evidence received|proof|evidence of action|outcome|"
     "what shows that|evidence of progress|completion evidence",
     Meaning.IMPACT: "impact|evidence of impact|evidence impact|impact evidence|difference made|what difference|so what|"
-    "what difference has it made|outcome impact|impact outcome|impact on children|its impact|impact shown",
+    "what difference has it made|outcome impact|impact outcome|impact on children|its impact|impact shown|"
+    "what has changed|what changed|what has it changed|what difference has this made|what difference did it make|"
+    "difference it made|impact so far|impact made|impact to date|impact for children|impact of action|"
+    "impact and outcome|impact and outcomes|what impact has it had|outcomes for children|outcome for children|"
+    "outcomes achieved|outcome achieved",
     Meaning.CONFIDENTIAL: "confidential|restricted|sensitive|confidential y n|is it confidential",
 }  # fmt: skip
 _KNOWN = {words: meaning for meaning, many in _HEADINGS.items() for words in many.split("|")}
 _HINTS: tuple[tuple[str, Meaning], ...] = (
-    (r"impact", Meaning.IMPACT), (r"evidence", Meaning.EVIDENCE), (r"rag|brag", Meaning.RAG),
+    (r"raised by|who (?:else|raised|asked|chairs)", Meaning.NOTE),
+    (r"(?:rag|brag|status) (?:comments?|commentary|narrative|updates?|notes?|rationale)", Meaning.UPDATE),
+    (r"(?:reason|rationale) for (?:the )?(?:rag|brag|status)", Meaning.UPDATE),
+    (r"impact|difference", Meaning.IMPACT), (r"evidence", Meaning.EVIDENCE), (r"rag|brag", Meaning.RAG),
     (r"status", Meaning.STATUS),
-    (r"revised|extended", Meaning.REVISED), (r"progress|updates?|comments?", Meaning.UPDATE),
-    (r"due|deadline|target|timescales?", Meaning.DUE), (r"agency|organisation", Meaning.AGENCY),
-    (r"owner|responsible|lead", Meaning.OWNER), (r"actions?", Meaning.TEXT),
+    (r"revised|extended|amended", Meaning.REVISED),
+    (r"progress|updates?|comments?|so far|how far|where (?:are|is|we|things)", Meaning.UPDATE),
+    (r"due|deadline|target|time ?scales?|time ?frame|by when|when by|when (?:will|is|must|should)", Meaning.DUE),
+    (r"date .*(?:completed|closed|done|finished)|when (?:was|completed|closed|done)", Meaning.DONE_ON),
+    (r"date .*(?:raised|agreed|added|logged|opened|set)", Meaning.RAISED),
+    (r"agency|agencies|organisations?", Meaning.AGENCY),
+    (r"owners?|responsible|responsibility|leads?|leading|led by|accountable|assigned|allocated|who|whom",
+     Meaning.OWNER),
+    (r"actions?|what (?:needs|must|will|do|should)|tasks?", Meaning.TEXT),
 )  # fmt: skip
 LONGEST_HEADING = 60  # characters
 

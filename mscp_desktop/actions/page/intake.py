@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from mscp_desktop.actions.intake.importing import first_taken, import_actions
-from mscp_desktop.actions.intake.plan import PlannedAction, plan_log, whose_of
+from mscp_desktop.actions.intake.plan import plan_log
+from mscp_desktop.actions.intake.planned import PlannedAction, whose_of
 from mscp_desktop.actions.intake.words import Meaning
 from mscp_desktop.actions.page.fields import LABELS, TONES, find_owner, words_in_history
 from mscp_desktop.actions.records import ActionState

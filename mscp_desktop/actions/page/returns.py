@@ -9,6 +9,9 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.parties.page.asking import AskingPage, Asks
 
 if TYPE_CHECKING:
+    from datetime import date
+    from email.headerregistry import Address
+
     from sqlalchemy.orm import Session
 
     from mscp_desktop.exchange.returns import ReturnForm
@@ -20,9 +23,15 @@ def _mail(session: "Session", form: "ReturnForm", book: bytes) -> bytes | None:
     return mail_with(session, form, book)
 
 
+def _owners(session: "Session", organisation_uid: str, day: "date") -> "list[Address]":
+    from mscp_desktop.actions.report.extract import owners_of  # noqa: PLC0415 - as above
+
+    return owners_of(session, organisation_uid, day)
+
+
 ASKS = Asks(
     extract.KIND, "action", "actions", "Answer", "about their actions", extract.COLUMNS, extract.agencies_with_actions,
-    extract.ask_many_actions, extract.actions_form, returned.read_answer, returned.take_actions, _mail,
+    extract.ask_many_actions, extract.actions_form, returned.read_answer, returned.take_actions, _mail, _owners,
 )  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """The workbook in which an organisation says how far its actions are, and the e-mail that brings it."""
 
+from datetime import date
+from email.headerregistry import Address
+
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.rules.actions import actions_of_organisation
@@ -46,19 +49,8 @@ def extract_mail(session: Session, request: Request) -> bytes:
 
 
 def mail_with(session: Session, form: ReturnForm, book: bytes) -> bytes | None:
-    """Return an e-mail to those who own the actions of a form, with its workbook; None where nobody has an address.
-
-    They are the people themselves, and whoever holds the seats today.
-    """
-    uids: dict[str, None] = {}
-    for row in actions_of_organisation(session, form.sender_uid, form.made):
-        if row.owner.kind == "person" and row.owner.uid is not None:
-            uids[row.owner.uid] = None
-        elif row.owner.holder_uid is not None:
-            uids[row.owner.holder_uid] = None
-    people = [Person.by_uid(session, uid) for uid in uids]
-    found = [address_of(one.name, one.email) for one in people if one.email and one.left is None]
-    to = [address for address in found if address is not None]
+    """Return an e-mail to those who own the actions of a form, with its workbook; None where nobody has an address."""
+    to = owners_of(session, form.sender_uid, form.made)
     if not to:
         return None
     number = len(form.rows)
@@ -70,6 +62,19 @@ def mail_with(session: Session, form: ReturnForm, book: bytes) -> bytes | None:
     return draft(
         to, form.title, body + "\n", attached=[(f"{form.title}.xlsx", XLSX, book)], sender=partnership_sender(session)
     )
+
+
+def owners_of(session: Session, organisation_uid: str, day: date) -> list[Address]:
+    """Return the addresses of those who own the actions of an organisation: people, and who holds the seats then."""
+    uids: dict[str, None] = {}
+    for row in actions_of_organisation(session, organisation_uid, day):
+        if row.owner.kind == "person" and row.owner.uid is not None:
+            uids[row.owner.uid] = None
+        elif row.owner.holder_uid is not None:
+            uids[row.owner.holder_uid] = None
+    people = [Person.by_uid(session, uid) for uid in uids]
+    found = [address_of(one.name, one.email) for one in people if one.email and one.left is None]
+    return [address for address in found if address is not None]
 
 
 def _form(session: Session, request: Request) -> ReturnForm:

@@ -1,6 +1,6 @@
 """An agency's answer about its actions: what each row means, and taking it in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,7 +61,7 @@ class ActionAnswer:
         return "; ".join(part for part in parts if part)
 
 
-Verdict = tuple[Fate, str, ActionAnswer | None]
+Verdict = tuple[Fate, str, ActionAnswer | None, tuple[str, ...]]
 
 
 def read_answer(
@@ -74,7 +74,7 @@ def read_answer(
     """
     request, asked = request_answered(session, returned, organisation_uid)
     rows = {row.uid: row for row in actions_asked(session, asked, today)}
-    return AgencyAnswer(request.uid, asked.name, tuple(_lines(session, returned, rows, today)))
+    return AgencyAnswer(request.uid, asked.uid, asked.name, tuple(_lines(session, returned, rows, today)))
 
 
 def _lines(
@@ -85,8 +85,13 @@ def _lines(
         problems = spoilt.pop(row.line, [])
         action = rows.get(row.uid or "")
         name = _name(action) if action else " ".join(one for one in (row.cells["number"], row.cells["action"]) if one)
-        fate, words, answer = _spoilt(row, action, problems) if problems else _fate(session, row, action, today)
-        yield AnswerLine(row.line, name or "a new row", fate, words, answer)
+        own = {one.key: f"{one.cell} {one.words}" for one in returned.problems if one.line == row.line and one.key}
+        if len(own) < len(problems):  # the row itself is in doubt
+            yield AnswerLine(row.line, name or "a new row", Fate.UNUSABLE, " ".join(problems))
+            continue
+        fate, words, answer, wrong = _fate(session, row, action, own, today)
+        private = action is not None and action.confidential
+        yield AnswerLine(row.line, name or "a new row", fate, words, answer, wrong, private)
     yield from left_over(spoilt, returned.missing, {uid: _name(row) for uid, row in rows.items()})
 
 
@@ -95,26 +100,19 @@ def _name(row: ActionRow) -> str:
     return f"{row.words()}, {text[:SHOWN].rstrip()}…" if len(text) > SHOWN else f"{row.words()}, {text}"
 
 
-def _spoilt(row: ReturnedRow, action: ActionRow | None, problems: Sequence[str]) -> Verdict:
-    """Return what becomes of a row with a cell that can't be taken: what is new stands by itself, and is taken."""
-    progress = _text(row, "progress")
-    if action is None or progress is None:
-        return Fate.UNUSABLE, " ".join(problems), None
-    answer = ActionAnswer(action.uid, progress)
-    return Fate.CHANGES, f"{answer.words()}; the rest of the row can't be taken: {' '.join(problems)}", answer
-
-
-def _fate(session: Session, row: ReturnedRow, action: ActionRow | None, today: date) -> Verdict:
-    """Return what becomes of a row whose cells can all be taken."""
+def _fate(
+    session: Session, row: ReturnedRow, action: ActionRow | None, spoilt: Mapping[str, str], today: date
+) -> Verdict:
+    """Return what becomes of a row; `spoilt` says why cells can't be read, by the keys of their columns."""
     if row.uid is None:
-        return Fate.BY_HAND, "an action that is not on record; add it by hand", None
+        return Fate.BY_HAND, "an action that is not on record; add it by hand", None, ()
     if action is None:
-        return Fate.UNUSABLE, "this action was closed, or is another's, since the form was sent", None
-    if all(value is None for value in row.answers.values()):
-        return Fate.UNANSWERED, "", None
-    changed = "the action was changed here since the form was sent; look at both"
-    wrong = changed if _is_changed(session, action, row.version) else _wrong(row, action, today)
-    return (Fate.UNUSABLE, wrong, None) if wrong else _said(row, action)
+        return Fate.UNUSABLE, "this action was closed, or is another's, since the form was sent", None, ()
+    if not spoilt and all(value is None for value in row.answers.values()):
+        return Fate.UNANSWERED, "", None, ()
+    if _is_changed(session, action, row.version):
+        return Fate.UNUSABLE, "the action was changed here since the form was sent; look at both", None, ()
+    return _said(row, action, spoilt, today)
 
 
 def _is_changed(session: Session, action: ActionRow, version: int | None) -> bool:
@@ -132,39 +130,104 @@ def _is_changed(session: Session, action: ActionRow, version: int | None) -> boo
     return first != last
 
 
-def _said(row: ReturnedRow, action: ActionRow) -> Verdict:
-    answer = ActionAnswer(
-        action.uid, _text(row, "progress"), _day(row, "new_due"), _text(row, "why"), _text(row, "evidence"),
-        _day(row, "done_on"), _text(row, "impact"),
-    )  # fmt: skip
+def _said(row: ReturnedRow, action: ActionRow, spoilt: Mapping[str, str], today: date) -> Verdict:
+    """Return what a row says: each cell that can be taken is, and each that can't is named."""
+    answer, wrong = _Cells(row, action, spoilt, today).read()
+    said = "; ".join(one.rstrip(".") for one in wrong)
     if answer.words():
-        return Fate.CHANGES, answer.words(), answer
-    return Fate.CONFIRMED, "not done yet, and nothing new", None
+        named = f"; not taken: {said}" if wrong else ""
+        return Fate.CHANGES, f"{answer.words()}{named}", answer, tuple(wrong)
+    if wrong:
+        return Fate.UNUSABLE, said, None, tuple(wrong)
+    return Fate.CONFIRMED, "not done yet, and nothing new", None, ()
 
 
-def _wrong(row: ReturnedRow, action: ActionRow, today: date) -> str:
-    """Return why what a row says of an action can't be so; empty where it can."""
-    done = row.answers["done"] == DONE
-    closed = action.state is ActionState.DONE
-    evidence, impact, why = (_text(row, key) for key in ("evidence", "impact", "why"))
-    for key, words in (("done_on", "it was done"), ("new_due", "it is to be due")):
-        if row.answers[key] is not None and _day(row, key) is None:
-            return f"give the whole day on which {words}"
-    done_on, new_due = _day(row, "done_on"), _day(row, "new_due")
-    checks = (
-        (closed and (done or evidence or done_on), "it is recorded as done here already; only its impact is asked for"),
-        (closed and row.answers["done"] == NOT_YET, "it is recorded as done here; look at both"),
-        (done and not evidence, "says that it is done, but not what shows that"),
-        (not closed and not done and (evidence or done_on), "says what shows it, but not that it is done"),
-        (not closed and not done and impact, "says what it has changed, but not that it is done"),
-        ((done or closed) and new_due, "is done, and yet has another date"),
-        (new_due and not why, "proposes another date without saying why"),
-        (why and not new_due, "says why another date, but not which"),
-        (new_due and new_due < action.raised, f"proposes a date before it was raised ({format_day(action.raised)})"),
-        (done_on and done_on > today, "was done on a day that is still to come"),
-        (done_on and done_on < action.raised, f"was done before it was raised ({format_day(action.raised)})"),
-    )  # fmt: skip
-    return next((words for holds, words in checks if holds), "")
+class _Cells:
+    """The cells of one row beside its action; `wrong` gathers what can't be taken."""
+
+    def __init__(self, row: ReturnedRow, action: ActionRow, spoilt: Mapping[str, str], today: date) -> None:
+        self.row, self.action, self.spoilt, self.today = row, action, spoilt, today
+        self.closed = action.state is ActionState.DONE
+        self.wrong = list(spoilt.values())
+
+    def read(self) -> tuple[ActionAnswer, list[str]]:
+        heard = [one for one in (_text(self.row, "progress"),) if one]
+        evidence, done_on = self._done()
+        done = self.closed or evidence is not None
+        due, why = (None, None) if done else self._due()
+        if done:
+            self._not_due()
+        impact = _text(self.row, "impact")
+        if impact and self.closed and self.row.answers["done"] == NOT_YET:
+            impact = None
+        elif impact and not done:  # what it has changed stays as heard, for its own place is of what is done
+            heard.append(f"What it has changed, as they say: {impact}")
+            self._not(DONE_KEY, "says what it has changed, but not that it is done: that is kept as an update")
+            impact = None
+        if not done and due is None and _text(self.row, "why"):
+            heard.append(f"Why another date, as they say: {_text(self.row, 'why')}")
+        given = _text(self.row, "evidence")
+        if given and not done:
+            heard.append(f"What shows that it is done, as they say: {given}")
+        return ActionAnswer(self.action.uid, "\n".join(heard) or None, due, why, evidence, done_on, impact), self.wrong
+
+    def _not(self, key: str, words: str) -> None:
+        """Name what can't be taken, unless its cell was named already."""
+        if key not in self.spoilt:
+            self.wrong.append(words)
+
+    def _done(self) -> tuple[str | None, date | None]:
+        """Return what shows that it is done and since when; nothing where it is not done, or that is in doubt."""
+        row, action = self.row, self.action
+        done, evidence, told = row.answers["done"] == DONE, _text(row, "evidence"), row.answers["done_on"]
+        day = _day(row, "done_on")
+        if self.closed:
+            if done or evidence or told is not None:
+                self._not(DONE_KEY, "it is recorded as done here already; only its impact is asked for")
+            elif row.answers["done"] == NOT_YET:
+                self._not(DONE_KEY, "it is recorded as done here; look at both")
+            return None, None
+        if not done:
+            if evidence or told is not None:
+                kept = ": that is kept as an update" if evidence else ""
+                self._not(DONE_KEY, f"says what shows it, but not that it is done{kept}")
+            return None, None
+        if day is not None and day > self.today:
+            self.wrong.append("was done on a day that is still to come: what shows it is kept as an update"
+                              if evidence else "was done on a day that is still to come")  # fmt: skip
+            return None, None
+        if not evidence:
+            self._not("evidence", "says that it is done, but not what shows that")
+            return None, None
+        if told is not None and day is None:
+            self.wrong.append("give the whole day on which it was done: the day on which this comes in stands there")
+        elif day is not None and day < action.raised:
+            self.wrong.append(f"was done before it was raised ({format_day(action.raised)}): the day on which this"
+                              " comes in stands there")  # fmt: skip
+            day = None
+        return evidence, day
+
+    def _due(self) -> tuple[date | None, str | None]:
+        row, action = self.row, self.action
+        day, why, told = _day(row, "new_due"), _text(row, "why"), row.answers["new_due"]
+        if told is not None and day is None:
+            self.wrong.append("give the whole day on which it is to be due")
+        elif day is not None and not why:
+            self._not("why", "proposes another date without saying why")
+        elif day is not None and day < action.raised:
+            self.wrong.append(f"proposes a date before it was raised ({format_day(action.raised)})")
+        elif day is None and why:
+            self._not("new_due", "says why another date, but not which")
+        else:
+            return day, why
+        return None, None
+
+    def _not_due(self) -> None:
+        if self.row.answers["new_due"] is not None:
+            self.wrong.append("is done, and yet has another date")
+
+
+DONE_KEY = "done"
 
 
 def _text(row: ReturnedRow, key: str) -> str | None:

@@ -12,7 +12,7 @@ from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.history_items import history_items, stored_words
 from mscp_desktop.desktop.preview.previews import file_name
-from mscp_desktop.desktop.save_dialog import ask_folder, ask_which
+from mscp_desktop.desktop.save_dialog import ask_folder, ask_where, ask_which
 from mscp_desktop.desktop.tables.page import TablePage, TableParts
 from mscp_desktop.desktop.tables.view import Empty
 from mscp_desktop.desktop.tasks import Progress, Tasks
@@ -55,12 +55,15 @@ from mscp_desktop.parties.rules.requests import (
 )
 
 if TYPE_CHECKING:
+    from email.headerregistry import Address
+
     from sqlalchemy.orm import Session
 
     from mscp_desktop.exchange.returns import FormColumn, Returned, ReturnForm
     from mscp_desktop.foundation.operations import Operation
 
 WORKBOOK = "Excel workbook (*.xlsx)"
+DRAFT = "Draft e-mail (*.eml)"
 TONES = {
     Asking.NEVER: Tone.NEUTRAL, Asking.WAITING: Tone.INFO, Asking.OVERDUE: Tone.WARNING, Asking.PART: Tone.WARNING,
     Asking.CLOSED: Tone.GOOD,
@@ -102,7 +105,8 @@ class Asks:
 
     `one` and `many` say what the rows of a form are ("seat", "seats"), `what` heads how far it is ("Confirmation"),
     `verb` ends the title of the form that asks ("to confirm"). `mail` makes a draft e-mail that carries the workbook,
-    and returns None where nobody can be written to; without it none is made.
+    and returns None where nobody can be written to; without it none is made. `to` says who is written to of an answer
+    that could not be taken whole, by the organisation's uid and the day.
     """
 
     kind: str
@@ -117,6 +121,7 @@ class Asks:
     read: "Callable[[Session, Returned, str | None, date], AgencyAnswer[Any]]"
     take: "Operation[..., Any]"
     mail: "Callable[[Session, ReturnForm, bytes], bytes | None] | None" = None
+    to: "Callable[[Session, str, date], list[Address]] | None" = None
 
 
 def _rows(session: "Session", asks: Asks, query: Query) -> list[AgencyRow]:
@@ -355,5 +360,24 @@ class AskingPage(TablePage):
 
         AnswerDialog(
             self._tasks, answer, self.asks.one.capitalize(), self.asks.take, self,
-            lambda words: self.said.emit(Notice(words, Weight.GOOD)),
+            lambda words: self.said.emit(Notice(words, Weight.GOOD)), partial(self._write_back, answer),
         ).open()  # fmt: skip
+
+    def _write_back(self, answer: AgencyAnswer[Any], wrote: "Callable[[str], None]") -> None:
+        """Save a draft e-mail that says what of an answer could not be taken, and tell where it is."""
+        name = file_name(f"Back to {answer.organisation} about their {self.asks.many}")
+        out = ask_where(self, "Save the draft e-mail", f"{name}.eml", DRAFT)
+        if out is not None:
+            self._tasks.work(
+                f"Writing {out.name}", partial(self._draft, answer, out), then=lambda _: wrote(f"The draft is {out}."),
+                owner=self,
+            )  # fmt: skip
+
+    def _draft(self, answer: AgencyAnswer[Any], out: Path, _progress: Progress) -> None:
+        from mscp_desktop.parties.rules.write_back import write_back  # noqa: PLC0415 - now and then only
+
+        with self._tasks.store.reading() as session:
+            day = self._tasks.store.clock.today()
+            to = [] if self.asks.to is None else self.asks.to(session, answer.organisation_uid, day)
+            mail = write_back(session, answer, self.asks.many, to)
+        write_atomically(out, mail)

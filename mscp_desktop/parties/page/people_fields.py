@@ -8,7 +8,7 @@ from mscp_desktop.desktop.values import Act, Cell, Choice, Field, HistoryItem, K
 from mscp_desktop.foundation.attachments import with_papers
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import entries_of
-from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.spans import span_words
 from mscp_desktop.parties.page.fields import ORGANISATION, find_person, find_post, organisation_words, with_organisation
 from mscp_desktop.parties.records import CopyKind, Person
 from mscp_desktop.parties.rules.copies import KIND_WORDS, add_copy, change_copy, copies_of, remove_copy
@@ -146,7 +146,7 @@ def person_lines(session: "Session", person: Person) -> dict[str, tuple[Line, ..
             one.uid, one.version,
             (
                 one.post or Cell("not recorded", Look.UNKNOWN), body.name if body else "",
-                _span(one.start, one.end) or Cell("not known", Look.UNKNOWN),
+                span_words(one.start, one.end) or Cell("not known", Look.UNKNOWN),
             ),
             {
                 "post": one.post, "organisation": Picked(body.uid, body.name) if body else None, "start": one.start,
@@ -175,14 +175,6 @@ def person_lines(session: "Session", person: Person) -> dict[str, tuple[Line, ..
 
 
 FOR_WORDS = {CopyKind.ASSISTANT: "As their assistant", CopyKind.COPIED: "Copied"}
-
-
-def _span(start: PartialDate | None, end: PartialDate | None) -> str:
-    if start is not None and end is not None:
-        return f"{format_date(start)} to {format_date(end)}"
-    if start is not None:
-        return f"from {format_date(start)}"
-    return f"until {format_date(end)}" if end is not None else ""
 
 
 def history_of_person(session: "Session", uid: str) -> tuple[HistoryItem, ...]:

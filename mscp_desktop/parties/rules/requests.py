@@ -75,13 +75,19 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine(Generic[T]):
-    """A row that came back, with its number in the sheet (0: it was not there any more) and what becomes of it."""
+    """A row that came back, with its number in the sheet (0: it was not there any more) and what becomes of it.
+
+    `not_taken` are its cells that can't be taken, each in words, where others of the row can. One that is `private` is
+    about something confidential, which no letter names.
+    """
 
     line: int
     about: str
     fate: Fate
     words: str
     answer: T | None = None
+    not_taken: tuple[str, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class AgencyAnswer(Generic[T]):
     """An agency's whole answer, before any of it is taken in."""
 
     request_uid: str
+    organisation_uid: str
     organisation: str
     lines: tuple[AnswerLine[T], ...]
 
@@ -104,6 +111,18 @@ class AgencyAnswer(Generic[T]):
         return ", ".join([*said, *([f"{left} left as {'it was' if left == 1 else 'they were'}"] if left else [])]) or (
             "no rows"
         )
+
+    def refused(self) -> list[tuple[AnswerLine[T], tuple[str, ...]]]:
+        """Return the rows of which something can't be taken, each with what that is."""
+        return [
+            (line, line.not_taken or (line.words,)) for line in self.lines
+            if line.not_taken or line.fate is Fate.UNUSABLE
+        ]  # fmt: skip
+
+    def is_spent(self) -> bool:
+        """Say whether nothing of it can be taken: the request then still waits for an answer."""
+        good = (Fate.CHANGES, Fate.CONFIRMED, Fate.BY_HAND)
+        return not any(line.fate in good for line in self.lines)
 
     def answers(self) -> list[T]:
         """Return what changes."""
@@ -230,8 +249,7 @@ def spoilt_lines(returned: Returned) -> dict[int, list[str]]:
     """Return what is wrong with the cells of a form that came back, by the number of their line."""
     spoilt: dict[int, list[str]] = {}
     for problem in returned.problems:
-        number = int("".join(figure for figure in problem.cell if figure.isdecimal()))
-        spoilt.setdefault(number, []).append(f"{problem.cell} {problem.words}")
+        spoilt.setdefault(problem.line, []).append(f"{problem.cell} {problem.words}")
     return spoilt
 
 

@@ -8,6 +8,7 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.roster.intake.entries import Kind
 from mscp_desktop.roster.intake.layout import ColumnSeen
 from mscp_desktop.roster.intake.resolving import Answer, Question
+from mscp_desktop.roster.intake.titles import DayTold
 
 
 class Fate(StrEnum):
@@ -60,6 +61,10 @@ class RowPlanned(Protocol):
         """Return why, in words."""
 
     @property
+    def besides(self) -> str:
+        """Return what else is to be known of a row that needs an answer."""
+
+    @property
     def questions(self) -> tuple[str, ...]:
         """Return the keys of the questions it depends on."""
 
@@ -90,6 +95,14 @@ class ListPlanned(Protocol):
     @property
     def group_seen(self) -> str | None:
         """Return the group that a title seems to name, to be proposed where nobody has said whose list it is."""
+
+    @property
+    def day_seen(self) -> DayTold | None:
+        """Return the day that a title tells of the whole list, to be proposed where nobody has said it."""
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Return which columns that matter are missing, and what happens without each, a sentence to each."""
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""

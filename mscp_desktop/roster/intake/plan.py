@@ -17,6 +17,7 @@ from mscp_desktop.roster.intake.fates import Fate, count_rows, fates_words
 from mscp_desktop.roster.intake.layout import ColumnSeen
 from mscp_desktop.roster.intake.reading import read_sheets
 from mscp_desktop.roster.intake.resolving import Answer, Option, Question, Ref, Resolver, What, known_names, resolver
+from mscp_desktop.roster.intake.titles import DayTold, day_told
 from mscp_desktop.roster.intake.words import Meaning
 from mscp_desktop.roster.records import Seat, SeatRole
 from mscp_desktop.roster.rules.rosters import Holding, RosterSeat, roster_at
@@ -52,7 +53,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row, what it says, and what becomes of it. `questions` are keys of those it depends on."""
+    """One row, what it says, and what becomes of it. `questions` are keys of those it depends on.
+
+    `besides` is what else is to be known of it while it asks.
+    """
 
     place: int
     entry: Entry
@@ -63,6 +67,7 @@ class PlannedRow:
     person: Ref | None = None
     seat: str | None = None
     differences: tuple[Difference, ...] = ()
+    besides: str = ""
     questions: tuple[str, ...] = ()
 
 
@@ -77,6 +82,8 @@ class Plan:
     frequencies: dict[str, tuple[int, int]]
     notes: tuple[str, ...]
     group_seen: str | None = None
+    day_seen: DayTold | None = None
+    gaps: tuple[str, ...] = ()
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""
@@ -105,7 +112,31 @@ def make_plan(session: Session, asked: Asked, today: date) -> Plan:
     if passed_over:
         notes = (*notes, f"Not taken: what stands under {', '.join(passed_over)}.")
     questions = {key: one for key, one in names.questions.items() if key in needed}
-    return Plan(asked.kind, tuple(rows), questions, tuple(reading.columns), reading.frequencies, notes)
+    return Plan(
+        asked.kind, tuple(rows), questions, tuple(reading.columns), reading.frequencies, notes,
+        day_seen=day_told(_titles(reading.entries), today), gaps=_gaps(asked, reading),
+    )  # fmt: skip
+
+
+def _titles(entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    """Return the rows above the first that tells of a seat or a person, each with where it stands."""
+    first = next((at for at, one in enumerate(entries) if not one.out), len(entries))
+    return [(one.where, one.said) for one in entries[:first]]
+
+
+def _gaps(asked: Asked, reading: Reading) -> tuple[str, ...]:
+    """Return what no column is taken for, and what happens then, where a list has headings and rows at all."""
+    held = {one.meaning for one in reading.columns}
+    bare = any(sheet.row_word == "card" for sheet in asked.sheets) or Meaning.MIXED in held
+    if not held or bare or all(one.out for one in reading.entries):
+        return ()
+    what = "seat" if asked.kind is Kind.ROSTER else "person"
+    found = []
+    if not {Meaning.NAME, Meaning.FORENAME, Meaning.SURNAME} & held and asked.kind is Kind.ROSTER:
+        found.append("No column is taken for the names of people, so nobody is put into a seat.")
+    if Meaning.ORGANISATION not in held:
+        found.append(f"No column is taken for the organisation, so every new {what} comes in without one.")
+    return tuple(found)
 
 
 class _Planner:
@@ -152,7 +183,7 @@ class _Planner:
             return replace(row, fate=Fate.LEFT_OUT, words="You left out the rows with this name.", group=None)
         if stops == "asks":
             first = next(self.names.questions[key] for key in keys if self._open(key))
-            return replace(row, fate=Fate.ASKS, words=first.words)
+            return replace(row, fate=Fate.ASKS, words=first.words, besides=" ".join(entry.remarks))
         return row
 
     def _settle_names(self, entry: Entry) -> tuple[dict[str, Ref | None], str]:
@@ -272,7 +303,10 @@ class _Planner:
         new = Option(Answer(name=name), name, "is a new seat")
         answer = self.names.ask(Question(key, What.SEAT, name, words, (*options, new), True))
         if answer is None:
-            return replace(row, fate=Fate.ASKS, words=words, questions=(*row.questions, key))
+            return replace(
+                row, fate=Fate.ASKS, words=words, besides=" ".join(row.entry.remarks),
+                questions=(*row.questions, key),
+            )  # fmt: skip
         return next((seat for seat in near if seat.uid == answer.uid), None)
 
     def _near(self, row: PlannedRow, seat: RosterSeat) -> bool:

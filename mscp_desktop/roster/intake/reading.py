@@ -1,7 +1,7 @@
 """Goes down the rows of sheets: headings, groups, facts of groups, and the rows that tell of seats and people."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -219,26 +219,44 @@ class _SheetReader:
 
     def _entries(self, row: SheetRow, at: int) -> None:
         """Take a row that tells of seats or people; each line of a list in one cell is one of its own."""
-        for column, cell in enumerate(row.cells):
-            problem = problem_of(cell)
-            used = self.columns is None or self.columns.get(column, Meaning.NOTHING) is not Meaning.NOTHING
-            if problem and used:
-                self._refuse(row, column, problem)
-                return
+        spoilt: dict[int | None, str] = {
+            column: problem for column, cell in enumerate(row.cells)
+            if (self.columns is None or self.columns.get(column, Meaning.NOTHING) is not Meaning.NOTHING)
+            and (problem := problem_of(cell))
+        }  # fmt: skip
+        if spoilt:
+            self._refuse(row, spoilt)
+            return
         try:
             made = list(self._headed(row) if self.columns is not None else self._bare(row, at))
         except CellError as error:
-            self._refuse(row, error.column, str(error))
+            self._refuse(row, {error.column: str(error)})
             return
         except UserError as error:
-            self._refuse(row, None, str(error))
+            self._refuse(row, {None: str(error)})
             return
         self.reading.entries += [replace(one, said=_said(row)) for one in made]
 
-    def _refuse(self, row: SheetRow, column: int | None, why: str) -> None:
-        self.reading.entries.append(
-            Entry(self._where(row), _said(row), refused=f"{capital(self._where(row, column))}: {why}")
-        )
+    def _refuse(self, row: SheetRow, wrong: Mapping[int | None, str]) -> None:
+        """Refuse a row with all that is wrong with its cells, so that it is mended once."""
+        every = {**self._unread(row, wrong), **wrong}
+        places = sorted(every, key=lambda at: -1 if at is None else at)
+        words = " ".join(f"{capital(self._where(row, at))}: {every[at]}" for at in places)
+        self.reading.entries.append(Entry(self._where(row), _said(row), refused=words))
+
+    def _unread(self, row: SheetRow, without: Container[int | None]) -> dict[int | None, str]:
+        """Return why cells under a heading of dates or addresses can't be read, by their columns."""
+        found: dict[int | None, str] = {}
+        for column, meaning in (self.columns or {}).items():
+            words = row.cells[column] if column < len(row.cells) and column not in without else ""
+            try:
+                if words and meaning in (Meaning.SINCE, Meaning.UNTIL):
+                    say.date_of(words, self.today)
+                elif words and meaning in (Meaning.TELEPHONE, Meaning.MOBILE):
+                    say.telephone_of(words)
+            except UserError as error:
+                found[column] = str(error)
+        return found
 
     def _headed(self, row: SheetRow) -> Iterator[Entry]:
         values: dict[Meaning, tuple[str, int]] = {}

@@ -61,7 +61,7 @@ def read_answer(
     """
     request, asked = request_answered(session, returned, organisation_uid)
     seats = {held.seat.uid: held for held in seats_of(session, asked, today)}
-    return AgencyAnswer(request.uid, asked.name, tuple(_lines(session, returned, seats, asked)))
+    return AgencyAnswer(request.uid, asked.uid, asked.name, tuple(_lines(session, returned, seats, asked)))
 
 
 def _lines(

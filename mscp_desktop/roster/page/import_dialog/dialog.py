@@ -59,7 +59,7 @@ SIDE_BY_SIDE = 860  # pixels at 100% from which the row in hand stands beside th
 TITLES = ("What to import", "What becomes of each row", "What will change")
 LEAST = 150  # pixels at 100% of the height of the table, and of the row in hand
 TABLE_LEAST = 120  # of the table above a row in hand that needs the room
-LOW = 480  # pixels at 100%: in a lower dialog the heads of a step share a line, and nothing stands apart
+LOW = 640  # pixels at 100%: in a lower dialog the heads of a step share a line, and nothing stands apart
 SHOWN = 400  # records in the last step; more are counted
 MADE_ANEW = "Something was changed meanwhile, so this was made anew. Look again before you go on."
 
@@ -104,6 +104,12 @@ class ImportDialog(QDialog):
         self._heads.addWidget(self.heading, 1)
         column.addWidget(self._stack, 1)
         end_form(column, self.cancel, self.next, self.back)
+        self.why = label("", "small", wrap=True)  # why the next step can't be taken yet
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot = column.itemAt(column.count() - 1)
+        row = None if foot is None else foot.layout()
+        if isinstance(row, QBoxLayout):
+            row.insertWidget(2, self.why, 4)
         for keys, act in (("Alt+Left", self.go_back), ("F8", self.next_question), ("Ctrl+O", self._choose_file)):
             QShortcut(QKeySequence(keys), self, act)
         tasks.announced.connect(self._heard)
@@ -155,8 +161,9 @@ class ImportDialog(QDialog):
         if self.panel.buttons.get(key):
             button_of = self.panel.buttons[key][0]
             button_of.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.panel.ensureWidgetVisible(button_of, 0, grown(60))
-            self.area.ensureWidgetVisible(button_of, 0, grown(60))
+            for one in (self.panel.buttons[key][-1], button_of):  # all answers, where there is room
+                self.panel.ensureWidgetVisible(one, 0, grown(60))
+                self.area.ensureWidgetVisible(one, 0, grown(60))
 
     def _is_open(self, row: RowPlanned) -> bool:
         """Say whether a row needs an answer, or may have one where nobody is known by a name."""
@@ -177,6 +184,7 @@ class ImportDialog(QDialog):
             self._look()
         elif number == 1:
             first = self.table.next_with(lambda row: row.fate is Fate.ASKS)
+            first = first if first is not None else self.table.next_with(lambda row: row.fate is Fate.REFUSED)
             if first is not None:
                 self.table.go_to(first)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -197,6 +205,21 @@ class ImportDialog(QDialog):
         else:
             self.next.setText("Import")
             self.next.setEnabled(self._shown is not None and self._shown.count > 0 and not self._doing)
+        self.why.setText("" if self.next.isEnabled() else self._why())
+        self.next.setAccessibleDescription(self.why.text())
+
+    def _why(self) -> str:
+        """Return why the next step can't be taken now, and what opens it."""
+        plan = self.plan
+        if self.step == 0:
+            return "Choose a file, or paste a table, first." if plan is None else "There is no row in it."
+        if self.step == len(TITLES) - 1:
+            return "Nothing would change." if self._shown is not None and not self._shown.count else ""
+        if plan is None or not plan.count(Fate.NEW) + plan.count(Fate.CHANGED):
+            return "" if plan is None else nothing_words(plan) or "No row is left to take in."
+        refused = plan.count(Fate.REFUSED)
+        rows, them = ("1 row", "it") if refused == 1 else (f"{refused:,} rows", "them")
+        return f"{rows} can't be taken: mend the list, or leave {them} out by the tick box above."
 
     # ---- each row
 
@@ -275,8 +298,10 @@ class ImportDialog(QDialog):
         words = plan.words()
         asks = plan.count(Fate.ASKS)
         more = sum(row.fate is not Fate.ASKS and self._is_open(row) for row in plan.rows)
-        rows, they = ("row", "it is") if more == 1 else ("rows", "they are")
-        may = f"{more:,} {'more ' if asks else ''}{rows} can be answered, or stay as {they}." if more else ""
+        rows = "row has an optional question, and can stay as it is" if more == 1 else (
+            "rows have an optional question, and can stay as they are"
+        )  # fmt: skip
+        may = f"{more:,} {'more ' if asks else ''}{rows}." if more else ""
         said = " ".join(filter(None, (may, nothing_words(plan))))
         self.counted.setText(f"{words[:1].upper()}{words[1:]}{f'. {said}' if said else ''}")
         self.notes.setText(" ".join(plan.notes))
@@ -297,9 +322,8 @@ class ImportDialog(QDialog):
         """Below the table, give the row in hand the height of its questions, and the table what is left."""
         below = self.split.orientation() is Qt.Orientation.Vertical
         above, least = grown(TABLE_LEAST if below else LEAST), grown(LEAST)
-        if below:
-            room = self.area.viewport().height() - (self.notes.height() if self.notes.isVisible() else 0)
-            least = max(least, min(self.panel.wanted_height(), room - above - 3 * OUTER))
+        if below:  # all that stands here scrolls at once, and nothing within it but the rows
+            least = max(least, self.panel.wanted_height())
         self.table.setMinimumHeight(above)
         self.panel.setMinimumHeight(least)
 

@@ -20,6 +20,7 @@ from mscp_desktop.roster.page.import_dialog.takes import Finds
 Answered = Callable[[str, Answer], None]
 NARROWEST = 400  # pixels at 100%, in which a line of an answer has room
 NEEDED = "▲ Needs an answer."
+ANSWERED = "✓ Answered."
 MAY_STAY = "Optional: it can stay as it is."
 _WRAP = 44  # characters of a radio button's line
 
@@ -39,6 +40,7 @@ class QuestionsPanel(QScrollArea):
         self.buttons: dict[str, list[QRadioButton]] = {}
         self.pickers: dict[str, FieldWidget] = {}
         self.words: QLabel = label("", wrap=True)
+        self.states: dict[str, tuple[QLabel, str]] = {}  # how far each question is, and for how many rows it holds
         self.leave_out: QCheckBox | None = None
 
     def show_row(self, plan: ListPlanned | None, row: RowPlanned | None, answers: Mapping[str, Answer]) -> None:
@@ -55,8 +57,9 @@ class QuestionsPanel(QScrollArea):
             if held is not None and held[1] < len(self.buttons.get(held[0], ())):
                 self.buttons[held[0]][held[1]].setFocus(Qt.FocusReason.OtherFocusReason)
         if row is not None:
-            self.words.setText(row.words)
-            self.words.setVisible(row.fate is not Fate.ASKS)  # the question itself says it
+            words = row.besides if row.fate is Fate.ASKS else row.words  # the question itself says the rest
+            self.words.setText(words)
+            self.words.setVisible(bool(words))
         for question in questions:
             self._check(question, answers.get(question.key))
 
@@ -68,7 +71,7 @@ class QuestionsPanel(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 4, 12, 4)
         column.setSpacing(8)
-        self.buttons, self.pickers, self.leave_out = {}, {}, None
+        self.buttons, self.pickers, self.leave_out, self.states = {}, {}, None, {}
         if plan is not None and row is not None:
             column.addWidget(label(f"{row.entry.where[:1].upper()}{row.entry.where[1:]}", "strong", wrap=True))
             column.addWidget(label(f"It says: {row.entry.said}", "secondary", wrap=True))
@@ -107,8 +110,8 @@ class QuestionsPanel(QScrollArea):
         column.addWidget(label(question.words, "strong", wrap=True))
         kept = ", and is remembered" if question.remembered else ""
         holds = f" Your answer holds for {many} rows{kept}." if many > 1 else ""
-        needed = NEEDED if question.needed else MAY_STAY
-        column.addWidget(label(f"{needed}{holds}", "small", wrap=True))
+        self.states[question.key] = label("", "small", wrap=True), holds
+        column.addWidget(self.states[question.key][0])
         group = QButtonGroup(self.widget() or self)
         group.setParent(column.parentWidget() or self)
         made = []
@@ -163,6 +166,8 @@ class QuestionsPanel(QScrollArea):
 
     def _check(self, question: Question, answer: Answer | None) -> None:
         """Show which answer was given; what is new and was not asked for counts as answered so."""
+        state, holds = self.states[question.key]
+        state.setText(f"{ANSWERED if answer is not None else NEEDED if question.needed else MAY_STAY}{holds}")
         if answer is None and not question.needed:
             answer = question.default or question.options[-1].answer
         answers = [*(option.answer for option in question.options), Answer(leave=True)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from mscp_desktop.desktop.delegates import CELL_ROLE, CellDelegate
@@ -26,6 +27,9 @@ SEAT_COLUMNS = (
 PERSON_COLUMNS = (
     ("Row", 90), ("What becomes of them", 185), ("Name", 160), ("Post", 200), ("Organisation", 180), ("E-mail", 200),
 )  # fmt: skip
+NARROWEST = 0.65  # of its width, to which a column shrinks
+WHOLE = 2  # columns that never shrink: where a row stands, and what becomes of it
+KEPT = 4  # columns that are always shown
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
@@ -105,9 +109,10 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.words
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 1:
-            return tip_of(row.words)
+            return tip_of(f"{row.words} {row.besides}".strip())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{cell.words}. {row.words}" if index.column() == 1 else cell.words or "nothing"
+            said = f"{cell.words}. {row.words} {row.besides}".strip()
+            return said if index.column() == 1 else cell.words or "nothing"
         return None
 
     def _columns(self) -> tuple[tuple[str, int], ...]:
@@ -138,17 +143,45 @@ class RowsView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
+        header.sectionResized.connect(self._resized)
         self._sized: Kind | None = None
+        self._own = False  # whether somebody set a width
 
     def show_plan(self, plan: ListPlanned, only: Fate | None) -> None:
         """Show the rows of a plan, and stay on the row in hand."""
         current = self.row_in_hand()
         self.rows.show_rows([row for row in plan.rows if only is None or row.fate is only], plan.kind)
         if self._sized is not plan.kind:
-            self._sized = plan.kind
-            for at, (_, width) in enumerate(self._takes.columns(plan.kind)):
-                self.setColumnWidth(at, grown(width))
+            self._sized, self._own = plan.kind, False
+            self._share()
         self.go_to(current.place if current is not None else -1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the columns share the room."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _resized(self) -> None:
+        pulled = self.horizontalHeader().viewport().underMouse() and QGuiApplication.mouseButtons()
+        self._own = self._own or bool(pulled)
+
+    def _share(self) -> None:
+        """Give each column its share of the room; the last are hidden where all would be too narrow to be read.
+
+        The row in hand says all of them. Once somebody has set a width, the widths are theirs.
+        """
+        if self._sized is None or self._own:
+            return
+        wanted = [grown(width) for _, width in self._takes.columns(self._sized)]
+        room, shown = self.viewport().width(), len(wanted)
+        whole = sum(wanted[:WHOLE])
+        while shown > KEPT and whole + sum(wanted[WHOLE:shown]) * NARROWEST > room:
+            shown -= 1
+        share = max(NARROWEST, (room - whole) / sum(wanted[WHOLE:shown]))
+        for at, width in enumerate(wanted):
+            self.setColumnHidden(at, at >= shown)
+            if at < shown:
+                self.setColumnWidth(at, width if at < WHOLE else int(width * share))
 
     def row_in_hand(self) -> RowPlanned | None:
         """Return the current row."""

@@ -25,6 +25,7 @@ from mscp_desktop.roster.intake.plan import Asked
 from mscp_desktop.roster.page.import_dialog.takes import Takes
 
 ALL_SHEETS = -1
+GAPS = "Where a column below holds it, choose that there."
 HIDDEN = Field(
     "hidden", "Hidden rows", FieldKind.CHOICE, required=True,
     choices=(Choice(False, "Leave them out"), Choice(True, "Take them too")),
@@ -48,9 +49,11 @@ class SourceStep(QWidget):
         self._as_at = PartialDate.of(tasks.store.clock.today())
         self._group = group
         self._proposed: str | None = None
+        self._dated = self._said_day = False  # whether the list has its day, and whether somebody said it
         self.choose = button("Choose a file…", self.ask_for_file, kind="primary")
         self.paste = button("Paste what you copied", self.paste_clipboard)
         self.said, self.notes = label("", "strong", wrap=True), label("", "secondary", wrap=True)
+        self.gaps, self.told = label("", "strong", wrap=True), label("", "secondary", wrap=True)
         self.error = label("", "error", wrap=True)
         self.fields: dict[str, FieldWidget] = {}
         self.columns: dict[str, FieldWidget] = {}
@@ -80,8 +83,14 @@ class SourceStep(QWidget):
         self._read(f"Reading {file.name}", lambda progress: _stepped(progress, lambda: read_file(file)))
 
     def show_plan(self, plan: ListPlanned) -> None:
-        """Show what the columns are taken for, and propose the group that a title names where none is said."""
-        self._propose(plan.group_seen)
+        """Show what the columns are taken for and lack, and propose the group and the day that titles tell."""
+        self.gaps.setText("\n".join([*(f"▲ {one}" for one in plan.gaps), GAPS]))
+        self.gaps.setVisible(bool(plan.gaps))
+        self._propose(plan)
+        told = plan.day_seen if self.asked is not None and "as_at" in self.fields else None
+        same = told is not None and self.asked is not None and told.day == self.asked.as_at
+        self.told.setText(f"{self._takes.as_at.label} {told.day}: {told.words()}." if told is not None and same else "")
+        self.told.setVisible(same)
         if [one.key for one in plan.columns] == list(self.columns):
             return
         _empty(self._column_form)
@@ -102,16 +111,23 @@ class SourceStep(QWidget):
                 self._column_form.addWidget(part, at, place)
         self.column_title.setVisible(bool(self.columns))
 
-    def _propose(self, group: str | None) -> None:
-        """Put a group into the form once; whoever empties the field has said that it is another, or none."""
-        said = self._group or self._proposed is not None
-        if group is None or said or self.asked is None or "group" not in self.fields:
+    def _propose(self, plan: ListPlanned) -> None:
+        """Put a group and a day into the form once; whoever changes a field has said that it is another, or none."""
+        asked, group, told = self.asked, plan.group_seen, plan.day_seen
+        if asked is None:
             return
-        self._proposed = group
-        self.fields["group"].show_value(group, 0)
-        self._group = group
-        self.asked = replace(self.asked, group=group)
-        self._changed(self.asked)
+        if group is not None and not self._group and self._proposed is None and "group" in self.fields:
+            self._proposed = self._group = group
+            self.fields["group"].show_value(group, 0)
+            asked = replace(asked, group=group)
+        if told is not None and not self._dated and "as_at" in self.fields:
+            self._dated = True
+            self._as_at = told.day
+            self.fields["as_at"].show_value(told.day, 0)
+            asked = replace(asked, as_at=told.day)
+        if asked != self.asked:
+            self.asked = asked
+            self._changed(asked)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -125,7 +141,7 @@ class SourceStep(QWidget):
         buttons.addWidget(self.choose)
         buttons.addWidget(self.paste)
         buttons.addStretch(1)
-        for part in (self.error, self.said, self.notes):
+        for part in (self.error, self.said, self.notes, self.gaps):
             part.hide()
             column.addWidget(part)
         for form in (self._form, self._column_form):
@@ -136,6 +152,8 @@ class SourceStep(QWidget):
         for place, share in enumerate((3, 4, 4)):
             self._column_form.setColumnStretch(place, share)
         column.addLayout(self._form)
+        self.told.hide()
+        column.addWidget(self.told)
         self.column_title.hide()
         column.addWidget(self.column_title)
         column.addLayout(self._column_form)
@@ -167,6 +185,8 @@ class SourceStep(QWidget):
         if self._proposed is not None and self._group == self._proposed:
             self._group = None
         self._proposed = None
+        if not self._said_day:
+            self._dated, self._as_at = False, PartialDate.of(self._tasks.store.clock.today())
         shown = [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)
         kind = self._wished if self._wished is not None else self._takes.guess(shown)
         if self._takes.kinds is not None and any(sheet.row_word == "card" for sheet in book.sheets):
@@ -233,6 +253,7 @@ class SourceStep(QWidget):
             self._group = str(value) if value else None
             self.asked = replace(self.asked, group=self._group)
         elif key == "as_at" and isinstance(value, PartialDate):
+            self._dated = self._said_day = True
             self._as_at = value
             self.asked = replace(self.asked, as_at=value)
         elif key == "hidden":
