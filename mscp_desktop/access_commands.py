@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Notify = Callable[[Notice], None]
-PUT_OFF = (
-    "You still open it with the passphrase that a colleague chose, and are asked again the next time. You can change it"
-    " at any time, in the menu under your name."
-)
+PUT_OFF = "You still open it with the passphrase that a colleague chose."
 NO_MANAGER = (
     "You will no longer change things here, nor who can open it; only another business manager can give you that back."
     " It holds from the next time you open it."
@@ -50,13 +47,15 @@ class AccessCommands:
     def commands(self) -> list[Command]:
         """Return them in the order of the menu."""
         return [
-            Command("passphrase", "Change your passphrase…", self._change_passphrase, None, self._working),
+            Command("passphrase", "Change your passphrase…", self._change_passphrase, None, self._working,
+                    called="password"),
             Command("remember", "Remember me on this laptop", self._remember, None, self._not_remembered),
             Command("forget.here", "Forget me on this laptop", self._forget_here, None, self._remembered),
             Command("forget.elsewhere", "Forget me on my other laptops…", self._forget_elsewhere, None, self._working),
-            Command("users", "See who can open it…", self._show_users),
-            Command("recovery.new", "Make a new recovery key…", self._new_recovery, None, self._manages),
-        ]
+            Command("users", "See who can open it…", self._show_users, called="users colleagues access may reader",
+                    acts="add new make enter change remove delete"),
+            Command("recovery.new", "Make a new recovery key…", self._new_recovery, None, self._manages, called="lost"),
+        ]  # fmt: skip
 
     def set_remembered(self, wanted: bool, trouble: Exception | None) -> None:
         """Do what was ticked when the user unlocked; `trouble` is why this laptop could not open by itself before."""
@@ -155,9 +154,12 @@ class AccessCommands:
         dialog.open()
 
     def _put_off(self) -> None:
-        """Say that the passphrase is still the one a colleague knows, and offer the form; now it is typed again."""
+        """Say that the passphrase is still the one a colleague knows, and offer the form; now it is typed again.
+
+        It goes by itself: the menu under the name has the same, and it is asked again the next time.
+        """
         again = partial(self._change_passphrase, given=True)
-        self._notify(Notice(PUT_OFF, Weight.INFO, ("Choose your own…", again)))
+        self._notify(Notice(PUT_OFF, Weight.INFO, ("Choose your own…", again), passing=True))
 
     def _set_passphrase(self, dialog: "PassphraseDialog", old: str, new: str) -> None:
         def done(_: None) -> None:

@@ -17,6 +17,7 @@ from mscp_desktop.actions.rules import finding as actions_finding
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request, public_name
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.finding import Answer
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.safe_files import write_atomically
 from mscp_desktop.foundation.search import SearchSource
@@ -73,6 +74,13 @@ STATES: dict[
     tuple[str, str], Callable[[Session, date], list[str]]
 ] = {  # what of a kind is found by how it stands today
     ("action", word): action_lists.overdue_uids for word in ("overdue", "late")
+}
+
+ANSWERS: dict[str, Answer] = {  # what is asked of a group by a word beside its name
+    **dict.fromkeys(("chair", "chairs", "chairing", "chaired"), Answer("group", rosters.chairs_found)),
+    **dict.fromkeys(("member", "members", "roster"), Answer("group", rosters.members_found)),
+    "next": Answer("group", meetings.next_found, frozenset({"meeting", "meetings"})),
+    "minutes": Answer("group", meetings.minutes_found, frozenset({"meeting", "meetings", "last", "latest"}), bare=True),
 }
 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (

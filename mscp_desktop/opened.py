@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from mscp_desktop.access_commands import AccessCommands
-from mscp_desktop.catalogue import KIND_WORDS, STATES
+from mscp_desktop.catalogue import ANSWERS, KIND_WORDS, STATES
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.frame.auto_lock import LOCKING, AutoLock
 from mscp_desktop.desktop.frame.pages import PageEntry
@@ -128,7 +128,7 @@ class Work:
 
     def _find(self, session: "Session", typed: str) -> list[SearchHit]:
         today = self.vault.frame.clock.today()
-        return find_with_papers(session, typed, today=today, kinds=KIND_WORDS, states=STATES)
+        return find_with_papers(session, typed, today=today, kinds=KIND_WORDS, states=STATES, answers=ANSWERS)
 
     def _facts(self) -> list[tuple[str, str]]:
         """Return what is said of the vault under About."""

@@ -11,12 +11,22 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     ),
     PageEntry(
         "calendar", "Calendar", "mscp_desktop.meetings.page.calendar:CalendarPage", "calendar", section=1,
-        acts="plan move print save export import", leads=(Lead("Add a meeting…", "calendar.add", acts=MAKE),),
+        acts="plan move print save export import", leads=(
+            Lead("Add a meeting…", "calendar.add", acts=MAKE),
+            Lead("Preview the year planner", "calendar.preview", changes=False, called="PDF", acts="print save export"),
+            Lead("Save as a calendar file…", "calendar.save", changes=False, called="ICS Outlook", acts="export"),
+        ),
     ),
-    PageEntry("year", "Year", "mscp_desktop.meetings.page.year:YearPage", "year", section=1),
+    PageEntry(
+        "year", "Year", "mscp_desktop.meetings.page.year:YearPage", "year", section=1,
+        leads=(
+            Lead("Preview what the groups owe", "year.preview", changes=False, called="year obligations PDF",
+                 acts="print save export"),
+        ),
+    ),
     PageEntry(
         "planner", "Year planner", "mscp_desktop.meetings.page.planner:PlannerPage", "year", under="year",
-        called="plan dates meetings", acts="make set adopt print", leads=(Lead("Plan the year…", changes=False),),
+        called="plan dates meetings", acts="make set adopt", leads=(Lead("Plan the year…", changes=False),),
     ),
     PageEntry(
         "meeting-setup", "Meeting set-up", "mscp_desktop.meetings.page.setup:MeetingSetupPage", "settings",
@@ -74,7 +84,10 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     PageEntry(
         "priorities", "Priorities", "mscp_desktop.actions.page.priorities:PrioritiesPage", "plan", section=1,
         kinds=frozenset({"priority"}), acts="set change order end link print save export",
-        leads=(Lead("Add a priority", "priorities.add", acts=MAKE),),
+        leads=(
+            Lead("Add a priority", "priorities.add", acts=MAKE),
+            Lead("Strategic plans…", "priorities.plans", changes=False, called="business strategy years", acts=MAKE),
+        ),
     ),
     PageEntry(
         "decisions", "Decisions", "mscp_desktop.meetings.page.decisions:DecisionsPage", "decisions", section=2,
@@ -87,6 +100,7 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     ),
     PageEntry(
         "attendance", "Attendance", "mscp_desktop.meetings.page.attendance:AttendancePage", "attendance", section=2,
+        called="absent absence missed figures statistics",
         acts="record enter show print save export",
     ),
     PageEntry(

@@ -79,14 +79,17 @@ class VaultCommands:
             Command("print.roster", "Preview this roster", self._preview_roster, "Ctrl+P", self._shows_roster),
             Command("save.roster", "Save this roster…", self._save_roster, "Ctrl+Shift+S", self._shows_roster),
             Command("print.rosters", "Preview every roster as at today", partial(self._preview, "roster")),
-            Command("print.structure", "Preview the structure as at today", partial(self._preview, "structure")),
+            Command("print.structure", "Preview the structure as at today", partial(self._preview, "structure"),
+                    called="chart diagram", acts="print save"),
             Command("print.turnover", "Preview the turnover of twelve months", partial(self._preview, "turnover")),
-            Command("print.contacts", "Preview everybody's contacts", partial(self._preview, "contacts")),
-            Command("chart.seats", "Show how many seats are held", partial(self._show_chart, "seats")),
+            Command("print.contacts", "Preview everybody's contacts", partial(self._preview, "contacts"),
+                    called="e-mail email addresses phone mailing list", acts="print save"),
+            Command("chart.seats", "Show how many seats are held", partial(self._show_chart, "seats"), called="vacant"),
             Command("chart.turnover", "Show where seats change hands", partial(self._show_chart, "turnover")),
             Command("chart.ageing", "Show how old open actions are", partial(self._show_chart, "ageing")),
-            Command("chart.attendance", "Show attendance by agency", partial(self._show_chart, "attendance")),
-            Command("backup", "Back up now", self._back_up, None, self._working),
+            Command("chart.attendance", "Show attendance by agency", partial(self._show_chart, "attendance"),
+                    called="figures statistics rates chart"),
+            Command("backup", "Back up now", self._back_up, None, self._working, called="backup", acts="make"),
             Command("restore", "Restore a backup…", self._restore),
             Command("bundle.copy", "Save a copy for another laptop…", self._save_copy),
             Command("bundle.hand_over", "Hand over to another laptop…", self._hand_over, None, self._working),
@@ -107,7 +110,7 @@ class VaultCommands:
                 self._working,
                 called="rename sender organiser",
             ),
-        ]
+        ]  # fmt: skip
 
     def make_backup(self, progress: Progress) -> str:
         """Back up, on any thread, and return when that was in words."""

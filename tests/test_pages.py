@@ -73,6 +73,66 @@ def test_what_is_done_on_a_page_is_found_by_the_verbs_that_people_say_for_it() -
     assert all(one.words.startswith("Add a") for one in matching(commands, "add a"))
 
 
+FIRST_FOR = {  # what a person types in the search box, and what must be the first of all that is found; "|" is any of
+    "add user|add a colleague|new user|who may open it|users|remove a colleague": "See who can open it…",
+    "plan next year|plan the year": "Plan the year…",
+    "ics file|outlook": "Import a calendar file…|Save as a calendar file…",
+    "save calendar|save as calendar file": "Save as a calendar file…",
+    "print year|year pdf": "Preview the year planner",
+    "take minutes|approve minutes": "Work on the minutes",
+    "change passphrase|password": "Change your passphrase…",
+    "backup|back up": "Back up now",
+    "restore": "Restore a backup…",
+    "dark mode": "Set the look: dark",
+    "bigger text": "Make the text larger",
+    "hand over the laptop": "Hand over to another laptop…",
+    "undo": "Undo the last change",
+    "guide|help|manual": "Open the guide at this page",
+    "history": "Undo, history and search",
+    "log out": "Lock",
+    "quit": "Close the program",
+    "about": "About MSCP Desktop",
+    "overdue actions|late actions": "Show overdue actions",
+    "attendance figures": "Show attendance by agency|Attendance",
+    "who was absent": "Record attendance and apologies|Attendance",
+    "mailing list|e-mail addresses": "Preview everybody's contacts",
+    "business plan": "Strategic plans…",
+    "new meeting": "Add a meeting…",
+    "deadlines": "Days and dates",
+    "vacant seats": "Show how many seats are held",
+    "chair PMQA|who chairs PMQA|who is the chair of pmqa": (
+        "Head of Safeguarding and Quality Assurance, Medway Council"
+    ),
+    "members of the PMQA|PMQA roster": "Performance Management and Quality Assurance",
+    "minuts|minutes": "Days and dates|Work on the minutes",
+    "plan nxet year|pasphrase": "Plan the year…|Change your passphrase…",
+}
+
+
+def test_what_people_say_finds_first_what_does_it(medway: Vault, theme: Theme, qtbot: QtBot) -> None:
+    work = show_work(medway, theme, qtbot)
+    shown: list[tuple[str, list[str], str]] = []
+    try:
+        work.window.top.search.show_found = lambda typed, groups, said="": shown.append(  # type: ignore[method-assign]
+            (typed, [one.words for _, lines in groups for one in lines], said)
+        )
+        for said in "|".join(FIRST_FOR).split("|"):
+            work.window.looking.ask(said)
+            qtbot.waitUntil(lambda said=said: shown[-1:] != [] and shown[-1][0] == said)  # type: ignore[misc]
+        found_for = {typed: (lines[:1], said) for typed, lines, said in shown}
+        missed = [
+            (said, found_for[said]) for several, wanted in FIRST_FOR.items() for said in several.split("|")
+            if not {*wanted.split("|")} & {*found_for[said][0]}
+        ]  # fmt: skip
+        assert missed == []
+        told = {typed: said.partition(". ")[2] for typed, (_, said) in found_for.items() if said}
+        meant = {"minuts": "minutes", "plan nxet year": "next", "pasphrase": "passphrase"}
+        assert told == {typed: f"Shown for “{word}”." for typed, word in meant.items()}
+    finally:
+        work.window.close()
+        work.close()
+
+
 def test_records_that_say_the_same_are_told_apart_by_a_number() -> None:
     ways = Ways(print, lambda _: PAGES[0], print, lambda _: "", print)
     hits = [

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mscp_desktop.desktop.parts import literal
+from mscp_desktop.foundation.search_words import IDLE
 
 SHORT = 3  # letters of a word that keeps its last "s"
-ARTICLES = frozenset({"a", "an", "the"})
 MARKS = str.maketrans({"…": None, "'": None, "’": None, "-": " "})  # noqa: RUF001 - the curly one, as it is pasted
 
 
@@ -102,22 +102,39 @@ def keep_ready(menu: QMenu, commands: Iterable[Command], ticked: Callable[[str],
 def matching(commands: Iterable[Command], typed: str, *, ready: bool = True) -> list[Command]:
     """Return the commands in whose words each typed word begins a word; with `ready` those that can be called now.
 
-    An article is left aside beside other words; and where there is no such command, a last "s" of the typed words.
+    Words that say nothing are left aside beside others; and where there is no such command, the "s" of a plural.
     """
     could = [one for one in commands if not ready or one.ready]
     wanted = plain_words(typed)
     if typed.strip() and not wanted:
         return []
-    wanted = [word for word in wanted if word not in ARTICLES] or wanted
-    fewer = [word.removesuffix("s") if len(word) > SHORT else word for word in wanted]
-    found = [one for one in could if _fits(one, wanted)]
-    return found or [one for one in could if fewer != wanted and _fits(one, fewer)]
+    said = [word for word in wanted if word not in IDLE] or wanted
+    whole = [one for one in could if _fits(one, wanted)]
+    found = [*whole, *(one for one in could if said != wanted and one not in whole and _fits(one, said))]
+    return found or [one for one in could if _fits(one, said, singular=True)]
 
 
-def _fits(command: Command, wanted: list[str]) -> bool:
-    """Say whether each word begins one of a command's; a verb of its `acts` counts beside one that is well begun."""
+def found_by(command: Command, typed: str) -> list[str]:
+    """Return those typed words that find a command though its own words do not begin with them."""
+    there = plain_words(command.words)
+    return [piece for piece in plain_words(typed) if piece not in IDLE and not _begun(piece, there)]
+
+
+def asks_to_do(command: Command, typed: str) -> bool:
+    """Say whether what was typed begins with a verb of the command, and says more: "print year"."""
+    said = [word for word in plain_words(typed) if word not in IDLE]
+    return len(said) > 1 and said[0] in {*plain_words(command.words)[:1], *plain_words(command.acts)}
+
+
+def _fits(command: Command, wanted: list[str], *, singular: bool = False) -> bool:
+    """Say whether each word begins one of a command's; a verb of its `acts` counts beside one that is well begun.
+
+    With `singular` a plural stands for that word too, as a whole: "meetings" for "meeting", but not "minuts".
+    """
     there = plain_words(f"{command.words} {command.called}")
     left = [piece for piece in wanted if not _begun(piece, there)]
+    if singular:
+        left = [piece for piece in left if len(piece) <= SHORT or piece.removesuffix("s") not in there]
     if not left or not command.acts:
         return not left
     acts = plain_words(command.acts)

@@ -22,7 +22,7 @@ from mscp_desktop.foundation.base import model_of
 from mscp_desktop.foundation.bookkeeping import AttachmentPiece, HistoryEntry, HistoryValue, SearchEntry
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, DamagedError, UserError
-from mscp_desktop.foundation.finding import States, find
+from mscp_desktop.foundation.finding import Answer, States, find
 from mscp_desktop.foundation.history import BOOKKEEPING, Entry, entries_of
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.records import Attachment, IssuedDocument
@@ -79,9 +79,10 @@ def find_with_papers(
     today: date | None = None,
     kinds: Mapping[str, str] | None = None,
     states: States | None = None,
+    answers: Mapping[str, Answer] | None = None,
 ) -> list[SearchHit]:
     """Return what `search.find` finds, and of each paper the record that it is kept with."""
-    hits = find(session, typed, today=today, kinds=kinds, states=states)
+    hits = find(session, typed, today=today, kinds=kinds, states=states, answers=answers)
     papers = [hit.uid for hit in hits if hit.kind == SEARCH[0].kind]
     if not papers:
         return hits

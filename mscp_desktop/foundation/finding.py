@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.search import DAYS, NUMBER_BITS, SearchHit, id_of
 from mscp_desktop.foundation.search_words import (
+    IDLE,
     Term,
     begin_words,
     cut_out,
@@ -34,6 +35,21 @@ SOON = 45  # days ahead in which the next meeting is looked for, where there are
 
 States = Mapping[tuple[str, str], Callable[[Session, date], Sequence[str]]]
 """What of a kind is found by a word for how it stands on a day: a function gives the uids, the most urgent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is asked by a word beside a name of one `kind`: "chair PMQA" who chairs it.
+
+    `find` is given the uids that the name may mean, the likeliest first, and the day; `besides` are words that say
+    nothing more. With `bare` the word is answered without a name as well, with no uids.
+    """
+
+    kind: str
+    find: Callable[[Session, Sequence[str], date], Sequence[SearchHit]]
+    besides: frozenset[str] = frozenset()
+    bare: bool = False
+
 
 # Made once: each key stroke runs them.
 MATCHES = text(
@@ -97,14 +113,16 @@ def find(
     today: date | None = None,
     kinds: Mapping[str, str] | None = None,
     states: States | None = None,
+    answers: Mapping[str, Answer] | None = None,
 ) -> list[SearchHit]:
     """Return the best matches for what has been typed so far: every word begins a word of the record.
 
     The first `FIRST` are a mix of kinds, in the order of the sources: those with what was typed in a title first, then
     those with its words there, then those that mention them. Of a kind, titles that begin with it come first, as
     `Level` says; among equals the next to come as at `today`, then the latest. A word of `kinds` beside others asks for
-    that kind, and with a word of `states` alone for those that stand so, which then come before all. A day can be
-    spelt in any usual way. Where nothing is found, endings of plurals are left aside. The number of candidates of a
+    that kind, and with a word of `states` alone for those that stand so, which then come before all; so does what a
+    word of `answers` asks of what is named beside it. A day can be spelt in any usual way. Where nothing is found,
+    endings of plurals are left aside, then words that say nothing. The number of candidates of a
     kind is bounded, and the time in which kinds are looked for, so that the commonest word answers about as fast as
     the rarest.
     """
@@ -115,7 +133,12 @@ def find(
         terms, ranked = said, _found(session, said, day, kinds or {})
     if not ranked and terms != (fewer := without_endings(terms)):
         ranked = _found(session, fewer, day, {})
-    first = [] if today is None else _in_state(session, terms, today, kinds or {}, states or {})
+    first: list[SearchHit] = []
+    if today is not None:
+        first = _in_state(session, terms, today, kinds or {}, states or {})
+        first = first or _answered(session, terms, today, answers or {})
+    if not ranked and not first and terms != (telling := [one for one in terms if one.says not in IDLE]):
+        ranked = _found(session, telling, day, kinds or {})
     there = {(hit.kind, hit.uid) for hit in first}
     rest = [one for one in ranked[:limit] if (one.hit.kind, one.hit.uid) not in there] if first else ranked[:limit]
     return [*first, *_explained(session, rest)][:limit]
@@ -132,6 +155,33 @@ def _in_state(
             uids = json.dumps(list(find_them(session, today)[:MOST_HITS]))
             return [SearchHit(*row) for row in session.execute(NAMED, {"uids": uids, "kind": kinds[word]})]
     return []
+
+
+def _answered(session: Session, terms: Sequence[Term], today: date, answers: Mapping[str, Answer]) -> list[SearchHit]:
+    """Return what a word asks of those that the other words name."""
+    for asking in terms if answers else ():
+        answer = answers.get(asking.says)
+        if answer is None:
+            continue
+        idle = {asking.says, *IDLE, *answer.besides}
+        named = [one for one in terms if one.says not in idle]
+        uids = _named(session, named, answer.kind)
+        if uids or (answer.bare and not named):
+            return list(answer.find(session, uids, today))
+    return []
+
+
+def _named(session: Session, terms: Sequence[Term], kind: str) -> list[str]:
+    """Return which records of a kind are meant by words that stand in their titles or other names, the best fit."""
+    if not terms:
+        return []
+    found: dict[int, _Match] = {}
+    asked = {"match": query_of(terms, titled=True), "kind": kind, "many": CANDIDATES}
+    _take(found, session.execute(OF_KIND, asked), titled=True)
+    _set_levels(session, list(found.values()), terms)
+    best = min((one.level for one in found.values()), default=None)
+    fitting = [one for one in found.values() if one.level == best]
+    return [one.hit.uid for one in sorted(fitting, key=lambda one: (len(one.hit.title), one.row_id))]
 
 
 def _found(session: Session, terms: Sequence[Term], day: int, kinds: Mapping[str, str]) -> list[_Match]:

@@ -10,6 +10,10 @@ APOSTROPHES = re.compile("['\u2019]")
 WORD = re.compile("[^\\W_]+(?:['\u2019][^\\W_]+)*")  # "children's" is one word
 PIECE = re.compile(r"[^\W_]+")
 LONGEST_QUERY = 200
+IDLE = frozenset({  # words that say nothing beside others
+    "a", "an", "the", "of", "for", "to", "in", "on", "is", "was", "were", "are", "it", "who", "when", "what", "where",
+    "which", "how", "do", "i", "we", "my", "our", "can", "next",
+})  # fmt: skip
 SHORT = 3  # letters of a word that keeps its ending
 BETWEEN = r"[^\W_]*[\W_]+"  # the rest of a word, and what parts it from the next
 BEFORE, ROOM = 24, 84  # letters of a reason that stand before its first word, and after where that begins
@@ -35,10 +39,14 @@ class Term:
     """One word that was typed, or one day in any usual spelling, as it is compared: in small letters, without marks."""
 
     says: str
+    whole: tuple[str, ...] = ()  # the words that are meant; none for all that begin so
 
     @property
     def match(self) -> str:
-        """What the index is asked for: words that begin so."""
+        """What the index is asked for: words that begin so, or are one of the words that are meant."""
+        if self.whole:
+            each = " OR ".join(f'"{one}"' for one in self.whole)
+            return f"({each})"
         return f'"{self.says}"*'
 
 
@@ -78,22 +86,28 @@ def _day_words(found: re.Match[str]) -> str | None:
 
 
 def without_endings(terms: Sequence[Term]) -> list[Term]:
-    """Return what words and their plurals begin with: "priorit" for "priorities" and "priority"."""
-    return [Term(_without_ending(term.says)) for term in terms]
+    """Return terms that find a word and its plural: "priorit", which is "priority" or "priorities".
+
+    They find no more than these: "minuts" is no plural of what begins "minutes".
+    """
+    return [_without_ending(term) for term in terms]
 
 
-def _without_ending(word: str) -> str:
-    if len(word) <= SHORT + 1:
-        return word
-    for ending in ("ies", "y", "sses", "xes", "ches", "shes", "s"):
+def _without_ending(term: Term) -> Term:
+    word = term.says
+    for ending in ("ies", "y", "sses", "xes", "ches", "shes", "s") if len(word) > SHORT + 1 else ():
         if word.endswith(ending) and not word.endswith("ss"):
-            return word[: -len(ending)] if ending in {"ies", "y", "s"} else word[:-2]
-    return word
+            if ending in {"ies", "y"}:
+                stem = word[: -len(ending)]
+                return Term(stem, (f"{stem}y", f"{stem}ies"))
+            stem = word[:-1] if ending == "s" else word[:-2]
+            return Term(stem, (stem, word))
+    return term
 
 
 def query_of(terms: Sequence[Term], *, titled: bool) -> str:
     """Return what the index is asked for: all terms, anywhere or in a title or another name."""
-    match = " ".join(term.match for term in terms)
+    match = " AND ".join(term.match for term in terms)
     return f"title : ({match})" if titled else match
 
 

@@ -112,6 +112,7 @@ def test_days_are_shown_in_words() -> None:
         ("14 Mar", "2025-03-14"),
         ("14 March 2025", "2025-03-14"),
         ("14th of March, 2025", "2025-03-14"),
+        ("March of 2024", "2024-03"),
         ("Friday 14 March 2025", "2025-03-14"),
         ("fri 14/3", "2025-03-14"),
         ("March 14, 2025", "2025-03-14"),
@@ -160,6 +161,12 @@ def test_dates_are_read_as_an_officer_types_them(text: str, iso: str) -> None:
         ("Mar 123", HOW),
         ("14", HOW),
         ("soon", HOW),
+        ("4 of 6", HOW),
+        ("4, 6", HOW),
+        ("4th of 6th", HOW),
+        ("4 of 2026", HOW),
+        ("4 of 6 March", HOW),
+        ("10,000", HOW),
         ("14 Mar 2025 10:00", HOW),
     ],
 )
@@ -302,8 +309,9 @@ def test_answers_combine() -> None:
 
 
 def test_a_range_is_not_stored_backwards() -> None:
-    with pytest.raises(UserError, match="The end, March 2021, is before the start, April 2022"):
+    with pytest.raises(UserError, match="The end, March 2021, is before the start, April 2022") as refused:
         require_order(PartialDate(2022, 4), PartialDate(2021, 3))
+    assert refused.value.field == "end"
     require_order(PartialDate(2022, 4), PartialDate(2022))
     require_order(None, PartialDate(2022))
     require_order(PartialDate(2022), None)
@@ -347,3 +355,7 @@ def test_a_span_in_words() -> None:
     start, end = PartialDate(2013), PartialDate(2022, 7)
     said = [span_words(*pair) for pair in ((start, end), (start, None), (None, end), (None, None))]
     assert said == ["2013 to July 2022", "from 2013", "until July 2022", ""]
+    day = PartialDate(2026, 12, 1)  # the first day on which it no longer holds
+    assert span_words(None, day) == "to 30 November 2026"
+    assert span_words(PartialDate(2026, 6, 4), day) == "4 June 2026 to 30 November 2026"
+    assert span_words(day, day) == "1 December 2026 to 1 December 2026"

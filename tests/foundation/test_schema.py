@@ -351,6 +351,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: party_lists.organisation_rows(s, listed(s, party_lists.organisations_table(day)), day),
     lambda s, day, uid: (rosters.roster_at(s, uid, day), rosters.rosters_of(s, [uid])[uid](day)),
     lambda s, day, uid: rosters.chair_words(s, uid, day),
+    lambda s, day, uid: (rosters.chairs_found(s, [uid], day), rosters.members_found(s, [uid], day)),
     lambda s, day, uid: [
         (rosters.seat_id(s, seat.uid), rosters.place_of(s, seat.uid), rosters.seat_history(s, seat.uid))
         for seat in rosters.roster_at(s, uid, day).seats
@@ -432,6 +433,7 @@ def test_every_reading_rule_is_among_those_asked() -> None:
     helpers = {
         "checks",
         "actions_form",
+        "write_back",
         "membership_form",
         "read_answer",
         "request_answered",

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import ANY
-from sqlalchemy import text
+from sqlalchemy import select, text
 from vaults import search_holds
 
-from mscp_desktop.catalogue import KIND_WORDS, SEARCH
+from mscp_desktop.catalogue import ANSWERS, KIND_WORDS, SEARCH
 from mscp_desktop.foundation.finding import FIRST, OF_A_KIND, find, mended
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.search import SearchHit
@@ -21,6 +21,7 @@ from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
+from mscp_desktop.meetings.records import Meeting, MeetingState
 from mscp_desktop.meetings.rules.agenda_changes import add_item
 from mscp_desktop.meetings.rules.meetings import add_meeting, change_meeting
 from mscp_desktop.parties.records import Organisation, Person
@@ -330,6 +331,23 @@ def test_plurals_and_the_words_for_a_kind_are_understood(met: Vault) -> None:
     assert {hit.kind for hit in found(met, "qz meetings")} == {"meeting"}
     assert found(met, "decisions neglect") == [], "no decision says so, and no record's title has both words"
     assert {source.kind for source in SEARCH} == set(KIND_WORDS.values())
+
+
+def test_what_is_asked_of_a_group_by_a_word_beside_its_name_comes_before_all(met: Vault) -> None:
+    def asked(typed: str, today: date) -> list[str]:
+        with met.store.reading() as session:
+            return [hit.title for hit in find(session, typed, today=today, kinds=KIND_WORDS, answers=ANSWERS)]
+
+    for said in ("qz next meeting", "next qz", "when is the next meeting of quality assurance"):
+        assert asked(said, date(2025, 1, 16))[0] == "QZ, 26 March 2025"
+    assert asked("next qz", date(2026, 1, 1))[:1] != ["QZ, 10 September 2025"], "there is none to come"
+    assert asked("who chairs qz", date(2025, 1, 16)) == ["Quality Assurance"], "that no chair is recorded is said"
+    assert asked("minutes of qz", date(2025, 1, 16)) == [], "none of its meetings was held"
+    with met.store.transaction(met.actor, "test.held") as session:
+        session.scalars(select(Meeting).where(Meeting.day == date(2025, 1, 15))).one().state = MeetingState.HELD
+    assert asked("minutes of qz", date(2025, 1, 16))[0] == "Minutes of QZ, 15 January 2025"
+    assert asked("minutes", date(2025, 1, 16)) == ["Minutes of QZ, 15 January 2025"]
+    assert asked("minuts", date(2025, 1, 16)) == [], "a slip is no plural of what begins so"
 
 
 def test_the_commonest_kind_does_not_hide_others(empty_vault: Vault) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, Q
 from mscp_desktop.desktop.calendar.drawing import Pens, pens_of
 from mscp_desktop.desktop.calendar.values import WEEK, DayChip, Days, month_of, months_on
 from mscp_desktop.desktop.focus_ring import PLAIN
+from mscp_desktop.desktop.keep_in_view import keep_part_in_view
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import label, redress, tip_of
 from mscp_desktop.foundation.partial_dates import format_day
@@ -198,6 +199,9 @@ class DayView(QTableView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+        if changed and index.isValid() and self.hasFocus():
+            part = self.visualRect(index)
+            keep_part_in_view(self, part.translated(self.viewport().pos()))
         if changed:
             self.chosen_uid = None
             if said:

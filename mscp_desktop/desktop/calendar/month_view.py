@@ -15,6 +15,7 @@ from mscp_desktop.foundation.partial_dates import MONTHS, WEEKDAYS
 
 WEEKEND_SHARE = 0.55  # of the width of a weekday
 LEAST_CHIPS = 2  # that a day has room for
+MOST_WEEKS = 6
 PAD = 4
 HEAD_AIR = 26  # pixels at 100% around a heading
 
@@ -65,14 +66,21 @@ class MonthView(DayView):
         for column in range(WEEK):
             self.setColumnWidth(column, edges[column + 1] - edges[column])
         self.days_model.show_headings(self._headings())
-        day = self.pens.metrics.height() + 2 * PAD
-        chip = self.pens.chip_height + 2
-        least = day + LEAST_CHIPS * chip + 2
+        least = self._row(LEAST_CHIPS)
         if least * rows > room.height():  # in a low window more weeks are worth more than a second meeting of a day
-            least = day + chip + 2
+            least = self._row(1)
         high = max(least, room.height() // rows)
         for row in range(rows):
             self.setRowHeight(row, high)
+
+    def least_height(self) -> int:
+        """Return the height in which all weeks are seen, each day with room for one meeting."""
+        heading = self.horizontalHeader().sizeHint().height()
+        return heading + MOST_WEEKS * self._row(1) + 2 * self.frameWidth() + 1
+
+    def _row(self, chips: int) -> int:
+        """Return the height of a week whose days have room for so many meetings."""
+        return self.pens.metrics.height() + 2 * PAD + chips * (self.pens.chip_height + 2) + 2
 
     def chips_in(self, box: QRect, day: date) -> tuple[list[tuple[QRect, DayChip]], int]:
         """Return where in a cell the things of a day are drawn, and how many there is no room for."""

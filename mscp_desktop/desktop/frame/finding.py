@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop.desktop.commands import Command, matching, plain_words
+from mscp_desktop.desktop.commands import SHORT, Command, asks_to_do, found_by, matching, plain_words
 from mscp_desktop.desktop.frame.guide_pages import GuidePage
 from mscp_desktop.desktop.frame.guide_pages import matching as matching_guide
 from mscp_desktop.desktop.frame.pages import PageEntry
@@ -16,7 +16,10 @@ from mscp_desktop.desktop.frame.visits import Visits
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.finding import MOST_HITS
 from mscp_desktop.foundation.search import SearchHit
+from mscp_desktop.foundation.search_words import IDLE, cut_out, terms_of
 
+FEW = 3  # commands for one word, up to which they come before all that only holds it
+CHOICES = ("look.", "size.", "wait.")  # one command for each value: they come after what is asked for more often
 MOST_RECORDS, MOST_COMMANDS, MOST_GUIDE, MOST_RECENT = 12, 7, 3, 8
 
 Search = Callable[[Session, str], list[SearchHit]]
@@ -49,7 +52,9 @@ def found(
     """Return what to list for what was typed; `private` leaves out papers, and what tells records of one name apart.
 
     A command that only others may call is listed too, and says so. Pages and commands whose own words begin with what
-    was typed come first: of a command all of them, or two at least, for many commands begin with the same verb.
+    was typed come first: of a command all of them, or two at least, for many commands begin with the same verb. So do
+    those of which more than their verb was typed: "print year"; and all of them before records that only mention it.
+    What was found by words that its own do not say shows by which.
     """
     records = [
         _record(hit, ways, private=private)
@@ -65,13 +70,21 @@ def found(
         words = f"Show the best {seen}" if seen >= MOST_HITS else f"Show all {seen}"
         more = f"{words} records for “{typed.strip()}”"
         records[MOST_RECORDS:] = [Found(more, "", "", lambda: None, tuple(records[MOST_RECORDS:]))]
+    verb = _plain(typed).partition(" ")[0]
+    fitting.sort(
+        key=lambda one: (
+            one.name.startswith(CHOICES), len(found_by(one, typed)), not _plain(one.words).startswith(verb),
+        )
+    )  # fmt: skip
     pages = [
-        Found(command.words.removeprefix("Go to "), "", command.keys() or "page", command.call)
+        Found(
+            command.words.removeprefix("Go to "), "", command.keys() or "page", command.call, why=_also(command, typed)
+        )
         for command in fitting
         if command.name.startswith("page.")
     ]
     others = [
-        Found(command.words, "", command.keys() or "command", command.call)
+        Found(command.words, "", command.keys() or "command", command.call, why=_also(command, typed))
         for command in fitting
         if not command.name.startswith(("page.", "search"))
     ]
@@ -82,15 +95,22 @@ def found(
     ]
     first = [one for one in pages if _plain(one.words).startswith(_plain(typed))]
     meant = [one for one in others if _meant(_plain(one.words), _plain(typed))]
+    if not meant:
+        own = {command.words for command in named if _begun_or_called(command, _plain(typed))}
+        meant = [one for one in others if one.words in own] if len(own) <= FEW else []
     pages = [*first, *(one for one in pages if one not in first)]
     others = [*meant, *(one for one in others if one not in meant)]
     told = [
-        Found(page.title, "", "guide", partial(ways.open_guide, page.name)) for page in matching_guide(guide, typed)
+        Found(page.title, "", "guide", partial(ways.open_guide, page.name), why=_mentions(page, typed))
+        for page in matching_guide(guide, typed)[:MOST_GUIDE]
     ]
     groups = [
-        ("Records", records), ("Pages", pages), ("Commands", others[:MOST_COMMANDS]), ("Guide", told[:MOST_GUIDE]),
+        ("Records", records), ("Pages", pages), ("Commands", others[:MOST_COMMANDS]), ("Guide", told),
     ]  # fmt: skip
-    if meant:
+    only_mentioned = " " in typed.strip() and all("".join(one.why).startswith("mentions") for one in records)
+    if only_mentioned or any(asks_to_do(command, typed) for command in fitting):
+        groups = [groups[2], groups[1], groups[0], groups[3]]
+    elif meant:
         groups.insert(0, groups.pop(2))
     if first:
         groups.insert(0, groups.pop(groups.index(("Pages", pages))))
@@ -107,12 +127,38 @@ def _told_apart(records: Sequence[Found]) -> list[Found]:
     return numbered
 
 
+def _also(command: Command, typed: str) -> tuple[str, ...]:
+    """Return by which words a command was found, where its own do not say them."""
+    by = found_by(command, typed)
+    words = [one.strip(",") for one in plain_words(f"{command.called} {command.acts}")]
+    said = dict.fromkeys(next((one for one in words if one.startswith(piece)), piece) for piece in by)
+    return ("also found by: ", " ".join(said)) if said else ()
+
+
+def _mentions(page: GuidePage, typed: str) -> tuple[str, ...]:
+    """Return where a page of the guide says what was typed, where its title does not."""
+    terms = terms_of(typed, days=False)
+    terms = [one for one in terms if one.says not in IDLE] or terms
+    if not terms or cut_out(page.title, terms, ""):
+        return ()
+    why = cut_out(page.plain(), terms)
+    return ("mentions: " + why[0], *why[1:]) if why else ()
+
+
 def _plain(words: str) -> str:
     return " ".join(plain_words(words))
 
 
 def _meant(words: str, typed: str) -> bool:
     return words == typed or (" " in typed and f" {typed}" in f" {words}")
+
+
+def _begun_or_called(command: Command, typed: str) -> bool:
+    """Say whether a command begins with a word, or has it among its further words; what is done elsewhere has not."""
+    elsewhere = command.name.startswith(("page.", "lead."))
+    return len(typed) > SHORT and (
+        _plain(command.words).startswith(typed) or (not elsewhere and typed in plain_words(command.called))
+    )
 
 
 def _record(hit: SearchHit, ways: Ways, *, private: bool) -> Found:

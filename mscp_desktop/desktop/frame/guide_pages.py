@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from mscp_desktop.foundation.paths import resources
@@ -28,8 +29,21 @@ class GuidePage:
 
     def words(self) -> list[str]:
         """Return its words in small letters, without its marks."""
-        plain = MARKS.sub(" ", LINK.sub(r"\1", self.text)).translate(APOSTROPHES)
-        return WORD.findall(plain.casefold())
+        return _words(self)
+
+    def plain(self) -> str:
+        """Return what it says below its title in one line, without its marks."""
+        return _plain(self)
+
+
+@lru_cache(maxsize=64)  # the pages are searched at each key stroke
+def _words(page: GuidePage) -> list[str]:
+    return WORD.findall(f"{page.title} {page.plain()}".translate(APOSTROPHES).casefold())
+
+
+@lru_cache(maxsize=64)
+def _plain(page: GuidePage) -> str:
+    return " ".join(MARKS.sub(" ", LINK.sub(r"\1", page.text.partition("\n")[2])).split())
 
 
 def folder() -> Path:

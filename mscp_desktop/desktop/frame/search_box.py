@@ -58,6 +58,10 @@ class Found:
     off: bool = False
 
 
+WORDS = ("Find anyone, anything, any command", "Find anything", "Find")
+ROUND_WORDS = 32  # pixels of margins and gaps around the words
+
+
 class SearchBox(QFrame):
     """A line to type in, and under it the list of what was found.
 
@@ -71,8 +75,8 @@ class SearchBox(QFrame):
         self._before: QWidget | None = None
         self._told: str | None = None  # what was typed when what is listed was found
         self._waits = False  # Enter was pressed while what was found is still on its way
-        self.line = QLineEdit(placeholderText="Find anyone, anything, any command")
-        self.line.setAccessibleName("Find anyone, anything, any command")
+        self.line = QLineEdit(placeholderText=WORDS[0])
+        self.line.setAccessibleName(WORDS[0])
         self.line.setAccessibleDescription("Type, then choose with the up and down arrows and Enter")
         self.line.setMaxLength(200)
         self._glass = label()
@@ -108,6 +112,12 @@ class SearchBox(QFrame):
         self.line.installEventFilter(self)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def fit_words(self, width: int) -> None:
+        """Say what can be found in as many words as a box of this width has room for before the key."""
+        room = width - self._glass.sizeHint().width() - self._hint.sizeHint().width() - ROUND_WORDS
+        metrics = self.line.fontMetrics()
+        self.line.setPlaceholderText(next((one for one in WORDS if metrics.horizontalAdvance(one) <= room), WORDS[-1]))
 
     def start(self) -> None:
         """Take the keyboard, remembering who had it."""

@@ -74,9 +74,9 @@ class Tools:
             Command("notices", "Show the last notices", self.show_notices, "Shift+F8"),
             Command("running", "Show running work", self.show_running, "Ctrl+Shift+R"),
             Command("preferences", "Preferences…", self.show_preferences, "Ctrl+,"),
-            Command("guide", "Open the guide at this page", self.show_guide, "F1"),
+            Command("guide", "Open the guide at this page", self.show_guide, "F1", called="help manual"),
             Command("shortcuts", "Show the keyboard shortcuts", self.show_shortcuts, "Ctrl+F1"),
-            Command("about", "About MSCP Desktop", self.show_about),
+            Command("about", "About MSCP Desktop", self.show_about, called="version"),
         ]  # fmt: skip
 
     def choices(self) -> list[Command]:

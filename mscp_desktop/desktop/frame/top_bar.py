@@ -145,6 +145,7 @@ class TopBar(QFrame):
         spare = self.width() - self._row.minimumSize().width() + self.search.minimumWidth()
         search = max(min(narrowest, spare), min(widest, spare), SEARCH[0])
         self.search.setFixedWidth(search)
+        self.search.fit_words(search)
         spare -= search + 16
         for step, words in zip(self._steps, (self.undo_words, self.redo_words), strict=True):
             room = max(0, min(grown(LONGEST_STEP), spare))

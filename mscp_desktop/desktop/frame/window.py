@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self.looking = Looking(self, search, ways, self._visits)
         self._actions: list[QAction] = []
         self._framed = False
+        self._arriving = False  # a page comes into view just now
         self.presenting = Presenting(theme, self)
         self.log = NoticeLog(tasks.store.clock.now)
         self.tools = Tools(self, theme, Settings() if settings is None else settings, facts)
@@ -313,8 +314,8 @@ class MainWindow(QMainWindow):
             Command("menu", "Open the menu", self.top.who.click, "F10"),
             *self._extra,
             *self.tools.commands(),
-            Command("lock", "Lock", self.lock, "Ctrl+L"),
-            Command("quit", "Close the program", self._quit, "Ctrl+Q"),
+            Command("lock", "Lock", self.lock, "Ctrl+L", called="log sign out"),
+            Command("quit", "Close the program", self._quit, "Ctrl+Q", called="quit exit"),
             *self.tools.choices(),  # last, so that they come after what is asked for more often
         ]  # fmt: skip
 
@@ -335,8 +336,14 @@ class MainWindow(QMainWindow):
         self._bind()
         self.top.show_ways(back=self._visits.can_go_back, forward=self._visits.can_go_forward)
         self.bottom.show_hints(self._hints(page))
+        self._arriving = True
         page.take_keyboard()
+        self._keep_in_view()
+        QTimer.singleShot(0, self, self._arrived)  # after what follows the keyboard
         self.undoing.leave()
+
+    def _arrived(self) -> None:
+        self._arriving = False
 
     def _call(self, page: Page, does: str) -> None:
         """Call a command of the page in view, where it is still that one."""
@@ -429,7 +436,7 @@ class MainWindow(QMainWindow):
         """Scroll to what has the keyboard, also where the page came to be longer than its room."""
         focused = self.focusWidget()
         if focused is not None and isValid(self.stack) and self.stack.isAncestorOf(focused):
-            keep_in_view(focused, afresh=afresh)
+            keep_in_view(focused, afresh=afresh or self._arriving)  # a page comes into view from its top
 
     def _hear(self, announcement: Announcement) -> None:
         now = self.tasks.store.clock.now().astimezone()

@@ -46,8 +46,8 @@ LOWEST_LOW = 150  # what it keeps in a low window, where that is more than is le
 LOWEST = 300  # pixels at 100% that a calendar keeps
 AROUND_YEAR = (12, 10, 12, 6)  # pixels inside the card
 LEGEND = (
-    "Dot: planned. Tick: held. Diamond: past, not marked as held. Crossed out: cancelled. Dashed: decided between"
-    " meetings. Hatched: no meetings that day."
+    "Dot: planned. Tick: held. Diamond: past and not marked as held, or planned for a day off. Crossed out: cancelled."
+    " Dashed: decided between meetings. Hatched: no meetings that day."
 )
 CALLED = "month year list view go planner appointments dates"
 
@@ -266,6 +266,7 @@ class CalendarPage(Page):
                 days_of(stretch, today, frozenset(shown.groups)), stretch.first if shown.view == YEAR else shown.day
             )
             self.stack.setCurrentWidget(view)
+        self._arrange()
         self._show_day()
 
     def _show_day(self) -> None:
@@ -460,7 +461,10 @@ class CalendarPage(Page):
         self._column.setSpacing(4 if self.low else 10)
         directions = QBoxLayout.Direction
         self._middle.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self.stack.setMinimumHeight(self._left() if self.low else grown(LOWEST))
+        least = self._left() if self.low else grown(LOWEST)
+        if self._shown.view == MONTH:  # one scroll bar is enough: the page's
+            least = max(least, self.month.least_height())
+        self.stack.setMinimumHeight(least)
         if beside:
             self.side.setFixedWidth(grown(PANEL))
             self.side.setMinimumHeight(0)

@@ -15,7 +15,7 @@ from mscp_desktop.desktop.values import Cell
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.page.calendar_words import state_pill
 from mscp_desktop.meetings.records import MeetingState
-from mscp_desktop.meetings.rules.calendar import Off
+from mscp_desktop.meetings.rules.calendar import Off, day_off
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow
 from mscp_desktop.meetings.rules.times import span_words
 
@@ -74,7 +74,7 @@ class DayPanel(QWidget):
         for at, card in enumerate(self.cards):
             card.setVisible(at < len(meetings))
             if at < len(meetings):
-                card.show_meeting(meetings[at], today)
+                card.show_meeting(meetings[at], today, day_off(meetings[at], off))
 
     def focus_first(self) -> bool:
         """Give the keyboard to the first meeting's first button; False where there is none."""
@@ -125,8 +125,8 @@ class MeetingCard(QFrame):
         for one in (self.open, self.move_button, self.more_button):
             acts.addWidget(one)
 
-    def show_meeting(self, row: MeetingRow, today: date) -> None:
-        """Show a meeting."""
+    def show_meeting(self, row: MeetingRow, today: date, off: str = "") -> None:
+        """Show a meeting; `off` says that none is held on its day: "on a Saturday"."""
         self._row = row
         between = row.kind in BETWEEN
         self.title.setText(row.group)
@@ -135,7 +135,7 @@ class MeetingCard(QFrame):
         where = row.where_words()
         self.where.setText("" if between else f"{where[0].upper()}{where[1:]}")
         self.where.setVisible(not between)
-        self.state.cell = state_pill(row, today)
+        self.state.cell = state_pill(row, today, off)
         self.state.setAccessibleName(self.state.cell.words)
         self.state.updateGeometry()
         self.state.setFixedHeight(QFontMetrics(small(self.font())).height() + 4)

@@ -184,12 +184,12 @@ def _lines(stretch: Stretch, today: date) -> Iterator[Line]:
             month = (day.year, day.month)
             yield day.replace(day=1), "", (Cell(f"{MONTHS[day.month - 1]} {day.year}", Look.STRONG),)
         if isinstance(thing, MeetingRow):
-            yield day, thing.uid, _meeting(thing, today)
+            yield day, thing.uid, _meeting(thing, today, stretch.day_off(thing))
         else:
-            yield day, "", _off(thing, stretch)
+            yield day, "", _off(thing)
 
 
-def _meeting(row: MeetingRow, today: date) -> tuple[Cell | str, ...]:
+def _meeting(row: MeetingRow, today: date, off: str) -> tuple[Cell | str, ...]:
     between = row.kind in BETWEEN
     place = "" if between else row.where_words()
     known = place != "place not fixed"
@@ -198,18 +198,17 @@ def _meeting(row: MeetingRow, today: date) -> tuple[Cell | str, ...]:
         "" if between else _known(span_words(row.start_time, row.length), row.start_time is not None),
         Cell(row.group, value=row.group_words()),
         _known(place, known),
-        state_pill(row, today),
+        state_pill(row, today, off),
     )
 
 
-def _off(one: OffDays, stretch: Stretch) -> tuple[Cell | str, ...]:
+def _off(one: OffDays) -> tuple[Cell | str, ...]:
     days = short_day(one.first)
     if one.first != one.last:
         same = (one.first.year, one.first.month) == (one.last.year, one.last.month)
         first = days.rpartition(" ")[0] if same else days
         days = f"{first} to {short_day(one.last)}"
-    group = next((group.name for group in stretch.groups if group.uid == one.off.group_uid), "")
-    return (days, "", Cell(one.off.name, Look.UNKNOWN), group, pill(one.off.kind.value, Tone.NEUTRAL))
+    return (days, "", Cell(one.off.name, Look.UNKNOWN), one.off.only(), pill(one.off.kind.value, Tone.NEUTRAL))
 
 
 def _known(words: str, known: bool) -> Cell | str:

@@ -21,7 +21,7 @@ from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.messages import Notice, Weight, announce
 from mscp_desktop.desktop.page import Page
-from mscp_desktop.desktop.parts import button, label
+from mscp_desktop.desktop.parts import button, label, tip_of
 from mscp_desktop.desktop.tasks import Cancelled, Progress, Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Field, Kind
@@ -32,10 +32,10 @@ from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.page.calendar_acts import EffectsDialog
 from mscp_desktop.meetings.page.planner_board import BoardView
 from mscp_desktop.meetings.page.planner_side import MOVABLE, PlannerSide
-from mscp_desktop.meetings.page.planner_words import EMPTY, changed_words, plan_chips, stands
+from mscp_desktop.meetings.page.planner_words import EMPTY, changed_words, plan_chips, same_weekday, stands, why_not
 from mscp_desktop.meetings.rules.effects import Effect
 from mscp_desktop.meetings.rules.obligations import financial_year
-from mscp_desktop.meetings.rules.planning.alternatives import effects_of, other_days
+from mscp_desktop.meetings.rules.planning.alternatives import Alternative, effects_of, other_days
 from mscp_desktop.meetings.rules.planning.hard_rules import many
 from mscp_desktop.meetings.rules.planning.reading import request_of
 from mscp_desktop.meetings.rules.planning.revising import Revised
@@ -112,6 +112,11 @@ class PlannerPage(Page):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+        self.board.dropped.connect(self._drop)
+        locked = self._tasks.locked()
+        if locked is not None:
+            self.solve_button.setEnabled(False)
+            self.solve_button.setToolTip(tip_of(locked))
         self._show_plan()
 
     def refresh(self) -> None:
@@ -157,7 +162,7 @@ class PlannerPage(Page):
     def commands(self) -> list[Command]:
         """Return what can be done with a plan."""
         return [
-            Command("planner.solve", "Plan the year", self.solve, "Ctrl+Return", lambda: self._running is None,
+            Command("planner.solve", "Plan the year", self.solve, "Ctrl+Return", self._may_solve,
                     called="solve dates again"),
             Command("planner.adopt", "Adopt the plan…", self.adopt, "Ctrl+Shift+Return", self._adoptable),
             Command("planner.move", "Move this date…", partial(self._do, "move"), "F2", self._movable),
@@ -173,11 +178,14 @@ class PlannerPage(Page):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Enter", "move"), ("Space", "pin"), ("Ctrl+Enter", "plan again")]
+        if self._revised is None:
+            return [("Ctrl+Enter", "plan the year")]
+        keys = [("Enter", "move"), ("Space", "pin or let go")] if self._movable() else [("+", "one meeting more")]
+        return [*keys, ("Ctrl+Enter", "plan again")]
 
     def solve(self) -> None:
         """Work the plan out, off the main thread; what a person pinned stays."""
-        if self._running is not None:
+        if not self._may_solve():
             return
         start, year, today = Start(self.start.currentData()), self._year, self._tasks.store.clock.today()
         draft = Draft() if self._revised is None else self._revised.draft
@@ -323,7 +331,7 @@ class PlannerPage(Page):
     def _show_head(self) -> None:
         self._heading.setText(f"{self.title} {self._year.label}")
         plan = None if self._revised is None else self._revised.plan
-        self._summary.setText(self._owed if plan is None else f"{summary(plan)}.")
+        self._summary.setText(self._said_of_year() if plan is None else f"{summary(plan)}.")
         while item := self._chips.takeAt(0):
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -346,7 +354,13 @@ class PlannerPage(Page):
         self.adopt_button.setVisible(self._revised is not None)
         self.adopt_button.setEnabled(self._adoptable())
 
+    def _said_of_year(self) -> str:
+        """Return what the year owes, and to who only reads why no plan can be made; a copy says that above."""
+        reading = None if self._tasks.store.read_only else self._tasks.locked()
+        return " ".join(part for part in (self._owed, reading) if part)
+
     def _show_cell(self) -> None:
+        self.moved.emit()  # other keys help in another cell
         if self._revised is not None:
             uid = self.board.group_uid()
             group = "" if uid is None else self._revised.plan.request.group(uid).name
@@ -359,9 +373,12 @@ class PlannerPage(Page):
             self.side.show_days(())
             return
         plan = self._revised.plan
-        self._tasks.read(
-            lambda _session: other_days(plan, one.dated), self.side.show_days, key=f"other days {id(self)}", owner=self
-        )
+
+        def show(days: list[Alternative]) -> None:
+            if one is self.side.in_hand():  # another may be in hand by now
+                self.side.show_days(days)
+
+        self._tasks.read(lambda _session: other_days(plan, one.dated), show, key=f"other days {id(self)}", owner=self)
 
     def _do(self, what: str) -> None:
         if self._revised is None:
@@ -371,7 +388,7 @@ class PlannerPage(Page):
             self._revised = self._revised.with_more(uid)
             self.solve()
         elif one is None or one.dated.hold not in MOVABLE:
-            return
+            self.said.emit(Notice(self._why_not(one), Weight.INFO, passing=True))
         elif what == "move":
             self._ask_day(one)
         elif what == "remove":
@@ -380,6 +397,19 @@ class PlannerPage(Page):
             self._take(self._revised.freed(one.dated), one.dated)
         else:
             self._choose(one.dated.day)
+
+    def _why_not(self, one: Told | None) -> str:
+        uid = self.board.group_uid()
+        return why_not("" if self._revised is None or uid is None else self._revised.plan.request.group(uid).name, one)
+
+    def _drop(self, number: int, first: date) -> None:
+        """Ask for the day to which a date is moved that was dragged to a month; the same weekday of it is proposed."""
+        self.side.choose(number)
+        one = self.side.in_hand()
+        if one is None or one.dated.hold not in MOVABLE:
+            self.said.emit(Notice(self._why_not(one), Weight.INFO, passing=True))
+            return
+        self._ask_day(one, same_weekday(one.dated.day, first))
 
     def _choose(self, day: object) -> None:
         one = self.side.in_hand()
@@ -397,7 +427,7 @@ class PlannerPage(Page):
         self._show_plan(near)
         self.take_keyboard()
 
-    def _ask_day(self, one: Told) -> None:
+    def _ask_day(self, one: Told, proposed: date | None = None) -> None:
         """Ask for another day, and say what it would mean before it is taken."""
         revised = self._revised
         if revised is None:
@@ -430,7 +460,7 @@ class PlannerPage(Page):
             self._tasks, f"Move {one.group}", (
                 Field("day", "To", Kind.DAY, "“14 Mar” or “next thu” do. The date is pinned there", required=True,
                       check=check),
-            ), {"day": one.dated.day}, ("Move and pin", "Move and pin it all the same"), done, find, self,
+            ), {"day": proposed or one.dated.day}, ("Move and pin", "Move and pin it all the same"), done, find, self,
             about=f"It is on {format_day(one.dated.day, weekday=True)}", drafts=False,
         ).open()  # fmt: skip
 
@@ -439,6 +469,9 @@ class PlannerPage(Page):
                               passing=True))  # fmt: skip
         self._show_year(self._year)
         self.navigate.emit(Place("year", self._year.label))
+
+    def _may_solve(self) -> bool:
+        return self._running is None and self._tasks.locked() is None
 
     def _has_plan(self) -> bool:
         return self._built and self._revised is not None

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from mscp_desktop.desktop.delegates import current_tokens, draw_shape, small
 from mscp_desktop.desktop.icons import drawn
@@ -112,6 +122,12 @@ def column_of(year: Year, day: date) -> int:
     return FIXED + (day.year - year.first_day.year) * A_YEAR + day.month - year.first_day.month
 
 
+def month_of(year: Year, column: int) -> date:
+    """Return the first day of a column's month."""
+    months = year.first_day.month - 1 + column - FIXED
+    return date(year.first_day.year + months // A_YEAR, months % A_YEAR + 1, 1)
+
+
 def chip_words(one: Told) -> str:
     """Return what a chip says of its date: "Thu 17"."""
     return f"{one.dated.day:%a} {one.dated.day.day}"
@@ -184,6 +200,8 @@ class BoardDelegate(QStyledItemDelegate):
                 top += box.height() + GAP
         if current and isinstance(view, QTableView):
             _draw_current(painter, option.rect, tokens, keyboard=view.hasFocus())
+        elif isinstance(view, BoardView) and view.target is not None and view.target == index:
+            _draw_current(painter, option.rect, tokens, keyboard=False)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -272,9 +290,13 @@ def _draw_chip(painter: QPainter, box: QRect, one: Told, tokens: Tokens, option:
 
 
 class BoardView(QTableView):
-    """The board; Enter moves a date, Space pins it or lets it go, Delete leaves it out, + gives a group one more."""
+    """The board; Enter moves a date, Space pins it or lets it go, Delete leaves it out, + gives a group one more.
+
+    A date is dragged to another month of its row.
+    """
 
     moved_to = Signal()  # another cell is current
+    dropped = Signal(int, object)  # one of the dates in hand, by its number, was dragged to a month: its first day
     asked = Signal(str)  # "move", "pin", "remove" or "add"
 
     def __init__(self, parent: QWidget) -> None:
@@ -297,7 +319,8 @@ class BoardView(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(self._went)
-        self.doubleClicked.connect(lambda _: self.asked.emit("move"))
+        self._dragged: tuple[QPoint, int] | None = None  # where a date was pressed, and which of its cell
+        self.target: QPersistentModelIndex | None = None  # the month over which it is held
 
     def show_plan(self, plan: Plan | None, said: Sequence[Told], near: Dated | None = None) -> None:
         """Show a plan; the cell of `near` becomes current, else the one that was."""
@@ -326,8 +349,65 @@ class BoardView(QTableView):
         groups, row = self.board.groups(), self.currentIndex().row()
         return groups[row].uid if 0 <= row < len(groups) else None
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take a date in hand, which may be dragged from here on."""
+        super().mousePressEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        pressed = event.button() is Qt.MouseButton.LeftButton and bool(self.board.at(index))
+        self._dragged = (at, self._number_at(index, at)) if pressed else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show over which month a date is held; the cell in hand stays the one that it comes from."""
+        if self._dragged is None:
+            return
+        at = event.position().toPoint()
+        if (at - self._dragged[0]).manhattanLength() < QApplication.startDragDistance():
+            return
+        over, here = self.indexAt(at), self.currentIndex()
+        fits = over.row() == here.row() and over.column() >= FIXED and over != here
+        self.target = QPersistentModelIndex(over) if fits else None
+        shapes = Qt.CursorShape
+        self.viewport().setCursor(shapes.ClosedHandCursor if fits or over == here else shapes.ForbiddenCursor)
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the day, where a date was dragged to another month."""
+        super().mouseReleaseEvent(event)
+        dragged, target = self._dragged, self.target
+        self._let_go()
+        if dragged is not None and target is not None and self.board.plan is not None:
+            self.dropped.emit(dragged[1], month_of(self.board.plan.request.year, target.column()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Move the date, whatever was in hand before."""
+        self._let_go()
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.setCurrentIndex(index)
+            self.asked.emit("move")
+
+    def _let_go(self) -> None:
+        self._dragged = self.target = None
+        self.viewport().unsetCursor()
+        self.viewport().update()
+
+    def _number_at(self, index: QModelIndex, at: QPoint) -> int:
+        """Return which date of a cell lies at a place."""
+        cell, option = self.visualRect(index), QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        below = cell.top() + GAP
+        for number, one in enumerate(self.board.at(index)):
+            below += _chip_height(option, one, cell.width() - 2 * GAP) + GAP
+            if at.y() < below:
+                return number
+        return max(0, len(self.board.at(index)) - 1)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that change a date."""
+        """Take the keys that change a date; Escape lets go of one that is dragged."""
+        if self._dragged is not None and event.key() == Qt.Key.Key_Escape:
+            self._let_go()
+            return
         acts = {
             Qt.Key.Key_Return: "move", Qt.Key.Key_Enter: "move", Qt.Key.Key_Space: "pin", Qt.Key.Key_Delete: "remove",
             Qt.Key.Key_Plus: "add",

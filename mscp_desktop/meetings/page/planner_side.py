@@ -80,6 +80,11 @@ class PlannerSide(QWidget):
         place = self.which.currentIndex() if len(self._told) > 1 else 0
         return self._told[place] if 0 <= place < len(self._told) else None
 
+    def choose(self, number: int) -> None:
+        """Take one of several dates of the month in hand."""
+        if len(self._told) > 1:
+            self.which.setCurrentIndex(number)
+
     def show_cell(self, group: str, here: Sequence[Told], *, working: bool) -> None:
         """Show the dates of a cell; where there are several, one is chosen from a list."""
         kept = self.which.currentIndex() if [one.dated for one in here] == [one.dated for one in self._told] else 0
@@ -97,7 +102,8 @@ class PlannerSide(QWidget):
         """List the other days that the date in hand could have."""
         self.days.clear()
         for one in days:
-            words = f"{format_day(one.day, weekday=True)}: {'; '.join(one.effects) or NOTHING}"
+            after = f", {one.after}" if one.after else ""
+            words = f"{format_day(one.day, weekday=True)}{after}: {'; '.join(one.effects) or NOTHING}"
             item = QListWidgetItem(words, self.days)
             item.setData(Qt.ItemDataRole.UserRole, one.day)
         if not days and self.in_hand() is not None:
@@ -209,7 +215,8 @@ class PlannerSide(QWidget):
         ]  # fmt: skip
         self.state.setText(capital(", ".join(part for part in parts if part)))
         self._show_broken(one.broken)
-        self.effects.setText(capital("; ".join(one.effects)) or ("" if one.broken else "Nothing speaks against it."))
+        said = "\n".join(f"{capital(words)}." for words in one.effects)
+        self.effects.setText(said or ("" if one.broken else "Nothing speaks against it."))
         self._fit()
 
     def _show_broken(self, broken: Sequence[str]) -> None:

@@ -1,10 +1,11 @@
 """What the planner's page says of a plan and of the year it is for."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mscp_desktop.desktop.values import Cell, Tone, pill
+from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.years import Year
 from mscp_desktop.meetings.rules.obligations import obligations
 from mscp_desktop.meetings.rules.planning.hard_rules import many
@@ -62,6 +63,26 @@ def stands(year: Year, today: date, base: PlanRequest | None, session: "Session"
     if unknown:
         said += f" Of {many(unknown, 'group')} it is not stated how often they meet."
     return said, () if base is None else changed_since(session, base, today)
+
+
+def why_not(group: str, one: Told | None) -> str:
+    """Say why a month of a group has no date to move, pin or leave out, and what can be done there."""
+    if one is not None:
+        return f"{one.group}, {format_day(one.dated.day, weekday=True)}: {one.state}. It stays where it is."
+    return (
+        f"{group} has no date in this month. Choose one of its dates and press Enter to move it here, or press + to"
+        " give the group one meeting more."
+    )
+
+
+def same_weekday(day: date, month: date) -> date:
+    """Return the day of another month that is the same weekday of it: of the second Thursday the second Thursday.
+
+    Of a fifth one, where that month has four, it is the last. `month` is its first day.
+    """
+    first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
+    found = first + timedelta(weeks=(day.day - 1) // 7)
+    return found if found.month == month.month else found - timedelta(weeks=1)
 
 
 def changed_words(changed: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """The page of a financial year: what each group owes, what is planned and held, and whether it can still be met."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -40,7 +40,8 @@ from mscp_desktop.groups.rules.groups import id_of, place_words
 from mscp_desktop.meetings.page.meetings_fields import state_cell
 from mscp_desktop.meetings.page.year_bars import BarDelegate, bar_cell
 from mscp_desktop.meetings.rules import obligations as rules
-from mscp_desktop.meetings.rules.meetings import BETWEEN, meetings_between
+from mscp_desktop.meetings.rules.calendar import Off, astray_words, day_off, days_off
+from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
 from mscp_desktop.meetings.rules.obligations import Obligation, Verdict
 
 if TYPE_CHECKING:
@@ -201,11 +202,13 @@ def _load(today: Callable[[], date], session: "Session", uid: str, query: Query)
         return None
     one, set_for_year = found[0], rules.own_number(session, uid, year.start_year)
     met = meetings_between(session, year.first_day, year.last_day, uid)
+    off = days_off(session, year.first_day, year.last_day)
+    astray = astray_words(met, off)
     lines = tuple(
         Line(
             row.uid, row.version,
             (row.kind.value.capitalize() + f", {format_day(row.day)}" if row.kind in BETWEEN
-             else format_day(row.day, weekday=True), state_cell(row, today())),
+             else _on(row, off), state_cell(row, today())),
             {}, Place("meeting", row.uid),
         )
         for row in met
@@ -216,11 +219,17 @@ def _load(today: Callable[[], date], session: "Session", uid: str, query: Query)
             "owed": one.owed if set_for_year is None else set_for_year[0], "year": year,
             "reason": None if set_for_year is None else set_for_year[1],
         },
-        facts=tuple(_facts(one)), lines={MEETINGS.key: lines},
+        facts=(*_facts(one), *([("On a day off", astray)] if astray else [])), lines={MEETINGS.key: lines},
         history=history_items(
             rules.obligation_history(session, uid, year.start_year), LABELS, restore_as=lambda _entry, _field: None
         ),
     )  # fmt: skip
+
+
+def _on(row: MeetingRow, off: Mapping[date, tuple[Off, ...]]) -> str:
+    """Return a meeting's day, and that none is held on it where that is so: "…, on a bank holiday"."""
+    said = day_off(row, off.get(row.day, ()))
+    return f"{format_day(row.day, weekday=True)}{f', {said}' if said else ''}"
 
 
 def _facts(one: Obligation) -> list[tuple[str, Cell | str]]:

@@ -16,7 +16,7 @@ from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.rules.groups import group_named
 from mscp_desktop.meetings.records import MeetingState
 from mscp_desktop.meetings.report.calendar_planner import DayMark, MarkKind, Planner, PlannerDay, draw_planner, wide_of
-from mscp_desktop.meetings.rules.calendar import OffDays, Stretch, off_days, read_stretch, state_words
+from mscp_desktop.meetings.rules.calendar import OffDays, Stretch, off_days, read_stretch, standing_words, state_words
 from mscp_desktop.meetings.rules.calendar_feed import event_of, feed, invitation, invited
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_asked_for
 from mscp_desktop.meetings.rules.obligations import financial_year
@@ -84,7 +84,8 @@ def planner_of(stretch: Stretch) -> Planner:
     met = [one for one in stretch.meetings if one.state is not MeetingState.CANCELLED]
     days: dict[date, list[DayMark]] = {}
     for one in met:
-        days.setdefault(one.day, []).append(DayMark(stretch.mark(one.group_uid), _mark_kind(one)))
+        mark = DayMark(stretch.mark(one.group_uid), _mark_kind(one), off=bool(stretch.day_off(one)))
+        days.setdefault(one.day, []).append(mark)
     every = {day for day, reasons in stretch.off.items() if any(one.group_uid is None for one in reasons)}
     known = {day: PlannerDay(tuple(days.get(day, ())), day in every) for day in sorted({*days, *every})}
     meeting = {one.group_uid for one in met}
@@ -108,14 +109,14 @@ def _rows(stretch: Stretch, today: date) -> Iterator[blocks.TableRow]:
             yield blocks.subheading(f"{MONTHS[day.month - 1]} {day.year}")
         if isinstance(thing, MeetingRow):
             between = thing.kind in BETWEEN
-            state = state_words(thing, today)
+            state = standing_words(thing, stretch.day_off(thing), today)
             why = f": {thing.cancelled_why}" if thing.state is MeetingState.CANCELLED and thing.cancelled_why else ""
             yield (
                 _day(thing.day), "" if between else _time(thing), thing.group, "" if between else _place(thing),
                 f"{state}{why}",
             )  # fmt: skip
         else:
-            yield (_span(thing), "", blocks.quiet(thing.off.name), _whose(stretch, thing), thing.off.kind.value)
+            yield (_span(thing), "", blocks.quiet(thing.off.name), thing.off.only(), thing.off.kind.value)
 
 
 def _time(row: MeetingRow) -> Text:
@@ -126,10 +127,6 @@ def _time(row: MeetingRow) -> Text:
 def _place(row: MeetingRow) -> Text:
     words = row.where_words()
     return words if row.place or row.link else blocks.quiet(words)
-
-
-def _whose(stretch: Stretch, one: OffDays) -> str:
-    return next((group.name for group in stretch.groups if group.uid == one.off.group_uid), "")
 
 
 def _day(day: date) -> str:

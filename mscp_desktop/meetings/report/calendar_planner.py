@@ -26,8 +26,9 @@ LEGEND_LINE = 9.4
 LEGEND_GAP = 8.0
 LEGEND_PART = 4.0  # between the groups, the line below them and the notes
 AIR = 0.6
-BESIDE = 2.6  # points before a day's number and after it
+BESIDE = 4.0  # points before a day's number and after it
 BOX = 0.9  # points around letters in a box
+ON_DAY_OFF = "Underlined: on a weekend, a bank holiday or a day kept free. "
 LEGEND_WORDS = "A day with a line across is a bank holiday, or kept free of meetings."
 MORE_WORDS = " “+2 (1)” is two more meetings, which are named below under (1)."
 LISTED_WORDS = " “+2” is two more meetings: the list on the next page names them."
@@ -53,14 +54,16 @@ KEY = (
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """The letters of a group on a day."""
+    """The letters of a group on a day; `off` says that no meeting is held on it: they are underlined."""
 
     letters: str
     kind: MarkKind = MarkKind.PLANNED
+    off: bool = False
 
     def words(self) -> str:
-        """Return it where it can't be drawn: "PMQA", "PMQA (held)"."""
-        return self.letters if self.kind is MarkKind.PLANNED else f"{self.letters} ({self.kind})"
+        """Return it where it can't be drawn: "PMQA", "PMQA (held)", "PMQA (on a day off)"."""
+        kind = "" if self.kind is MarkKind.PLANNED else f" ({self.kind})"
+        return f"{self.letters}{kind}{' (on a day off)' if self.off else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,11 @@ class _Painter:
         """Return the marks on each line of a day, the line of its number first, and those that have no room."""
         marks = list(self.planner.days[day].marks)
         room = int((self._row - SIZE - 2 * AIR) // LEADING)
+        wide = self._unit * self._share(day.weekday()) - 0.6
+        if day.weekday() >= 5 and any(wide_of(mark.letters, "bold", SIZE) > wide for mark in marks):  # noqa: PLR2004
+            return [[]], tuple(marks)  # the days of a weekend are narrow: letters that are cut name nobody
         if len(marks) <= room:
             return [[], *([mark] for mark in marks)], ()
-        wide = self._unit * self._share(day.weekday()) - 0.6
         beside = wide + 0.3 - BESIDE - wide_of(str(day.day), "regular", SIZE)
         whole = _fill(marks, [beside, *[wide] * room])
         if whole is not None:
@@ -195,7 +200,14 @@ class _Painter:
         if left_out:
             number = f" ({self._notes[day][0]})" if day in self._notes else ""
             y = top - SIZE - AIR - (len(shown) + 1) * LEADING
-            self._words(f"+{len(left_out)}{number}", (left + right) / 2, y, ACCENT, face="bold", middle=True)
+            words = f"+{len(left_out)}{number}"
+            if number and wide_of(words, "bold", SIZE) > right - left and not shown:
+                words = number.strip()
+            self._words(words, (left + right) / 2, y, ACCENT, face="bold", middle=True)
+
+    def _underlined(self, day: date) -> bool:
+        """Say whether letters are underlined on a day; what is named below says in words that it is a day off."""
+        return any(mark.off for line in self._packed(day)[0] for mark in line)
 
     def _marks(self, marks: Sequence[DayMark], left: float, right: float, y: float) -> None:
         """Write the letters of groups in the middle of a day, cut where they are wider than it."""
@@ -205,7 +217,10 @@ class _Painter:
         space = wide_of(" ", "bold", SIZE)
         x = (left + right - sum(wide_of(one, "bold", SIZE) for one in words) - space * (len(words) - 1)) / 2
         for one, letters in zip(marks, words, strict=True):
-            x += self._mark(letters, one.kind, x, y) + space
+            wide_letters = self._mark(letters, one.kind, x, y)
+            if one.off:
+                self.made.add(Line(x, y - 1.1, x + wide_letters, y - 1.1, strokeColor=HexColor(INK), strokeWidth=0.9))
+            x += wide_letters + space
 
     def _mark(self, words: str, kind: MarkKind, x: float, y: float) -> float:
         """Write words as a group's letters look on a day, and return how wide they are."""
@@ -232,12 +247,14 @@ class _Painter:
                 self._words(part, x, y, QUIET)
                 x += wide_of(part, "regular", SIZE)
             else:
-                x += self._mark(part, kind, x + BOX, y) + 2 * BOX
+                beside = 0.0 if kind is MarkKind.PLANNED else 2 * BOX  # a box has air around it
+                x += self._mark(part, kind, x + beside, y) + 2 * beside
         y -= LEGEND_LINE
         self.made.add(Rect(0, y - 1, 9, 7.5, fillColor=HexColor(OFF), strokeColor=HexColor(RULE), strokeWidth=0.4))
         self.made.add(Line(1, y, 8, y + 5.5, strokeColor=HexColor("#9aa3a9"), strokeWidth=0.6))
         more = any(self._packed(day)[1] for day in self.planner.days)
-        words = f"{LEGEND_WORDS}{MORE_WORDS if self._notes else LISTED_WORDS if more else ''}"
+        under = ON_DAY_OFF if any(self._underlined(day) for day in self.planner.days) else ""
+        words = f"{under}{LEGEND_WORDS}{MORE_WORDS if self._notes else LISTED_WORDS if more else ''}"
         self._words(words, LABEL * 0.85, y, QUIET)
         across, down = self.width / self._notes_across(), max(1, self._note_lines())
         y -= LEGEND_PART

@@ -209,7 +209,9 @@ class _Making:
             mark = blocks.quiet(" (confidential)" if paper.confidential and not self.request.public else "")
             if paper.uid in pages:
                 place, start = pages[paper.uid]
-                rows.append((paper.number, (blocks.link(title, within(place)), mark), author, str(first + start)))
+                apart = [one.separate for one in self.found if one.paper.uid == paper.uid and one.separate]
+                more = blocks.quiet(f" (enclosed separately: {', '.join(apart)})" if apart else "")
+                rows.append((paper.number, (blocks.link(title, within(place)), mark, more), author, str(first + start)))
             else:
                 rows.append((paper.number, (title, mark), author, TO_FOLLOW))
         columns = (

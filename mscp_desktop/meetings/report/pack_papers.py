@@ -32,7 +32,7 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 class Enclosure:
     """One file of a paper as it goes into a pack; a PDF of `pages` pages, or the blocks of a sheet of ours.
 
-    `name` is the file's name where a paper has several.
+    `name` is the file's name where a paper has several. `separate` names a file that only a sheet stands for.
     """
 
     paper: PaperRow
@@ -40,6 +40,7 @@ class Enclosure:
     pdf: bytes | None
     pages: int
     sheet: tuple[blocks.Block, ...] = ()
+    separate: str = ""
 
 
 def enclosures(session: Session, paper: PaperRow, *, public: bool, wanted: Callable[[], None]) -> Iterator[Enclosure]:
@@ -70,23 +71,24 @@ def _enclosure(session: Session, paper: PaperRow, file: Paper, wanted: Callable[
     if made is not None:
         return _pdf(paper, file, name, made)
     kind = KINDS.get(ending, f"a file of another kind ({ending or 'without an ending'})")
-    return _sheet(paper, name, f"This paper is {kind}, “{file.name}”. {SEPARATE}")
+    return _sheet(paper, name, f"This paper is {kind}, “{file.name}”. {SEPARATE}", file.name)
 
 
 def _pdf(paper: PaperRow, file: Paper, name: str, data: bytes) -> Enclosure:
     try:
         return Enclosure(paper, name, data, count_pages(data))
     except UnusableError as error:
-        return _sheet(paper, name, f"{error} It is “{file.name}”. {SEPARATE}")
+        return _sheet(paper, name, f"{error} It is “{file.name}”. {SEPARATE}", file.name)
 
 
 def _picture(paper: PaperRow, file: Paper, name: str, data: bytes) -> Enclosure:
     try:
         figure = blocks.figure(photo(data), f"A picture, “{file.name}”. What it shows is not described.")
     except UnreadableError:
-        return _sheet(paper, name, f"The picture “{file.name}” is damaged and can't be shown. {SEPARATE}")
+        said = f"The picture “{file.name}” is damaged and can't be shown. {SEPARATE}"
+        return _sheet(paper, name, said, file.name)
     return Enclosure(paper, name, None, 1, (figure,))
 
 
-def _sheet(paper: PaperRow, name: str, words: str) -> Enclosure:
-    return Enclosure(paper, name, None, 1, (blocks.callout("", words),))
+def _sheet(paper: PaperRow, name: str, words: str, separate: str = "") -> Enclosure:
+    return Enclosure(paper, name, None, 1, (blocks.callout("", words),), separate)

@@ -1,7 +1,7 @@
 """A stretch of the calendar: its meetings, the days on which nobody works, and what is blocked."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
-from mscp_desktop.foundation.partial_dates import format_day
+from mscp_desktop.foundation.partial_dates import WEEKDAYS, format_day
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.foundation.working_days import Closure, WorkingCalendar
 from mscp_desktop.groups.records import Group, Tier
@@ -23,6 +23,7 @@ from mscp_desktop.parties.records import Person
 from mscp_desktop.roster.records import Seat, Tenure
 
 LONGEST_MARK = 5  # letters
+SATURDAY = 5  # as a weekday's number
 NOT_MARKED = "not marked as held"
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "an", "&"})
 _IN_BRACKETS = re.compile(rf"\(([A-Z]{{2,{LONGEST_MARK}}})\)")
@@ -39,15 +40,20 @@ class OffKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """One reason why no meeting is held on a day: of all groups, or of the one that is named by uid."""
+    """One reason why no meeting is held on a day: of all groups, or of the one that is named, by uid and in words."""
 
     kind: OffKind
     name: str
     group_uid: str | None = None
+    group: str = ""
 
     def words(self) -> str:
-        """Return it as a sentence's part: "bank holiday: Boxing Day"."""
-        return f"{self.kind.value}: {self.name}"
+        """Return it as a sentence's part: "bank holiday: Boxing Day", "blocked: Inspection, for EHPB only"."""
+        return f"{self.kind.value}: {self.name}{f', {self.only()}' if self.group else ''}"
+
+    def only(self) -> str:
+        """Return for which group alone it counts: "for EHPB only"; nothing where it counts for all."""
+        return f"for {self.group} only" if self.group else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ class Stretch:
         """Return the letters that stand for a group."""
         return next((one.mark for one in self.groups if one.uid == group_uid), "")
 
+    def day_off(self, meeting: MeetingRow) -> str:
+        """Say that a meeting lies on a day on which none is held: "on a Saturday"; nothing where it does not."""
+        return day_off(meeting, self.off.get(meeting.day, ()))
+
     def by_day(self) -> dict[date, list[MeetingRow]]:
         """Return the meetings by their days, each day's in the order of time."""
         found: dict[date, list[MeetingRow]] = {}
@@ -102,7 +112,7 @@ def read_stretch(
         rows = [one for one in rows if one.group_uid in groups]
     if person_uid is not None:
         rows = _of_person(session, rows, person_uid)
-    return Stretch(first, last, tuple(rows), _off(session, first, last), calendar_groups(session, first, last))
+    return Stretch(first, last, tuple(rows), days_off(session, first, last), calendar_groups(session, first, last))
 
 
 def calendar_groups(session: Session, first: date, last: date) -> tuple[GroupMark, ...]:
@@ -164,16 +174,21 @@ def _of_person(session: Session, rows: list[MeetingRow], person_uid: str) -> lis
     ]
 
 
-def _off(session: Session, first: date, last: date) -> dict[date, tuple[Off, ...]]:
+def days_off(session: Session, first: date, last: date) -> dict[date, tuple[Off, ...]]:
+    """Return why no meeting is held on the days of a span, but for weekends."""
     found: dict[date, list[Off]] = {}
     calendar = working_calendar(session)
     for day in _days(first, last):
         off = _closed(calendar, day)
         if off is not None:
             found.setdefault(day, []).append(off)
-    for period in blocked_periods(session, first, last):
+    blocked = blocked_periods(session, first, last)
+    if any(one.group_uid for one in blocked):
+        short = {one.uid: one.short or one.name for one in session.scalars(select(Group))}
+    for period in blocked:
+        group = "" if period.group_uid is None else short[period.group_uid]
         for day in _days(max(period.first, first), min(period.last, last)):
-            found.setdefault(day, []).append(Off(OffKind.BLOCKED, period.name, period.group_uid))
+            found.setdefault(day, []).append(Off(OffKind.BLOCKED, period.name, period.group_uid, group))
     return {day: tuple(reasons) for day, reasons in sorted(found.items())}
 
 
@@ -202,15 +217,36 @@ def state_words(meeting: MeetingRow, today: date) -> str:
     return meeting.state.value
 
 
-def day_words(day: date, meetings: Iterable[MeetingRow], off: Iterable[tuple[str, str]], today: date) -> str:
+def day_off(meeting: MeetingRow, off: Iterable[Off]) -> str:
+    """Say that a meeting lies on a day on which none is held, given why that is so of the day; nothing else."""
+    if meeting.kind in BETWEEN or meeting.state is MeetingState.CANCELLED:
+        return ""
+    if meeting.day.weekday() >= SATURDAY:
+        return f"on a {WEEKDAYS[meeting.day.weekday()]}"
+    reason = next((one for one in off if one.group_uid in (None, meeting.group_uid)), None)
+    return "" if reason is None else f"on a {reason.kind.value} day".replace("holiday day", "holiday")
+
+
+def astray_words(meetings: Iterable[MeetingRow], off: Mapping[date, Sequence[Off]]) -> str:
+    """Return which meetings lie on days on which none is held: "29 March 2025, on a Saturday"; nothing for none."""
+    found = ((one, day_off(one, off.get(one.day, ()))) for one in meetings)
+    return "; ".join(f"{format_day(one.day)}, {said}" for one, said in found if said)
+
+
+def standing_words(meeting: MeetingRow, off: str, today: date) -> str:
+    """Return how a meeting stands, with what `day_off` says of its day: "planned, on a Saturday"."""
+    return f"{state_words(meeting, today)}, {off}" if off else state_words(meeting, today)
+
+
+def day_words(day: date, meetings: Iterable[MeetingRow], off: Sequence[Off], today: date) -> str:
     """Return a day as it is read out: "Tuesday 4 March 2025: PMQA 10:00 to 12:00, planned; Executive 14:00, held".
 
-    `off` are the reasons why no meeting is held on it, each with the group for which alone it counts, or nothing.
+    `off` are the reasons why no meeting is held on it.
     """
-    said = [f"{why} for {group}" if group else why for why, group in off]
+    said = [one.words() for one in off]
     for one in meetings:
         when = "" if one.kind in BETWEEN else f" {span_words(one.start_time, one.length)}"
-        said.append(f"{one.group_words()}{when}, {state_words(one, today)}")
+        said.append(f"{one.group_words()}{when}, {standing_words(one, day_off(one, off), today)}")
     head = f"{format_day(day, weekday=True)}{', today' if day == today else ''}"
     return f"{head}: {'; '.join(said)}" if said else f"{head}: nothing planned"
 

@@ -1,7 +1,7 @@
 """Other days that a meeting could have, best first, each with what it would mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -21,11 +21,15 @@ OFFERED = 12
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A day that keeps every hard rule; `effects` say in words what is less than ideal about it, none for nothing."""
+    """A day that keeps every hard rule; `effects` say in words what is less than ideal about it, none for nothing.
+
+    `after` says how long it would lie after the group's meeting before.
+    """
 
     day: date
     effects: tuple[str, ...]
     cost: int
+    after: str = ""
 
 
 def other_days(plan: Plan, meeting: Dated, most: int = OFFERED) -> list[Alternative]:
@@ -70,7 +74,13 @@ def _ranked(others: Others, meeting: Dated, most: int) -> list[Alternative]:
         for day in days
         if day != meeting.day and why_not_beside(others, group, day) is None
     ]
-    return sorted(found, key=lambda one: (one.cost, one.day))[:most]
+    return [_placed(others, group, one) for one in sorted(found, key=lambda one: (one.cost, one.day))[:most]]
+
+
+def _placed(others: Others, group: GroupWish, one: Alternative) -> Alternative:
+    """Return a day with how long it would lie after the group's meeting before, of this year or the one before."""
+    before = max((day for day in others.days_of(group.uid) if day < one.day), default=None)
+    return one if before is None else replace(one, after=f"{many((one.day - before).days, 'day')} after the one before")
 
 
 def cost_beside(others: Others, meeting: Dated, day: date) -> Alternative:

@@ -30,8 +30,8 @@ def gaps_of(plan: Plan) -> dict[Dated, tuple[str, str]]:
             if before is not None and (gap := (one.day - before).days):
                 said = f"{many(gap, 'day')} after the one before"
                 uneven = group.owed > 1 and not _is_even(gap, even)
-                usual = f"{said}, where even gaps are of {many(even, 'day')}"
-                found[one] = said, f"{usual}: {_why_uneven(plan, last, one, before, even)}" if uneven else ""
+                usual = f"{said}, where {even} would be even"
+                found[one] = said, f"{usual}. Why: {_why_uneven(plan, last, one, before, even)}" if uneven else ""
             before, last = one.day, one
     return found
 
@@ -50,9 +50,9 @@ def _why_uneven(plan: Plan, last: Dated | None, one: Dated, before: date, even: 
     """Return why a date lies unevenly after its group's one before; `last` is None for one of the year before."""
     why = []
     if last is None:
-        why.append(f"that was in the year before, on {format_day(before)}, and is not planned here")
+        why.append(f"the one before was on {format_day(before)}, in the year before, and stays")
     elif last.fixed:
-        why.append(f"that is {_held_by(plan, last)}")
+        why.append(f"the one before is {_held_by(plan, last)}")
     if one.fixed:
         why.append(f"this one is {_held_by(plan, one)}")
     if one.fixed and (last is None or last.fixed):
@@ -75,10 +75,13 @@ def _why_not_even(plan: Plan, one: Dated, stays: date, even: int) -> str:
     barred = [why_not_beside(fixed, group, day) for day in days]
     if all(barred):
         return f"none of the even days, {_span(days)}, can be had ({_counted(barred)})"
-    if one.wanted is not None and not _is_even(abs((one.wanted - stays).days), even):
-        return _uneven_place(plan, group)
     others = Others.of(request, plan.meetings, one)
     open_days = [day for day in days if why_not_beside(others, group, day) is None]
+    if one.wanted is not None and not _is_even(abs((one.wanted - stays).days), even):
+        place = _uneven_place(plan, group)
+        even_ones = (cost_beside(others, one, day) for day in open_days)
+        best = min(even_ones, key=lambda found: (found.cost, found.day), default=None)
+        return place if best is None else f"{place}. {format_day(best.day)} would be more even, and breaks no rule"
     if not open_days:
         return "a more even day needs other dates of this plan to move as well"
     now = cost_beside(others, one, one.day)
@@ -98,7 +101,8 @@ def _uneven_place(plan: Plan, group: GroupWish) -> str:
     if any(other.fixed for other in plan.of(group.uid)):
         return "the dates that stay leave no even share"
     prefers = group.weekday is not None or group.week is not None
-    return "the days that the group prefers allow no more even gap" if prefers else "its share of the year lies there"
+    on_days = ", on the days that the group prefers," if prefers else ""
+    return f"{PLACE}{on_days} is here"
 
 
 def _counted(barred: list[tuple[str, str] | None]) -> str:

@@ -28,7 +28,7 @@ def closings(calendar: WorkingCalendar, blocked: Iterable[Blocked], group_uid: s
         yield closed
     for one in blocked:
         if one.first <= day <= one.last and one.group_uid in (None, group_uid):
-            yield f"blocked by {one.name}"
+            yield f"blocked by {one.name}{'' if one.group_uid is None else ', for this group only'}"
 
 
 @lru_cache(maxsize=4096)
