@@ -29,7 +29,8 @@ MEETING = Meeting(
 READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: (deadlines.deadlines(s)("agenda-sent", day), rule_dates.dates_by_rules(s, day)),
     lambda s, day, uid: (calendar.read_stretch(s, day, day, (uid,)), calendar.read_stretch(s, day, day, (), uid)),
-    lambda s, day, uid: calendar.calendar_groups(s, day, day),
+    lambda s, day, uid: (meetings.next_found(s, [uid], day), meetings.minutes_found(s, [uid], day)),
+    lambda s, day, uid: (calendar.calendar_groups(s, day, day), calendar.days_off(s, day, day)),
     lambda s, day, uid: [calendar_feed.invited(s, one) for one in meetings.meetings_between(s, day, day)],
     lambda s, day, uid: [calendar_feed.invitation(s, one, day) for one in meetings.meetings_between(s, day, day)],
     lambda s, day, uid: (patterns.all_patterns(s), patterns.patterns_on(s, day)),

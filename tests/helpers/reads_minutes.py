@@ -18,8 +18,10 @@ from mscp_desktop.meetings.rules import (
     minutes,
     minutes_changes,
     minutes_due,
+    minutes_gaps,
     quorum,
     quorum_rules,
+    springing,
 )
 from mscp_desktop.meetings.rules.meetings import meetings_between
 
@@ -33,7 +35,8 @@ READS: tuple[Callable[..., Any], ...] = (
         attendance.attendance_of_all(s, meetings_between(s, day, day)),
     ),
     lambda s, day, uid: (
-        quorum_rules.quorum_rules(s, uid), quorum_rules.rules_by_group(s, [uid]),
+        quorum_rules.quorum_rules(s, uid), quorum_rules.rules_by_group(s, [uid]), quorum.unmeetable(s, uid, day),
+        springing.confidential_among(s, [uid, None]),
     ),
     lambda s, day, uid: [
         (
@@ -52,7 +55,8 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: [
         (
             minutes.minutes_of(s, one.uid, day), minutes.approval_of(s, one.uid), approval.approvers(s, one.uid, day),
-            approval.ratifiers(s, one.uid, day),
+            approval.ratifiers(s, one.uid, day), minutes_gaps.gaps_at(s, minutes.minutes_of(s, one.uid), uid),
+            minutes_gaps.unfinished_in(s, minutes.minutes_of(s, one.uid), uid),
             approval.coming_approver(s, one.uid, day), approval.coming_ratifier(s, one.uid, day),
             approval.proposed_approver(s, one.uid, day), approval.earlier_minutes(s, one.uid),
             approval.to_approve_at(s, one.uid), approval.chair_of(s, one.uid), decisions.ratified_at(s, one.uid),

@@ -204,7 +204,7 @@ def test_it_is_told_where_decisions_turn_and_where_a_deputy_does_not_count(
     case.do(add_quorum_rule, case.group, QuorumKind.SEATS, number=1, deputies_count=False)
     case.do(add_decision, case.meeting, "To go on")
     case.do(add_seat, case.group, post="Headteacher")
-    part_of(work, hands, case)
+    banner = part_of(work, hands, case).banner
     hands.press("Shift+P")
     assert work.window.notices.words == (
         "1 seat was left: nobody is recorded as holder. Where somebody was there, enter that seat by itself."
@@ -212,6 +212,8 @@ def test_it_is_told_where_decisions_turn_and_where_a_deputy_does_not_count(
     hands.press("Ctrl+Home", "X")
     assert work.window.notices.words == "D1 to be ratified."
     hands.settle()
+    banner.set_low(low=True)
+    assert (banner.words.isHidden(), banner.counts.isHidden()) == (False, True), "why it is not quorate stays in view"
     hands.press("Up", "P")
     assert (case.words()[0], case.met()) == ("Present", True)
     assert work.window.notices.words == "D1 no longer to be ratified."

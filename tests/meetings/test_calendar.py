@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.catalogue import make_pdf, report_named, write_report
+from mscp_desktop.desktop.values import Tone
 from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import set_day
@@ -31,9 +32,20 @@ from mscp_desktop.foundation.undo import undo
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.records import Group
 from mscp_desktop.groups.rules.groups import change_group, group_named
+from mscp_desktop.meetings.page.calendar_words import days_of
 from mscp_desktop.meetings.records import MeetingKind
+from mscp_desktop.meetings.report.calendar import planner_of
 from mscp_desktop.meetings.report.calendar_planner import DayMark, MarkKind, Planner, PlannerDay, draw_planner
-from mscp_desktop.meetings.rules.calendar import Off, OffDays, OffKind, Stretch, marks_of, off_days, read_stretch
+from mscp_desktop.meetings.rules.calendar import (
+    Off,
+    OffDays,
+    OffKind,
+    Stretch,
+    astray_words,
+    marks_of,
+    off_days,
+    read_stretch,
+)
 from mscp_desktop.meetings.rules.calendar_feed import feed, uid_of
 from mscp_desktop.meetings.rules.meetings import add_meeting, cancel_meeting, change_meeting, meeting_row
 from mscp_desktop.meetings.rules.patterns import add_blocked
@@ -107,17 +119,44 @@ def test_a_stretch_holds_its_days_only_with_why_none_is_held(made: Made) -> None
         18: ["bank holiday: Good Friday"], 21: ["bank holiday: Easter Monday"],
     }  # fmt: skip
     blocked = march.off[date(2025, 3, 3)]
-    assert blocked == (Off(OffKind.BLOCKED, "Audit week", made.group("pmqa")),)
+    assert blocked == (Off(OffKind.BLOCKED, "Audit week", made.group("pmqa"), "PMQA"),)
     assert [one.uid for one in made.stretch(march.first, march.last, "pmqa").meetings] == [made.uids["pmqa"]]
     with made.vault.store.reading() as session:
         assert march.mark(group_named(session, "pmqa").uid) == "PMQA"
+
+
+def test_a_meeting_on_a_day_on_which_none_is_held_says_so(made: Made) -> None:
+    for name, group, day in (
+        ("saturday", "pmqa", date(2025, 3, 29)), ("own", "pmqa", date(2025, 3, 3)),
+        ("easter", "pmqa", date(2025, 4, 18)),
+        ("not theirs", "executive", date(2025, 3, 4)),
+    ):  # fmt: skip
+        made.add(name, group, day, start_time="10:00")
+    stretch = made.stretch(date(2025, 3, 1), date(2025, 4, 30))
+    rows = {uid: row for row in stretch.meetings for uid in [row.uid]}
+    assert [stretch.day_off(rows[made.uids[name]]) for name in ("saturday", "own", "easter", "not theirs")] == [
+        "on a Saturday", "on a blocked day", "on a bank holiday", "",
+    ]  # fmt: skip
+    days = days_of(stretch, date(2025, 3, 1), frozenset())
+    chip = days.known[date(2025, 3, 29)].chips[0]
+    assert (chip.state, chip.tone) == ("planned, on a Saturday", Tone.WARNING)
+    assert days.known[date(2025, 3, 29)].said.endswith("planned, on a Saturday")
+    assert days.known[date(2025, 3, 3)].notes == ("PMQA only: Audit week",)
+    planner = planner_of(stretch)
+    assert [mark.off for mark in planner.days[date(2025, 3, 29)].marks] == [True]
+    drawn = [one.text for one in draw_planner(planner, 740, 400).contents if isinstance(one, String)]
+    assert "(1) 29 March: PMQA (on a day off)" in drawn
+    assert "PMQA (on a day off)" in {mark.words() for mark in planner.days[date(2025, 4, 18)].marks}
+    assert astray_words([rows[made.uids[name]] for name in ("own", "saturday", "not theirs")], stretch.off) == (
+        "3 March 2025, on a blocked day; 29 March 2025, on a Saturday"
+    )
 
 
 def test_days_of_the_partnership_itself_and_runs_of_days(made: Made) -> None:
     made.do(set_day, date(2025, 2, 24), "Office move", working=False)
     runs = off_days(made.stretch(date(2025, 2, 1), date(2025, 3, 31)))
     assert [(one.first.day, one.last.day, one.off.words()) for one in runs] == [
-        (17, 21, "blocked: Half term"), (24, 24, "closed: Office move"), (3, 4, "blocked: Audit week"),
+        (17, 21, "blocked: Half term"), (24, 24, "closed: Office move"), (3, 4, "blocked: Audit week, for PMQA only"),
     ]  # fmt: skip
     assert isinstance(runs[0], OffDays)
 

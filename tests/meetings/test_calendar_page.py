@@ -340,6 +340,14 @@ def test_a_day_is_typed_and_the_view_is_kept(shown: Shown) -> None:
     shown.page._preview()
     name, request = shown.asked[-1]
     assert (name, request.year, request.group) == ("calendar", "2025-26", None)
+    shown.page._turn(MONTH)
+    shown.page.set_low(low=True)
+    shown.page.resize(613, 302)
+    shown.settle()
+    month = shown.page.month
+    assert month.verticalScrollBar().maximum() == 0, "the page scrolls, and the month in it does not once more"
+    last = month.days_model.index(month.days_model.rowCount() - 1, 6)
+    assert month.viewport().rect().contains(month.visualRect(last))
 
 
 def test_it_follows_changes_made_elsewhere_and_reads_its_stretch_only(shown: Shown) -> None:

@@ -113,6 +113,9 @@ def test_what_went_out_on_an_agenda_says_that_it_is_no_longer_needed(held: Minut
         return "" if done.announcement is None else turned_words(done.announcement.summary)
 
     (before,) = briefs()
+    held.do(attendance_changes.clear_presence, held.first, seats[:1])
+    held.do(attendance_changes.set_presences, held.first, seats[1:], Presence.PRESENT)
+    assert briefs() == [before], "it is not known yet that there was a quorum"
     assert turn(Presence.PRESENT) == (
         "D1 no longer to be ratified; marked as no longer needed on the agenda that went out for 12 February 2025;"
         " the circulated minutes said otherwise."

@@ -16,16 +16,21 @@ from docx import Document
 from minuted import CANARY, FIRST, GROUP, TODAY, Minuted
 from pdf_reading import failures, read
 
-from mscp_desktop.catalogue import REPORTS, check_request, make_pdf, report_named, write_report
+from mscp_desktop.actions.rules.changes import change_action
+from mscp_desktop.catalogue import REPORTS, check_request, make_pdf, report_named, resolve, write_report
 from mscp_desktop.foundation.contracts import PUBLIC, ReportEntry, Request
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.meetings.records import Presence, Source
 from mscp_desktop.meetings.report.minutes import story
-from mscp_desktop.meetings.rules import approval, attendance_changes, challenges, decisions, meetings
+from mscp_desktop.meetings.report.pack import make_pack
+from mscp_desktop.meetings.rules import agenda_changes, approval, attendance_changes, challenges, decisions, meetings
 from mscp_desktop.meetings.rules.agenda_changes import add_item
 from mscp_desktop.meetings.rules.approval import Approving
+from mscp_desktop.meetings.rules.carrying import carry_item
+from mscp_desktop.meetings.rules.checks import SHOWN, checks
 from mscp_desktop.meetings.rules.minutes import minutes_of
 from mscp_desktop.meetings.rules.minutes_changes import raise_action, set_discussion
 from mscp_desktop.parties.rules.people import add_person
@@ -113,6 +118,40 @@ def test_public_documents_hold_no_word_of_what_is_confidential(held: Minuted, na
                 write_report(session, entry, asked(held, name, public=public), file)
             assert (CANARY in _all_of(file)) is not public, file.name
             assert "Ptarmigan" in _all_of(file)
+
+
+def test_what_springs_from_an_item_is_hidden_with_it_in_every_public_document(held: Minuted) -> None:
+    held.lack_quorum()  # which puts its decision up for ratification
+    held.do(carry_item, held.audit, meeting_uid=held.second)
+    held.do(agenda_changes.make_agenda, held.second)
+    held.do(agenda_changes.change_item, held.audit, held.version(held.audit), title="Ptarmigan")
+    held.do(agenda_changes.change_item, held.audit, held.version(held.audit), confidential=True)
+
+    def said(*, public: bool) -> dict[str, str]:
+        found = {}
+        with held.vault.store.reading() as session:
+            for entry in REPORTS:
+                for meeting in (held.first, held.second) if "public" in entry.takes else ():
+                    request = Request(TODAY, TODAY, meeting=meeting, public=public, year="2024-25")
+                    request = replace(request, year=None) if "year" not in entry.takes else request
+                    made = [resolve(one)(session, request) for one in (entry.pdf, entry.sheet) if one]
+                    if entry.name == "pack":
+                        made.append(read(make_pack(session, request).pdf).text)
+                    found[f"{entry.name} {meeting == held.first}"] = repr(made)
+        return found
+
+    shown = {name for name, text in said(public=False).items() if "Ptarmigan" in text}
+    assert {"agenda False", "pack False", "minutes True", "actions True", "forward-plan True"} <= shown
+    assert [name for name, text in said(public=True).items() if "Ptarmigan" in text or CANARY in text] == []
+    action = held.minutes().items[0].actions[0]
+    held.do(change_action, action.uid, action.version, confidential=False)  # said of it by itself
+    assert held.minutes().items[0].actions[0].confidential, "minutes and agendas go by the item all the same"
+    with held.vault.store.reading() as session:
+        assert [one.about for one in checks(session, TODAY) if one.place.uid == action.uid] == [SHOWN]
+    held.do(agenda_changes.change_item, held.audit, held.version(held.audit), confidential=False)
+    with held.vault.store.reading() as session:
+        told = entries_of(session, "agenda_item", held.audit, None)[0].summary
+    assert told.endswith("is not confidential; 2 other items from it still confidential")
 
 
 def _all_of(file: Path) -> str:

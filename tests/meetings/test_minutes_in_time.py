@@ -21,6 +21,7 @@ from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.meetings.page.attendance_quorum import KeepRule
 from mscp_desktop.meetings.page.chairs_reports import _chair_named
+from mscp_desktop.meetings.page.meeting.minutes_gaps import GapsDialog
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
 from mscp_desktop.meetings.page.meeting.page import MeetingPage
 from mscp_desktop.meetings.records import MinutesState, QuorumKind, Source
@@ -66,10 +67,14 @@ def minutes_part(work: Work, hands: Hands, place: str) -> MinutesPart:
 
 
 def call(part: Any, name: str) -> AskDialog:
-    """Do what a command does, and return the form it opens."""
+    """Do what a command does, also where something is left open, and return the form it opens."""
     command = next(one for one in part.commands() if one.name == name)
     assert command.ready, name
     command.call()
+    kinds = (AskDialog, GapsDialog)
+    wait_while(lambda: not [one for kind in kinds for one in part.findChildren(kind) if one.isVisible()])
+    for gaps in [one for one in part.findChildren(GapsDialog) if one.isVisible()]:
+        gaps.leave_open()
     wait_while(lambda: not [one for one in part.findChildren(AskDialog) if one.isVisible()])
     QApplication.processEvents()
     return next(one for one in part.findChildren(AskDialog) if one.isVisible())
@@ -132,7 +137,9 @@ def test_a_refused_approval_keeps_the_form_and_what_was_typed(work: Work, hands:
     dialog = call(part, "minutes.approve")
     at = dialog.fields["at"].editor
     assert [at.box.itemText(one) for one in range(at.box.count())] == ["By e-mail"]  # type: ignore[attr-defined]
-    assert dialog.fields["at"].field.help == "Learning Lessons, 12 February 2025 is offered from its day on"
+    assert dialog.fields["at"].field.help.startswith("Learning Lessons, 12 February 2025 can approve them")
+    assert dialog.fields["at"].value is None, "what is for good is not proposed while a meeting is to come"
+    dialog.fields["at"].show_value("by e-mail", 0)
     dialog.fields["day"].focus()
     hands.type("9 jan")
     dialog.fields["amendments"].focus()

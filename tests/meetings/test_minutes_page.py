@@ -15,6 +15,7 @@ from vaults import StillClock, problems, typed_at
 
 from mscp_desktop.actions.records import Action
 from mscp_desktop.actions.rules.changes import change_action
+from mscp_desktop.desktop.delegates import DETAIL_ROLE
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.rich_editor import RichText
 from mscp_desktop.desktop.theme import Theme
@@ -29,6 +30,7 @@ from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.challenges import add_challenge, change_challenge
 from mscp_desktop.meetings.rules.minutes_changes import raise_action, set_discussion
 from mscp_desktop.meetings.rules.minutes_gaps import gaps_of
+from mscp_desktop.meetings.rules.places import ATTENDANCE, meeting_place
 from mscp_desktop.opened import Work
 from mscp_desktop.parties.rules.choices import person_choices
 
@@ -77,8 +79,11 @@ def shown_buttons(part: MinutesPart) -> list[str]:
 
 
 def answer(hands: Hands, part: MinutesPart, verb: str) -> None:
-    """Say yes to the form that stands open."""
+    """Say yes to the form that stands open, and before to what is left open."""
     hands.settle()
+    for gaps in [one for one in part.findChildren(GapsDialog) if one.isVisible()]:
+        hands.click(gaps.all_the_same)
+        hands.settle()
     (dialog,) = [one for one in part.findChildren(AskDialog) if one.isVisible()]
     assert dialog.accept_button.text() == verb
     hands.click(dialog.accept_button)
@@ -132,21 +137,7 @@ def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
     made = held.do(add_challenge, "Late again", meeting_uid=held.first, item_uid=held.secret, by_whom="The chair")
     part = minutes_part(work, hands, held.audit)
     assert "Clear by the chair…" in shown_buttons(part)
-    call(part, "minutes.clear")
-    hands.settle()
-    (open_still,) = part.findChildren(GapsDialog)
-    assert [open_still.list.item(row).text() for row in range(open_still.list.count())] == [
-        "Item 1: action A1 has no owner.", "Item 2: challenge C1 does not say whom it was made to.",
-    ]  # fmt: skip
-    gone: list[Place] = []
-    part.navigate.disconnect()
-    part.navigate.connect(gone.append)
-    hands.press("Return")
-    assert gone == [Place("action", raised)], "Enter goes to the first that is open"
-    call(part, "minutes.clear")
-    hands.settle()
-    hands.press("Down", "Return")
-    assert gone[1:] == [Place("challenge", made)]
+    _gaps_lead_on(hands, part, held, made)
     call(part, "minutes.clear")
     hands.settle()
     (open_still,) = [one for one in part.findChildren(GapsDialog) if one.isVisible()]
@@ -158,6 +149,9 @@ def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
     held.do(change_action, raised, version, person_uid=person)
     held.do(change_challenge, made, challenge, to_whom="The ICB")
     assert gaps_of(held.minutes()) == []
+    assert [one.place for one in gaps_of(held.minutes(), None, [(held.plan, "action")])] == [
+        Place("agenda_item", f"{held.plan}/minutes")
+    ]
     (dialog,) = [one for one in part.findChildren(AskDialog) if one.isVisible()]
     dialog.fields["by"].focus()
     hands.type("Ann Ash")
@@ -180,6 +174,35 @@ def test_minutes_are_cleared_circulated_and_approved_at_the_next_meeting(
     assert problems(held.vault) == []
 
 
+def _gaps_lead_on(hands: Hands, part: MinutesPart, held: Minuted, made: str) -> None:
+    """Leave a decision half typed, and go to what the list of gaps names."""
+    hands.press("Ctrl+Shift+D")
+    hands.type("Half a decision")
+    hands.press("Escape")
+    wait_while(lambda: part.entries.words()[0] != "✎ Half a decision")
+    assert "unfinished" in (part.items.currentIndex().data(DETAIL_ROLE) or "")
+    call(part, "minutes.clear")
+    hands.settle()
+    (open_still,) = part.findChildren(GapsDialog)
+    assert [open_still.list.item(row).text() for row in range(open_still.list.count())] == [
+        "Attendance is not entered.", "Item 1: a decision is typed and not recorded.",
+        "Item 1: action A1 has no owner.", "Item 2: challenge C1 does not say whom it was made to.",
+    ]  # fmt: skip
+    gone: list[Place] = []
+    part.navigate.disconnect()
+    part.navigate.connect(gone.append)
+    hands.press("Return")
+    assert gone == [meeting_place(held.first, ATTENDANCE)], "Enter goes to the first that is open"
+    call(part, "minutes.clear")
+    hands.settle()
+    hands.press("Down", "Return")
+    assert gone[1:] == [Place("agenda_item", f"{held.audit}/minutes")]
+    call(part, "minutes.clear")
+    hands.settle()
+    hands.press("Down", "Down", "Down", "Return")
+    assert gone[2:] == [Place("challenge", made)]
+
+
 def test_approved_minutes_are_read_and_corrected_and_nothing_else(work: Work, hands: Hands, held: Minuted) -> None:
     held.do(approval.clear_minutes, _written(held), "Ann Ash")
     part = minutes_part(work, hands, held.audit)
@@ -187,6 +210,7 @@ def test_approved_minutes_are_read_and_corrected_and_nothing_else(work: Work, ha
     hands.click(part._mend)  # "Set back to draft", beside the sentence that names it
     assert held.minutes().approval.state is MinutesState.DRAFT
     assert not part._mend.isVisible()
+    assert isinstance(QApplication.focusWidget(), RichText), "the text can be written again"
     held.circulate()
     held.do(meetings.plan_again, held.first)
     part.refresh()
@@ -333,6 +357,14 @@ def test_the_registers_show_what_was_minuted_and_lead_back_to_it(work: Work, han
         page: Any = work.window.page
         wait_while(lambda page=page: page.panel.detail is None)  # type: ignore[misc]
         assert page.panel.title.text() == title
+        first, note = (
+            page.panel.fields[one].editor.first() for one in ("text" if key == "decisions" else "about", "note")
+        )
+        assert not first.isReadOnly() or held.minutes().approval.circulated
+        held.circulate() if key == "decisions" else None
+        hands.settle()
+        assert first.isReadOnly(), "before anything is typed"
+        assert not note.isReadOnly()
         hands.press("Ctrl+Return")
         wait_while(partial(_elsewhere, work, part, held.plan))
     assert next(one for one in work.window.pages.values() if one.key == "challenges").badge == "1"

@@ -154,6 +154,7 @@ def test_what_can_not_be_enclosed_leaves_a_sheet_that_says_so(desk: Desk) -> Non
     desk.paper("Photo", ("photo.jpg", b"\xff\xd8\xff and then nothing"))
     pack = desk.made()
     said = " ".join(pack.said.split())
+    assert "(enclosed separately: figures.xlsx, letter.docx)" in " ".join(pack.texts[0].split())
     for words in (
         "This PDF asks for a password, so it can't be a part of this document. It is “locked.pdf”.",
         "This PDF is damaged and can't be read. It is “broken.pdf”.",

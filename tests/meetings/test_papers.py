@@ -135,6 +135,8 @@ def test_another_version_has_to_be_cleared_again(desk: Desk) -> None:
     assert undo(desk.vault.store, desk.vault.actor)
     assert desk.row(uid).state is PaperState.CLEARED
     assert [file.name for file in desk.row(uid).files] == ["one.pdf"]
+    desk.do(paper_changes.receive_paper, uid, [("two.pdf", b"%PDF two")], replace=True)
+    assert [file.name for file in desk.row(uid).files] == ["two.pdf"]
 
 
 def test_a_file_that_was_added_and_no_more_said_counts_as_received(desk: Desk) -> None:

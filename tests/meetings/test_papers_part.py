@@ -22,7 +22,7 @@ from mscp_desktop.foundation.contracts import Request
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules import groups
-from mscp_desktop.meetings.page.meeting.papers_fields import COLUMNS
+from mscp_desktop.meetings.page.meeting.papers_fields import BESIDES, COLUMNS, INSTEAD
 from mscp_desktop.meetings.page.meeting.papers_part import BESIDE, PapersPart
 from mscp_desktop.meetings.page.meeting.papers_sent import SentDialog
 from mscp_desktop.meetings.rules import agenda_changes, meetings, paper_changes, patterns
@@ -169,9 +169,29 @@ def test_from_a_list_of_wanted_papers_to_the_pack_that_went_out(
     assert saved == [("supplement", ".pdf")]
     check_what_is_kept(part, tasks)
     assert words(part, STATE)[2] == "Supplement sent"
-    assert said == [f"Recorded as sent: {what}." for what in ("Pack", "Supplement 1", "Public pack")]
+    assert [one for one in said if not one.startswith("Received")] == [
+        f"Recorded as sent: {what}." for what in ("Pack", "Supplement 1", "Public pack")
+    ]
     call(part, "papers.unsent")
     assert words(part, STATE) == ["Cleared"] * 3
+    take_other_versions(part, tasks, tmp_path)
+    assert said[-1] == "Received: 2 files of paper 1a.", "and no older word stands there"
+
+
+def take_other_versions(part: Any, tasks: Tasks, tmp_path: Path) -> None:
+    """Drop files onto a paper that is cleared, and is not: it is asked only there whether they come instead."""
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for how, pages in ((INSTEAD, "1"), (BESIDES, "1"), (INSTEAD, "2")):  # what comes first is what is cleared
+        assert drop(part, 0, [tmp_path / "turned.pdf", *([tmp_path / "photo.png"] if pages == "2" else [])])
+        if how == BESIDES:
+            assert words(part, PAGES)[0] == "2", "a paper that is not cleared takes more files without a word"
+            choose(part, 0)
+            call(part, "papers.clear")
+            fill(tasks)
+            continue
+        assert form().fields["how"].value == INSTEAD, "as another version of what was cleared"
+        fill(tasks)
+        assert words(part, PAGES)[0] == pages
 
 
 def clear_at_once(tasks: Tasks) -> None:
@@ -238,8 +258,8 @@ def test_files_dropped_beside_the_rows_or_that_can_not_be_kept_are_told_of(
     drop(part, -1, [good])
     assert said == [BESIDE]
     drop(part, 0, [program, good])
-    assert len(said) == 2
     assert "setup.exe" in said[1]
+    assert said[2:] == ["Received: 1 file of paper 1a."]
     with medway.store.reading() as session:
         (row,) = papers_of(session, meeting, TODAY)
     assert [file.name for file in row.files] == ["good.pdf"], "the other file is kept"

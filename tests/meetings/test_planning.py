@@ -299,15 +299,17 @@ def test_dates_between_fixed_ones_lie_evenly_and_each_gap_is_told() -> None:
     said = told(plan)
     assert [one.after for one in said] == ["", *(f"{gap} days after the one before" for gap in gaps)]
     assert said[0].arranged
+    other = other_days(plan, plan.of("A")[1])[0]
+    assert other.after == f"{(other.day - days[0]).days} days after the one before"
     two = (date(2025, 4, 2), date(2025, 7, 9))
     known = tuple(KnownMeeting("A", one, Hold.PINNED, f"m{one}", 1) for one in two)
     uneven = told(solve(asked(group("A", 2), known=known)))[1]
-    why = "98 days after the one before, where even gaps are of 183 days: that is already arranged and this one is"
-    assert f"{why} already arranged" in uneven.effects
+    why = "98 days after the one before, where 183 would be even. Why: the one before is already arranged and this one"
+    assert f"{why} is already arranged" in uneven.effects
     earlier = KnownMeeting("A", date(2025, 1, 20), Hold.HELD, "m", 1)
     first = told(solve(asked(group("A", 6), known=(earlier,))))[0]
-    (why,) = [words for words in first.effects if "where even gaps" in words]
-    assert "that was in the year before, on 20 January 2025, and is not planned here; " in why
+    (why,) = [words for words in first.effects if "would be even" in words]
+    assert "Why: the one before was on 20 January 2025, in the year before, and stays; " in why
     close = Blocked(date(2025, 5, 20), date(2025, 8, 20), "Inspection")
     later = told(solve(asked(group("A", 6), blocked=(close,))))
     why = "none of the even days, 25 June 2025 to 12 August 2025, can be had (35 days: blocked by Inspection; 14 days:"

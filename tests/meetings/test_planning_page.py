@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 from hands import Hands, wait_while
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.wizard import Wizard
-from mscp_desktop.desktop.tasks import Tasks
+from mscp_desktop.desktop.parts import tip_of
+from mscp_desktop.desktop.tasks import FOR_MANAGERS, Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.drafts import unfinished
@@ -23,7 +25,7 @@ from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.meetings.page.calendar_acts import LOOKING
 from mscp_desktop.meetings.page.planner import PlannerPage
-from mscp_desktop.meetings.page.planner_board import Mark, marks_of
+from mscp_desktop.meetings.page.planner_board import Mark, marks_of, month_of
 from mscp_desktop.meetings.rules import patterns
 from mscp_desktop.meetings.rules.meetings import meetings_between
 from mscp_desktop.meetings.rules.planning.values import Hold, Start
@@ -88,6 +90,7 @@ def test_a_year_is_planned_changed_by_hand_planned_again_adopted_and_taken_back(
     assert said.startswith(f"PMQA, Wednesday {first.day.day} April 2025, new")
     assert page.side.days.count() == 12
 
+    _drags_and_empty_months(page, hands, row)
     pinned = _pins_and_moves(page, hands)
 
     board.setCurrentIndex(board.board.index(row, 4))
@@ -113,6 +116,46 @@ def test_a_year_is_planned_changed_by_hand_planned_again_adopted_and_taken_back(
     assert page._revised is None
     undo(medway.store, medway.actor)
     assert on_record(medway) == 0
+
+
+def _drags_and_empty_months(page: PlannerPage, hands: Hands, row: int) -> None:
+    """A date that is dragged to a month without one is asked for a day there; Enter there says what can be done."""
+    board, notices = page.board, list[Notice]()
+    page.said.connect(notices.append)
+    empty = next(at for at in range(3, 14) if not board.board.at(board.board.index(row, at)))
+    full = board.currentIndex()
+    there, here = board.visualRect(board.board.index(row, empty)).center(), board.visualRect(full).center()
+    other = board.visualRect(board.board.index(row - 1, empty)).center()
+    for places, opens in (((other,), False), ((here,), False), ((other, there), True)):
+        QTest.mousePress(board.viewport(), Qt.MouseButton.LeftButton, pos=here)
+        for place in places:
+            QTest.mouseMove(board.viewport(), place)
+            drag = QMouseEvent(
+                QEvent.Type.MouseMove, QPointF(place), board.viewport().mapToGlobal(QPointF(place)),
+                Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            board.mouseMoveEvent(drag)
+        QTest.mouseRelease(board.viewport(), Qt.MouseButton.LeftButton, pos=places[-1])
+        assert board.currentIndex() == full, "the date stays in hand"
+        assert bool(page.findChildren(AskDialog)) == opens
+    day = dialog(page).fields["day"].value
+    was = page.side.in_hand().dated.day
+    assert (day.weekday(), (day.day - 1) // 7) == (was.weekday(), (was.day - 1) // 7)
+    assert month_of(page._revised.base.year, empty) == day.replace(day=1)
+    dialog(page).reject()
+    hands.settle()
+    assert page.hints()[0] == ("Enter", "move")
+    page.board.setCurrentIndex(board.board.index(row, empty))  # before the other days of the date are there
+    assert page.hints()[0] == ("+", "one meeting more")
+    hands.settle()
+    assert page.side.days.count() == 0, "a late answer is of another date"
+    hands.press("Return")
+    assert notices[-1].words.startswith("PMQA has no date in this month. Choose one of its dates")
+    assert not [one for one in page.findChildren(AskDialog) if one.isVisible()]
+    QTest.mouseDClick(board.viewport(), Qt.MouseButton.LeftButton, pos=here)
+    dialog(page).reject()
+    hands.settle()
+    assert board.currentIndex() == full
 
 
 def _pins_and_moves(page: PlannerPage, hands: Hands) -> date:
@@ -200,6 +243,23 @@ def test_what_can_not_be_met_is_named_and_a_change_meanwhile_is_told(shown: Show
     page.open_place("2025-26")
     page.open_place("nonsense")
     assert page.place() == "2025-26"
+
+
+def test_who_only_reads_is_told_why_no_year_is_planned(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = shown[0]._tasks
+    monkeypatch.setattr(tasks, "locked", lambda: FOR_MANAGERS)
+    page = PlannerPage(tasks)
+    qtbot.addWidget(page)
+    page.open_place("2025-26")
+    wait_while(lambda: tasks.busy)
+    assert not page.solve_button.isEnabled()
+    assert page.solve_button.toolTip() == tip_of(FOR_MANAGERS)
+    assert page._summary.text().endswith(FOR_MANAGERS)
+    assert not next(one for one in page.commands() if one.name == "planner.solve").ready
+    page.solve()
+    assert not tasks.busy
 
 
 def test_planning_can_be_stopped(shown: Shown, medway: Vault) -> None:

@@ -17,6 +17,7 @@ from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.vault import Vault
 from mscp_desktop.groups.rules.groups import add_group, change_group, group_named
+from mscp_desktop.meetings.page.attendance_quorum import quorum_lines
 from mscp_desktop.meetings.records import Presence, QuorumKind
 from mscp_desktop.meetings.rules.attendance_changes import set_presence, set_presences
 from mscp_desktop.meetings.rules.meetings import add_meeting, remove_meetings
@@ -30,6 +31,7 @@ from mscp_desktop.meetings.rules.quorum import (
     judge,
     quorum_of,
     quorum_shown,
+    unmeetable,
 )
 from mscp_desktop.meetings.rules.quorum_changes import add_quorum_rule, change_quorum_rule, remove_quorum_rule
 from mscp_desktop.meetings.rules.quorum_rules import QuorumRuleRow, quorum_rules, quorum_words, rules_on
@@ -395,6 +397,10 @@ def test_apologies_break_a_quorum_and_a_deputy_mends_it(do: Do, group: str, medw
     assert (now().met, now().words) == (None, NO_RULE)
     do(add_quorum_rule, group, QuorumKind.STATUTORY)
     assert now().words == NOT_ENTERED
+    assert (now(forecast).met, now(forecast).open()) == (None, True)
+    assert now(forecast).words.endswith(" and Kent Police is not recorded"), "nobody is known to hold a seat"
+    for seat in seats:
+        do(record_holder, seat, new_name=f"Holder of {seat}", start=PartialDate(2024))
     assert (
         now(forecast).words
         == "With the apologies so far it would be quorate: all three statutory partners would be there"
@@ -411,7 +417,9 @@ def test_apologies_break_a_quorum_and_a_deputy_mends_it(do: Do, group: str, medw
     # a part of the council stands for it; the Commissioner does not stand for the police
     do(set_presences, meeting, [seats[1], *seats[3:]], P)
     assert now().met is True
-    assert now(quorum_shown, clock.today()).words == "Quorate: all three statutory partners are there"
+    assert now(quorum_shown, clock.today()).words == (
+        "Quorate: all three statutory partners are there, Medway Council by Medway Council Public Health"
+    )
     do(set_presence, meeting, seats[3], X)
     do(set_presence, meeting, seats[2], X)
     with medway.store.reading() as session:
@@ -429,7 +437,8 @@ def test_a_body_counts_for_the_partner_that_took_over_from_it(do: Do, group: str
     do(add_quorum_rule, group, QuorumKind.STATUTORY)
     do(set_presence, meeting, nurse, P)
     with medway.store.reading() as session:
-        assert quorum_of(session, meeting).words == "Not quorate: Medway Council is missing"
+        assert quorum_of(session, meeting).words.startswith("Not quorate: Medway Council is missing; there is ")
+        assert quorum_of(session, meeting).words.endswith(" by Kent and Medway Clinical Commissioning Group")
 
 
 def test_medways_groups_have_no_quorum_until_one_is_recorded(do: Do, medway: Vault) -> None:
@@ -442,9 +451,19 @@ def test_medways_groups_have_no_quorum_until_one_is_recorded(do: Do, medway: Vau
 
 
 def test_who_holds_no_seat_and_vacant_seats_in_the_forecast(do: Do, group: str, medway: Vault) -> None:
+    first, second = (do(add_quorum_rule, group, QuorumKind.SEATS, number=number) for number in (1, 3))
+    with medway.store.reading() as session:
+        assert unmeetable(session, group, MET) == dict.fromkeys((first, second), "no seats are recorded")
     chair = do(add_seat, group, post="Chair", role=SeatRole.CHAIR)
     member = do(add_seat, group, post="Member")
     do(add_seat, group, post="Adviser", role=SeatRole.ADVISER)
+    with medway.store.reading() as session:
+        assert unmeetable(session, group, MET) == {second: "The group has 2 seats only"}
+        assert [one.cells[0] for one in quorum_lines(session, group, MET)] == [
+            "1 seat, deputies counted", "3 seats, deputies counted. It can't be met: The group has 2 seats only.",
+        ]  # fmt: skip
+    for rule in (first, second):
+        do(remove_quorum_rule, rule)
     do(record_holder, chair, new_name="Ann Poe", start=PartialDate(2024))
     do(record_vacancy, member, start=PartialDate(2024))
     do(add_quorum_rule, group, QuorumKind.SEATS, number=2, needs_chair=True)

@@ -338,7 +338,7 @@ def test_a_quorum_from_a_day_on_leaves_the_one_before_it(qtbot: QtBot, medway: V
             hands.press("Escape")
     with medway.store.reading() as session:
         assert [(one.words(), one.dates(), one.note) for one in quorum_rules(session, pmqa)] == [
-            ("4 agencies, deputies counted", "until 1 February 2025", None),
+            ("4 agencies, deputies counted", "to 31 January 2025", None),
             ("4 seats, deputies counted", "from 1 February 2025", "Written as 4 of 99."),
         ]
 

@@ -101,6 +101,7 @@ class AttendancePage(Page):
     """Attendance over meetings; Enter on a letter opens that meeting, on a name the seat or the agency."""
 
     key = "attendance"
+    called = "absent absence missed figures statistics"
     title = "Attendance"
     icon = "attendance"
     section = 2

@@ -10,7 +10,7 @@ from mscp_desktop.desktop.delegates import Chip
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.messages import announce
 from mscp_desktop.desktop.parts import button, label, tip_of
-from mscp_desktop.desktop.values import Cell
+from mscp_desktop.desktop.values import Cell, Tone
 
 
 class QuorumBanner(QFrame):
@@ -67,16 +67,23 @@ class QuorumBanner(QFrame):
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def set_low(self, *, low: bool) -> None:
-        """Keep to one line, with the chip and the counts: the sentence is said on hover, and a menu has the buttons."""
+        """Keep to the chip and what matters most beside it: the rest is said on hover, and a menu has the buttons."""
         self._low = low
         direction = QBoxLayout.Direction
         self._left.setDirection(direction.LeftToRight if low else direction.TopToBottom)
         self._left.setSpacing(10 if low else 1)
         self._left.setStretch(1, int(low))
-        self.words.setVisible(not low)
+        self._show_words()
         self.record.setVisible(self._unruled and not low)
         for _, shown in self.buttons:
             shown.setVisible(not low)
+
+    def _show_words(self) -> None:
+        """Show sentence and counts; where there is one line for both, why it is not quorate, or else the counts."""
+        lacking = self._chip is not None and self._chip.cell.tone is Tone.BAD
+        self.words.setVisible(lacking or not self._low)
+        self.counts.setVisible(not (lacking and self._low))
+        self._left.setStretch(0, int(lacking and self._low))
 
     def show_quorum(self, chip: Cell, words: str, counts: str, *, ruled: bool) -> None:
         """Show another state; `ruled` says that a rule is recorded."""
@@ -96,4 +103,5 @@ class QuorumBanner(QFrame):
         if before is not None and said != self.accessibleDescription():
             announce(self, said)
         self.words.setText(words)
+        self._show_words()
         self.setAccessibleDescription(said)

@@ -51,7 +51,7 @@ KEYS_SENTENCE = "Say first whether they came: P present, A apologies, D deputy, 
 KEYS_AHEAD = "The meeting is still to come, so its members are expected. Enter apologies with A, a deputy with D."
 VACANT_AHEAD = "The meeting is still to come, and this seat is vacant. A deputy can be entered with D."
 NAMED = Field(
-    "who", "Who came", Kind.PICKER, find=find_person, add="Enter “{}” by name only", opens="person", named=True,
+    "who", "Who", Kind.PICKER, find=find_person, add="Enter “{}” by name only", opens="person", named=True,
     making=replace(MAKE_PERSON, offer="Add “{}” to the register…"),
 )  # fmt: skip
 POST = Field("post", "As what", help="Their post, where that helps", empty="not stated")
@@ -59,7 +59,7 @@ INTEREST = Field("interest", "Interest declared", Kind.MULTILINE, empty="none de
 NOTE = Field("note", "Note", Kind.MULTILINE, "Such as “left at 11:00”", empty="none", private=True)
 FIELDS = (INTEREST, NAMED, POST, ORGANISATION, NOTE)  # the first one is of every line
 LABELS = {
-    "presence": "Presence", "person_id": "Who came", "name": "Name", "post": "As what",
+    "presence": "Presence", "person_id": "Who", "name": "Name", "post": "As what",
     "organisation_id": "Organisation", "interest": "Interest declared", "note": "Note",
 }  # fmt: skip
 SEAT_KIND = "attendance_entry"

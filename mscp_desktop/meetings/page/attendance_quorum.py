@@ -11,6 +11,7 @@ from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.meetings.records import QuorumKind
 from mscp_desktop.meetings.rules import quorum_changes, quorum_rules
+from mscp_desktop.meetings.rules.quorum import unmeetable
 from mscp_desktop.meetings.rules.ratification import OTHERWISE, turned_words
 
 if TYPE_CHECKING:
@@ -152,9 +153,14 @@ def quorum_of_group(today: "date") -> Lines:
     )  # fmt: skip
 
 
-def quorum_lines(session: "Session", group_uid: str) -> tuple[Line, ...]:
-    """Return the rules of a group's quorum for its panel."""
+def quorum_lines(session: "Session", group_uid: str, today: "date") -> tuple[Line, ...]:
+    """Return the rules of a group's quorum for its panel; one that can't be met today, whoever comes, says why."""
+    never = unmeetable(session, group_uid, today)
+
+    def words(one: quorum_rules.QuorumRuleRow) -> str:
+        return f"{one.words()}. It can't be met: {never[one.uid]}." if one.uid in never else one.words()
+
     return tuple(
-        Line(one.uid, one.version, (one.words(), one.dates()), _values(one))
+        Line(one.uid, one.version, (words(one), one.dates()), _values(one))
         for one in quorum_rules.quorum_rules(session, group_uid)
     )  # fmt: skip

@@ -34,10 +34,11 @@ from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.lists import challenges_table
-from mscp_desktop.meetings.page.decisions import minutes_place
-from mscp_desktop.meetings.records import ChallengeState
+from mscp_desktop.meetings.page.decisions import held_words, hold_fields, minutes_place
+from mscp_desktop.meetings.records import APPROVED, ChallengeState
 from mscp_desktop.meetings.rules import challenges
 from mscp_desktop.meetings.rules.challenges import ChallengeRow
+from mscp_desktop.meetings.rules.minutes import approval_of
 from mscp_desktop.parties.page.fields import find_organisation
 from mscp_desktop.roster.rules.rosters import name_of
 
@@ -80,6 +81,8 @@ FIELDS = (
     Field("closed", "Ended on", Kind.DAY, "Once nothing more is awaited", empty="goes on"),
     Field("note", "Note", Kind.RICH, private=True),
 )  # fmt: skip
+MINUTED = ("about", "by_organisation", "by_whom", "to_organisation", "to_whom", "made")
+"""What minutes say of a challenge: its answer and its state go on."""
 LABELS = {field.key: field.label for field in FIELDS} | {
     "by_organisation_id": "Who challenges", "to_organisation_id": "Whom",
 }  # fmt: skip
@@ -137,12 +140,20 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
     facts: list[tuple[str, Cell | str]] = [("Where", one.meeting_words()), ("State", _state(one))]
     if one.item is not None and not one.confidential:
         facts.insert(1, ("Agenda item", one.item))
+    approval = None if one.meeting_uid is None else approval_of(session, one.meeting_uid)
+    if approval is not None and approval.state in APPROVED:
+        said = "Approved. What was challenged stays as it is; what followed and how far it is can be said"
+    else:
+        said = "" if approval is None else held_words(approval)
+    if said:
+        facts.append(("Minutes", said))
     return Detail(
         "challenge", uid, one.version, f"Challenge {one.name()}", "Confidential" if one.confidential else one.sides(),
         {
             "about": one.about, "by_organisation": by, "by_whom": one.by_whom, "to_organisation": to,
             "to_whom": one.to_whom, "made": one.made, "answer": one.answer, "state": one.state, "closed": one.closed,
             "note": one.note, "meeting": one.meeting_uid, "item": one.item_uid,
+            "held": bool(said),
         },
         facts=tuple(facts),
         history=history_items(
@@ -204,6 +215,11 @@ class ChallengesPage(TablePage):
             ),
             actions=(add,),
         )  # fmt: skip
+
+    def build(self) -> None:
+        """Make the table and the panel."""
+        super().build()
+        self.panel.loaded.connect(partial(hold_fields, self.panel, MINUTED))
 
     def refresh(self) -> None:
         """Read rows and record again, and how many wait for an answer."""

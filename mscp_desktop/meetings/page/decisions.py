@@ -1,6 +1,6 @@
 """The register of decisions of all groups: what was decided when, who did not agree, and what is to be ratified."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +35,17 @@ from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.undo import restoring
 from mscp_desktop.meetings.lists import decisions_table
+from mscp_desktop.meetings.records import APPROVED
 from mscp_desktop.meetings.rules import decisions
 from mscp_desktop.meetings.rules.approval import coming_ratifier, ratifiers
 from mscp_desktop.meetings.rules.decisions import QUORATE, RATIFIED, STANDINGS, TO_RATIFY, DecisionRow
-from mscp_desktop.meetings.rules.minutes import approval_of
+from mscp_desktop.meetings.rules.minutes import WRITABLE, Approval, approval_of
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from mscp_desktop.desktop.panel.detail import DetailPanel
 
 RESTORE = restoring(MANAGER)
 TABLE = decisions_table()
@@ -104,6 +107,9 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
     approval = approval_of(session, one.meeting_uid)
     settled = approval.approved is not None
     facts: list[tuple[str, Cell | str]] = [("Meeting", one.meeting_words()), ("Quorum", _standing(one))]
+    held = held_words(approval)
+    if held:
+        facts.append(("Minutes", held))
     if one.item is not None and not one.confidential:
         facts.insert(1, ("Agenda item", one.item))
     if one.standing_words():
@@ -114,6 +120,7 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
         {
             "text": one.text, "dissent": one.dissent, "inquorate": one.inquorate, "note": one.note,
             "meeting": one.meeting_uid, "item": one.item_uid, "standing": one.standing(), "group": one.group,
+            "held": bool(held),
         },
         facts=tuple(facts),
         locked="The minutes that hold this are approved, so it stays as it is." if settled else "",
@@ -123,6 +130,20 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
             rich=("note", "text", "dissent"),
         ),
     )  # fmt: skip
+
+
+def held_words(approval: Approval) -> str:
+    """Return why what minutes say can't be changed for now, and what lets it; empty for a draft and approved ones."""
+    if approval.state in WRITABLE or approval.state in APPROVED:
+        return ""
+    return f"{approval.state.value.capitalize()}. To change what they say, go there (Ctrl+Enter) and set them to draft"
+
+
+def hold_fields(panel: "DetailPanel", keys: Iterable[str]) -> None:
+    """Have fields of the record in hand only be read while its minutes are on their way."""
+    if panel.detail is not None and panel.detail.values.get("held"):
+        for key in keys:
+            panel.fields[key].set_read_only(True)
 
 
 class DecisionsPage(TablePage):
@@ -153,6 +174,11 @@ class DecisionsPage(TablePage):
             ),
             actions=(ratify,),
         )  # fmt: skip
+
+    def build(self) -> None:
+        """Make the table and the panel."""
+        super().build()
+        self.panel.loaded.connect(partial(hold_fields, self.panel, ("text", "dissent", "inquorate")))
 
     def commands(self) -> list[Command]:
         """Return what can be done with decisions, and their register."""

@@ -142,10 +142,10 @@ GROUPS: PlainTable[_Group] = PlainTable(
 )  # fmt: skip
 
 COLUMNS = (
-    Column("group", "Group", 190, filter=Filtering.TEXT),
-    Column("day", "Day", 210, filter=Filtering.TEXT, groups=True, empty="no preference"),
-    Column("time", "Time", 120, filter=Filtering.TEXT, empty="not fixed"),
-    Column("quorum", "Quorum", 190, filter=Filtering.TEXT, groups=True, empty="not recorded"),
+    Column("group", "Group", 210, filter=Filtering.TEXT),
+    Column("day", "Day", 222, filter=Filtering.TEXT, groups=True, empty="no preference"),
+    Column("time", "Time", 112, filter=Filtering.TEXT, empty="not fixed", yields=True),
+    Column("quorum", "Quorum", 166, filter=Filtering.TEXT, groups=True, empty="not recorded", yields=True),
     Column("where", "Where", 150, filter=Filtering.TEXT, empty="not fixed", aside=True),
     Column(
         "before", "Before the group above", 120, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="no rule",
@@ -231,7 +231,7 @@ def _load(today: Callable[[], date], session: "Session", uid: str, _query: Query
         "group", uid, pattern.version, one.group, f"Reports to {one.parent}" if one.parent else "",
         {field.key: getattr(pattern, field.key) for field in FIELDS},
         lines={
-            "quorum": quorum_lines(session, uid),
+            "quorum": quorum_lines(session, uid, today()),
             STANDING.key: standing_lines(session, uid),
             BLOCKED.key: tuple(_line(period) for period in patterns.blocked_of_group(session, uid)),
         },

@@ -29,6 +29,7 @@ from mscp_desktop.meetings.rules.agenda_standing import USUAL, Standing, read_le
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL, OPENING
 from mscp_desktop.meetings.rules.meetings import meeting_before, meeting_words
 from mscp_desktop.meetings.rules.sent import Sent, SentFile, keep_sent
+from mscp_desktop.meetings.rules.springing import hide_what_springs, still_hidden
 from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
@@ -121,9 +122,14 @@ def add_item(
 
 @operation("meetings.change_item")
 def change_item(session: WorkSession, /, uid: str, version: int, **fields: Any) -> None:
-    """Change title, source, purpose, length, presenter, confidential, brief, wanted or note of an item."""
+    """Change title, source, purpose, length, presenter, confidential, brief, wanted or note of an item.
+
+    What springs from one that is made confidential is made so too. That can be found out later: it is changed also
+    where the minutes are approved.
+    """
     item = AgendaItem.by_uid(session, uid)
-    _refuse_settled(session, item)
+    if fields.keys() != {"confidential"}:
+        _refuse_settled(session, item)
     unknown = fields.keys() - _CHANGED
     if unknown:
         raise UserError(f"{field_words(dict.fromkeys(sorted(unknown)))} of an agenda item can't be changed here.")
@@ -135,10 +141,10 @@ def change_item(session: WorkSession, /, uid: str, version: int, **fields: Any) 
         if name in fields:
             fields[name] = trimmed(fields[name])
     changed = change_record(session, item, version, fields)
+    said = f"{field_words(changed)} of {item_words(item)}"
     if changed.keys() == {"confidential"}:
-        session.say("Made an item confidential" if item.confidential else f"{item_words(item)} is not confidential")
-    else:
-        session.say(f"{field_words(changed)} of {item_words(item)}")
+        said = "Made an item confidential" if item.confidential else f"{item_words(item)} is not confidential"
+    session.say(f"{said}{_springs(session, item) if 'confidential' in changed else ''}")
 
 
 @operation("meetings.change_items")
@@ -269,6 +275,14 @@ def item_words(item: AgendaItem) -> str:
 def counted(number: int) -> str:
     """Return a number of items: "1 item", "3 items"."""
     return f"{number} item{'' if number == 1 else 's'}"
+
+
+def _springs(session: WorkSession, item: AgendaItem) -> str:
+    if item.confidential:
+        hidden = hide_what_springs(session, item)
+        return f", and with it {hidden}" if hidden else ""
+    hidden = still_hidden(session, item)
+    return f"; {hidden} from it still confidential" if hidden else ""
 
 
 def _meeting_of(session: WorkSession, item: AgendaItem) -> Meeting:

@@ -1,6 +1,6 @@
 """What the program puts under an agenda item by itself: apologies, minutes to approve, actions, chairs' reports."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from mscp_desktop.meetings.rules.attendance import attendance_of
 from mscp_desktop.meetings.rules.chairs_reports import reports_to
 from mscp_desktop.meetings.rules.meetings import MeetingRow, meeting_before, meeting_row
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
+from mscp_desktop.meetings.rules.springing import confidential_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,24 @@ def _last_minutes(session: Session, meeting: MeetingRow) -> list[Matter]:
     }
     said = states.get(last.minutes, last.minutes.value)
     words = f"Minutes of the meeting of {format_day(last.day)}"
+    kept = session.get_one(Meeting, last.id)
+    if kept.approved is not None and kept.approved_at_id != meeting.id:
+        how = f", {kept.approved_how}" if kept.approved_how else ""
+        words = f"{words}, approved on {format_day(kept.approved)}{how}: to note"
+        return [Matter(words, meeting_place(last.uid, MINUTES))]
     return [Matter(words, meeting_place(last.uid, MINUTES), state=said)]
 
 
 def _actions(session: Session, meeting: MeetingRow) -> list[Matter]:
     arising = _arising_sources(session, meeting)
     actions = open_actions_of_group(session, meeting.group_uid, meeting.day)
-    return [_action(one) for one in actions if arising is None or not _from(one, arising)]
+    return _lines(session, [one for one in actions if arising is None or not _from(one, arising)])
 
 
 def _arising(session: Session, meeting: MeetingRow) -> list[Matter]:
     sources = _sources(session, meeting)
     actions = open_actions_of_group(session, meeting.group_uid, meeting.day)
-    return [_action(one) for one in actions if _from(one, sources)]
+    return _lines(session, [one for one in actions if _from(one, sources)])
 
 
 def _arising_sources(session: Session, meeting: MeetingRow) -> set[str] | None:
@@ -120,11 +126,16 @@ def _from(action: ActionRow, sources: set[str]) -> bool:
     return action.source_place is not None and action.source_place.uid in sources
 
 
-def _action(one: ActionRow) -> Matter:
+def _lines(session: Session, actions: Sequence[ActionRow]) -> list[Matter]:
+    hidden = confidential_among(session, (one.source_place.uid for one in actions if one.source_place is not None))
+    return [_action(one, hidden=one.confidential or _from(one, hidden)) for one in actions]
+
+
+def _action(one: ActionRow, *, hidden: bool) -> Matter:
     due = "no date" if one.due is None else f"due {format_day(one.due)}"  # how late that is depends on who reads when
     state = "" if one.state_words() in {"open", "overdue"} else f", {one.state_words()}"
     owner = one.owner.full_words()
-    return Matter(f"{one.words()}: {one.text} ({owner}; {due}{state})", Place("action", one.uid), one.confidential)
+    return Matter(f"{one.words()}: {one.text} ({owner}; {due}{state})", Place("action", one.uid), hidden)
 
 
 def _reports(session: Session, meeting: MeetingRow) -> list[Matter]:

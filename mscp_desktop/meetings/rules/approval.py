@@ -1,6 +1,7 @@
 """How minutes come to be approved: cleared by the chair, circulated, approved, closed; and corrected afterwards."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from mscp_desktop.meetings.records import (
     MinutesCorrection,
     MinutesState,
 )
-from mscp_desktop.meetings.rules.attendance import HERE, attendance_of
+from mscp_desktop.meetings.rules.attendance import HERE, SeatAttendance, attendance_of
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meeting_row, meeting_words
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
 from mscp_desktop.parties.rules.words import trimmed
@@ -173,12 +174,31 @@ def chair_of(session: Session, uid: str) -> str | None:
 
 
 def _clearer(session: Session, uid: str, by: str) -> str:
-    """Return who cleared minutes, "for the chair" where it is known who may chair that day and they are not among."""
-    seats = [one for one in attendance_of(session, uid).seats if one.may_chair]
+    """Return who cleared minutes, "for the chair" where it is known who may chair that day and they are not among.
+
+    The beginning of one name that alone begins so is that name.
+    """
+    attended = attendance_of(session, uid)
+    seats = [one for one in attended.seats if one.may_chair]
+    by = completed(by, seats, attended.seats)
     names = {name.casefold() for one in seats for name in (one.seat.holder, one.came_words()) if name}
     if not names or "chair" in by.casefold() or any(name in by.casefold() for name in names):
         return by
     return f"{by}, for the chair"
+
+
+def completed(typed: str, *rooms: Sequence[SeatAttendance]) -> str:
+    """Return the one name of these seats that begins with what was typed, looked for in each of `rooms` in turn.
+
+    What begins no name, or several, stays as it is.
+    """
+    begin = " ".join(typed.casefold().split())
+    for seats in rooms:
+        names = {name for one in seats for name in (one.seat.holder, one.entered and one.entered.who) if name}
+        found = [name for name in names if name.casefold().startswith(begin)]
+        if len(found) == 1:
+            return found[0]
+    return typed
 
 
 def approvers(session: Session, uid: str, today: date) -> list[tuple[str, str]]:

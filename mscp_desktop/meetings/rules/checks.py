@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mscp_desktop.actions.records import Action
 from mscp_desktop.foundation.contracts import Finding, Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.local_rules import working_calendar
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.meetings.records import MeetingState, MinutesState
+from mscp_desktop.meetings.records import AgendaItem, MeetingState, MinutesState
 from mscp_desktop.meetings.rules.meetings import BETWEEN, MeetingRow, meetings_between
 from mscp_desktop.meetings.rules.obligations import Verdict, financial_year, obligations
 from mscp_desktop.meetings.rules.patterns import blocked_periods, days_of
 from mscp_desktop.meetings.rules.places import MINUTES, meeting_place
+from mscp_desktop.meetings.rules.springing import ITEM
 
-OWED, PAST, CLOSED, MINUTED = (
+OWED, PAST, CLOSED, MINUTED, SHOWN = (
     "Meetings owed", "Meetings not marked", "Meetings on days that are not free", "Held without minutes",
+    "Actions of confidential items",
 )  # fmt: skip
 BACK, AHEAD = timedelta(days=2 * 366), timedelta(days=2 * 366)
 WITHOUT_MINUTES = 10  # working days after a meeting
@@ -29,6 +33,7 @@ def checks(session: Session, today: date) -> Iterator[Finding]:
     yield from _not_marked(rows, today)
     yield from _not_free(session, rows, today)
     yield from _without_minutes(session, rows, today)
+    yield from _shown(session)
 
 
 def _owed(session: Session, today: date) -> Iterator[Finding]:
@@ -77,3 +82,17 @@ def _without_minutes(session: Session, rows: list[MeetingRow], today: date) -> I
             what = f"{row.group} met on {format_day(row.day)}, and no minutes are written"
             why = f"That is more than {WITHOUT_MINUTES} working days ago."
             yield Finding(MINUTED, what, why, meeting_place(row.uid, MINUTES))
+
+
+def _shown(session: Session) -> Iterator[Finding]:
+    """Find actions that are not confidential, though the item is that they were agreed under."""
+    query = (
+        select(Action.number, Action.uid)
+        .join(AgendaItem, AgendaItem.uid == Action.source_uid)
+        .where(Action.source_kind == ITEM, Action.confidential.is_(False), AgendaItem.confidential.is_(True))
+        .order_by(Action.number)
+    )
+    why = "The public register of actions has its words. Make it confidential, unless they may be read by all."
+    for number, uid in session.execute(query):
+        yield Finding(SHOWN, f"A{number} was agreed under a confidential item and is not confidential", why,
+                      Place("action", uid))  # fmt: skip

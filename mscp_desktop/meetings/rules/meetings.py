@@ -9,10 +9,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.foundation.attachments import remove_papers_of
+from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import format_day
-from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
+from mscp_desktop.foundation.search import Resting, SearchHit, SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.undo import referring
@@ -22,6 +23,7 @@ from mscp_desktop.meetings.records import ZONE, Meeting, MeetingKind, MeetingSta
 from mscp_desktop.meetings.rules.times import LONGEST, end_of, read_time, span_words
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
+MINUTES_SHOWN = 3  # of the last meetings, where their minutes are looked for
 BETWEEN = frozenset({MeetingKind.BY_EMAIL, MeetingKind.CHAIRS_ACTION})
 """How a group decides between its meetings: on a day, with nobody in a room."""
 
@@ -308,6 +310,34 @@ def _refuse_day(session: WorkSession, meeting: Meeting, group: Group) -> None:
             f"{group.name} already meets on {format_day(meeting.day)}"
             f"{f' at {meeting.start_time}' if meeting.start_time else ''}. Choose another day or time."
         )
+
+
+def next_found(session: Session, group_uids: Sequence[str], day: date) -> list[SearchHit]:
+    """Return the next meeting of each group from a day on, as search shows it."""
+    query = _MEETINGS.where(Group.uid.in_(group_uids), Meeting.day >= day, Meeting.state == MeetingState.PLANNED)
+    first: dict[str, MeetingRow] = {}
+    for found in session.execute(query.where(Meeting.kind.not_in(BETWEEN))):
+        row = _row(*found)
+        first.setdefault(row.group_uid, row)
+    return [
+        SearchHit("meeting", row.uid, row.title(), row.state.value, why=("", "next", f" meeting of {row.group}"))
+        for row in first.values()
+    ]
+
+
+def minutes_found(session: Session, group_uids: Sequence[str], day: date) -> list[SearchHit]:
+    """Return the last meetings with minutes before a day, of groups or of all, as search shows their minutes."""
+    query = _MEETINGS.where(Meeting.day <= day, Meeting.state == MeetingState.HELD, Meeting.kind.not_in(BETWEEN))
+    if group_uids:
+        query = query.where(Group.uid.in_(group_uids))
+    query = query.order_by(None).order_by(Meeting.day.desc(), Meeting.id).limit(MINUTES_SHOWN)
+    rows = [_row(*found) for found in session.execute(query)]
+    return [
+        SearchHit(
+            "meeting", row.uid, f"Minutes of {row.title()}", row.minutes.value,
+            of=Place("meeting", row.uid, does="meeting.minutes"),
+        ) for row in rows
+    ]  # fmt: skip
 
 
 def _describe(session: Session, meeting: Meeting) -> SearchText:

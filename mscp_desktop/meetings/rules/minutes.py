@@ -1,7 +1,7 @@
 """The minutes of a meeting as pages and documents show them: item by item, with what was decided and raised."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -164,9 +164,12 @@ def minutes_of(session: Session, meeting_uid: str, day: date | None = None) -> M
     items = agenda_of(session, meeting_uid)
     decisions, challenges = decisions_of(session, meeting_uid), challenges_of(session, meeting_uid)
     actions: dict[str, list[ActionRow]] = {}
+    hidden = {one.uid for one in items if one.confidential}
     for action in actions_of_source(session, "agenda_item", [one.uid for one in items], day):
         if action.source_place is not None and action.source_place.uid is not None:
-            actions.setdefault(action.source_place.uid, []).append(action)
+            actions.setdefault(action.source_place.uid, []).append(
+                replace(action, confidential=True) if action.source_place.uid in hidden else action
+            )
     known = {one.uid for one in items}
     return Minutes(
         meeting_row(session, meeting_uid), _approval(session, meeting),

@@ -107,14 +107,18 @@ def chase_papers(session: WorkSession, uids: Sequence[str], day: date | None = N
 
 @operation("meetings.receive_paper")
 def receive_paper(
-    session: WorkSession, uid: str, files: Sequence[tuple[str, bytes]] = (), day: date | None = None
-) -> None:
+    session: WorkSession, uid: str, files: Sequence[tuple[str, bytes]] = (), day: date | None = None, *,
+    replace: bool = False,
+) -> None:  # fmt: skip
     """Put on record that a paper came, with its files where there are any; the first day it came stays.
 
-    A file is a name and its bytes. What was cleared before is cleared no longer: another text was.
+    A file is a name and its bytes; with `replace` they take the place of those that were there. What was cleared before
+    is cleared no longer: another text was.
     """
     paper = MeetingPaper.by_uid(session, uid)
     came = _past(session, day, "received")
+    if replace and files:
+        remove_papers_of(session, TABLE, uid)
     for name, data in files:
         add_paper(session, TABLE, uid, name, data)
     again = paper.received is not None

@@ -297,7 +297,8 @@ def _require_days(row: BlockedPeriod) -> None:
     if row.last < row.first:
         raise UserError(
             f"The last day, {format_day(row.last)}, is before the first, {format_day(row.first)}."
-            " Check which of the two is right."
+            " Check which of the two is right.",
+            field="last",
         )
     if (row.last - row.first).days > _LONGEST_PERIOD:
         raise UserError("A blocked period lasts two years at the most. Check its first and last day.")

@@ -1,19 +1,19 @@
 """Whether a meeting has its quorum: by the rules of that day, and by who was there as far as it is recorded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.meetings.records import Presence, QuorumKind
-from mscp_desktop.meetings.rules.attendance import Attended, attendance_of
+from mscp_desktop.meetings.rules.attendance import Attended, SeatAttendance, attendance_of
 from mscp_desktop.meetings.rules.quorum_rules import WHOLE, QuorumRuleRow, rules_by_group, rules_on
 from mscp_desktop.parties.records import Organisation, OrganisationKind
 from mscp_desktop.parties.rules.names import FormerName, former_name_on, former_names
 from mscp_desktop.roster.records import SeatRole
-from mscp_desktop.roster.rules.rosters import Holding
+from mscp_desktop.roster.rules.rosters import Holding, roster_at
 
 NOT_MEMBERS = frozenset({SeatRole.ADVISER, SeatRole.SCRUTINEER})
 """Roles that advise a group and don't make up its quorum."""
@@ -23,7 +23,8 @@ STATUTORY_PARTNERS = (
 )
 NO_RULE = "Quorum not recorded"
 NOT_ENTERED = "Quorum not known: attendance is not entered"
-NO_SEATS = "Quorum not known: the seats of that day are not recorded"
+NO_SEATS = "Quorum not known: no seats of that day are recorded, so its rules can't be met"
+NOT_YET = "Quorum not known yet"
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
@@ -31,8 +32,8 @@ NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 class QuorumSeat:
     """A seat as quorum sees it.
 
-    `agency` is the body it sits for, `partner` the statutory partner that this body is, or is a part of. `named` are
-    the deputies named for it.
+    `agency` is the body it sits for, `partner` the statutory partner that this body is, or is a part of: `part` then
+    names the body itself. `named` are the deputies named for it. `unknown` says that no holder is recorded.
     """
 
     uid: str
@@ -44,6 +45,8 @@ class QuorumSeat:
     vacant: bool
     presence: Presence | None
     named: tuple[str, ...] = ()
+    part: str | None = None
+    unknown: bool = False
 
     def counts(self, rule: QuorumRuleRow) -> bool:
         """Say whether it is filled as a rule counts it."""
@@ -53,6 +56,10 @@ class QuorumSeat:
     def could_count(self, rule: QuorumRuleRow) -> bool:
         """Say whether it counts, or nothing is recorded and its holder may have been there."""
         return self.counts(rule) or (self.member and self.presence is None and not self.vacant)
+
+    def expected(self, rule: QuorumRuleRow) -> bool:
+        """Say whether it counts, or somebody holds it of whom nothing is recorded."""
+        return self.counts(rule) or (self.could_count(rule) and not self.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,10 @@ class Quorum:
     rules: tuple[Judged, ...] = ()
     ahead: bool = False  # it speaks of a meeting that is to come
 
+    def open(self) -> bool:
+        """Say whether rules hold of which it is not known whether they are met, though attendance is entered."""
+        return self.met is None and self.words not in (NO_RULE, NOT_ENTERED)
+
     def sentence(self) -> str:
         """Return the words with what would mend it."""
         return f"{self.words}. {self.mend}." if self.mend else f"{self.words}."
@@ -100,13 +111,16 @@ class Quorum:
 def quorum_of(session: Session, meeting_uid: str) -> Quorum:
     """Return whether a meeting is quorate, by what is recorded: a seat of which nothing is recorded is not absent."""
     attended = attendance_of(session, meeting_uid)
-    return _quorum(_known(session, [attended]), attended, ahead=False)
+    return _quorum(_known(session, [attended.meeting.group_uid]), attended, ahead=False)
 
 
 def forecast(session: Session, meeting_uid: str) -> Quorum:
-    """Return whether a meeting would be quorate if every seat came of which nothing is recorded, vacant ones aside."""
+    """Return whether a meeting would be quorate if every holder came of whom nothing is recorded.
+
+    It is not known where that rests on a seat whose holder is not recorded.
+    """
     attended = attendance_of(session, meeting_uid)
-    return _quorum(_known(session, [attended]), attended, ahead=True)
+    return _quorum(_known(session, [attended.meeting.group_uid]), attended, ahead=True)
 
 
 def quorum_shown(session: Session, meeting_uid: str, today: date) -> Quorum:
@@ -116,11 +130,12 @@ def quorum_shown(session: Session, meeting_uid: str, today: date) -> Quorum:
 
 def quorums_by(session: Session, read: Sequence[Attended], today: date) -> list[Quorum]:
     """Return what `quorum_shown` does, for meetings of which the attendance has been read already."""
-    known = _known(session, read)
+    known = _known(session, [one.meeting.group_uid for one in read])
     return [
         _quorum(
             known, attended,
             ahead=attended.meeting.day >= today and not attended.with_presence(Presence.PRESENT, Presence.ABSENT),
+            past=attended.meeting.day < today,
         )
         for attended in read
     ]  # fmt: skip
@@ -128,7 +143,7 @@ def quorums_by(session: Session, read: Sequence[Attended], today: date) -> list[
 
 def recorded_by(session: Session, read: Sequence[Attended]) -> list[Quorum]:
     """Return what `quorum_of` does, for meetings of which the attendance has been read already."""
-    known = _known(session, read)
+    known = _known(session, [one.meeting.group_uid for one in read])
     return [_quorum(known, attended, ahead=False) for attended in read]
 
 
@@ -144,27 +159,44 @@ class _Known:
 _BODIES = select(Organisation).order_by(Organisation.id)
 
 
-def _known(session: Session, read: Sequence[Attended]) -> _Known:
-    rules = rules_by_group(session, list(dict.fromkeys(one.meeting.group_uid for one in read)))
+def _known(session: Session, groups: Iterable[str]) -> _Known:
+    rules = rules_by_group(session, list(dict.fromkeys(groups)))
     if not rules:
         return _Known({}, {}, {})
     return _Known(rules, {one.id: one for one in session.scalars(_BODIES)}, former_names(session))
 
 
-def _quorum(known: _Known, attended: Attended, *, ahead: bool) -> Quorum:
+def unmeetable(session: Session, group_uid: str, day: date) -> dict[str, str]:
+    """Return why rules of a group can't be met on a day, were every seat filled, by the uids of the rules."""
+    known = _known(session, [group_uid])
+    rules = rules_on(known.rules.get(group_uid, ()), day)
+    rows = [SeatAttendance(seat, None) for seat in roster_at(session, group_uid, day).seats] if rules else []
+    seats, partners = _members(known, day, rows)
+    if not any(one.member for one in seats):
+        return dict.fromkeys((one.uid for one in rules), "no seats are recorded")
+    filled = [replace(one, presence=Presence.PRESENT) for one in seats]
+    judged = [_judge(one, filled, partners, ahead=False) for one in rules]
+    return {one.rule.uid: one.mend or one.why for one in judged if one.met is not True}
+
+
+def _quorum(known: _Known, attended: Attended, *, ahead: bool, past: bool = False) -> Quorum:
     rules = rules_on(known.rules.get(attended.meeting.group_uid, ()), attended.meeting.day)
     if not rules:
         return Quorum(None, NO_RULE)
     if not ahead and not attended.recorded():
         return Quorum(None, NOT_ENTERED, tuple(one.words() for one in rules))
-    seats, partners = _members(known, attended)
-    return judge(rules, seats, partners, ahead=ahead)
+    seats, partners = _members(known, attended.meeting.day, attended.seats)
+    found = judge(rules, seats, partners, ahead=ahead)
+    if past and found.mend:
+        mend = found.mend.replace("would have to come", "would have had to come")
+        found = replace(found, mend=mend.replace("would mend it", "would have mended it"))
+    return found
 
 
 def judge(
     rules: Sequence[QuorumRuleRow], seats: Sequence[QuorumSeat], partners: Sequence[str], *, ahead: bool = False
 ) -> Quorum:
-    """Return what rules that hold together say of seats; `ahead` counts whoever is not recorded as coming.
+    """Return what rules that hold together say of seats; `ahead` counts holders as coming of whom nothing is recorded.
 
     `partners` are the statutory partners of that day by name.
     """
@@ -197,7 +229,7 @@ def _together(answers: Iterable[bool | None]) -> bool | None:
 
 def _judge(rule: QuorumRuleRow, seats: Sequence[QuorumSeat], partners: Sequence[str], *, ahead: bool) -> Judged:
     could = [one for one in seats if one.could_count(rule)]
-    there = could if ahead else [one for one in seats if one.counts(rule)]
+    there = [one for one in seats if (one.expected(rule) if ahead else one.counts(rule))]
     main = _COUNTED[rule.kind](_Case(rule, seats, partners, there, could, ahead))
     if not rule.needs_chair:
         return main
@@ -233,7 +265,22 @@ class _Case:
     def blank(self) -> str:
         """Return how many seats are still open, as the end of a clause."""
         number = len(self.could) - len(self.there)
-        return f"; {number} not recorded" if number else ""
+        return f"; {number} {'without a recorded holder' if self.ahead else 'not recorded'}" if number else ""
+
+    def open(self, bodies: Sequence[str]) -> str:
+        """Return of which bodies it is not known whether they come or came, as a clause."""
+        if self.ahead:
+            return f"who sits for {_list(bodies)} is not recorded"
+        return f"{self.missing(bodies)}{self.blank()}"
+
+    def parts(self) -> str:
+        """Return which partners are there by a body that is only a part of them, as the end of a clause."""
+        by: dict[str, dict[str, None]] = {}
+        for one in self.there:
+            if one.partner is not None:
+                by.setdefault(one.partner, {})[one.part or one.partner] = None
+        said = [f"{partner} by {_list(list(parts))}" for partner, parts in by.items() if partner not in parts]
+        return f", {_list(said)}" if said else ""
 
 
 def _statutory(case: _Case) -> Judged:
@@ -244,13 +291,17 @@ def _statutory(case: _Case) -> Judged:
     missing, lost = ([one for one in case.partners if one not in those] for those in (there, could))
     known = len(case.partners)
     if lost:
-        return case.judged(False, case.missing(lost), missing, _mend(case, lost, lambda seat: seat.partner))
+        parts = case.parts()
+        why = f"{case.missing(lost)}{f'; there {case.are(1)}{parts[1:]}' if parts else ''}"
+        return case.judged(False, why, missing, _mend(case, lost, lambda seat: seat.partner))
     if missing:
-        return case.judged(None, f"{case.missing(missing)}{case.blank()}", missing)
+        return case.judged(None, case.open(missing), missing)
     if known < STATUTORY_PARTNERS:
         said = f"only {NUMBERS[known]} of the three statutory partners {_are(known)} marked in Organisations"
         return case.judged(None, said)
-    return case.judged(True, f"all {NUMBERS.get(known, known)} statutory partners {case.are(known)} there")
+    return case.judged(
+        True, f"all {NUMBERS.get(known, known)} statutory partners {case.are(known)} there{case.parts()}"
+    )
 
 
 def _agencies(case: _Case) -> Judged:
@@ -279,7 +330,7 @@ def _each_agency(case: _Case, number: int, missing: Sequence[str], lost: Sequenc
     if lost:
         return case.judged(False, case.missing(lost), missing, _mend(case, lost, lambda seat: seat.agency))
     if missing:
-        return case.judged(None, f"{case.missing(missing)}{case.blank()}", missing)
+        return case.judged(None, case.open(missing), missing)
     return case.judged(True, f"each of the {number} agencies {case.are(1)} there")
 
 
@@ -321,7 +372,7 @@ def _chair(
         return Judged(rule, True, f"somebody who may chair {'would be' if ahead else 'is'} there")
     why = f"nobody who may chair {'would be' if ahead else 'is'} there"
     if any(one.may_chair and one.presence is not Presence.DEPUTY for one in could):
-        return Judged(rule, None, why)
+        return Judged(rule, None, "who holds the seats that may chair is not recorded" if ahead else why)
     who = _list([one.words for one in able], "or")
     return Judged(rule, False, why, (), f"To chair, {who} would have to come")
 
@@ -381,13 +432,13 @@ def _list(words: Sequence[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def _members(known: _Known, attended: Attended) -> tuple[list[QuorumSeat], list[str]]:
-    """Return the seats of a meeting's day as quorum sees them, and the names of that day's statutory partners.
+def _members(known: _Known, day: date, rows: Iterable[SeatAttendance]) -> tuple[list[QuorumSeat], list[str]]:
+    """Return the seats of a day as quorum sees them, and the names of that day's statutory partners.
 
     A body that is a part of another sits for that, and one that another took over from counts for its successor; a
     Commissioner is another body than the police. A seat that the roster of that day no longer shows counts no more.
     """
-    day, bodies = attended.meeting.day, known.bodies
+    bodies = known.bodies
     keys = {one.uid: one.id for one in bodies.values()}
 
     def called(key: int) -> str:
@@ -399,7 +450,7 @@ def _members(known: _Known, attended: Attended) -> tuple[list[QuorumSeat], list[
         if one.statutory and (one.ended is None or day < one.ended.earliest())
     }
     found = []
-    for row in attended.seats:
+    for row in rows:
         seat = row.seat
         if row.gone:
             continue
@@ -410,7 +461,7 @@ def _members(known: _Known, attended: Attended) -> tuple[list[QuorumSeat], list[
             seat.uid, seat.post or f"{seat.role.value} seat", seat.role not in NOT_MEMBERS,
             None if whole is None else called(whole),
             None if partner is None else partners[partner], row.may_chair, seat.holding is Holding.VACANT,
-            row.presence, seat.deputies,
+            row.presence, seat.deputies, None if key is None else called(key), seat.holding is Holding.NOT_RECORDED,
         ))  # fmt: skip
     return found, list(partners.values())
 

@@ -161,12 +161,11 @@ def _is_second(session: Session, group: Group, row: QuorumRule, fields: dict[str
         which = f"the meeting on {format_day(bare[0])}"
         if len(bare) > 1:
             which = f"{len(bare)} meetings, the first on {format_day(bare[0])},"
-        refused = UserError(
+        raise UserError(
             f"This rule would no longer hold for {which} and no other rule does. Leave the day as it was, and record"
-            " first what held before; or remove this rule, and record it anew."
+            " first what held before; or remove this rule, and record it anew.",
+            field="start",
         )
-        refused.field = "start"
-        raise refused
     return bool(bare)
 
 

@@ -18,7 +18,8 @@ from mscp_desktop.meetings.rules.attendance import attendance_of_all
 from mscp_desktop.meetings.rules.carrying import add_matter
 from mscp_desktop.meetings.rules.meetings import meeting_after, meeting_rows
 from mscp_desktop.meetings.rules.minutes_changes import short_words
-from mscp_desktop.meetings.rules.quorum import recorded_by
+from mscp_desktop.meetings.rules.quorum import NO_RULE, recorded_by
+from mscp_desktop.meetings.rules.springing import puts_up
 
 TURNED = re.compile(r"(?:; )?(D[0-9][^;]* (?:to be ratified|no longer to be ratified)\b.*)$")
 NOT_NEEDED = "No longer needed: the meeting had a quorum after all.\n\n"
@@ -37,9 +38,10 @@ def following_quorum(
 ) -> Iterator[None]:
     """Have decisions follow what is changed of a meeting's attendance, or of a group's rules of quorum.
 
-    Where a meeting comes to be without a quorum, its decisions are marked and put up for ratification; where it comes
-    to have one, that is taken back, but for what was ratified; what has gone out on an agenda stays there and says that
-    it is no longer needed. A mark that somebody set against the attendance stays until the quorum itself turns.
+    Where a meeting comes to be without a quorum, its decisions are marked and put up for ratification. Once it is known
+    to have had one, or no rule asks for one, that is taken back, but for what was ratified; while that is not known it
+    stays. What has gone out on an agenda stays there and says that it is no longer needed. A mark that somebody set
+    against the attendance stays until the quorum itself turns.
     Approved minutes stay as they are; that minutes were cleared or circulated as they were is told.
     """
     asked = select(Decision.meeting_id).join(Meeting, Meeting.id == Decision.meeting_id)
@@ -49,14 +51,14 @@ def following_quorum(
     if group is not None:
         asked = asked.where(Meeting.group_id == group.id)
     ids = list(session.scalars(asked.distinct()))
-    before = _lacking(session, ids)
+    before = _judged(session, ids)
     yield
     if not ids:
         return
     session.flush()
-    summary, now = session.summary, _lacking(session, ids)
-    marked = _mark(session, now - before, lacking=True)
-    freed = _mark(session, before - now, lacking=False)
+    summary, now = session.summary, _judged(session, ids)
+    marked = _mark(session, [key for key in ids if now[key] is False and before[key] is not False], lacking=True)
+    freed = _mark(session, [key for key in ids if now[key] and not before[key]], lacking=False)
     told = [f"{_names(marked)} to be ratified"] if marked else []
     told += [f"{_names(freed)} no longer to be ratified"] if freed else []
     stays = _gone_out(session, freed)
@@ -89,13 +91,15 @@ def _said_otherwise(session: Session, decisions: Sequence[Decision]) -> list[str
     return [f"the {_list(steps)} minutes {OTHERWISE}"] if steps else []
 
 
-def _lacking(session: Session, ids: Collection[int]) -> set[int]:
-    """Return which of these meetings had no quorum, by what is entered of who was there."""
+def _judged(session: Session, ids: Collection[int]) -> dict[int, bool | None]:
+    """Return whether these meetings had the quorum they need, by what is entered; None where that is not known."""
     if not ids:
-        return set()
+        return {}
     read = attendance_of_all(session, meeting_rows(session, ids))
     quorums = recorded_by(session, [attended for _, attended in read])
-    return {row.id for (row, _), quorum in zip(read, quorums, strict=True) if quorum.met is False}
+    return {
+        row.id: True if quorum.words == NO_RULE else quorum.met for (row, _), quorum in zip(read, quorums, strict=True)
+    }
 
 
 def _mark(session: WorkSession, ids: Collection[int], *, lacking: bool) -> Sequence[Decision]:
@@ -171,13 +175,12 @@ def _brief(meeting: Meeting, text: str) -> str:
 
 def _waiting(session: Session, decision: Decision, meeting: Meeting) -> Sequence[AgendaItem]:
     """Return the items that put a decision up for ratification and have not come up yet."""
-    called = f"Ratify {number_words(decision.number)}"
     query = (
         select(AgendaItem)
         .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(
             AgendaItem.group_id == meeting.group_id, AgendaItem.discussion.is_(None),
-            or_(AgendaItem.title == called, AgendaItem.title.startswith(f"{called} of ")),
+            puts_up(decision.number),
             or_(Meeting.id.is_(None), Meeting.state == MeetingState.PLANNED),
         )
     )  # fmt: skip

@@ -152,7 +152,8 @@ class AgendaPart(TablePage):
             ),
             Command("agenda.send_back", "Answer the group that sent it…", self._send_back, None, self._was_sent),
             Command(
-                "agenda.confidential", "Make it confidential, or not", self._turn_confidential, "Ctrl+Shift+K", one
+                "agenda.confidential", "Make it confidential, or not", self._turn_confidential, "Ctrl+Shift+K",
+                self._has_any,
             ),
         ]  # fmt: skip
 

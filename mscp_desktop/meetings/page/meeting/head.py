@@ -17,7 +17,7 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.meetings.records import MeetingKind, MeetingState, MinutesState
 from mscp_desktop.meetings.rules.meetings import MeetingRow
-from mscp_desktop.meetings.rules.quorum import quorum_shown
+from mscp_desktop.meetings.rules.quorum import NOT_YET, quorum_shown
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,11 +46,16 @@ def head_of(row: MeetingRow, further: Sequence[Cell] = ()) -> Head:
 
 
 def quorum_chip(session: "Session", uid: str, today: date) -> tuple[Cell, ...]:
-    """Return whether a meeting is quorate, or would be by the apologies so far; nothing where that is not known."""
+    """Return whether a meeting is quorate, or would be by the apologies so far, or that this is not known yet.
+
+    Nothing where no rule is recorded, or no attendance is entered.
+    """
     quorum = quorum_shown(session, uid, today)
-    if quorum.met is None:
+    if quorum.met is None and not quorum.open():
         return ()
     more = "\n".join([quorum.sentence(), *quorum.why])
+    if quorum.met is None:
+        return (pill(NOT_YET, Tone.NEUTRAL if quorum.ahead else Tone.WARNING, more),)
     return (pill(quorum.state(), Tone.GOOD if quorum.met else Tone.BAD, more),)
 
 
@@ -149,6 +154,7 @@ class MeetingHead(QWidget):
     def show_ready(self) -> None:
         """Show the buttons for what can be done with the meeting now, and no others."""
         self.page_head.acts.show_ready(hides=True)
+        self.page_head.fit_line()
         self.menu.show_ready()
         for command, step in zip(self._commands, self.steps, strict=True):
             step.setEnabled(command.ready)

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 DRAFT_EVERY = 1800  # milliseconds: with the moment until a field is read, within two seconds
 KIND, KEY = "agenda_item", "discussion"
-DISCUSSION = Field(
-    KEY, "Discussion", Kind.RICH, empty="What was said. Ctrl+Enter saves; it is kept meanwhile", longest=200_000
-)
+DISCUSSION = Field(KEY, "Discussion", Kind.RICH, empty="What was said. Ctrl+Enter saves it", longest=200_000)
 
 
 NOTHING = "Nothing was minuted of this item"

@@ -112,6 +112,10 @@ class EntryForm(QFrame):
                 self._tasks.draft(self._place, key, text, over=widget.shown, words=words)
                 self._kept[key] = text
 
+    def has_typed(self) -> bool:
+        """Say whether something is typed in it that is not recorded."""
+        return self._act is not None and any(one.draft() is not None for one in self.fields.values())
+
     def event(self, event: QEvent) -> bool:
         """Tell that other room is needed."""
         done = super().event(event)
@@ -156,9 +160,10 @@ class EntryForm(QFrame):
 
     def _refused(self, error: Exception) -> None:
         self.accept.setEnabled(True)
-        first = next(iter(self.fields.values()))
-        first.refuse(notice_of(error).words)
-        first.focus()
+        named = self.fields.get(error.field) if isinstance(error, UserError) else None
+        shown = named or next(iter(self.fields.values()))
+        shown.refuse(notice_of(error).words)
+        shown.focus()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -20,7 +20,8 @@ from mscp_desktop.meetings.rules.approval import (
 )
 from mscp_desktop.meetings.rules.decisions import DecisionRow, to_ratify
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
-from mscp_desktop.meetings.rules.quorum import Quorum, quorum_of
+from mscp_desktop.meetings.rules.minutes_gaps import unfinished_in
+from mscp_desktop.meetings.rules.quorum import NOT_YET, Quorum, quorum_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ class Found:
 
     minutes: Minutes
     drafts: Mapping[str, Kept]
+    unfinished: Mapping[str, Mapping[str, str]]  # by item: the words of each form in which something is kept, by kind
     quorum: Quorum
     approvers: tuple[tuple[str, str], ...]
     approves: tuple[tuple[str, str], ...]  # earlier meetings whose minutes this one has before it
@@ -53,6 +55,8 @@ def status_words(found: Found) -> str:
     said = [minutes.approval.words()]
     if found.quorum.met is False and minutes.writable:
         said.append("No quorum: a decision taken now is put up for ratification")
+    if found.quorum.open() and minutes.writable:
+        said.append(f"{NOT_YET}: {found.quorum.words.partition(': ')[2]}")
     if minutes.approval.actions_sent is not None:
         said.append(f"Action log sent on {format_day(minutes.approval.actions_sent)}")
     if minutes.corrections:
@@ -110,8 +114,9 @@ def read_minutes(session: "Session", uid: str, user_uid: str, today: date) -> Fo
     """Return what the minutes of a meeting show, with what a user typed in them and did not save."""
     minutes = minutes_of(session, uid, today)
     drafts = {} if not minutes.writable else kept_drafts(session, user_uid, [one.item for one in minutes.items])
+    unfinished = unfinished_in(session, minutes, user_uid) if minutes.writable else {}
     return Found(
-        minutes, drafts, quorum_of(session, uid), tuple(approvers(session, uid, today)),
+        minutes, drafts, unfinished, quorum_of(session, uid), tuple(approvers(session, uid, today)),
         tuple(to_approve_at(session, uid)),
         tuple(
             one for one in to_ratify(session, minutes.meeting.group_uid)

@@ -15,7 +15,7 @@ from mscp_desktop.meetings.rules.minutes_gaps import Gap
 
 WIDE = 480  # pixels at 100%
 TITLE = "The minutes leave something open"
-ABOUT = "An owner can be given to an action at any time; a challenge changes only while the minutes are a draft."
+ABOUT = "Owners and attendance can be entered later; what is minuted changes only while the minutes are a draft."
 
 
 class GapsDialog(QDialog):

@@ -1,6 +1,6 @@
 """The two lists of the minutes: the agenda's items at the left, and what was taken down under one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from mscp_desktop.desktop.delegates import DETAIL_ROLE, MARK_ROLE, ChoiceDelegate
 from mscp_desktop.meetings.rules.agendas import CONFIDENTIAL
 from mscp_desktop.meetings.rules.minutes import ItemMinutes
+from mscp_desktop.meetings.rules.minutes_gaps import TAKEN_DOWN
 
 UID_ROLE = int(Qt.ItemDataRole.UserRole) + 40
 MOST_ROWS = 4
@@ -20,13 +21,14 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row under an item: what kind it is, its words, a line below them, and whether it can be removed here."""
+    """One row under an item: its kind, its words and a line below them; `kept` of a form that is not finished."""
 
     kind: str
     uid: str
     words: str
     detail: str
     version: int = 0
+    kept: bool = False
 
 
 Row = tuple[str, str, str, str]
@@ -117,10 +119,15 @@ class ItemList(_Lines):
         super().__init__("Items of the agenda", parent)
         self._quiet = False
 
-    def show_items(self, items: Sequence[ItemMinutes], current: str | None, *, private: bool) -> None:
-        """Show items; of a confidential one the title is hidden where `private` is not to be seen."""
+    def show_items(
+        self, items: Sequence[ItemMinutes], current: str | None, unfinished: Collection[str], *, private: bool
+    ) -> None:
+        """Show items; of a confidential one the title is hidden where `private` is not to be seen.
+
+        `unfinished` are those under which something is typed and not recorded.
+        """
         self._quiet = True
-        self._fill([_item_row(one, private=private) for one in items])
+        self._fill([_item_row(one, unfinished=one.item.uid in unfinished, private=private) for one in items])
         at = next((at for at, one in enumerate(items) if one.item.uid == current), 0 if items else -1)
         self.show_row(at)
         self._quiet = False
@@ -198,16 +205,26 @@ class EntryList(_Lines):
             self.opened.emit(current)
 
 
-def _item_row(one: ItemMinutes, *, private: bool) -> Row:
+def _item_row(one: ItemMinutes, *, unfinished: bool, private: bool) -> Row:
     hidden = one.item.confidential and not private
     title = CONFIDENTIAL if hidden else one.item.title
     marks = [
+        *(["✎ unfinished"] if unfinished else []),
         *([] if hidden or not one.written else [f"✓ {one.count_words()}"]),
         one.item.time_words(),
     ]  # fmt: skip
     return one.item.uid, f"{one.item.number}. {title}", " · ".join(mark for mark in marks if mark), (
         "Confidential" if one.item.confidential else ""
     )  # fmt: skip
+
+
+def kept_entries(kept: Mapping[str, str]) -> list[Entry]:
+    """Return what was typed in forms under an item and not recorded; `kept` are its words by the kind of form."""
+    return [
+        Entry(kind, f"kept {kind}", f"✎ {' '.join(kept[kind].split()) or 'Not said yet'}",
+              f"{kind.capitalize()} not recorded · Enter goes on with it", kept=True)
+        for kind in TAKEN_DOWN if kind in kept
+    ]  # fmt: skip
 
 
 def entries_of(one: ItemMinutes) -> list[Entry]:

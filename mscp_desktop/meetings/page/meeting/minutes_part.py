@@ -23,10 +23,10 @@ from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.drafts import FORM, place_of
 from mscp_desktop.meetings.page.meeting.minutes_discussion import Discussion
 from mscp_desktop.meetings.page.meeting.minutes_fields import (
     ACTION,
-    CHALLENGE,
     DECISION,
     TITLES,
     Room,
@@ -40,7 +40,8 @@ from mscp_desktop.meetings.page.meeting.minutes_found import (
     read_minutes,
 )
 from mscp_desktop.meetings.page.meeting.minutes_head import ItemHead, say_status
-from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of
+from mscp_desktop.meetings.page.meeting.minutes_keys import hints_of, taking_down
+from mscp_desktop.meetings.page.meeting.minutes_lists import Entry, EntryList, ItemList, entries_of, kept_entries
 from mscp_desktop.meetings.page.meeting.minutes_notes import ItemNotes, nothing_yet
 from mscp_desktop.meetings.page.meeting.minutes_steps import MinutesSteps
 from mscp_desktop.meetings.rules.agenda_changes import make_agenda
@@ -127,7 +128,7 @@ class MinutesPart(Page):
     def open_place(self, uid: str | None) -> None:
         """Show the minutes of a meeting."""
         if uid is not None and uid != self._uid:
-            self._leave_item()
+            self.leave()
             self._forms.put_by()
             self._uid, self._item, self.found = uid, None, None
         self.refresh()
@@ -170,34 +171,16 @@ class MinutesPart(Page):
 
     def commands(self) -> list[Command]:
         """Return what is taken down, the way through the items, and the steps to approved minutes."""
-
-        def has_item() -> bool:
-            return self.current_item() is not None
-
-        return [
-            Command("minutes.decision", "Record a decision", partial(self.take_down, DECISION), "Ctrl+Shift+D",
-                    self._writable),
-            Command("minutes.action", "Add an action", partial(self.take_down, ACTION), "Ctrl+Shift+T", self._writable),
-            Command("minutes.challenge", "Record a challenge", partial(self.take_down, CHALLENGE), "Ctrl+Shift+L",
-                    self._writable),
-            Command("minutes.next", "Go to the next item", partial(self.step, 1), "Alt+Down", has_item),
-            Command("minutes.before", "Go to the item before", partial(self.step, -1), "Alt+Up", has_item),
-            *self.steps.commands(),
-        ]  # fmt: skip
+        return [*taking_down(self), *self.steps.commands()]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most while somebody minutes."""
-        if not self._writable():
-            return [("Alt+Down", "next item"), ("Ctrl+P", "preview")]
-        return [
-            ("Ctrl+Shift+D", "decision"), ("Ctrl+Shift+T", "action"), ("Ctrl+Shift+L", "challenge"),
-            ("Alt+Down", "next item"),
-        ]  # fmt: skip
+        return hints_of(writable=self.writable())
 
     def take_down(self, kind: str) -> None:
         """Open the form for a decision, an action or a challenge under the item at hand."""
         found, item = self.found, self.current_item()
-        if found is None or item is None or not self._writable():
+        if found is None or item is None or not self.writable():
             return
         self._forms.put_by()
         form = self._forms[kind]
@@ -241,7 +224,7 @@ class MinutesPart(Page):
     def hideEvent(self, event: Any) -> None:
         """Save what is typed where another page comes into view; a window that closes has had it saved before."""
         if self.window().isVisible():
-            self._leave_item()
+            self.leave()
         super().hideEvent(event)
 
     def state(self) -> dict[str, Any]:
@@ -274,6 +257,7 @@ class MinutesPart(Page):
         waits = self._waits and (focused is None or self.isAncestorOf(focused))  # what had it may be hidden now
         self._show_all()
         self._show_pace()
+        self._waits = False
         if waits:
             self.take_keyboard()
         self.turned.emit()
@@ -285,7 +269,7 @@ class MinutesPart(Page):
         found = self.found
         if found is None:
             return
-        self.items.show_items(found.minutes.items, self._item, private=self._private_shown)
+        self.items.show_items(found.minutes.items, self._item, found.unfinished, private=self._private_shown)
         self._nothing.setVisible(not found.minutes.items)
         self._make.setEnabled(found.minutes.writable and self._tasks.locked() is None)
         self.splitter.setVisible(bool(found.minutes.items))
@@ -311,7 +295,8 @@ class MinutesPart(Page):
             self.items.setFocus(Qt.FocusReason.OtherFocusReason)
         self.discussion.setVisible(not hidden)
         self._column.setStretch(self._column.count() - 1, int(hidden))
-        self.entries.show_entries([] if hidden else entries_of(one))
+        kept = found.unfinished.get(item.uid, {})
+        self.entries.show_entries([] if hidden else [*kept_entries(kept), *entries_of(one)])
         if self._forms.is_open():
             self.entries.hide()
         self._fit()
@@ -338,7 +323,7 @@ class MinutesPart(Page):
         self._item = uid
         found = self.found
         if found is not None:
-            self.items.show_items(found.minutes.items, uid, private=self._private_shown)
+            self.items.show_items(found.minutes.items, uid, found.unfinished, private=self._private_shown)
         self._show_item()
         self._show_pace()
         self.turned.emit()
@@ -347,7 +332,8 @@ class MinutesPart(Page):
         """Return the item at hand."""
         return None if self.found is None or self._item is None else self.found.minutes.item(self._item)
 
-    def _writable(self) -> bool:
+    def writable(self) -> bool:
+        """Say whether something can be taken down under the item at hand."""
         found = self.found
         one = self.current_item()
         hidden = one is not None and one.item.confidential and not self._private_shown
@@ -359,7 +345,17 @@ class MinutesPart(Page):
     def _visible_text(self) -> bool:
         return self._built and self.discussion.isVisible()
 
-    def _leave_item(self) -> None:
+    def typed(self) -> list[tuple[str, str]]:
+        """Return under which item, by uid, something is typed in which forms and not recorded, as it stands here."""
+        return [] if self._item is None else [(self._item, kind) for kind, form in self._forms.items()
+                                              if form.has_typed()]  # fmt: skip
+
+    def wait_for_text(self) -> None:
+        """Give the keyboard to the text once the minutes are read again."""
+        self._waits = True
+
+    def leave(self) -> None:
+        """Save what is typed under the item at hand, and keep what is typed in a form."""
         if self._built:
             self.discussion.leave()
             self._forms.keep()
@@ -377,18 +373,28 @@ class MinutesPart(Page):
         if self._visible_text():
             self.discussion.focus()
 
+    def _drafted(self, place: str) -> None:
+        """Show again what is kept of forms, once one that was left has been written down."""
+        if place.startswith(place_of(FORM, "")) and self.isVisible() and not self._forms.is_open():
+            self.refresh()
+
     def _make_agenda(self) -> None:
         if self.found is not None:
             self._waits = True
             self._tasks.write(make_agenda, self.found.minutes.meeting.uid, owner=self)
 
     def _open_entry(self, entry: Entry) -> None:
+        if entry.kept:
+            self.take_down(entry.kind)
+            return
         self.navigate.emit(Place(entry.kind, entry.uid))
 
     def _remove_entry(self, entry: Entry) -> None:
-        if not self._writable():
+        if not self.writable():
             return
-        if entry.kind == ACTION:
+        if entry.kept:
+            self.take_down(entry.kind)  # its button drops it
+        elif entry.kind == ACTION:
             self._open_entry(entry)
         else:
             removal = remove_decisions if entry.kind == DECISION else remove_challenges
@@ -400,6 +406,7 @@ class MinutesPart(Page):
         self.entries.opened.connect(self._open_entry)
         self.entries.removed.connect(self._remove_entry)
         self.discussion.stepped.connect(self.step)
+        self._tasks.drafted.connect(self._drafted)
         self.discussion.escaped.connect(lambda: self.items.setFocus(Qt.FocusReason.OtherFocusReason))
         application = QApplication.instance()
         if isinstance(application, QApplication):

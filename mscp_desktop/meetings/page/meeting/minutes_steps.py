@@ -24,7 +24,7 @@ from mscp_desktop.meetings.rules.approval import Approving
 from mscp_desktop.meetings.rules.decisions import DecisionRow, ratify_decision
 from mscp_desktop.meetings.rules.meetings import BETWEEN
 from mscp_desktop.meetings.rules.minutes import Minutes, minutes_of
-from mscp_desktop.meetings.rules.minutes_gaps import gaps_of
+from mscp_desktop.meetings.rules.minutes_gaps import Gap, gaps_at
 from mscp_desktop.meetings.rules.ratification import RATIFIES
 
 if TYPE_CHECKING:
@@ -210,11 +210,16 @@ class MinutesSteps:
 
     def _mind(self, minutes: Minutes, verb: str, go_on: Callable[[], None]) -> None:
         """Go on with a step, once somebody has seen what the minutes leave open."""
-        gaps = gaps_of(minutes)
-        if gaps:
-            GapsDialog(minutes.meeting.title(), gaps, verb, self._part.navigate.emit, go_on, self._part).open()
-        else:
-            go_on()
+        typed, user = self._part.typed(), self._tasks.actor.uid
+        self._part.leave()
+
+        def ask(gaps: list[Gap]) -> None:
+            if gaps:
+                GapsDialog(minutes.meeting.title(), gaps, verb, self._part.navigate.emit, go_on, self._part).open()
+            else:
+                go_on()
+
+        self._tasks.read(lambda session: gaps_at(session, minutes, user, typed), ask, owner=self._part)
 
     def _ask_clear(self, chair: str | None) -> None:
         minutes = self._minutes()
@@ -224,11 +229,16 @@ class MinutesSteps:
             AskDialog(
                 self._tasks, "Minutes cleared by the chair", fields, {"by": chair, "day": self._today()},
                 "Record as cleared", lambda found: Act(approval.clear_minutes, (uid, found["by"], found["day"])),
-                self._part, about=minutes.meeting.title(),
+                self._part, about=f"{minutes.meeting.title()}{_held_with_it(minutes)}",
             ).open()  # fmt: skip
 
     def _circulate(self) -> None:
-        self._ask_day("Minutes circulated", "Record as circulated", approval.circulate_minutes)
+        minutes = self._minutes()
+        if minutes is not None:
+            self._mind(
+                minutes, "Circulate them all the same",
+                partial(self._ask_day, "Minutes circulated", "Record as circulated", approval.circulate_minutes),
+            )  # fmt: skip
 
     def _close(self) -> None:
         self._ask_day("Close the minutes", "Close the minutes", approval.close_minutes)
@@ -245,6 +255,7 @@ class MinutesSteps:
     def _back(self) -> None:
         minutes = self._minutes()
         if minutes is not None:
+            self._part.wait_for_text()
             self._tasks.write(approval.set_minutes_back, minutes.meeting.uid, owner=self._part)
 
     def _approve(self) -> None:
@@ -276,7 +287,8 @@ class MinutesSteps:
         choices = (*(Choice(uid, f"At {title}") for uid, title in meetings), Choice(OTHERWISE, "By e-mail"))
         fields = (
             Field(
-                "at", "Approved", Kind.CHOICE, f"{coming} is offered from its day on" if coming else "",
+                "at", "Approved", Kind.CHOICE,
+                f"{coming} can approve them, from its day on. By e-mail is final as well" if coming else "",
                 required=True, choices=choices,
             ),
             Field(
@@ -286,7 +298,7 @@ class MinutesSteps:
             AMENDMENTS,
         )  # fmt: skip
         AskDialog(
-            self._tasks, "Approve the minutes", fields, {"at": proposed if meetings else OTHERWISE},
+            self._tasks, "Approve the minutes", fields, {"at": proposed if meetings or coming else OTHERWISE},
             "Approve and keep them", lambda found: self._make_approved(minutes, found), self._part,
             lambda _: self._approved(minutes),
             about=f"{minutes.meeting.title()}. They stay as they are from now on, and their PDF is kept.",
@@ -379,6 +391,12 @@ class MinutesSteps:
 
     def _today(self) -> Any:
         return self._tasks.store.clock.today()
+
+
+def _held_with_it(minutes: Minutes) -> str:
+    """Return that a meeting which is still planned is marked as held by clearing its minutes; empty for others."""
+    planned = minutes.meeting.state is MeetingState.PLANNED and minutes.meeting.kind not in BETWEEN
+    return ". The meeting is marked as held with it." if planned else ""
 
 
 def _day_sentence(earliest: "date", today: "date", day: "date") -> str | None:

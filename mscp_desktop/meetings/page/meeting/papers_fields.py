@@ -81,17 +81,20 @@ LABELS = {
 }  # fmt: skip
 COLUMNS = (
     Column(
-        "title", "Paper", 210, filter=Filtering.TEXT, more="The item's number with a letter, and the title",
+        "title", "Paper", 146, filter=Filtering.TEXT, more="The item's number with a letter, and the title",
         stretches=True,
     ),
-    Column("from", "From", 100, filter=Filtering.TEXT, more="Author and agency"),
+    Column("from", "From", 70, filter=Filtering.TEXT, more="Author and agency", yields=True),
     Column("due", "Due", 156, ColumnKind.DATE, filter=Filtering.DATE, empty="not fixed"),
     Column(
-        "state", "State", 186, filter=Filtering.CHOICE, groups=True,
+        "state", "State", 178, filter=Filtering.CHOICE, groups=True,
         choices=tuple(Choice(one.value, one.value.capitalize()) for one in PaperState),
     ),
-    Column("pages", "Pages", 64, ColumnKind.NUMBER, sortable=False, more="The pages of its PDF files"),
-    Column("file", "File", 84, filter=Filtering.TEXT, empty="none"),
+    Column(
+        "pages", "Pages", 64, ColumnKind.NUMBER, sortable=False, yields=True,
+        more="Its pages in the pack: those of its PDF files, and one for each other file",
+    ),
+    Column("file", "File", 64, filter=Filtering.TEXT, empty="none", yields=True),
     Column("item", "Item", 130, filter=Filtering.TEXT, groups=True, aside=True),
 )  # fmt: skip
 PAPERS: PlainTable[PaperRow] = PlainTable(
@@ -133,6 +136,24 @@ def item_field(find: "Callable[[Session, str], Sequence[Picked]]") -> Field:
     )
 
 
+INSTEAD, BESIDES = "instead", "besides"
+"""How files come to a paper that was cleared with others: as another version of it, or as more of it."""
+
+
+def instead_field(row: PaperRow | None) -> Field:
+    """Return the field that asks how files come to a paper with some; None for one whose files are not named."""
+    names = "those that are there" if row is None else row.file_words()
+    return Field(
+        "how", "They come", Kind.CHOICE, "What went out stays as it was sent, and history keeps what is replaced",
+        required=True, choices=(Choice(INSTEAD, f"In the place of {names}"), Choice(BESIDES, "Besides those")),
+    )  # fmt: skip
+
+
+def files_words(number: int) -> str:
+    """Return a number of files in words."""
+    return f"{number} file{'' if number == 1 else 's'}"
+
+
 def paper_rows(
     rows: Sequence[PaperRow], ids: Sequence[int], pages: Mapping[str, int | None], *, private: bool
 ) -> list[Row]:
@@ -149,12 +170,11 @@ def _cells(row: PaperRow, pages: Mapping[str, int | None], *, private: bool) -> 
     item = CONFIDENTIAL if row.item_confidential and not private else row.item_words()
     why = "\n".join(row.explain)
     due = Cell(format_day(row.due), value=row.due, more=why) if row.due else Cell("not fixed", Look.UNKNOWN, more=why)
-    counts = [pages[file.uid] for file in row.files if pages.get(file.uid) is not None]
-    number = sum(count for count in counts if count is not None)
+    number = sum(pages.get(file.uid) or 1 for file in row.files)  # others than PDFs have a page of their own
     return (
         title, "" if hidden else row.from_words(), due,
         pill(row.state.value.capitalize(), TONES[row.state], _more(row)),
-        Cell(str(number), value=number) if counts else "", "" if hidden else row.file_words(), item,
+        Cell(str(number), value=number) if row.files else "", "" if hidden else row.file_words(), item,
     )  # fmt: skip
 
 

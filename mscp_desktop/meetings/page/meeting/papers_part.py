@@ -305,8 +305,34 @@ class PapersPart(TablePage):
         files, refused = found
         for error in refused:
             self._tasks.failure.emit(error)
-        if files:
-            self._tasks.write(paper_changes.receive_paper, uid, files, owner=self)
+        row = next((one for one in self._papers if one.uid == uid), None)
+        if files and row is not None and row.files and row.cleared is not None:
+            self._ask_whether_instead(row, files)
+        elif files:
+            self._tasks.write(
+                paper_changes.receive_paper, uid, files, then=lambda _: self._tell_received(uid, files), owner=self
+            )
+
+    def _ask_whether_instead(self, row: PaperRow, files: list[tuple[str, bytes]]) -> None:
+        """Ask whether files are another version of a paper that was cleared, or sent, or belong to it besides."""
+        shown = self._private or not row.confidential
+        AskDialog(
+            self._tasks, f"Paper {row.number}: {'these files' if len(files) > 1 else 'this file'}",
+            (fields.instead_field(row if shown else None),), {"how": fields.INSTEAD}, "Keep the files",
+            lambda found: Act(
+                paper_changes.receive_paper, (row.uid, files), {"replace": found["how"] == fields.INSTEAD}
+            ),
+            self, lambda _: self._tell_received(row.uid, files),
+            about=f"It was cleared with {fields.files_words(len(row.files))}. What comes now has to be cleared again.",
+        ).open()  # fmt: skip
+
+    def _tell_received(self, uid: str, files: list[tuple[str, bytes]]) -> None:
+        """Say what came, in the place of what was said before."""
+        row = next((one for one in self._papers if one.uid == uid), None)
+        whose = "" if row is None else f" of paper {row.number}"
+        self.said.emit(
+            Notice(f"Received: {fields.files_words(len(files))}{whose}.", Weight.GOOD, here=True, passing=True)
+        )
 
     def _came(self) -> None:
         for uid in self.table.selected_uids():
