@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mscp_desktop.desktop.entrance.entrance import ask_for_bundle
 from mscp_desktop.desktop.entrance.unlock import Remembering, UnlockWindow
 from mscp_desktop.desktop.frame.mistakes import Mistakes, show_mistake
 from mscp_desktop.desktop.theme import STYLE, Theme
@@ -197,15 +198,16 @@ class Program(QObject):
         recall = None if self.settings.get("locked") else self._recall
         user = self._remembered.get(found.vault_id)
         remembering = Remembering(user, recall, by_itself=not locked) if found.state is State.WORKING else None
-        self._enter(
-            UnlockWindow(
-                self.theme, self._users(), lambda uid, typed: self._loaded().unlock(self._place, uid, typed),
-                partnership=NAME, where=WHERE[found.state], last_user=self.settings.get("user"),
-                attempt_recovery=lambda uid, key, new: self._loaded().unlock_by_recovery(self._place, uid, key, new),
-                remembering=remembering, told=LOCKED.get(purpose, ""),
-                in_use=None if locked else partial(is_in_use, self._place),  # just now it was this one
-            )
+        window = UnlockWindow(
+            self.theme, self._users(), lambda uid, typed: self._loaded().unlock(self._place, uid, typed),
+            partnership=NAME, where=WHERE[found.state], last_user=self.settings.get("user"),
+            attempt_recovery=lambda uid, key, new: self._loaded().unlock_by_recovery(self._place, uid, key, new),
+            remembering=remembering, told=LOCKED.get(purpose, ""),
+            in_use=None if locked else partial(is_in_use, self._place),  # just now it was this one
+            choose_bundle=ask_for_bundle,
         )  # fmt: skip
+        window.bundle.connect(partial(self._open_bundle, window))
+        self._enter(window)
 
     def _recall(self, uid: str, waiting: Any) -> Any:
         return self._loaded().unlock_remembered(self._place, self.laptop.keys, uid, waiting)

@@ -45,6 +45,8 @@ QLabel[status="info"], QFrame[status="info"] { color: $info; background: $info_s
 QFrame[status] QLabel { color: $text; border: 0; padding: 0; }
 QFrame[role="banner"] { border-radius: 0; border-width: 0 0 1px 0; }
 QFrame[role="notice"] { border-radius: 0; border-width: 1px 0 0 0; }
+QFrame[role="notice"] QPushButton { padding: 2px 10px; }
+QFrame[role="notice"] QPushButton[kind="link"] { padding: 2px 0; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="bar-top"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
@@ -100,6 +102,7 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $g
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($arrow); width: 14px; height: 14px; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 3px 4px; }
+QCheckBox:disabled, QRadioButton:disabled, QPushButton[kind="link"]:disabled { color: $faded; }
 QCheckBox::indicator, QListWidget::indicator, QRadioButton::indicator { width: 16px; height: 16px;
   border: 1px solid $border; background: $surface; }
 QCheckBox::indicator, QListWidget::indicator { border-radius: 3px; }

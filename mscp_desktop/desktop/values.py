@@ -81,7 +81,8 @@ class Column:
     that its values can stand as headings over their rows. `spelt` are the other headings by which people's own tables
     call it, as `foundation/heading_words.py` writes them. One that stands `aside` is hidden until somebody chooses it.
     One that `stretches` says most in words: it takes most of the room that is left, and gives way last. What stands in
-    one that is `whole`, such as a state, is never cut.
+    one that is `whole`, such as a state, is never cut. One that `yields` is hidden while there is no room for all: what
+    it says stands in the panel too.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Column:
     aside: bool = False
     stretches: bool = False
     whole: bool = False
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

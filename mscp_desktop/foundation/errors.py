@@ -7,7 +7,9 @@ class UserError(Exception):
     `field` names the field of a form by which that sentence is to stand, where it is about one.
     """
 
-    field = ""
+    def __init__(self, message: str = "", *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class WrongPassphraseError(UserError):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.partial_dates import Answer, PartialDate
+from mscp_desktop.foundation.partial_dates import Answer, PartialDate, format_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,27 @@ def any_of(answers: Iterable[Answer]) -> Answer:
 
 
 def span_words(start: PartialDate | None, until: PartialDate | None) -> str:
-    """Return a span as it is shown: "2013 to July 2022", "from 2013", "until July 2022"; "" for neither."""
-    if start is not None and until is not None:
-        return f"{start} to {until}"
-    return f"from {start}" if start is not None else "" if until is None else f"until {until}"
+    """Return a span as it is shown: "2013 to July 2022", "from 2013", "until July 2022"; "" for neither.
+
+    Of an end known to the day the last day on which it holds is said: "to 30 November 2026" where it no longer does on
+    1 December, so that it does not read as holding on the day from which another does.
+    """
+    if start is None and until is None:
+        return ""
+    if until is None:
+        return f"from {start}"
+    day = until.exact()
+    last = None if day is None or (start is not None and start.latest() >= day) else day - timedelta(days=1)
+    if last is not None:
+        return f"to {format_day(last)}" if start is None else f"{start} to {format_day(last)}"
+    return f"until {until}" if start is None else f"{start} to {until}"
 
 
-def require_order(start: PartialDate | None, until: PartialDate | None) -> None:
-    """Raise `UserError` where the end certainly lies before the start: no range is stored backwards."""
+def require_order(start: PartialDate | None, until: PartialDate | None, field: str = "end") -> None:
+    """Raise `UserError` where the end certainly lies before the start: no range is stored backwards.
+
+    `field` names the field of a form by which that is said: the end, unless only another is asked for.
+    """
     if start is not None and until is not None and until.is_before(start) is Answer.YES:
-        raise UserError(f"The end, {until}, is before the start, {start}. Check which of the two is right.")
+        said = f"The end, {until}, is before the start, {start}. Check which of the two is right."
+        raise UserError(said, field=field)

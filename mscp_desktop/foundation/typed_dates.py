@@ -17,7 +17,7 @@ _SHORTEST_NAME = 3
 _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _NAMED_WEEKDAY = re.compile(r"(?:(?P<which>next|this|last) )?(?P<name>[a-z]+)\.?")
 _MONTH_OR_YEAR = re.compile(r"(?P<which>next|this|last) (?P<span>month|year)")
-_EDGE = re.compile(r"(?:the )?(?P<edge>end|start|beginning) (?:the )?(?P<rest>.+)")
+_EDGE = re.compile(r"(?:the )?(?P<edge>end|start|beginning) (?:of )?(?:the )?(?P<rest>.+)")
 _AHEAD = re.compile(
     r"in (?P<ahead>[0-9]{1,3}) (?P<span>day|week|month|year)s?"
     r"|(?P<ago>[0-9]{1,3}) (?P<past>day|week|month|year)s? ago"
@@ -231,10 +231,13 @@ def _place(name: str, names: tuple[str, ...]) -> int | None:
 
 
 def _plain(text: str) -> str:
-    """Return the text in small letters, single spaces, without commas, ordinal endings and "of"."""
-    typed = " ".join(text.lower().replace(",", " ").split())
-    typed = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", typed)
-    typed = re.sub(r"\bof ", "", typed)
+    """Return the text in small letters, single spaces, without commas and ordinal endings, and "of" beside a month.
+
+    Between numbers, as in "4 of 6" or "4, 6", both stay, for that is no date.
+    """
+    typed = re.sub(r"(?<![0-9]),|,(?!\s*[0-9]{1,3}\b)", " ", text.lower())
+    typed = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", " ".join(typed.split()))
+    typed = re.sub(r"(?<=[0-9] )of (?=[a-z])|(?<=[a-z] )of (?=[0-9]{4}\b)", "", typed)
     return re.sub(r" ?([/.\u2010-\u2013-]) ?", lambda found: found[1] if found[1] in "/." else "-", typed)
 
 

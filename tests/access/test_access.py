@@ -330,14 +330,9 @@ def show_view(work: Work, hands: Hands, theme: Theme, opened: list[QWidget], kin
 
 
 LOW, LOWEST = (683, 384), (640, 360)  # what 1366 by 768 leaves at 200%, and the smallest screen there is
-ROWS = {
-    "home": 3,
-    "agencies": 3,
-    "terms": 3,
-    "roster": 3,
-    "attendance": 3,
-}  # as well as the day or group they are shown for
-ROWS_LOWEST = {"home": 2, "agencies": 2, "terms": 2, "roster": 2, "attendance": 2}
+FEWER = {"home", "agencies", "terms", "roster", "attendance", "membership", "priorities", "year"}
+ROWS = dict.fromkeys(FEWER, 3)  # the day or group they are shown for, or sums, take a row's room
+ROWS_LOWEST = dict.fromkeys(FEWER, 2)
 DRAWN_ROWS = {"calendar", "planner"}  # days, which have no rows
 CHANGING = {  # what changes something on a page, and could be done there now
     "groups": {"groups.add", "record.remove"},

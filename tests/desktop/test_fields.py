@@ -304,6 +304,16 @@ def test_yes_and_no_are_saved_at_once(qtbot: QtBot, make: Make) -> None:
     field.editor.take("Yes")
     assert field.editor.read() is True
     assert field.editor.buttons[True].accessibleName() == "Sits in person: Yes"
+    field.show_value(False, 2)
+    other = field.window().findChild(QLineEdit, "other")
+    other.setFocus()
+    qtbot.keyClick(other, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert field.editor.buttons[False].hasFocus(), "Tab comes to the answer that is set"
+    qtbot.keyClick(field.editor.buttons[False], Qt.Key.Key_Left)
+    assert (field.editor.buttons[True].hasFocus(), field.editor.read(), told) == (True, True, [False, True])
+    field.editor.buttons[False].setFocus()
+    field.focus()
+    assert field.editor.buttons[True].hasFocus()
     must = make(Field("must", "Must", Kind.YES_NO, required=True))
     must.show_value(None, 1)
     with pytest.raises(UserError, match="choose yes or no"):

@@ -452,4 +452,9 @@ def test_a_long_form_has_a_scroll_bar_and_its_buttons_stay_in_view(
     assert last.visibleRegion().isEmpty()
     tab_to(hands, last)
     assert last.visibleRegion().boundingRect().height() == last.height()
+    form._refused(UserError("Not that day.", field=Kind.PARTIAL_DATE.value))
+    said = {field.field.kind: field.sentence for field in form.fields.values() if field.sentence}
+    assert said == {Kind.PARTIAL_DATE: "Not that day."}, "it stands by the field that it is about, not by the last"
+    form._refused(UserError("Nothing of it."))
+    assert form.fields[Kind.DAY.value].sentence == "Nothing of it."
     form.reject()

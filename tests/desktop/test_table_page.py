@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from people_feature import FIELDS, SAVE, SOURCE, add_people, change_person, head, load, remove, restore
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -275,6 +275,18 @@ def test_a_narrow_page_sets_its_parts_below_each_other(qtbot: QtBot, page: Peopl
     qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() > 0)
     page.panel.fields["telephone"].focus()
     qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().value() > 0)
+    page.set_low(low=True)  # as at 1366 by 768 pixels with text of 200%
+    page.resize(613, 302)
+    page._scroll.verticalScrollBar().setValue(0)
+    page.take_keyboard()
+    table, port = page.table, page._scroll.viewport()
+    qtbot.waitUntil(lambda: table.mapTo(port, table.rect().bottomLeft()).y() <= port.height())
+    assert port.rect().contains(table.footer.mapTo(port, table.footer.rect().center())), "the count stays in view"
+    assert table.footer.mapTo(port, QPoint(0, 0)).y() < table.view.mapTo(port, QPoint(0, 0)).y()
+    page.set_low(low=False)
+    page.resize(820, 560)
+    qtbot.waitUntil(lambda: table.footer.mapTo(port, QPoint(0, 0)).y() > table.view.mapTo(port, QPoint(0, 0)).y())
+    assert page.panel.width() >= page.panel.least_width()
 
 
 def test_the_arrangement_is_remembered(qtbot: QtBot, tasks: Tasks, page: PeoplePage) -> None:

@@ -86,3 +86,23 @@ def test_columns_grow_with_the_text_and_the_first_keeps_room_for_a_name(
         assert (squeezed[1], squeezed[3]) == (140, 140), "a state is never cut, and this gives way last"
         assert squeezed[2] < 140
     theme.resize(100)
+
+
+def test_columns_that_yield_come_back_with_the_room(qtbot: QtBot, tasks: Tasks) -> None:
+    columns = tuple(Column(key, key, 140, yields=key in ("b", "c")) for key in "abcd")
+    table = RecordTable(
+        tasks, TableSource(columns, lambda *_: (), lambda *_: (), lambda *_: None), name="Papers", empty=Empty("None.")
+    )
+    qtbot.addWidget(table)
+    headings, seen = table.view.headings, []
+    table.show()
+    for width in (700, 420, 260, 700):
+        table.resize(width, 300)
+        seen.append("".join(columns[at].key for at in headings.shown()))
+    assert seen == ["abcd", "abd", "ad", "abcd"], "the last gives way first"
+    table.resize(260, 300)
+    assert (headings.arrangement()["hidden"], len(headings.chosen())) == ([], 4), "nobody chose to hide them"
+    headings.choose(1, shown=True)
+    assert headings.shown() == [0, 1, 3], "what is chosen by hand stays"
+    headings.reset_columns()
+    assert headings.shown() == [0, 3]

@@ -65,19 +65,46 @@ def test_a_wrong_passphrase_is_said_beside_the_field_and_selected(theme: Theme, 
 
 
 def test_what_is_open_elsewhere_is_said_before_and_after_and_is_no_mistake(theme: Theme, qtbot: QtBot) -> None:
-    def refuse(uid: str, passphrase: str) -> None:
-        raise InUseError("It is open.")
+    elsewhere = [True]
 
-    window = unlock_window(theme, qtbot, in_use=lambda: True)
-    assert (window.form.told.text(), window.form.told.isVisible()) == (IN_USE, True)
-    window._tell("")
-    window._attempt = refuse
-    qtbot.keyClicks(window.form.passphrase, GOOD)
-    qtbot.keyClick(window.form.passphrase, Qt.Key.Key_Return)
+    def open_once_free(uid: str, passphrase: str) -> str:
+        if elsewhere[0]:
+            raise InUseError("It is open.")
+        return attempt(uid, passphrase)
+
+    window = unlock_window(
+        theme, qtbot, in_use=lambda: elsewhere[0], choose_bundle=lambda _: Path("copy.mscp"),
+        attempt_recovery=lambda *_: None, remembering=Remembering("user-2", recall),
+    )  # fmt: skip
+    form = window.form
+    unused = (form.passphrase, form.remember, form.recall, form.lost)
+    assert (form.told.text(), form.told.isVisible()) == (IN_USE, True)
+    assert (form.open.text(), form.open.hasFocus()) == ("Try again", True)
+    assert not any(widget.isEnabled() for widget in unused)
+    assert window.read_copy is not None
+    with qtbot.waitSignal(window.bundle) as given:
+        window.read_copy.click()
+    assert given.args == [Path("copy.mscp")]
+    window.refuse_bundle(DamagedError("The bundle is damaged."))
+    assert form.told.text() == "The bundle is damaged."
+    qtbot.keyClick(form.open, Qt.Key.Key_Return)
+    assert (form.told.text(), form.passphrase.isEnabled()) == (IN_USE, False), "it is still open there"
+    elsewhere[0] = False
+    qtbot.keyClick(form.open, Qt.Key.Key_Return)
+    assert (form.told.isVisible(), window.read_copy.isVisible(), form.open.text()) == (False, False, "Open")
+    assert all(widget.isEnabled() for widget in unused)
+    window._attempt = open_once_free
+    elsewhere[0] = True
+    qtbot.keyClicks(form.passphrase, GOOD)
+    qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.worker.busy)
     assert window.typed
-    assert window.form.told.text() == IN_USE
-    assert (window.form.problem.isVisible(), window.form.passphrase.text()) == (False, GOOD)
+    assert (form.told.text(), form.open.text(), form.open.hasFocus()) == (IN_USE, "Try again", True)
+    assert (form.problem.isVisible(), form.passphrase.text()) == (False, GOOD)
+    elsewhere[0] = False
+    with qtbot.waitSignal(window.opened) as opened:
+        form.open.click()
+    assert opened.args == ["opened by user-2"], "what was typed is tried once more"
     window.close()
 
 

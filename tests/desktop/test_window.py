@@ -476,6 +476,9 @@ def test_the_window_fits_a_small_screen_and_long_names(
         assert (window.width(), window.height()) == (width, height)
         assert window.top.lock.mapTo(window, window.top.lock.rect().bottomRight()).x() < width
         assert window.top.search.width() >= 140
+        line, key = window.top.search.line, window.top.search._hint
+        begins = window.top.search._glass.geometry().right()
+        assert begins + line.fontMetrics().horizontalAdvance(line.placeholderText()) < key.x()
     assert window.top.undo.text() == "Undo"
 
 

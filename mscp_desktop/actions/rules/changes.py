@@ -352,12 +352,15 @@ def _require_order(action: Action) -> None:
     if action.due is not None and action.due < action.raised:
         raise UserError(
             f"It was raised on {format_day(action.raised)}, so it can't be due on {format_day(action.due)}."
-            " Give a later date."
+            " Give a later date.",
+            field="due",
         )
     if action.done_on is not None and action.done_on < action.raised:
-        raise UserError(f"It was raised on {format_day(action.raised)}, so it can't have been done before that day.")
+        said = f"It was raised on {format_day(action.raised)}, so it can't have been done before that day."
+        raise UserError(said, field="done_on")
     if action.impact_on is not None and action.done_on is not None and action.impact_on < action.done_on:
-        raise UserError(f"It was done on {format_day(action.done_on)}, so its impact can't have shown before that day.")
+        said = f"It was done on {format_day(action.done_on)}, so its impact can't have shown before that day."
+        raise UserError(said, field="impact_on")
 
 
 def _require_past(session: WorkSession, action: Action) -> None:

@@ -13,6 +13,8 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import grown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mscp_desktop.desktop.entrance.worker import Worker
 
 NARROWEST = 280  # pixels of a card, whatever room there is
@@ -132,6 +134,13 @@ def reveal(shown: bool, *fields: QLineEdit) -> None:
     """Show or hide what is typed."""
     for field in fields:
         field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+
+def ask_for_bundle(parent: Entrance) -> "Path | None":
+    """Ask for a bundle's file."""
+    from mscp_desktop.desktop.save_dialog import ask_which  # noqa: PLC0415 - few have a bundle, and the window is early
+
+    return ask_which(parent, "Open a bundle", "Bundles (*.mscp)")
 
 
 def advise(advice: QLabel, problem: str | None, typed: str) -> None:

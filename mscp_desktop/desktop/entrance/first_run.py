@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QRadioButton
 
-from mscp_desktop.desktop.entrance.entrance import Entrance, advise, reveal
+from mscp_desktop.desktop.entrance.entrance import Entrance, advise, ask_for_bundle, reveal
 from mscp_desktop.desktop.forms.ui_first_run import Ui_FirstRun
 from mscp_desktop.desktop.parts import label
 from mscp_desktop.desktop.theme import Theme
@@ -47,13 +47,6 @@ class Made:
 
 
 Create = Callable[[Asked], Made]
-
-
-def ask_for_bundle(parent: Entrance) -> Path | None:
-    """Ask for a bundle's file."""
-    from mscp_desktop.desktop.save_dialog import ask_which  # noqa: PLC0415 - few have a bundle, and the window is early
-
-    return ask_which(parent, "Open a bundle", "Bundles (*.mscp)")
 
 
 class FirstRunWindow(Entrance):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from mscp_desktop.desktop.entrance.entrance import Entrance, reveal
 from mscp_desktop.desktop.forms.ui_unlock import Ui_Unlock
@@ -14,6 +15,8 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.foundation.errors import InUseError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mscp_desktop.desktop.entrance.recovery import RecoveryPage
     from mscp_desktop.foundation.device_keys import Waiting
 
@@ -22,7 +25,7 @@ AttemptRecovery = Callable[[str, str, str], Any]  # user uid, recovery key, new 
 Recall = Callable[[str, "Waiting"], Any]  # user uid
 IN_USE = (
     "This partnership is open in another window, here or with a colleague, and one person works in it at a time. Go to"
-    " that window, or close it there and then open it here."
+    " that window, or close it there and then try again here."
 )
 
 
@@ -39,9 +42,14 @@ class Remembering(NamedTuple):
 
 
 class UnlockWindow(Entrance):
-    """Asks for a passphrase; `opened` gives what the attempt returned. Attempts run off the main thread."""
+    """Asks for a passphrase; `opened` gives what the attempt returned. Attempts run off the main thread.
+
+    Where another window has it open, only what helps then can be used: trying again, or a bundle to read meanwhile;
+    `bundle` gives its file.
+    """
 
     opened = Signal(object)
+    bundle = Signal(object)
 
     def __init__(
         self,
@@ -56,11 +64,13 @@ class UnlockWindow(Entrance):
         remembering: Remembering | None = None,
         told: str = "",
         in_use: Callable[[], bool] | None = None,
+        choose_bundle: "Callable[[Entrance], Path | None] | None" = None,
     ) -> None:
         """`users` are (uid, name); `where` says which copy this is, such as "a copy of 3 March 2025".
 
         `told` says why the partnership was locked. Without `remembering` nothing can be remembered here. `in_use` says
-        whether another window has it open, and is asked once this one can be seen.
+        whether another window has it open, and is asked once this one can be seen. `choose_bundle` asks for a file;
+        without it none is offered.
         """
         super().__init__(theme)
         self.form = form = Ui_Unlock()
@@ -68,7 +78,9 @@ class UnlockWindow(Entrance):
         self.recovery: RecoveryPage | None = None
         self._attempt = attempt
         self._attempt_recovery = attempt_recovery
-        self._in_use = in_use
+        self._in_use, self._choose_bundle = in_use, choose_bundle
+        self._elsewhere = False  # whether another window had it open when it was looked last
+        self.read_copy: QPushButton | None = None  # made when it is first offered
         self.remembering = remembering
         self.trouble: Exception | None = None
         self.typed = False  # whether it was tried last with a passphrase that was typed
@@ -86,7 +98,7 @@ class UnlockWindow(Entrance):
         form.who.setEnabled(not one)
         form.lost.setVisible(attempt_recovery is not None)
         form.problem.hide()
-        form.open.clicked.connect(self._open)
+        form.open.clicked.connect(self._go_on)
         form.passphrase.returnPressed.connect(self._open)
         form.passphrase.textEdited.connect(self._clear)
         form.passphrase.textEdited.connect(self._stop_recalling)
@@ -184,9 +196,29 @@ class UnlockWindow(Entrance):
             told.setTextFormat(QtCore.Qt.TextFormat.PlainText)
             told.setText(words)
 
+    def _go_on(self) -> None:
+        """Open, or look again whether another window has it open still."""
+        if not self._elsewhere:
+            self._open()
+        elif self._in_use is not None and self._in_use():
+            self._say_in_use()
+        else:
+            self._let_in()
+
+    def _let_in(self) -> None:
+        """Go on once no other window has it open: with what was typed, or what the laptop remembers."""
+        self._stand_by(False)
+        self._tell("")
+        if self.form.passphrase.text():
+            self._open()
+        elif self.remembering is not None and self.remembering.by_itself and not self.form.recall.isHidden():
+            self._recall()
+        else:
+            self.form.passphrase.setFocus()
+
     def _open(self) -> None:
         form = self.form
-        if self.worker.busy:
+        if self.worker.busy or self._elsewhere:
             return
         if not form.passphrase.text():
             self.show_problem("Type your passphrase.", form.passphrase, form.problem)
@@ -217,7 +249,39 @@ class UnlockWindow(Entrance):
         self._tell(IN_USE)
         announce(self.form.told, IN_USE)
         self.form.scroll.ensureWidgetVisible(self.form.told)
-        self.form.passphrase.setFocus()
+        self._stand_by(True)
+
+    def _stand_by(self, elsewhere: bool) -> None:
+        """Let only that be used which helps while another window has it open, or all of it again."""
+        form = self.form
+        self._elsewhere = elsewhere
+        if elsewhere and self.read_copy is None and self._choose_bundle is not None:
+            from mscp_desktop.desktop.parts import button  # noqa: PLC0415 - after the first paint
+
+            self.read_copy = button("Open a bundle or copy…", self._ask_for_bundle)
+            form.open_page_column.insertWidget(form.open_page_column.indexOf(form.recall), self.read_copy)
+            QWidget.setTabOrder(form.open, self.read_copy)
+        if self.read_copy is not None:
+            self.read_copy.setVisible(elsewhere)
+        form.open.setAutoDefault(elsewhere)  # so that Enter on it tries again
+        form.open.setText("Try again" if elsewhere else "Open")
+        form.open.setIcon(QIcon() if elsewhere else self.theme.icon("lock", "on_accent"))
+        if elsewhere:
+            form.open.setFocus()
+        for widget in (form.passphrase, form.show_passphrase, form.remember, form.recall, form.lost):
+            widget.setEnabled(not elsewhere)
+
+    def _ask_for_bundle(self) -> None:
+        file = None if self._choose_bundle is None else self._choose_bundle(self)
+        if file is not None:
+            self.bundle.emit(file)
+
+    def refuse_bundle(self, error: Exception) -> None:
+        """Say why the chosen bundle can't be opened."""
+        from mscp_desktop.desktop.messages import announce, notice_of  # noqa: PLC0415 - after the first paint
+
+        self._tell(notice_of(error).words)
+        announce(self.form.told, self.form.told.text())
 
     def _wait(self, waiting: bool) -> None:
         form = self.form

@@ -202,6 +202,11 @@ class DetailPanel(QFrame):
     def _shows(self, field: FieldWidget, detail: Detail | None) -> bool:
         return (self._private_shown or not field.field.private) and (detail is None or not detail.hidden)
 
+    def least_width(self) -> int:
+        """Return the width in which no field is cut."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return max(self.minimumWidth(), self._body.minimumSizeHint().width() + bar + 2)
+
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for a line of text in another size."""
         super().changeEvent(event)

@@ -68,6 +68,10 @@ class Editor(QObject):
         """Return the widgets that take the keyboard."""
         return [self.widget]
 
+    def first(self) -> QWidget:
+        """Return the widget that the keyboard comes to."""
+        return self.focusable()[0]
+
     def show(self, value: Any) -> None:
         """Show a value, None as nothing."""
         raise NotImplementedError
@@ -430,14 +434,19 @@ class YesNoEditor(Editor):
             button.setAccessibleName(f"{field.label}: {button.text()}")
             self._group.addButton(button)
             layout.addWidget(button)
+            button.clicked.connect(lambda _: self._lead())
             button.clicked.connect(lambda _: self.edited.emit())
             button.clicked.connect(lambda _: self.left.emit())
         layout.addStretch(1)
-        row.setFocusProxy(self.buttons[True])
+        self._lead()
 
     def focusable(self) -> list[QWidget]:
         """Return the buttons."""
         return list(self.buttons.values())
+
+    def first(self) -> QWidget:
+        """Return the button of the marked answer."""
+        return next((button for button in self.buttons.values() if button.isChecked()), self.buttons[True])
 
     def show(self, value: Any) -> None:
         """Mark the answer."""
@@ -445,6 +454,15 @@ class YesNoEditor(Editor):
         for answer, button in self.buttons.items():
             button.setChecked(answer is value)
         self._group.setExclusive(True)
+        self._lead()
+
+    def _lead(self) -> None:
+        """Have Tab come to the marked answer only; the arrows go on from there."""
+        first = self.first()
+        for button in self.buttons.values():
+            tab = Qt.FocusPolicy.StrongFocus if button is first else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)
+        self.widget.setFocusProxy(first)
 
     def read(self) -> Any:
         """Return the marked answer."""
@@ -464,3 +482,4 @@ class YesNoEditor(Editor):
         for button in self.buttons.values():
             if button.text() == text:
                 button.setChecked(True)
+        self._lead()

@@ -236,7 +236,7 @@ class FieldWidget(QWidget):
 
     def focus(self) -> None:
         """Put the keyboard into the field, with its text selected."""
-        first = self.editor.focusable()[0]
+        first = self.editor.first()
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         select = getattr(first, "selectAll", None)
         if select is not None and self.field.kind not in (Kind.MULTILINE, Kind.RICH):

@@ -238,7 +238,7 @@ class RichEditor(Editor):
         self._fills = True
         line = QFontMetrics(self.box.font()).lineSpacing()
         self.box.setMaximumHeight(_UNBOUNDED)
-        self.box.setMinimumHeight(_FEWEST * line + _FRAME)
+        self.box.setMinimumHeight(_FEWEST // 2 * line + _FRAME)  # what else is there may need the room
 
     def _fit(self) -> None:
         """Give the box the height of its text, within bounds."""

@@ -328,6 +328,15 @@ class Wizard(QDialog):
             self._look()
             return
         self._shown = None
+        named = error.field if isinstance(error, UserError) else ""
+        step = next((number for number, fields in enumerate(self.fields) if named in fields), None)
+        if step is not None:  # what is not right with one field is said there
+            self._show_step(step)
+            widget = self.fields[step][named]
+            widget.refuse(notice_of(error).words)
+            widget.focus()
+            self._show_refused(widget)
+            return
         self.next.setEnabled(False)
         self.changes.clear()
         self.summary.setText("Nothing was changed. Go back to choose something else.")

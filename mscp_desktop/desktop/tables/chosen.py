@@ -37,7 +37,7 @@ def with_uids(table: "RecordTable", then: Callable[[list[str]], None]) -> None:
 def copy_rows(table: "RecordTable", *, headings: bool) -> None:
     """Put the selected rows on the clipboard as text and as a table, with the columns that are shown."""
     model, tasks = table.model, table.tasks
-    shown, ids = table.view.headings.shown(), table.selected_ids()
+    shown, ids = table.view.headings.chosen(), table.selected_ids()
     lines = partial(lines_of, tasks.store, (model.source, model.query), ids, shown, headings=headings)
 
     def made(progress: Progress | None = None) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class ShownTable:
 def shown_table(table: "RecordTable", title: str) -> ShownTable:
     """Return a table as it is shown now."""
     source, found = table.model.source, table.model.found
-    shown = table.view.headings.shown()
+    shown = table.view.headings.chosen()
     query = found.query
     return ShownTable(
         title,

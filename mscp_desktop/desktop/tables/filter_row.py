@@ -5,20 +5,22 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStyle, QStyleOptionFrame, QWidget
 
 from mscp_desktop.desktop.flow import FlowLayout
 from mscp_desktop.desktop.parts import button, label, literal, redress, tip_of
 from mscp_desktop.desktop.tables.filters import HINTS, answers, choice_filter, read_filter
 from mscp_desktop.desktop.tables.header import Headings
+from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Column, Filtering, Query
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.queries import Filter
 
 AIR = 3  # pixels around an editor
 NO_FILTERS = "Nothing is filtered yet: type or choose under a heading."
+FILTERS, FILTERS_SHORT = "Type to filter", "Filter"
 TYPED = ""
 """Stands for the line above the rows where a chip's key is asked for: no column has an empty key."""
 INDENT = "\u2004"  # a style sheet's padding is not kept to by a button with a menu
@@ -30,6 +32,20 @@ class FilterLine(QLineEdit):
 
     down = Signal()
     dropped = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what it is for in as many words as there is room for."""
+        super().resizeEvent(event)
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width() - 4
+        fits = self.fontMetrics().horizontalAdvance(FILTERS) <= room
+        self.setPlaceholderText(FILTERS if fits else FILTERS_SHORT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width in which its shorter words can be read."""
+        wide = self.fontMetrics().horizontalAdvance(FILTERS_SHORT)
+        return QSize(wide + grown(30), super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that lead out."""

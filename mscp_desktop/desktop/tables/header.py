@@ -63,6 +63,7 @@ class Headings(QHeaderView):
         self._by_hand = False
         self._sharing = False
         self._away: frozenset[int] = frozenset()  # hidden while somebody presents, and otherwise shown
+        self._given = self._kept = frozenset[int]()  # hidden for want of room; shown by hand whatever room there is
         self.sectionResized.connect(self._resized)
         self.sectionMoved.connect(lambda *_: self.arranged.emit())
 
@@ -122,11 +123,14 @@ class Headings(QHeaderView):
         seen = (at for at in range(len(self._columns)) if not self.isSectionHidden(at))
         return sorted(seen, key=self.visualIndex)
 
+    def chosen(self) -> list[int]:
+        """Return the columns that can be seen where there is room, in the order in which they stand."""
+        return sorted({*self.shown(), *self._given}, key=self.visualIndex)
+
     def least_room(self) -> int:
-        """Return the width below which the columns scroll sideways."""
-        if self._by_hand:
-            return sum(self.sectionSize(at) for at in self.shown())
-        return sum(self._least(at) for at in self.shown())
+        """Return the width below which the columns scroll sideways, or some give way."""
+        drawn = (self.sectionSize(at) for at in self.shown())
+        return sum(drawn if self._by_hand else (self._least(at) for at in self.chosen()))
 
     def shift(self, section: int, by: int) -> None:
         """Move a column past the next one that can be seen, to the left (-1) or right (1)."""
@@ -148,12 +152,25 @@ class Headings(QHeaderView):
 
     def share(self, room: int) -> None:
         """Give each column its own width, unless they were drawn by hand, and the texts what is left or lacking."""
+        self._give_way(room)
         if self._by_hand or not self.shown():
             return
         self._sharing = True
         for at, width in self._shared(room).items():
             self.resizeSection(at, width)
         self._sharing = False
+
+    def _give_way(self, room: int) -> None:
+        """Hide columns that yield, the last first, for as long as the others need their room."""
+        seen, gone = self.chosen(), set()
+        lacking = 0 if self._by_hand else sum(self._least(at) for at in seen) - room
+        for at in reversed(seen):
+            if lacking > 0 and self._columns[at].yields and at not in self._kept:
+                gone.add(at)
+                lacking -= self._least(at)
+        for at in gone ^ self._given:
+            self.setSectionHidden(at, at in gone)
+        self._given = frozenset(gone)
 
     def _shared(self, room: int) -> dict[int, int]:
         """Return the width of each column that can be seen, whose sum is the room where their least widths allow it.
@@ -187,6 +204,8 @@ class Headings(QHeaderView):
         """Show or hide a column; the last one stays."""
         hidden = sum(self.isSectionHidden(at) for at in range(len(self._columns)))
         if shown or hidden < len(self._columns) - 1:
+            self._kept = self._kept | {section} if shown else self._kept - {section}
+            self._given -= {section}
             self.setSectionHidden(section, not shown)
             self.share(self.viewport().width())
             self.arranged.emit()
@@ -210,6 +229,7 @@ class Headings(QHeaderView):
     def reset_columns(self) -> None:
         """Show the columns in their first order and width."""
         self._by_hand = False
+        self._given = self._kept = frozenset()
         for at, column in enumerate(self._columns):
             self.setSectionHidden(at, column.aside or at in self._away)
             self.moveSection(self.visualIndex(at), at)
@@ -228,10 +248,10 @@ class Headings(QHeaderView):
     def arrangement(self) -> dict[str, Any]:
         """Return order, hidden columns and widths by the columns' keys."""
         order = sorted(range(len(self._columns)), key=self.visualIndex)
-        keys = [self._columns[at].key for at in order]
+        keys = {at: self._columns[at].key for at in order}
         return {
-            "order": keys,
-            "hidden": [self._columns[at].key for at in order if self.isSectionHidden(at) and at not in self._away],
+            "order": list(keys.values()),
+            "hidden": [keys[at] for at in order if self.isSectionHidden(at) and at not in self._away | self._given],
             "widths": {self._columns[at].key: self.sectionSize(at) for at in order} if self._by_hand else {},
         }
 

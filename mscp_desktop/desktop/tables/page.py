@@ -41,7 +41,6 @@ FIRST_PANEL = 340  # pixels
 NARROW = 660  # pixels at 100%, as the one below
 LOWEST = 220
 LOWEST_LOW = 150  # what the table keeps in a low window, where that is more than is left below the head
-WORKABLE, ABOVE = 230, 40  # in which four rows are seen below what is above them, and the filter line of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +273,9 @@ class TablePage(Page):
         air = 3 if self.low else 8
         if not self.table.view.compact:
             self.table.above.setContentsMargins(8, air, 8, air)
-        self.table.footer.setContentsMargins(12, air, 12, air)
+        below = self.table.layout()
+        if isinstance(below, QVBoxLayout):
+            self.table.footer.stand(self.table.above, below, up=self.low and not self.nested, air=air)
         self._fold_above()
         self._page.setContentsMargins(*self._margins())
         lowest = self._lowest(narrow=narrow)
@@ -289,7 +290,7 @@ class TablePage(Page):
 
     def _share(self) -> None:
         if not self._drawn:
-            share_room(self.splitter, self.table.view, self.panel_wide)
+            share_room(self.splitter, self.table.view, self.panel_wide, self.panel.least_width())
 
     def fit(self) -> None:
         """Arrange the page for the room there is."""
@@ -327,13 +328,7 @@ class TablePage(Page):
             high = above.heightForWidth(wide) if above.hasHeightForWidth() else above.sizeHint().height()
             left -= high + self._page.spacing()
         most = LOWEST if not narrow and left > grown(LOWEST * 3 // 2) else 2 * LOWEST
-        high, below = max(grown(LOWEST_LOW), min(left, grown(most))), self._below()
-        return high if high >= grown(WORKABLE - ABOVE * self._folded) + below else high + below
-
-    def _below(self) -> int:
-        """Return how high what stands below the rows is."""
-        shown = [one for one in (self.table.totals, self.table.footer) if not one.isHidden()]
-        return sum(one.sizeHint().height() for one in shown)
+        return max(grown(LOWEST_LOW), min(left, grown(most)))
 
     def _draw(self) -> None:
         """Remember how wide the panel was drawn, where it stands beside the table."""
@@ -459,6 +454,7 @@ class TablePage(Page):
         self.panel.escaped.connect(self.table.focus_rows)
         self.panel.navigate.connect(self.navigate)
         self.panel.loaded.connect(self.head.show_ready)
+        self.panel.loaded.connect(self._share)
         self.head.navigate.connect(self.navigate)
         self.as_at.changed.connect(self._as_at)
         self.as_at.refused.connect(self._tasks.failure)

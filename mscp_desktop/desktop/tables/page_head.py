@@ -95,7 +95,7 @@ class PageHead(QWidget):
         if self._dated:
             self.as_at.reach(head.first_day)
         self._said = ", ".join(chip.words for chip in head.chips)
-        self._fit_line()
+        self.fit_line()
         self.changed.emit()
 
     def chips(self) -> Sequence[Cell]:
@@ -113,9 +113,9 @@ class PageHead(QWidget):
             self.acts.set_low(low=low)
             redress(self.heading, "role", "heading" if low else "title")
             self._chips.one_line = low
-            self._fit_line()
+            self.fit_line()
 
-    def _fit_line(self) -> None:
+    def fit_line(self) -> None:
         """Set all in one line where the window is low and its words fit; chips that do not are said on hover."""
         narrow, low, wide = self._room
         directions = QBoxLayout.Direction
@@ -124,7 +124,8 @@ class PageHead(QWidget):
         for at, step in enumerate(self._path):
             step.setVisible(pathed and (at == 0 or not low))
         split = low and self._dated and not line  # the day stands below, and the actions beside the title
-        down = narrow and not (line or (split and self._least(pathed=pathed, dated=False) <= wide))
+        full = not low and wide > 0 and self._beside() > wide
+        down = (narrow or full) and not (line or (split and self._least(pathed=pathed, dated=False) <= wide))
         self._whole.setDirection(directions.LeftToRight if line else directions.TopToBottom)
         self._titles.setDirection(directions.LeftToRight if line else directions.TopToBottom)
         self._titles.setSpacing(10 if line else 0)
@@ -156,6 +157,14 @@ class PageHead(QWidget):
         if self._dated and dated:
             shown.append(self.as_at.sizeHint().width())
         return sum(shown) + GAP * len(shown)
+
+    def _beside(self) -> int:
+        """Return the width at which what stands beside the actions can be read beside them: the title, or the chips."""
+        if self._titled:
+            return self._least(pathed=False)
+        shown = [item.widget() for at in range(self._chips.count()) if (item := self._chips.itemAt(at)) is not None]
+        chips = [one.sizeHint().width() + GAP for one in shown if one is not None]  # new ones count as hidden as yet
+        return sum(chips) + self.acts.sizeHint().width() + GAP
 
     def _go_up(self) -> None:
         if self._above is not None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QTableView, QWidget
 
 from mscp_desktop.desktop.delegates import BAR, PADDING, RIGHT, current_tokens, row_height
+from mscp_desktop.desktop.parts import tip_of
 from mscp_desktop.desktop.tables.model import RowsModel, sum_words
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Column
@@ -125,3 +126,41 @@ def _bold(font: QFont) -> QFont:
     made = QFont(font)
     made.setBold(True)
     return made
+
+
+class Footer(QLabel):
+    """The line that says how many rows there are, below them; cut short where it is too long, and then said on hover.
+
+    Where a line below would take the room of a row it stands beside the filter line.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "small")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setContentsMargins(12, 8, 12, 8)
+        self.above = False
+
+    def stand(self, above: QHBoxLayout, below: QBoxLayout, *, up: bool, air: int) -> None:
+        """Stand in the line above the rows, after its first part, or below them with so much air."""
+        self.setContentsMargins(*((8, 0, 8, 0) if up else (12, air, 12, air)))
+        if up != self.above:
+            self.above = up
+            if up:
+                above.insertWidget(1, self, 1)
+            else:
+                below.addWidget(self)
+            above.setStretch(2 if up else 1, int(not up))  # the empty room between the filter line and the buttons
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words as far as there is room."""
+        del event
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip(tip_of(self.text() if words != self.text() else ""))
+        with QPainter(self) as painter:
+            flags = Qt.AlignmentFlag.AlignVCenter.value
+            self.style().drawItemText(
+                painter, room, flags, self.palette(), self.isEnabled(), words, self.foregroundRole()
+            )

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from mscp_desktop.desktop.tables.find import Finder
 from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.menu import fill_columns, fill_more, open_row_menu, table_commands
 from mscp_desktop.desktop.tables.model import Listing, RowsModel, listing
-from mscp_desktop.desktop.tables.sections import TotalsLine
+from mscp_desktop.desktop.tables.sections import Footer, TotalsLine
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Query, TableSource
 
@@ -76,9 +75,7 @@ class RecordTable(QFrame):
         self.filter.setAccessibleName(f"Filter {name.lower()}")
         self.filter.setPlaceholderText("Type to filter")
         self.filter.setClearButtonEnabled(True)
-        self.footer = QLabel(self)
-        self.footer.setTextFormat(Qt.TextFormat.PlainText)
-        self.footer.setProperty("role", "small")
+        self.footer = Footer(self)
         self.chips = FilterChips(self)
         self.totals = TotalsLine(self.view, source.columns, self)
         self.filters_button = button(
@@ -491,7 +488,6 @@ class RecordTable(QFrame):
         self._stack.addWidget(empty)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.totals)
-        self.footer.setContentsMargins(12, 8, 12, 8)
         layout.addWidget(self.footer)
 
 

@@ -97,7 +97,7 @@ def end_review(session: WorkSession, uid: str, *, review: PartialDate | None = N
     terms = TermsOfReference.by_uid(session, uid)
     if terms.state is not TermsState.UNDER_REVIEW:
         raise UserError("This version is not under review, so there is no review to end.")
-    require_order(terms.agreed, review)
+    require_order(terms.agreed, review, "review")
     terms.state, terms.review = TermsState.AGREED, review
     session.say(f"Review of the terms of reference of {_group(session, terms)} ended without a change")
 
@@ -134,7 +134,7 @@ def _require_dates(
         raise UserError("A draft is not agreed yet, so it has no date of that. Use “Agree this version” once it is.")
     if agreed is not None and agreed.earliest() > session.clock.today():
         raise UserError(f"{agreed} is still to come. Record the agreement once it has been given.")
-    require_order(agreed, review)
+    require_order(agreed, review, "review")
 
 
 def _key(session: WorkSession, uid: str | None) -> int | None:

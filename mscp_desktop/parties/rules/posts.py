@@ -47,7 +47,7 @@ def put_post(
     if (person.post, person.organisation_id) == (post, organisation):
         raise UserError(f"{person.name} already has this post. Choose another post or organisation.")
     if person.post_from is not None and start is not None:
-        require_order(person.post_from, start)
+        require_order(person.post_from, start, "start")
     if person.post or person.organisation_id:
         session.add(FormerPost(
             person_id=person.id, post=person.post, organisation_id=person.organisation_id, start=person.post_from,

@@ -80,7 +80,7 @@ def add_priority(
         raise UserError("A priority stands in a plan, and none is recorded yet. Name the plan that sets it.")
     plan = StrategicPlan.by_uid(session, plan_uid or (newest.uid if newest else ""))
     last = session.scalar(select(func.max(Priority.position)).where(Priority.plan_id == plan.id)) or 0
-    require_order(start, plan.end)
+    require_order(start, plan.end, "start")
     priority = Priority(
         plan_id=plan.id, position=last + 1, title=_words(title, "A priority needs a title."), aim=trimmed(aim),
         means=trimmed(means), start=start,

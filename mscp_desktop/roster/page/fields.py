@@ -23,9 +23,9 @@ from mscp_desktop.desktop.values import (
 )
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.history import Entry
-from mscp_desktop.foundation.partial_dates import PartialDate, format_date
+from mscp_desktop.foundation.partial_dates import PartialDate
 from mscp_desktop.foundation.row_changes import Stored
-from mscp_desktop.foundation.spans import Span
+from mscp_desktop.foundation.spans import Span, span_words
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.page.fields import ORGANISATION, find_person
 from mscp_desktop.parties.page.people_fields import MAKE_PERSON
@@ -88,15 +88,6 @@ LABELS = {
     "seat": SEAT_LABELS, "tenure": TENURE_LABELS, "deputy": DEPUTY_LABELS, "delegation": DELEGATION_LABELS,
     "chairing": CHAIR_LABELS,
 }  # fmt: skip
-
-
-def span_words(start: PartialDate | None, end: PartialDate | None) -> str:
-    """Return a span in words: "March 2024 to June 2025", "from March 2024", "until June 2025", or nothing."""
-    if start is not None and end is not None:
-        return f"{format_date(start)} to {format_date(end)}"
-    if start is not None:
-        return f"from {format_date(start)}"
-    return f"until {format_date(end)}" if end is not None else ""
 
 
 def over_cell(start: PartialDate | None, end: PartialDate | None, day: date) -> Cell | str:

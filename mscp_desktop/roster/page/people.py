@@ -7,9 +7,10 @@ from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Cell, Detail, Line, Lines, Look, Query
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.spans import span_words
 from mscp_desktop.parties.page import people as people_page
 from mscp_desktop.parties.page.people_fields import PERSON_LINES
-from mscp_desktop.roster.page.fields import over_cell, span_words
+from mscp_desktop.roster.page.fields import over_cell
 from mscp_desktop.roster.page.wizards import open_joiner, open_leaver
 from mscp_desktop.roster.rules.holding import SeatOfPerson, seats_of_person
 

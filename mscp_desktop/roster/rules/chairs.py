@@ -183,7 +183,7 @@ def _add_term(session: WorkSession, group: Group, term: Chairing) -> Chairing:
         elif other.end is None:
             if term.start is None:
                 raise UserError("Say from when the new chair's term runs: the one before has no end recorded.")
-            require_order(other.start, term.start)
+            require_order(other.start, term.start, "start")
             other.end = term.start
         elif term.start is not None and Span(other.start, other.end).shown_at(term.start.earliest()):
             other.end = term.start

@@ -161,7 +161,7 @@ def _end_open(session: WorkSession, seat: Seat, day: PartialDate | None, what: s
     """End the tenures of a seat that have no end; a vacancy known from no date just makes way."""
     for tenure in session.scalars(select(Tenure).where(Tenure.seat_id == seat.id, Tenure.end.is_(None))):
         if day is not None:
-            require_order(tenure.start, day)
+            require_order(tenure.start, day, "start")
             tenure.end = day
         elif tenure.person_id is None and tenure.start is None:
             session.delete(tenure)
@@ -180,7 +180,7 @@ def change_tenure(session: WorkSession, /, uid: str, version: int, **fields: Any
     if fields.keys() & {"new_name", "person_uid"}:
         new_name, person_uid = fields.pop("new_name", None), fields.pop("person_uid", None)
         fields["person_id"] = who(session, seat, person_uid, new_name).id
-    require_order(fields.get("start", tenure.start), fields.get("end", tenure.end))
+    require_order(fields.get("start", tenure.start), fields.get("end", tenure.end), "until")
     changed = change_record(session, tenure, version, fields)
     session.say(f"{_tenure_words(changed)} of {seat_words(session, seat)}")
 

@@ -84,7 +84,7 @@ def _carry_on(session: WorkSession, seat: Seat, body: Organisation, start: Parti
     if _begins_later(seat.start, start):
         seat.organisation_id = body.id
         return seat
-    require_order(seat.start, start)
+    require_order(seat.start, start, "start")
     carried = Seat(
         group_id=seat.group_id, position=seat.position, post=seat.post, post_published=seat.post_published,
         either_post=seat.either_post, organisation_id=body.id, role=seat.role, follows_id=seat.id, start=start,

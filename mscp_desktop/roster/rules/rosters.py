@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date, on_date
-from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
+from mscp_desktop.foundation.search import Resting, SearchHit, SearchSource, SearchText
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person, PostTitle
@@ -369,6 +369,30 @@ def seat_history(session: Session, seat_uid: str) -> list[Entry]:
         for uid in session.scalars(rows):
             found += entries_of(session, column.class_.__tablename__, uid)
     return sorted(found, key=lambda entry: entry.id, reverse=True)
+
+
+def chairs_found(session: Session, group_uids: Sequence[str], day: date) -> list[SearchHit]:
+    """Return who chairs groups on a day, as search shows it: a person, else the seat that chairs, else the roster."""
+    found = []
+    for uid, roster_on in rosters_of(session, group_uids).items():
+        roster = roster_on(day)
+        chairs = [seat for seat in roster.seats if seat.role is SeatRole.CHAIR or seat.chairs_until]
+        for seat in chairs:
+            place = ", ".join(part for part in (seat.post, seat.organisation) if part)
+            why = (f"chairs {roster.group}",)
+            if seat.holder_uid is not None and seat.holder is not None:
+                found.append(SearchHit("person", seat.holder_uid, seat.holder, place, why=why))
+            else:
+                found.append(SearchHit("seat", seat.uid, place, seat.holder_words(), why=why))
+        if not chairs:
+            found.append(SearchHit("group", uid, roster.group, "", why=(f"chair: {roster.chair_words()}",)))
+    return found
+
+
+def members_found(session: Session, group_uids: Sequence[str], day: date) -> list[SearchHit]:
+    """Return groups as search shows them to who asks for their members: each with the count of its seats."""
+    rosters = rosters_of(session, group_uids)
+    return [SearchHit("group", uid, rosters[uid](day).group, rosters[uid](day).count_words()) for uid in group_uids]
 
 
 def _describe_seat(session: Session, seat: Seat) -> SearchText:
