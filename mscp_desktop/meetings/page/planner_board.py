@@ -32,6 +32,7 @@ FIXED = 2  # columns before the months
 GAP = 3  # around a date: the ring of the cell in hand lies in it
 CHIP_PADDING = 4
 GROUP_WIDTH, OWED_WIDTH, MONTH_WIDTH = 164, 74, 72  # pixels at 100%
+NAME_LINES = 3
 A_YEAR = 12
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +89,8 @@ class BoardModel(QAbstractTableModel):
         group, column = self.groups()[index.row()], index.column()
         here = self.at(index)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of("; ".join(sentence(one) for one in here)) if here else None
+            said = group.name if column == 0 else "; ".join(sentence(one) for one in here)
+            return tip_of(said) if said else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if column < FIXED:
@@ -188,7 +190,8 @@ class BoardDelegate(QStyledItemDelegate):
             painter.setPen(QColor(tokens.text if index.column() == 0 else tokens.secondary))
             room = option.rect.adjusted(10, 4, -4, -4)
             words = int(Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignVCenter.value)
-            painter.drawText(room, words, str(index.data() or ""))
+            said = str(index.data() or "")
+            painter.drawText(room, words, _name_lines(option.fontMetrics, said)[0] if index.column() == 0 else said)
             if index.column() == 0 and in_hand.row() == index.row():
                 painter.fillRect(option.rect.adjusted(0, 0, 3 - option.rect.width(), 0), QColor(tokens.accent))
         elif isinstance(model, BoardModel):
@@ -214,10 +217,20 @@ class BoardDelegate(QStyledItemDelegate):
             chips = sum(_chip_height(option, one, wide) + GAP for one in model.at(index))
             high = max(high, chips + GAP + 1)
         elif index.column() == 0:
-            box = QRect(0, 0, grown(GROUP_WIDTH) - 14, 1000)
-            words = option.fontMetrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap.value), str(index.data() or ""))
-            high = max(high, words.height() + 10)
+            high = max(high, _name_lines(option.fontMetrics, str(index.data() or ""))[1] + 10)
         return QSize(grown(MONTH_WIDTH), high)
+
+
+def _name_lines(metrics: QFontMetrics, name: str) -> tuple[str, int]:
+    """Return a group's name, cut where it would take more than so many lines, and the height of its lines."""
+    wide, wrap = grown(GROUP_WIDTH) - 14, int(Qt.TextFlag.TextWordWrap.value)
+    most = (2 * NAME_LINES + 1) * metrics.lineSpacing() // 2  # half a line more: lines are set a little apart
+    for share in range(10 * NAME_LINES, 0, -1):  # words break where they break: less is tried until it fits
+        said = metrics.elidedText(name, Qt.TextElideMode.ElideRight, wide * share // 10)
+        high = metrics.boundingRect(QRect(0, 0, wide, 1000), wrap, said).height()
+        if high <= most:
+            return said, high
+    return name, most
 
 
 def _draw_current(painter: QPainter, cell: QRect, tokens: Tokens, *, keyboard: bool) -> None:

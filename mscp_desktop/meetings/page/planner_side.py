@@ -63,7 +63,7 @@ class PlannerSide(QWidget):
             self._words.setMinimumHeight(0)
             self.setFixedHeight(grown(BESIDE))
         else:
-            self._words.setMinimumHeight(self._said.totalHeightForWidth(self._words.viewport().width()))
+            self._words.setMinimumHeight(max(self._said.totalHeightForWidth(self._words.viewport().width()), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the height to the width that the words have now."""
