@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +44,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would become of each row, as CSV")
     parser.add_argument("--json", action="store_true", help="print the rows of a dry run as one JSON object a line")
     parser.add_argument("--group", metavar="NAME", help="the group of rows that name none")
-    parser.add_argument("--as-at", metavar="DATE", help="the day of the list (default: today)")
+    parser.add_argument("--as-at", metavar="DATE", help="the day of the list (default: that of its title, else today)")
     parser.add_argument("--leave-out", action="store_true", help="leave out the rows that can't be taken")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="answers to what is unsure, as JSON")
 
 
 def _asked(vault: Vault, options: argparse.Namespace) -> Asked:
-    """Return what is to be imported; hidden sheets are not. Raises `UserError` where a file can't be read."""
+    """Return what is to be imported; hidden sheets are not. Raises `UserError` where a file can't be read.
+
+    Without `--as-at` the day is the one that the list's title tells, as in the window, else today.
+    """
     today = vault.frame.clock.today()
     day = parse_date(options.as_at, today) if options.as_at else PartialDate.of(today)
     book = read_file(options.file)
     sheets = tuple(sheet for sheet in book.sheets if not sheet.hidden) or book.sheets
     answers = {} if options.answers is None else _answers(options.answers)
-    return Asked(sheets, Kind(options.what), day, options.group, without_refused=options.leave_out, answers=answers)
+    asked = Asked(sheets, Kind(options.what), day, options.group, without_refused=options.leave_out, answers=answers)
+    if options.as_at:
+        return asked
+    with vault.store.reading() as session:
+        told = _planned(session, asked, vault).day_seen
+    return asked if told is None else replace(asked, as_at=told.day)
 
 
 def show(vault: Vault, session: Session, options: argparse.Namespace) -> None:

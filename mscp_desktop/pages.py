@@ -22,6 +22,8 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
         leads=(
             Lead("Preview what the groups owe", "year.preview", changes=False, called="year obligations PDF",
                  acts="print save export"),
+            Lead("Preview the record of this year's meetings", "year.record", changes=False,
+                 called="yearly annual end compiled report PDF", acts="print save export"),
         ),
     ),
     PageEntry(

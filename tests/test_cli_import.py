@@ -50,6 +50,13 @@ def test_a_dry_run_shows_each_row_and_the_answers_it_gives_are_taken(run: Run, t
     assert [row["fate"] for row in csv.DictReader(io.StringIO(out))][1:3] == ["same as there"] * 2
 
 
+def test_a_list_is_of_the_day_that_its_title_tells_unless_another_is_given(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("PMQA action log as at 3 November 2024\nAction,Status\nWrite to schools,Closed\n")
+    log = ("actions", "log.csv", "--group", "PMQA", "--dry-run")
+    assert "3 November 2024, the day of the log" in run(*log)[1]
+    assert "4 November 2024, the day of the log" in run(*log, "--as-at", "4/11/2024")[1]
+
+
 def test_wrong_usage_and_files_are_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
     assert run("people", "list.csv", "--json")[0] == 2
     assert run("people", "none.csv")[2].startswith("“none.csv” can't be read")

@@ -79,6 +79,7 @@ FIRST_FOR = {  # what a person types in the search box, and what must be the fir
     "ics file|outlook": "Import a calendar file…|Save as a calendar file…",
     "save calendar|save as calendar file": "Save as a calendar file…",
     "print year|year pdf": "Preview the year planner",
+    "annual report|year record": "Preview the record of this year's meetings",
     "take minutes|approve minutes": "Work on the minutes",
     "change passphrase|password": "Change your passphrase…",
     "backup|back up": "Back up now",

@@ -299,7 +299,7 @@ def test_who_answered_is_written_back_to_about_what_can_t_be_taken(agency: Agenc
     texts = [one.get_content() for one in mails]
     assert f"- row {first}: A1, Write to all schools" in texts[0]
     assert formula in texts[0]
-    assert "The rest was taken in. Please answer this e-mail" in texts[0]
+    assert "The rest is clear. Please answer this e-mail" in texts[0]
     assert "put this right in the same workbook, and send it back" in texts[1]
     assert third not in [line.line for line, _ in answer.refused()]
 

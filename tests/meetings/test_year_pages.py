@@ -213,8 +213,10 @@ def test_a_year_is_looked_through_and_given_a_number_of_its_own(
     page.wanted.connect(lambda name, request: wanted.append((name, request)))
     call(page, "year.preview", hands)
     call(page, "year.group", hands)
+    call(page, "year.record", hands)
     assert [(name, one.year, one.group) for name, one in wanted] == [
         ("obligations", "2025-26", None), ("obligations", "2025-26", "Performance Management and Quality Assurance"),
+        ("year-record", "2025-26", None),
     ]  # fmt: skip
     call(page, "year.chart", hands)
     chart = dialog(page, ChartDialog, hands)

@@ -347,6 +347,10 @@ class YearPage(TablePage):
             Command("year.setup", "Show how the groups like to meet", self._set_up, "Ctrl+Shift+J", called="patterns"),
             Command("year.preview", "Preview what the groups owe", self._preview, "Ctrl+P", self._has_rows),
             Command("year.group", "Preview what this group owes", self._preview_group, None, self._has_group),
+            Command(
+                "year.record", "Preview the record of this year's meetings", self._preview_record, None,
+                self._has_rows, called="yearly annual end compiled report PDF", acts="print save export",
+            ),
         ]  # fmt: skip
 
     def _has_group(self) -> bool:
@@ -398,6 +402,9 @@ class YearPage(TablePage):
 
     def _preview(self) -> None:
         self.wanted.emit("obligations", self._request())
+
+    def _preview_record(self) -> None:
+        self.wanted.emit("year-record", self._request())
 
     def _preview_group(self) -> None:
         detail = self.panel.detail

@@ -24,7 +24,7 @@ def write_back(session: Session, answer: AgencyAnswer[Any], many: str, to: Seque
     what = "These parts of it could not be taken in:\n\n" + "\n".join(rows) if rows else empty
     again = (
         "Please put this right in the same workbook, and send it back." if answer.is_spent()
-        else "The rest was taken in. Please answer this e-mail with what is right."
+        else "The rest is clear. Please answer this e-mail with what is right."
     )  # fmt: skip
     signed = session.scalars(select(Partnership.name)).one()
     body = "\n\n".join((
