@@ -118,6 +118,7 @@ QHeaderView::section { background: $raised; color: $secondary; border: 0; border
 QHeaderView::section:hover { background: $hover; }
 QTableWidget[role="figures"] QHeaderView::section:vertical { padding: 0 12px; color: $text; font-weight: 400; }
 QTableCornerButton::section { background: $raised; border: 0; }
+QTableCornerButton QLabel { font-weight: 600; }
 QListView[role="choices"], QComboBoxPrivateContainer { background: $raised; border: 1px solid $border;
   border-bottom: 3px solid $border; }
 QListView[role="choices"], QComboBox QAbstractItemView { background: $raised; padding: 4px;

@@ -196,7 +196,7 @@ def test_an_answer_that_was_undone_can_be_taken_in_again(agency: Agency) -> None
     agency.do(changes.change_action, agency.actions[0], version, note="Rang them")
     assert agency.read().lines[0].fate is Fate.CHANGES, "what it rests on is as it was"
     agency.do(changes.change_action, agency.actions[0], version + 1, due=date(2025, 2, 1))
-    assert "was changed here" in agency.read().lines[0].words
+    assert "changed since the form was sent" in agency.read().lines[0].words
 
 
 def test_yes_and_no_are_understood_and_a_spoilt_cell_leaves_what_is_new(agency: Agency) -> None:
@@ -260,7 +260,7 @@ FATES: tuple[tuple[dict[str, object], int, str | None, str], ...] = (
         {"done": "Done", "evidence": "x"}, 3, None,
         "it is recorded as done here already; only its impact is asked for",
     ),
-    ({"done": "Not yet"}, 3, None, "it is recorded as done here; look at both"),
+    ({"done": "Not yet"}, 3, None, "it is recorded as done already"),
 )  # fmt: skip
 
 
@@ -305,12 +305,18 @@ def test_who_answered_is_written_back_to_about_what_can_t_be_taken(agency: Agenc
 
 
 def test_what_changed_here_meanwhile_is_not_overwritten(agency: Agency) -> None:
-    agency.fill({f"{PROGRESS}{agency.line(0)}": "Begun", f"{PROGRESS}{agency.line(1)}": "Begun"})
+    agency.fill({
+        f"{PROGRESS}{agency.line(0)}": "Begun", f"{DONE}{agency.line(0)}": "Done",
+        f"{PROGRESS}{agency.line(1)}": "Begun", f"{PROGRESS}{agency.line(2)}": "Half",
+    })  # fmt: skip
     agency.do(changes.change_action, agency.actions[0], 1, text="Write to all schools again")
     agency.do(changes.withdraw, agency.actions[1], "Overtaken")
-    assert [(line.fate, line.words) for line in agency.read().lines][:2] == [
-        (Fate.UNUSABLE, "the action was changed here since the form was sent; look at both"),
+    agency.do(changes.change_action, agency.actions[2], 1, text="Review the whole policy")
+    now = "changed since the form was sent: it is now overdue, due 10 January 2025"
+    assert [(line.fate, line.words) for line in agency.read().lines][:3] == [
+        (Fate.CHANGES, f"update: “Begun”; not taken: {now}"),
         (Fate.UNUSABLE, "this action was closed, or is another's, since the form was sent"),
+        (Fate.CHANGES, "update: “Half”"),
     ]
     agency.request = agency.do(ask_actions, agency.uid)
     with pytest.raises(UserError, match="out of date: Elm Trust was asked again"):

@@ -153,7 +153,8 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
     if row is None or (row.confidential and query.scope == lists.PUBLIC):
         return None
     entries = with_papers(session, "action", uid, entries_of(session, "action", uid, None))
-    about = ", ".join(part for part in (row.owner.full_words(), row.group) if part)
+    private = "confidential" if row.confidential else ""
+    about = ", ".join(part for part in (private, row.owner.full_words(), row.group) if part)
     group = Picked(row.group_uid, row.group or "") if row.group_uid else None
     priority = Picked(row.priority_uid, row.priority or "") if row.priority_uid else None
     return Detail(

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from mscp_desktop.actions.records import ActionState
-from mscp_desktop.actions.rules.actions import ActionRow
+from mscp_desktop.actions.rules.actions import ActionRow, state_words
 from mscp_desktop.actions.rules.changes import add_update, mark_done, show_impact
 from mscp_desktop.actions.rules.extract import DONE, NOT_YET, actions_asked
 from mscp_desktop.exchange.returns import Returned, ReturnedRow
@@ -110,9 +110,23 @@ def _fate(
         return Fate.UNUSABLE, "this action was closed, or is another's, since the form was sent", None, ()
     if not spoilt and all(value is None for value in row.answers.values()):
         return Fate.UNANSWERED, "", None, ()
-    if _is_changed(session, action, row.version):
-        return Fate.UNUSABLE, "the action was changed here since the form was sent; look at both", None, ()
+    beside = any(value is not None for key, value in row.answers.items() if key != "progress")
+    if beside and _is_changed(session, action, row.version):
+        return _kept(row, action, spoilt)
     return _said(row, action, spoilt, today)
+
+
+def _kept(row: ReturnedRow, action: ActionRow, spoilt: Mapping[str, str]) -> Verdict:
+    """Return what becomes of a row about an action that was changed since: its words stay as an update, no more."""
+    heard = [f"{label}{said}" for key, label in HEARD.items() if (said := _text(row, key))]
+    due = f", due {format_day(action.due)}" if action.due else ""
+    now = f"changed since the form was sent: it is now {state_words(action.state, action.late)}{due}"
+    wrong = (now, *spoilt.values())
+    said = "; ".join(one.rstrip(".") for one in wrong)
+    if not heard:
+        return Fate.UNUSABLE, said, None, wrong
+    answer = ActionAnswer(action.uid, "\n".join(heard))
+    return Fate.CHANGES, f"{answer.words()}; not taken: {said}", answer, wrong
 
 
 def _is_changed(session: Session, action: ActionRow, version: int | None) -> bool:
@@ -161,14 +175,14 @@ class _Cells:
         if impact and self.closed and self.row.answers["done"] == NOT_YET:
             impact = None
         elif impact and not done:  # what it has changed stays as heard, for its own place is of what is done
-            heard.append(f"What it has changed, as they say: {impact}")
+            heard.append(f"{HEARD['impact']}{impact}")
             self._not(DONE_KEY, "says what it has changed, but not that it is done: that is kept as an update")
             impact = None
         if not done and due is None and _text(self.row, "why"):
-            heard.append(f"Why another date, as they say: {_text(self.row, 'why')}")
+            heard.append(f"{HEARD['why']}{_text(self.row, 'why')}")
         given = _text(self.row, "evidence")
         if given and not done:
-            heard.append(f"What shows that it is done, as they say: {given}")
+            heard.append(f"{HEARD['evidence']}{given}")
         return ActionAnswer(self.action.uid, "\n".join(heard) or None, due, why, evidence, done_on, impact), self.wrong
 
     def _not(self, key: str, words: str) -> None:
@@ -185,7 +199,7 @@ class _Cells:
             if done or evidence or told is not None:
                 self._not(DONE_KEY, "it is recorded as done here already; only its impact is asked for")
             elif row.answers["done"] == NOT_YET:
-                self._not(DONE_KEY, "it is recorded as done here; look at both")
+                self._not(DONE_KEY, "it is recorded as done already")
             return None, None
         if not done:
             if evidence or told is not None:
@@ -228,6 +242,11 @@ class _Cells:
 
 
 DONE_KEY = "done"
+HEARD = {
+    "progress": "", "evidence": "What shows that it is done, as they say: ",
+    "impact": "What it has changed, as they say: ", "why": "Why another date, as they say: ",
+}  # fmt: skip
+"""What stands before an agency's words that are kept as an update, by the column they came in."""
 
 
 def _text(row: ReturnedRow, key: str) -> str | None:

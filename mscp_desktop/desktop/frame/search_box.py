@@ -144,7 +144,8 @@ class SearchBox(QFrame):
             self.close_list()
             return
         if self.model.rowCount() == 0:
-            self.model.appendRow(_heading(f"Nothing is found for “{typed.strip()}”. Try fewer letters."))
+            fewer = "words" if " " in typed.strip() else "letters"
+            self.model.appendRow(_heading(f"Nothing is found for “{typed.strip()}”. Try fewer {fewer}."))
         self._choose(self._next(-1, 1))
         if waits and not said and self.list.currentIndex().isValid():
             self._open(self.list.currentIndex())

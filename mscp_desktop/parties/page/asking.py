@@ -76,7 +76,7 @@ DUE = (
 )  # fmt: skip
 OUTCOME = (Field("outcome", "How was it closed?", help="Such as: answered by telephone", required=True),)
 REQUESTS = Lines(
-    "requests", "Requests", "a request", ("Sent", "Answer by", "How it closed"), "This agency was never asked."
+    "requests", "Requests", "a request", ("Sent", "Answer by", "How it stands"), "This agency was never asked."
 )
 LABELS = {
     "made_at": "Sent",

@@ -204,7 +204,8 @@ class AgendaPart(TablePage):
     def _take_meeting(self, found: tuple[MeetingRow | None, bool]) -> None:
         row, changed = found
         same = row is not None and self._meeting is not None and self._meeting.uid == row.uid
-        if same and changed and not self._differs and row is not None and row.agenda_sent is not None:
+        ahead = row is not None and row.day >= self._tasks.store.clock.today()
+        if same and ahead and changed and not self._differs and row is not None and row.agenda_sent is not None:
             sent = f"The agenda went out on {format_day(row.agenda_sent)}; it now differs: send it again."
             self.said.emit(Notice(sent, Weight.WARNING, here=True))
         self._meeting, self._differs = row, changed

@@ -84,7 +84,7 @@ class AttendancePart(TablePage):
             "attendance.guest", "Add a guest", self._add_guest, "Ctrl+N", self._open, called="in attendance visitor"
         )
         self._quorum = Command(
-            "attendance.quorum", "Record a quorum…", self._ask_quorum, None, self._working,
+            "attendance.quorum", "Record a quorum…", self._ask_quorum, "Ctrl+Shift+Q", self._working,
             called="rule statutory partners",
         )  # fmt: skip
         roster = Command("attendance.first", "Open the group's roster", self._show_roster)

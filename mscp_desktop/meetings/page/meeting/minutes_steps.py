@@ -287,7 +287,7 @@ class MinutesSteps:
         choices = (*(Choice(uid, f"At {title}") for uid, title in meetings), Choice(OTHERWISE, "By e-mail"))
         fields = (
             Field(
-                "at", "Approved", Kind.CHOICE,
+                "at", "How they were approved", Kind.CHOICE,
                 f"{coming} can approve them, from its day on. By e-mail is final as well" if coming else "",
                 required=True, choices=choices,
             ),
