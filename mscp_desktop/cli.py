@@ -162,6 +162,7 @@ def _add_document(made: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="the e-mail address that invites to a meeting; without it a calendar file only shows the meeting",
     )
+    made.add_argument("--tool", metavar="NAME", help="an audit tool by its name, such as “Neglect, edition 2”")
     made.add_argument("--as-at", metavar="DATE", help="the day it speaks of, such as 31/12/2024 (default: today)")
 
 
@@ -209,7 +210,7 @@ def _request(options: Options, vault: Vault) -> Request:
     meeting = parse_day(options.meeting, today).isoformat() if options.meeting else None
     return Request(
         today, as_at, options.group, options.organisation, options.post, meeting, options.year, options.public,
-        options.sender,
+        options.sender, options.tool,
     )  # fmt: skip
 
 

@@ -328,6 +328,7 @@ class Detail:
     `facts` are words that are only read. `lines` are the lines that belong to it, by the key of their `Lines`. `locked`
     is the sentence that says why nothing can be changed. `history` is None for what has none of its own. `papers` is
     the table of the record where files can be kept with it. Of one that is `hidden` nothing but these words is shown.
+    `without` are the keys of the fields that such a record has not, where a page lists several kinds.
     """
 
     kind: str
@@ -342,6 +343,7 @@ class Detail:
     locked: str = ""
     papers: str = ""
     hidden: bool = False
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Request:
 
     A group and an organisation are given by any of their names, a post by its title, a meeting by its uid or by its day
     as "2025-03-12" beside its group, a year as "2025-26". `public` leaves out what is confidential. `sender` is the
-    e-mail address that invites.
+    e-mail address that invites. An audit tool is given by its name, as "Neglect, edition 2", or by its uid.
     """
 
     today: date
@@ -59,6 +59,7 @@ class Request:
     year: str | None = None
     public: bool = False
     sender: str | None = None
+    tool: str | None = None
 
     def of(self) -> str:
         """Return what the document is of, in words: empty where it is of all."""

@@ -200,7 +200,8 @@ class DetailPanel(QFrame):
         self.elsewhere.show_private(shown=shown)
 
     def _shows(self, field: FieldWidget, detail: Detail | None) -> bool:
-        return (self._private_shown or not field.field.private) and (detail is None or not detail.hidden)
+        has_it = detail is None or (not detail.hidden and field.field.key not in detail.without)
+        return (self._private_shown or not field.field.private) and has_it
 
     def least_width(self) -> int:
         """Return the width in which no field is cut."""
@@ -434,7 +435,7 @@ class DetailPanel(QFrame):
         if not self._focus_next or self.detail is None or self.detail.uid != self._uid:
             return
         self._focus_next = False
-        first = next(iter(self.fields.values()), None)
+        first = next((one for one in self.fields.values() if self._shows(one, self.detail)), None)
         (first.focus if first is not None else self._scroll.setFocus)()
 
     def _connect(self) -> None:

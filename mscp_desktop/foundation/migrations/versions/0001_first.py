@@ -265,6 +265,99 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "grade_scale",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_scale")),
+        sa.UniqueConstraint("uid", name=op.f("uq_grade_scale_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("scale_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("letters", sa.Text(), nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("descriptor", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["scale_id"], ["grade_scale.id"], name=op.f("fk_grade_scale_id_grade_scale")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
+        sa.UniqueConstraint("uid", name=op.f("uq_grade_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_grade_scale_id"), "grade", ["scale_id"], unique=False)
+    op.create_table(
+        "assessment_tool",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("scale_id", sa.Integer(), nullable=False),
+        sa.Column("made_from_id", sa.Integer(), nullable=True),
+        sa.Column("first_used", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_from_id"], ["assessment_tool.id"], name=op.f("fk_assessment_tool_made_from_id_assessment_tool")
+        ),
+        sa.ForeignKeyConstraint(["scale_id"], ["grade_scale.id"], name=op.f("fk_assessment_tool_scale_id_grade_scale")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_tool")),
+        sa.UniqueConstraint("uid", name=op.f("uq_assessment_tool_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_assessment_tool_made_from_id"), "assessment_tool", ["made_from_id"], unique=False)
+    op.create_index(op.f("ix_assessment_tool_scale_id"), "assessment_tool", ["scale_id"], unique=False)
+    op.create_table(
+        "tool_section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("tool_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("overall", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tool_id"], ["assessment_tool.id"], name=op.f("fk_tool_section_tool_id_assessment_tool")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_section")),
+        sa.UniqueConstraint("uid", name=op.f("uq_tool_section_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tool_section_tool_id"), "tool_section", ["tool_id"], unique=False)
+    op.create_table(
+        "tool_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("help", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["tool_section.id"], name=op.f("fk_tool_question_section_id_tool_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_question")),
+        sa.UniqueConstraint("uid", name=op.f("uq_tool_question_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tool_question_section_id"), "tool_question", ["section_id"], unique=False)
+    op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -1093,3 +1186,72 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_minutes_correction_item_id"), "minutes_correction", ["item_id"], unique=False)
     op.create_index(op.f("ix_minutes_correction_meeting_id"), "minutes_correction", ["meeting_id"], unique=False)
+    op.create_table(
+        "audit_theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("required", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["priority_id"], ["priority.id"], name=op.f("fk_audit_theme_priority_id_priority")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_theme")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_theme_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_theme_priority_id"), "audit_theme", ["priority_id"], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("tool_id", sa.Integer(), nullable=True),
+        sa.Column("cases", sa.Integer(), nullable=True),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("learning", sa.Text(), nullable=True),
+        sa.Column("cancelled_why", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_audit_decision_id_decision")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_audit_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(["theme_id"], ["audit_theme.id"], name=op.f("fk_audit_theme_id_audit_theme")),
+        sa.ForeignKeyConstraint(["tool_id"], ["assessment_tool.id"], name=op.f("fk_audit_tool_id_assessment_tool")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sa.UniqueConstraint("number", name=op.f("uq_audit_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_decision_id"), "audit", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_audit_group_id"), "audit", ["group_id"], unique=False)
+    op.create_index(op.f("ix_audit_theme_id"), "audit", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_audit_tool_id"), "audit", ["tool_id"], unique=False)
+    op.create_table(
+        "published_grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("grade_id", sa.Integer(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_published_grade_audit_id_audit")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_published_grade_grade_id_grade")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published_grade")),
+        sa.UniqueConstraint("uid", name=op.f("uq_published_grade_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_published_grade_audit_id"), "published_grade", ["audit_id"], unique=False)
+    op.create_index(op.f("ix_published_grade_grade_id"), "published_grade", ["grade_id"], unique=False)

@@ -1,0 +1,1 @@
+"""Grade scales, and the tools that audits and self-assessments are made with."""

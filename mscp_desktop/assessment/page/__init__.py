@@ -1,0 +1,1 @@
+"""The page of tools, and the editor of one."""

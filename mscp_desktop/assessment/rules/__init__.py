@@ -1,0 +1,1 @@
+"""What holds for grade scales and tools, and the operations on them."""
