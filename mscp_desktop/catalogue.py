@@ -14,6 +14,11 @@ from mscp_desktop.actions import records as actions_records
 from mscp_desktop.actions.rules import checks as action_checks
 from mscp_desktop.actions.rules import due as action_due
 from mscp_desktop.actions.rules import finding as actions_finding
+from mscp_desktop.assessment import records as assessment_records
+from mscp_desktop.assessment.rules import tools
+from mscp_desktop.audits import records as audits_records
+from mscp_desktop.audits.rules import due as audits_due
+from mscp_desktop.audits.rules import finding as audits_finding
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request, public_name
 from mscp_desktop.foundation.errors import UserError
@@ -49,12 +54,17 @@ from mscp_desktop.roster.rules import checks as roster_checks
 from mscp_desktop.roster.rules import due as roster_due
 from mscp_desktop.roster.rules import rosters
 
-RECORDS = (parties_records, groups_records, roster_records, priorities_records, actions_records, meetings_records)
+RECORDS = (
+    parties_records, groups_records, roster_records, priorities_records, actions_records, meetings_records,
+    assessment_records,
+    audits_records,
+)  # fmt: skip
 
 SEARCH: tuple[SearchSource, ...] = (  # in the order in which the kinds are listed
     *groups_rules.SEARCH, *parties_finding.SEARCH, *meetings.SEARCH, *priorities.SEARCH, *decisions.SEARCH,
     *actions_finding.SEARCH, *challenges.SEARCH, *agendas.SEARCH, *papers.SEARCH, *chairs_reports.SEARCH,
-    *rosters.SEARCH, *terms.SEARCH, *attachments.SEARCH,
+    *rosters.SEARCH, *terms.SEARCH, *audits_finding.SEARCH, *tools.SEARCH,
+    *attachments.SEARCH,
 )  # fmt: skip
 
 KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words, and the kind
@@ -65,7 +75,8 @@ KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words
         "priority": "priority priorities", "decision": "decision decisions",
         "action": "action actions", "challenge": "challenge challenges", "agenda_item": "agenda agendas item items",
         "meeting_paper": "paper papers", "chairs_report": "report reports", "seat": "seat seats member members",
-        "terms": "terms", "paper": "file files",
+        "terms": "terms", "paper": "file files", "audit": "audits",
+        "assessment_tool": "tool tools template templates",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -85,12 +96,12 @@ ANSWERS: dict[str, Answer] = {  # what is asked of a group by a word beside its 
 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
     roster_due.due, meetings_due.due, action_due.due, chairs_reports.due, minutes_due.minutes_due,
-    papers_due.papers_due,
+    papers_due.papers_due, audits_due.due,
 )  # fmt: skip
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (
     roster_checks.checks, meetings_checks.checks, action_checks.checks, attendance_checks.attendance_checks,
-    chairs_reports.checks,
+    chairs_reports.checks, audits_due.checks,
 )  # fmt: skip
 
 REPORTS = (
@@ -290,6 +301,22 @@ REPORTS = (
         recorded_by="mscp_desktop.actions.report.extract:ask_by_request",
     ),
     ReportEntry(
+        "audit-programme",
+        "The schedule of multi-agency audits, what was held with its grades, and the grades over the years",
+        pdf="mscp_desktop.audits.report.programme:programme_pdf",
+        sheet="mscp_desktop.audits.report.programme:programme_sheet",
+        takes=("year",),
+    ),
+    ReportEntry(
+        "grading-sheet",
+        "An audit tool as a blank sheet: the grades and what they mean, each section with its questions, and room to"
+        " write",
+        pdf="mscp_desktop.assessment.report:grading_sheet_pdf",
+        sheet="mscp_desktop.assessment.report:grading_sheet_table",
+        takes=("tool",),
+        needs=("tool",),
+    ),
+    ReportEntry(
         "due",
         "What is due and late over all features, each with its reason",
         pdf="mscp_desktop.catalogue:due_pdf",
@@ -303,6 +330,7 @@ CHARTS = {
     "seats": "mscp_desktop.roster.report.rosters:seats_in_view",
     "turnover": "mscp_desktop.roster.report.turnover:turnover_in_view",
     "obligations": "mscp_desktop.meetings.report.obligations:obligations_in_view",
+    "audits": "mscp_desktop.audits.report.programme:trend_in_view",
 }
 
 
@@ -384,10 +412,11 @@ def make_pdf(
 
 def check_request(entry: ReportEntry, request: Request) -> None:
     """Raise `UserError` where a document is asked for by what it does not take, without what it needs, or amiss."""
-    for name in ("group", "organisation", "post", "meeting", "year", "public", "sender"):
+    for name in ("group", "organisation", "post", "meeting", "year", "public", "sender", "tool"):
         given = bool(getattr(request, name))
         if given and name not in entry.takes:
-            raise UserError(f"The document “{entry.name}” is not made of one {name}. Leave that out.")
+            said = "has no public version" if name == "public" else f"is not made of one {name}"
+            raise UserError(f"The document “{entry.name}” {said}. Leave that out.")
         if not given and name in entry.needs:
             raise UserError(f"The document “{entry.name}” is made of one {name}. Say which.")
     if request.year is not None and not (entry.ever and request.year == ALL_YEARS):

@@ -1,5 +1,6 @@
 """The pages of the window, as a plain list: what is said of each, and where its class lies until it is wanted."""
 
+from mscp_desktop.audits.rules.programme import agreed_with
 from mscp_desktop.catalogue import CHECKS, DUE
 from mscp_desktop.desktop.frame.pages import Lead, PageEntry
 
@@ -94,6 +95,7 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     PageEntry(
         "decisions", "Decisions", "mscp_desktop.meetings.page.decisions:DecisionsPage", "decisions", section=2,
         kinds=frozenset({"decision"}), acts="record enter add change ratify print save export",
+        given={"follows": agreed_with, "follows_in": frozenset({"audit", "audit_theme"})},
     ),
     PageEntry(
         "challenges", "Challenges", "mscp_desktop.meetings.page.challenges:ChallengesPage", "challenges", section=2,
@@ -108,6 +110,25 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     PageEntry(
         "forward-plan", "Forward plan", "mscp_desktop.meetings.page.forward:ForwardPlanPage", "forward-plan",
         section=2, shortcut="Alt+F", called="backlog", acts="set add enter change put print save export",
+    ),
+    PageEntry(
+        "audits", "Audits", "mscp_desktop.audits.page.audits:AuditsPage", "audits", section=2, shortcut="Alt+U",
+        kinds=frozenset({"audit"}), called="programme schedule themes grades case file rotation",
+        acts="record enter change agree hold close cancel print save export", leads=(
+            Lead("Add an audit", "audits.add", acts=MAKE),
+            Lead("Propose audit themes for a year…", "audits.propose", called="rotation schedule", acts=MAKE),
+            Lead("Audit themes…", "audits.themes", changes=False, called="priority required", acts=MAKE),
+        ),
+    ),
+    PageEntry(
+        "tools", "Audit tools", "mscp_desktop.assessment.page.tools:ToolsPage", "checklist", under="audits",
+        kinds=frozenset({"assessment_tool"}), called="templates questionnaires grading sheets",
+        acts="copy change retire put print save export", leads=(Lead("Add a tool", "tools.add", acts=MAKE),),
+    ),
+    PageEntry(
+        "tool", "Audit tool", "mscp_desktop.assessment.page.tool:ToolPage", "checklist", under="audits",
+        kinds=frozenset({"tool_question", "tool_section"}), called="sections questions of a tool",
+        acts="add change move order copy retire put print save export",
     ),
     PageEntry(
         "groups", "Groups", "mscp_desktop.roster.page.groups:GroupsPage", "groups", shortcut="Alt+G",

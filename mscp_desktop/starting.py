@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from mscp_desktop.assessment.intake import add_shipped_tools
+from mscp_desktop.audits.intake import load_audits
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import ALL_WORK, Frame, Vault, create_vault
@@ -11,9 +13,11 @@ from mscp_desktop.roster.intake.starts import EMPTY, Table, load_arrangements, r
 
 @operation("start.load", corrected_by="starting a new partnership")
 def load_start(session: WorkSession, data: Table) -> None:
-    """Load published arrangements and plans into a vault that holds none yet."""
+    """Load published arrangements, plans and audits, and the shipped audit tools, into a vault that holds none yet."""
     groups = load_arrangements(session, data)
     load_plans(session, data, groups)
+    add_shipped_tools(session)
+    load_audits(session, data, groups)
     about = data["partnership"]
     what = about.get("published_as", "published arrangements")
     session.say(f"Started from the {what} of {about.get('area', about['name'])}")
@@ -24,16 +28,19 @@ def start_partnership(
 ) -> tuple[Vault, str]:
     """Make a vault with the shipped starting data of this name, or `EMPTY`, and return it open with its recovery key.
 
-    `name` is the partnership's where it starts empty. An unknown start is refused before anything is made.
+    `name` is the partnership's where it starts empty: but for the audit tools, which are nobody's own. An unknown start
+    is refused before anything is made.
     """
     data = None if start == EMPTY else read_start(start)
     vault, recovery = create_vault(
         place, frame, partnership=name, user_name=user_name, passphrase=passphrase, roles=ALL_WORK
     )
-    if data is not None:
-        try:
+    try:
+        if data is None:
+            run(vault.store, vault.actor, add_shipped_tools)
+        else:
             run(vault.store, vault.actor, load_start, data)
-        except BaseException:
-            vault.close()
-            raise
+    except BaseException:
+        vault.close()
+        raise
     return vault, recovery

@@ -71,6 +71,8 @@ def test_new_makes_a_partnership_and_says_its_recovery_key_once(
     assert "unbroken history" in said
     code, said, error = run("export", "roster", "--out", "roster.csv")
     assert (code, bool(error)) == ((0, False) if groups else (1, True))
+    code, _, error = run("export", "grading-sheet", "--tool", "Neglect", "--out", "neglect.csv")  # it is nobody's own
+    assert (code, error) == (0, "")
     code, _, error = run("new", "--from", start)
     assert code == 1
     assert "already a partnership" in one_sentence(error)

@@ -65,7 +65,7 @@ def test_what_is_shipped(key: str, allowance: str, force: Force) -> None:
 
 
 def test_nothing_else_is_shipped_and_each_key_once() -> None:
-    assert len(SHIPPED) == len({rule.key for rule in SHIPPED}) == 12
+    assert len(SHIPPED) == len({rule.key for rule in SHIPPED}) == 13
 
 
 def test_a_rapid_review_over_christmas_explains_itself() -> None:
@@ -123,7 +123,7 @@ def test_months_years_and_days_of_the_year() -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2050, 1, 1)))
 def test_a_due_date_lies_on_the_side_of_its_trigger_that_its_unit_says(trigger: date) -> None:
-    for rule in SHIPPED:
+    for rule in (one for one in SHIPPED if one.unit is not Unit.PER_YEAR):
         due = due_date(rule, trigger, ENGLAND)
         assert due.day < trigger if rule.unit is Unit.WORKING_DAYS_BEFORE else due.day >= trigger
         assert len(due.explain()) >= 5

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import reads_actions
 import reads_agenda
+import reads_assessment
+import reads_audits
 import reads_meetings
 import reads_minutes
 import reads_papers
@@ -394,6 +396,7 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: list(entries_since(s)),
     lambda s, day, uid: next_steps(s, uid),
     *reads_actions.READS, *reads_meetings.READS, *reads_agenda.READS, *reads_papers.READS, *reads_minutes.READS,
+    *reads_assessment.READS, *reads_audits.READS,
 )  # fmt: skip
 
 

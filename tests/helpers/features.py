@@ -4,7 +4,7 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-FEATURES = ("parties", "groups", "roster", "priorities", "actions", "meetings")
+FEATURES = ("parties", "groups", "roster", "priorities", "actions", "meetings", "assessment", "audits")
 WHAT_IS_MEANT = ("rules", "lists", "structure")
 
 

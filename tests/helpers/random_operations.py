@@ -8,6 +8,8 @@ from typing import Any
 
 import operations_actions
 import operations_agenda
+import operations_assessment
+import operations_audits
 import operations_meetings
 import operations_minutes
 import operations_papers
@@ -70,7 +72,15 @@ from mscp_desktop.roster.rules import (
     rosters,
 )
 
-SUBJECTS = (operations_actions, operations_meetings, operations_agenda, operations_papers, operations_minutes)
+SUBJECTS = (
+    operations_actions,
+    operations_meetings,
+    operations_agenda,
+    operations_papers,
+    operations_minutes,
+    operations_assessment,
+    operations_audits,
+)
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
 WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Hazel", "Ivy", "Juniper", "“Kauri”", "Larch")
 

@@ -56,6 +56,8 @@ ON_PAGES = {
     "calendar": ("calendar.filter",), "meeting-setup": ("setup.block",), "forward-plan": ("forward.add", "forward.put"),
     "actions": ("actions.add", "actions.done", "actions.update"), "priorities": ("priorities.add", "priorities.plans"),
     "challenges": ("challenges.add",), "home": ("home.preview",),
+    "audits": ("audits.add", "audits.propose", "audits.themes", "audits.agree", "audits.chart"),
+    "tools": ("tools.add", "tools.copy_scale", "tools.scale"), "tool": ("tool.section", "tool.add"),
 }  # fmt: skip
 """What opens a dialog on a page, by the page."""
 IN_MEETING = {

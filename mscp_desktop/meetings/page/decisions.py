@@ -1,6 +1,6 @@
 """The register of decisions of all groups: what was decided when, who did not agree, and what is to be ratified."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ from mscp_desktop.desktop.values import (
     Filtering,
     Head,
     Kind,
+    Line,
+    Lines,
     Look,
     Query,
     Row,
@@ -57,6 +59,14 @@ FIELDS = (
     Field("note", "Note", Kind.RICH, private=True),
 )
 LABELS = {field.key: field.label for field in FIELDS} | {"ratified_at_id": "Ratified", "item_id": "Agenda item"}
+
+Follows = Callable[["Session", str], Sequence[tuple[str, str, Place]]]
+"""Finds what else was agreed with a decision, by its uid: what it is, how it stands, and where."""
+AGREED = Lines("agreed", "Agreed with it", "an audit", ("What", "State"), "Nothing else is linked with it.")
+
+
+def _nothing(_session: "Session", _uid: str) -> Sequence[tuple[str, str, Place]]:
+    return ()
 
 
 def _standing(one: DecisionRow) -> Cell:
@@ -100,7 +110,7 @@ SOURCE = TableSource(
 )  # fmt: skip
 
 
-def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
+def _load(follows: Follows, session: "Session", uid: str, _query: Query) -> Detail | None:
     one = decisions.decision_row(session, uid)
     if one is None:
         return None
@@ -123,6 +133,11 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
             "held": bool(held),
         },
         facts=tuple(facts),
+        lines={} if follows is _nothing else {
+            AGREED.key: tuple(
+                Line(place.uid or "", 0, (what, state), opens=place) for what, state, place in follows(session, uid)
+            )
+        },
         locked="The minutes that hold this are approved, so it stays as it is." if settled else "",
         history=history_items(
             entries_of(session, "decision", uid, None), LABELS, stored_words,
@@ -157,12 +172,13 @@ class DecisionsPage(TablePage):
     kinds = frozenset({"decision"})
     watches = frozenset({"decision", "meeting", "agenda_item", "partnership_group"})
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, follows: Follows = _nothing, follows_in: frozenset[str] = frozenset()) -> None:
+        """`follows` finds what else was agreed with a decision, in the tables `follows_in`."""
         ratify = Command("decisions.ratify", "Ratify…", self._ratify, "Ctrl+Shift+A", self._may_ratify)
         super().__init__(
             tasks,
             TableParts(
-                "Decisions", SOURCE, FIELDS, _load, saving(decisions.change_decision),
+                "Decisions", SOURCE, FIELDS, partial(_load, follows), saving(decisions.change_decision),
                 Empty(
                     "The decisions of all groups stand here, each with a number that it keeps. They are recorded in the"
                     " minutes of a meeting.",
@@ -171,9 +187,11 @@ class DecisionsPage(TablePage):
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: Act(decisions.remove_decisions, (list(uids),)),
                 nothing="Choose a decision to read it.",
+                lines=() if follows is _nothing else (AGREED,),
             ),
             actions=(ratify,),
         )  # fmt: skip
+        self.watches |= follows_in
 
     def build(self) -> None:
         """Make the table and the panel."""

@@ -29,6 +29,7 @@ MEANS: Mapping[str, str] = {
     "minutes-cleared": "The chair has cleared the draft by then.",
     "minutes-circulated": "The cleared minutes have gone to the members by then.",
     CHALLENGE_ANSWERED: "A challenge between partners has its answer by then.",
+    "audits-a-year": "So many multi-agency audits are held in a financial year, spread over its quarters.",
 }
 RESTS: Mapping[str, str] = {
     REVIEWED: "when the list of relevant agencies is due for review",
@@ -38,6 +39,7 @@ RESTS: Mapping[str, str] = {
     "minutes-cleared": "when Home asks for minutes to be cleared",
     "minutes-circulated": "when Home asks for minutes to be circulated",
     CHALLENGE_ANSWERED: "when Home asks for the answer to a challenge",
+    "audits-a-year": "how many audits a quarter takes, and when Home asks for a theme",
 }
 """What in the program rests on a rule; on the others nothing does yet."""
 
@@ -58,6 +60,8 @@ def means(rule: RuleEdition) -> str:
 
 def counted_from(rule: RuleEdition) -> str:
     """Return from what a rule counts, in words that stand by themselves."""
+    if rule.unit is Unit.PER_YEAR:
+        return f"in {rule.trigger}"
     side = "back from" if rule.unit is Unit.WORKING_DAYS_BEFORE else "from"
     return f"{side} {rule.trigger}" if rule.unit is not Unit.DAY_OF_YEAR else f"the first such day from {rule.trigger}"
 
