@@ -330,7 +330,7 @@ def show_view(work: Work, hands: Hands, theme: Theme, opened: list[QWidget], kin
 
 
 LOW, LOWEST = (683, 384), (640, 360)  # what 1366 by 768 leaves at 200%, and the smallest screen there is
-FEWER = {"home", "agencies", "terms", "roster", "attendance", "membership", "priorities", "year", "tool"}
+FEWER = {"home", "audits", "agencies", "terms", "roster", "attendance", "membership", "priorities", "year", "tool"}
 ROWS = dict.fromkeys(FEWER, 3)  # the day or group they are shown for, or sums, take a row's room
 ROWS_LOWEST = dict.fromkeys(FEWER, 2)
 DRAWN_ROWS = {"calendar", "planner"}  # days, which have no rows

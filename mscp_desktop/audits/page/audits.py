@@ -279,8 +279,8 @@ class AuditsPage(TablePage):
         return [
             Command("audits.agree", "Record who agreed it…", self._agree, "Ctrl+Shift+A", self._among(
                 AuditState.PROPOSED, AuditState.AGREED, AuditState.HELD), called="agree approve executive decision"),
-            Command("audits.hold", "Mark as held…", self._hold, "Ctrl+Shift+H", self._among(*TO_COME)),
-            Command("audits.grades", "Enter its grades…", self._grades, "Ctrl+Shift+R", self._among(AuditState.HELD),
+            Command("audits.hold", "Mark as held…", self._hold, "Ctrl+Shift+D", self._among(*TO_COME)),
+            Command("audits.grades", "Enter its grades…", self._grades, "Ctrl+Shift+Y", self._among(AuditState.HELD),
                     called="counts published cases"),
             Command("audits.close", "Close it", self._close, None, self._among(AuditState.HELD)),
             Command("audits.reopen", "Open it again", self._reopen, None,
