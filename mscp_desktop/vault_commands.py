@@ -305,12 +305,9 @@ class VaultCommands:
 def graph_of(chart: Any) -> "Graph":
     """Return a printed chart as the window shows it: the same drawing and the same table."""
     from mscp_desktop.desktop.charts.chart_view import Graph  # noqa: PLC0415 - as above
-    from mscp_desktop.printing import chart_values, charts  # noqa: PLC0415 - ReportLab costs 100 ms
+    from mscp_desktop.printing import charts  # noqa: PLC0415 - ReportLab costs 100 ms
 
-    return Graph(
-        chart.title, chart_values.alternative(chart), chart_values.headings(chart), tuple(chart_values.rows(chart)),
-        lambda width, look: charts.picture(chart, width, look),
-    )  # fmt: skip
+    return Graph(*charts.shown(chart))
 
 
 def _when(request: Request) -> str:

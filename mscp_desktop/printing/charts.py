@@ -6,6 +6,7 @@ its figure, and the figures stand in a table as well.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, Shape, String
@@ -38,6 +39,11 @@ def picture(chart: Chart, width: float, look: str) -> bytes:
     with fonts.BUILDING:
         data: bytes = renderPDF.drawToString(draw(chart, width, PALETTES[look]))
         return data
+
+
+def shown(chart: Chart) -> tuple[str, str, tuple[str, ...], tuple[tuple[str, ...], ...], Callable[[float, str], bytes]]:
+    """Return a chart as a window shows it: title, alternative, headings and rows of its table, and what draws it."""
+    return chart.title, alternative(chart), headings(chart), tuple(rows(chart)), partial(picture, chart)
 
 
 def chart_blocks(chart: Chart, width: float) -> list[blocks.Block]:

@@ -199,13 +199,9 @@ def _load_themes(session: "Session", _uid: str) -> Detail:
 
 def _graph(request: Request, session: "Session") -> Graph:
     from mscp_desktop.audits.report.programme import trend_in_view  # noqa: PLC0415 - ReportLab costs 100 ms
-    from mscp_desktop.printing import chart_values, charts  # noqa: PLC0415 - as above
+    from mscp_desktop.printing import charts  # noqa: PLC0415 - as above
 
-    chart = trend_in_view(session, request)
-    return Graph(
-        chart.title, chart_values.alternative(chart), chart_values.headings(chart), tuple(chart_values.rows(chart)),
-        partial(charts.picture, chart),
-    )  # fmt: skip
+    return Graph(*charts.shown(trend_in_view(session, request)))
 
 
 class AuditsPage(TablePage):
