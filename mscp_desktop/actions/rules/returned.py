@@ -121,12 +121,7 @@ def _kept(row: ReturnedRow, action: ActionRow, spoilt: Mapping[str, str]) -> Ver
     heard = [f"{label}{said}" for key, label in HEARD.items() if (said := _text(row, key))]
     due = f", due {format_day(action.due)}" if action.due else ""
     now = f"changed since the form was sent: it is now {state_words(action.state, action.late)}{due}"
-    wrong = (now, *spoilt.values())
-    said = "; ".join(one.rstrip(".") for one in wrong)
-    if not heard:
-        return Fate.UNUSABLE, said, None, wrong
-    answer = ActionAnswer(action.uid, "\n".join(heard))
-    return Fate.CHANGES, f"{answer.words()}; not taken: {said}", answer, wrong
+    return _verdict(ActionAnswer(action.uid, "\n".join(heard) or None), [now, *spoilt.values()])
 
 
 def _is_changed(session: Session, action: ActionRow, version: int | None) -> bool:
@@ -146,7 +141,11 @@ def _is_changed(session: Session, action: ActionRow, version: int | None) -> boo
 
 def _said(row: ReturnedRow, action: ActionRow, spoilt: Mapping[str, str], today: date) -> Verdict:
     """Return what a row says: each cell that can be taken is, and each that can't is named."""
-    answer, wrong = _Cells(row, action, spoilt, today).read()
+    return _verdict(*_Cells(row, action, spoilt, today).read())
+
+
+def _verdict(answer: ActionAnswer, wrong: Sequence[str]) -> Verdict:
+    """Return what becomes of a row of which so much can be taken, and that can't."""
     said = "; ".join(one.rstrip(".") for one in wrong)
     if answer.words():
         named = f"; not taken: {said}" if wrong else ""
