@@ -50,27 +50,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _asked(vault: Vault, options: argparse.Namespace) -> Asked:
-    """Return what is to be imported; hidden sheets are not. Raises `UserError` where a file can't be read.
-
-    Without `--as-at` the day is the one that the list's title tells, as in the window, else today.
-    """
+    """Return what is to be imported; hidden sheets are not. Raises `UserError` where a file can't be read."""
     today = vault.frame.clock.today()
     day = parse_date(options.as_at, today) if options.as_at else PartialDate.of(today)
     book = read_file(options.file)
     sheets = tuple(sheet for sheet in book.sheets if not sheet.hidden) or book.sheets
     answers = {} if options.answers is None else _answers(options.answers)
-    asked = Asked(sheets, Kind(options.what), day, options.group, without_refused=options.leave_out, answers=answers)
-    if options.as_at:
-        return asked
-    with vault.store.reading() as session:
-        told = _planned(session, asked, vault).day_seen
-    return asked if told is None else replace(asked, as_at=told.day)
+    return Asked(sheets, Kind(options.what), day, options.group, without_refused=options.leave_out, answers=answers)
 
 
 def show(vault: Vault, session: Session, options: argparse.Namespace) -> None:
     """Print what would become of each row, as CSV, or as one JSON object a line; nothing is changed."""
-    asked = _asked(vault, options)
-    plan = _planned(session, asked, vault)
+    asked, plan = _planned(session, vault, options)
     if options.json:
         for row in plan.rows:
             print(json.dumps(_object(plan, row), ensure_ascii=False))
@@ -90,9 +81,8 @@ def show(vault: Vault, session: Session, options: argparse.Namespace) -> None:
 
 def take(vault: Vault, options: argparse.Namespace) -> None:
     """Import, and print what became of the rows; raises `UserError` that lists the rows which need an answer."""
-    asked = _asked(vault, options)
     with vault.store.reading() as session:
-        plan = _planned(session, asked, vault)
+        asked, plan = _planned(session, vault, options)
     waiting = [row for row in plan.rows if row.fate is Fate.ASKS]
     if waiting:
         lines = "\n".join(f"- {row.entry.where}: {row.words}" for row in waiting)
@@ -115,9 +105,16 @@ def take(vault: Vault, options: argparse.Namespace) -> None:
         print(f"- {row.words}")
 
 
-def _planned(session: Session, asked: Asked, vault: Vault) -> ListPlanned:
-    today = vault.frame.clock.today()
-    return plan_log(session, asked, today) if asked.kind is Kind.ACTIONS else make_plan(session, asked, today)
+def _planned(session: Session, vault: Vault, options: argparse.Namespace) -> tuple[Asked, ListPlanned]:
+    """Return what is to be imported, and its plan; without `--as-at` it is of the day that the list's title tells."""
+    asked, today = _asked(vault, options), vault.frame.clock.today()
+    make = plan_log if asked.kind is Kind.ACTIONS else make_plan
+    plan = make(session, asked, today)
+    told = None if options.as_at else plan.day_seen
+    if told is None or told.day == asked.as_at:
+        return asked, plan
+    asked = replace(asked, as_at=told.day)
+    return asked, make(session, asked, today)
 
 
 def _object(plan: ListPlanned, row: RowPlanned) -> dict[str, Any]:
