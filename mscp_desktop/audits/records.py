@@ -1,5 +1,6 @@
-"""The programme of multi-agency audits: themes, the audits of a schedule, and grades that were published as counts."""
+"""Multi-agency audits: themes and schedule, an audit's cases, who answers about them, and how they were graded."""
 
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey
@@ -45,6 +46,11 @@ class Audit(Record):
     `year` is the calendar year in which its financial year begins, `quarter` 1 to 4 of that year: 1 is April to June.
     `group_id` is who audits, `decision_id` with which decision the schedule was agreed. `cases` is how many cases were
     looked at, null is not recorded. `published` says where its counts were published, where they come from there.
+
+    `selection` is how its cases were chosen, `key_holder` who outside this program can tell whose case a reference is.
+    `minutes` is how long a case has on the day. Until `revealed_at` the services' own grades are sealed; `revealed_why`
+    is the reason where they were revealed before all were in, and `revealed_by` who decided that. `cleared_on` is the
+    day on which what was recorded of the cases was purged.
     """
 
     __tablename__ = "audit"
@@ -63,6 +69,13 @@ class Audit(Record):
     learning: Mapped[str | None]
     cancelled_why: Mapped[str | None]
     note: Mapped[str | None]
+    selection: Mapped[str | None]
+    key_holder: Mapped[str | None]
+    minutes: Mapped[int | None]
+    revealed_at: Mapped[datetime | None]
+    revealed_by: Mapped[str | None]
+    revealed_why: Mapped[str | None]
+    cleared_on: Mapped[date | None]
 
 
 class PublishedGrade(Record):
@@ -73,3 +86,173 @@ class PublishedGrade(Record):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
     grade_id: Mapped[int] = mapped_column(ForeignKey("grade.id"), index=True)
     cases: Mapped[int]
+
+
+class AgeBand(StrEnum):
+    """How old a child was in the time that an audit looks at; never a date of birth."""
+
+    UNBORN = "unborn"
+    UNDER_ONE = "under 1"
+    ONE_TO_FOUR = "1 to 4"
+    FIVE_TO_NINE = "5 to 9"
+    TEN_TO_FIFTEEN = "10 to 15"
+    SIXTEEN_UP = "16 and 17"
+    OLDER = "18 and over"
+
+
+class PlanStatus(StrEnum):
+    """Which plan a child had in the time that an audit looks at."""
+
+    NONE = "no plan"
+    EARLY_HELP = "early help"
+    CHILD_IN_NEED = "child in need plan"
+    CHILD_PROTECTION = "child protection plan"
+    LOOKED_AFTER = "looked after"
+    CARE_LEAVER = "care leaver"
+
+
+class AuditCase(Record):
+    """A case of an audit, by reference only; null `reference` after its details were purged.
+
+    An audit looks at what was done for the child in [look_from, look_until], both as far as they are known. `seconds`
+    is how long the case took on the day.
+    """
+
+    __tablename__ = "audit_case"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+    position: Mapped[int]
+    reference: Mapped[str | None]
+    age_band: Mapped[AgeBand | None] = mapped_column(Choice(AgeBand))
+    plan_status: Mapped[PlanStatus | None] = mapped_column(Choice(PlanStatus))
+    look_from: Mapped[PartialDate | None]
+    look_until: Mapped[PartialDate | None]
+    summary: Mapped[str | None]
+    seconds: Mapped[int]
+
+
+class RiskNow(Record):
+    """A child of a case found to be at risk now: what was seen, who was told of it and when, and what they did."""
+
+    __tablename__ = "risk_now"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("audit_case.id"), index=True)
+    seen_at: Mapped[datetime]
+    what: Mapped[str]
+    told: Mapped[str | None]
+    told_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+
+class ReviewName(Record):
+    """A name under which a review was published: no child's own name, and known when it is typed."""
+
+    __tablename__ = "review_name"
+
+    name: Mapped[str]
+    published: Mapped[PartialDate | None]
+    note: Mapped[str | None]
+
+
+class AuditService(Record):
+    """A seat or service that answers about an audit's cases; `short` stands above its column."""
+
+    __tablename__ = "audit_service"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    short: Mapped[str | None]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    email: Mapped[str | None]
+
+
+class AuditReturn(Record):
+    """A workbook that was sent to a service; its uid stands in the workbook, and only the newest `edition` is taken in.
+
+    `outcome` says how it closed: taken in with so many answers, sent again, or without an answer and why.
+    """
+
+    __tablename__ = "audit_return"
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("audit_service.id"), index=True)
+    edition: Mapped[int]
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[str]
+    due: Mapped[date | None]
+    chased_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+
+class Known(StrEnum):
+    """Whether a service knows the child of a case."""
+
+    KNOWN = "known"
+    NOT_KNOWN = "not known to us"
+
+
+class ServiceCase(Record):
+    """What one service says of one case: whether the child is known to it, and how much it has answered.
+
+    Until the audit is revealed its own grades and words lie sealed under `sealed`, and only how many sections it graded
+    is told. `late` says that they came after the reveal, when others' could be seen.
+    """
+
+    __tablename__ = "service_case"
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("audit_service.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("audit_case.id"), index=True)
+    known: Mapped[Known | None] = mapped_column(Choice(Known))
+    graded: Mapped[int]
+    sealed: Mapped[str | None]
+    late: Mapped[bool]
+
+
+class OwnGrade(Record):
+    """A service's own grade of a section of a case, once revealed; without a grade the section does not apply to it."""
+
+    __tablename__ = "own_grade"
+
+    service_case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("tool_section.id"), index=True)
+    grade_id: Mapped[int | None] = mapped_column(ForeignKey("grade.id"), index=True)
+    evidence: Mapped[str | None]
+
+
+class OwnAnswer(Record):
+    """What a service answered to a question about a case, once revealed."""
+
+    __tablename__ = "own_answer"
+
+    service_case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("tool_question.id"), index=True)
+    answer: Mapped[str]
+
+
+class AgreedGrade(Record):
+    """The grade of a section of a case as the audit group decided it; without a grade the section does not apply.
+
+    `reason` says why where a service graded it otherwise, `changed_why` why it was changed after the day.
+    """
+
+    __tablename__ = "agreed_grade"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("audit_case.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("tool_section.id"), index=True)
+    grade_id: Mapped[int | None] = mapped_column(ForeignKey("grade.id"), index=True)
+    reason: Mapped[str | None]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str]
+    changed_why: Mapped[str | None]
+
+
+class Dissent(Record):
+    """A service that does not share an agreed grade, in its words."""
+
+    __tablename__ = "dissent"
+
+    agreed_id: Mapped[int] = mapped_column(ForeignKey("agreed_grade.id"), index=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("audit_service.id"), index=True)
+    words: Mapped[str]

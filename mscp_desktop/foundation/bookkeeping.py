@@ -112,6 +112,16 @@ class AttachmentPiece(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SealedContent(Base):
+    """What may not be read yet, under a key that a record holds; it is never history, and only `sealing` reads it."""
+
+    __tablename__ = "sealed_content"
+    __table_args__ = (STRICT,)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    payload: Mapped[str]
+
+
 class VaultValue(Base):
     """What the vault knows of itself: its id, and a copy of the key slots."""
 

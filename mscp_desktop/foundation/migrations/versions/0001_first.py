@@ -76,6 +76,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "grade_scale",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_scale")),
+        sa.UniqueConstraint("uid", name=op.f("uq_grade_scale_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "issued_document",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -238,6 +250,26 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "review_name",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_name")),
+        sa.UniqueConstraint("uid", name=op.f("uq_review_name_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "sealed_content",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sealed_content")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -264,99 +296,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_table(
-        "grade_scale",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_scale")),
-        sa.UniqueConstraint("uid", name=op.f("uq_grade_scale_uid")),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "grade",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("scale_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("letters", sa.Text(), nullable=False),
-        sa.Column("shape", sa.Text(), nullable=False),
-        sa.Column("descriptor", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["scale_id"], ["grade_scale.id"], name=op.f("fk_grade_scale_id_grade_scale")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
-        sa.UniqueConstraint("uid", name=op.f("uq_grade_uid")),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_grade_scale_id"), "grade", ["scale_id"], unique=False)
-    op.create_table(
-        "assessment_tool",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("edition", sa.Integer(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("scale_id", sa.Integer(), nullable=False),
-        sa.Column("made_from_id", sa.Integer(), nullable=True),
-        sa.Column("first_used", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["made_from_id"], ["assessment_tool.id"], name=op.f("fk_assessment_tool_made_from_id_assessment_tool")
-        ),
-        sa.ForeignKeyConstraint(["scale_id"], ["grade_scale.id"], name=op.f("fk_assessment_tool_scale_id_grade_scale")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_tool")),
-        sa.UniqueConstraint("uid", name=op.f("uq_assessment_tool_uid")),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_assessment_tool_made_from_id"), "assessment_tool", ["made_from_id"], unique=False)
-    op.create_index(op.f("ix_assessment_tool_scale_id"), "assessment_tool", ["scale_id"], unique=False)
-    op.create_table(
-        "tool_section",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("tool_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("about", sa.Text(), nullable=True),
-        sa.Column("overall", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tool_id"], ["assessment_tool.id"], name=op.f("fk_tool_section_tool_id_assessment_tool")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_section")),
-        sa.UniqueConstraint("uid", name=op.f("uq_tool_section_uid")),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_tool_section_tool_id"), "tool_section", ["tool_id"], unique=False)
-    op.create_table(
-        "tool_question",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("section_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("help", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["section_id"], ["tool_section.id"], name=op.f("fk_tool_question_section_id_tool_section")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_question")),
-        sa.UniqueConstraint("uid", name=op.f("uq_tool_question_uid")),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_tool_question_section_id"), "tool_question", ["section_id"], unique=False)
     op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -400,6 +339,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agency_request_organisation_id"), "agency_request", ["organisation_id"], unique=False)
     op.create_table(
+        "assessment_tool",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("scale_id", sa.Integer(), nullable=False),
+        sa.Column("made_from_id", sa.Integer(), nullable=True),
+        sa.Column("first_used", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_from_id"], ["assessment_tool.id"], name=op.f("fk_assessment_tool_made_from_id_assessment_tool")
+        ),
+        sa.ForeignKeyConstraint(["scale_id"], ["grade_scale.id"], name=op.f("fk_assessment_tool_scale_id_grade_scale")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_tool")),
+        sa.UniqueConstraint("uid", name=op.f("uq_assessment_tool_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_assessment_tool_made_from_id"), "assessment_tool", ["made_from_id"], unique=False)
+    op.create_index(op.f("ix_assessment_tool_scale_id"), "assessment_tool", ["scale_id"], unique=False)
+    op.create_table(
         "blocked_period",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -418,6 +381,24 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_blocked_period_group_id"), "blocked_period", ["group_id"], unique=False)
+    op.create_table(
+        "grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("scale_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("letters", sa.Text(), nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("descriptor", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["scale_id"], ["grade_scale.id"], name=op.f("fk_grade_scale_id_grade_scale")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
+        sa.UniqueConstraint("uid", name=op.f("uq_grade_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_grade_scale_id"), "grade", ["scale_id"], unique=False)
     op.create_table(
         "history_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -850,6 +831,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attendance_person_id"), "attendance", ["person_id"], unique=False)
     op.create_index(op.f("ix_attendance_seat_id"), "attendance", ["seat_id"], unique=False)
     op.create_table(
+        "audit_theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("required", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["priority_id"], ["priority.id"], name=op.f("fk_audit_theme_priority_id_priority")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_theme")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_theme_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_theme_priority_id"), "audit_theme", ["priority_id"], unique=False)
+    op.create_table(
         "chairing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -1055,6 +1053,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tenure_person_id"), "tenure", ["person_id"], unique=False)
     op.create_index(op.f("ix_tenure_seat_id"), "tenure", ["seat_id"], unique=False)
     op.create_table(
+        "tool_section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("tool_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("overall", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tool_id"], ["assessment_tool.id"], name=op.f("fk_tool_section_tool_id_assessment_tool")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_section")),
+        sa.UniqueConstraint("uid", name=op.f("uq_tool_section_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tool_section_tool_id"), "tool_section", ["tool_id"], unique=False)
+    op.create_table(
         "action_update",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -1187,22 +1205,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_minutes_correction_item_id"), "minutes_correction", ["item_id"], unique=False)
     op.create_index(op.f("ix_minutes_correction_meeting_id"), "minutes_correction", ["meeting_id"], unique=False)
     op.create_table(
-        "audit_theme",
+        "tool_question",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("priority_id", sa.Integer(), nullable=True),
-        sa.Column("required", sa.Integer(), nullable=False),
-        sa.Column("ended", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["priority_id"], ["priority.id"], name=op.f("fk_audit_theme_priority_id_priority")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_theme")),
-        sa.UniqueConstraint("uid", name=op.f("uq_audit_theme_uid")),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("help", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["tool_section.id"], name=op.f("fk_tool_question_section_id_tool_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_question")),
+        sa.UniqueConstraint("uid", name=op.f("uq_tool_question_uid")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_audit_theme_priority_id"), "audit_theme", ["priority_id"], unique=False)
+    op.create_index(op.f("ix_tool_question_section_id"), "tool_question", ["section_id"], unique=False)
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1222,6 +1242,13 @@ def upgrade() -> None:
         sa.Column("learning", sa.Text(), nullable=True),
         sa.Column("cancelled_why", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("selection", sa.Text(), nullable=True),
+        sa.Column("key_holder", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("revealed_at", sa.Text(), nullable=True),
+        sa.Column("revealed_by", sa.Text(), nullable=True),
+        sa.Column("revealed_why", sa.Text(), nullable=True),
+        sa.Column("cleared_on", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_audit_decision_id_decision")),
         sa.ForeignKeyConstraint(
             ["group_id"], ["partnership_group.id"], name=op.f("fk_audit_group_id_partnership_group")
@@ -1239,6 +1266,52 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_theme_id"), "audit", ["theme_id"], unique=False)
     op.create_index(op.f("ix_audit_tool_id"), "audit", ["tool_id"], unique=False)
     op.create_table(
+        "audit_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("age_band", sa.Text(), nullable=True),
+        sa.Column("plan_status", sa.Text(), nullable=True),
+        sa.Column("look_from", sa.Text(), nullable=True),
+        sa.Column("look_until", sa.Text(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_case_audit_id_audit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_case")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_case_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_case_audit_id"), "audit_case", ["audit_id"], unique=False)
+    op.create_table(
+        "audit_service",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_service_audit_id_audit")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_audit_service_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_audit_service_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_service")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_service_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_service_audit_id"), "audit_service", ["audit_id"], unique=False)
+    op.create_index(op.f("ix_audit_service_organisation_id"), "audit_service", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_audit_service_seat_id"), "audit_service", ["seat_id"], unique=False)
+    op.create_table(
         "published_grade",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -1255,3 +1328,150 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_published_grade_audit_id"), "published_grade", ["audit_id"], unique=False)
     op.create_index(op.f("ix_published_grade_grade_id"), "published_grade", ["grade_id"], unique=False)
+    op.create_table(
+        "agreed_grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("grade_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("changed_why", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["audit_case.id"], name=op.f("fk_agreed_grade_case_id_audit_case")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_agreed_grade_grade_id_grade")),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["tool_section.id"], name=op.f("fk_agreed_grade_section_id_tool_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreed_grade")),
+        sa.UniqueConstraint("uid", name=op.f("uq_agreed_grade_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_agreed_grade_case_id"), "agreed_grade", ["case_id"], unique=False)
+    op.create_index(op.f("ix_agreed_grade_grade_id"), "agreed_grade", ["grade_id"], unique=False)
+    op.create_index(op.f("ix_agreed_grade_section_id"), "agreed_grade", ["section_id"], unique=False)
+    op.create_table(
+        "audit_return",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.Text(), nullable=False),
+        sa.Column("sent_by", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=True),
+        sa.Column("chased_on", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["audit_service.id"], name=op.f("fk_audit_return_service_id_audit_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_return")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_return_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_return_service_id"), "audit_return", ["service_id"], unique=False)
+    op.create_table(
+        "risk_now",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=True),
+        sa.Column("told_at", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["audit_case.id"], name=op.f("fk_risk_now_case_id_audit_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_now")),
+        sa.UniqueConstraint("uid", name=op.f("uq_risk_now_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_risk_now_case_id"), "risk_now", ["case_id"], unique=False)
+    op.create_table(
+        "service_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Text(), nullable=True),
+        sa.Column("graded", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=True),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["audit_case.id"], name=op.f("fk_service_case_case_id_audit_case")),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["audit_service.id"], name=op.f("fk_service_case_service_id_audit_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_case")),
+        sa.UniqueConstraint("uid", name=op.f("uq_service_case_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_service_case_case_id"), "service_case", ["case_id"], unique=False)
+    op.create_index(op.f("ix_service_case_service_id"), "service_case", ["service_id"], unique=False)
+    op.create_table(
+        "dissent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("agreed_id", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["agreed_id"], ["agreed_grade.id"], name=op.f("fk_dissent_agreed_id_agreed_grade")),
+        sa.ForeignKeyConstraint(["service_id"], ["audit_service.id"], name=op.f("fk_dissent_service_id_audit_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dissent")),
+        sa.UniqueConstraint("uid", name=op.f("uq_dissent_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_dissent_agreed_id"), "dissent", ["agreed_id"], unique=False)
+    op.create_index(op.f("ix_dissent_service_id"), "dissent", ["service_id"], unique=False)
+    op.create_table(
+        "own_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("service_case_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["tool_question.id"], name=op.f("fk_own_answer_question_id_tool_question")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_case_id"], ["service_case.id"], name=op.f("fk_own_answer_service_case_id_service_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_answer")),
+        sa.UniqueConstraint("uid", name=op.f("uq_own_answer_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_own_answer_question_id"), "own_answer", ["question_id"], unique=False)
+    op.create_index(op.f("ix_own_answer_service_case_id"), "own_answer", ["service_case_id"], unique=False)
+    op.create_table(
+        "own_grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("service_case_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("grade_id", sa.Integer(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_own_grade_grade_id_grade")),
+        sa.ForeignKeyConstraint(["section_id"], ["tool_section.id"], name=op.f("fk_own_grade_section_id_tool_section")),
+        sa.ForeignKeyConstraint(
+            ["service_case_id"], ["service_case.id"], name=op.f("fk_own_grade_service_case_id_service_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_grade")),
+        sa.UniqueConstraint("uid", name=op.f("uq_own_grade_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_own_grade_grade_id"), "own_grade", ["grade_id"], unique=False)
+    op.create_index(op.f("ix_own_grade_section_id"), "own_grade", ["section_id"], unique=False)
+    op.create_index(op.f("ix_own_grade_service_case_id"), "own_grade", ["service_case_id"], unique=False)
