@@ -105,10 +105,8 @@ def test_presenting_hides_what_is_confidential_on_every_page_of_a_meeting(
         work.window.open(place)
         hands.settle()
         page = work.window.page
-        if isinstance(page, MeetingPage) and isinstance(page.part, TablePage):
-            page.part.table.reload(held.secret)
-        elif isinstance(page, MeetingPage):
-            page.part.show_item(held.secret)  # type: ignore[attr-defined]
+        if isinstance(page, MeetingPage):
+            page.part.show_record(held.secret)
         elif isinstance(page, TablePage):
             page.table.focus_rows()
         hands.settle()

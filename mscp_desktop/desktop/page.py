@@ -121,6 +121,9 @@ class Page(QWidget):
     def open_place(self, uid: str | None) -> None:
         """Show the record with this uid; None is the page as it is."""
 
+    def show_record(self, uid: str) -> None:
+        """Make a record current, of those that a page within another shows."""
+
     def place(self) -> str | None:
         """Return the uid of the record in view, for back and forward and for the next start."""
         return None

@@ -144,6 +144,10 @@ class TablePage(Page):
         if uid is not None and uid != self.table.current_uid():
             self.table.reload(uid)
 
+    def show_record(self, uid: str) -> None:
+        """Make a record current where the rows are those of another one."""
+        self.table.reload(uid)
+
     def place(self) -> str | None:
         """Return the uid of the current record."""
         return self.panel.uid

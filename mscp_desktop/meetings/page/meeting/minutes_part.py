@@ -133,7 +133,7 @@ class MinutesPart(Page):
             self._uid, self._item, self.found = uid, None, None
         self.refresh()
 
-    def show_item(self, uid: str) -> None:
+    def show_record(self, uid: str) -> None:
         """Make an item current, as soon as it is read."""
         self._wanted = uid
         if self.found is not None and self.found.minutes.item(uid) is not None:
