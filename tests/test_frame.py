@@ -28,8 +28,8 @@ from mscp_desktop.desktop.frame.screens import fitted
 from mscp_desktop.desktop.messages import HIDDEN_LASTING, Notice, Weight
 from mscp_desktop.desktop.panel.unfinished import UnfinishedDialog
 from mscp_desktop.desktop.shortcut_sheet import ShortcutSheet
-from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.page import TablePage
+from mscp_desktop.desktop.tables.rows import RowsView
 from mscp_desktop.desktop.tasks import FOR_MANAGERS, Progress
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.tokens import Scheme

@@ -101,6 +101,9 @@ def test_enter_edits_escape_comes_back_and_the_change_is_in_the_row(
 ) -> None:
     page.take_keyboard()
     assert page.table.view.hasFocus()
+    for key, row in ((Qt.Key.Key_End, 2), (Qt.Key.Key_Home, 0)):  # the row in hand is the one that looks chosen
+        qtbot.keyClick(page.table.view, key, Qt.KeyboardModifier.ControlModifier)
+        assert page.table.selected_places() == [row] == [page.table.view.currentIndex().row()]
     qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
     settle()
     assert page.panel.title.text() == "Ada"

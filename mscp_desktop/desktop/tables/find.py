@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mscp_desktop.desktop.parts import redress
-from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.model import PAGE, RowsModel
+from mscp_desktop.desktop.tables.rows import RowsView
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Query, TableSource, words_of
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 
-from mscp_desktop.desktop.tables.header import RowsView
+from mscp_desktop.desktop.tables.rows import RowsView
 
 LEAST_PANEL = 240  # pixels
 MOST_PANEL = 0.34  # of the room, where the columns lack some of it

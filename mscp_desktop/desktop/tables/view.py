@@ -21,9 +21,9 @@ from mscp_desktop.desktop.parts import Button, button, label, redress
 from mscp_desktop.desktop.tables.chosen import copy_rows, with_uids
 from mscp_desktop.desktop.tables.filter_row import TYPED, FilterChips, FilterLine, FilterRow
 from mscp_desktop.desktop.tables.find import Finder
-from mscp_desktop.desktop.tables.header import RowsView
 from mscp_desktop.desktop.tables.menu import fill_columns, fill_more, open_row_menu, table_commands
 from mscp_desktop.desktop.tables.model import Listing, RowsModel, listing
+from mscp_desktop.desktop.tables.rows import RowsView
 from mscp_desktop.desktop.tables.sections import Footer, TotalsLine
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Query, TableSource
