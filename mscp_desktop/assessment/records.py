@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mscp_desktop.foundation.base import Choice, Record
 from mscp_desktop.foundation.errors import ConflictError
-from mscp_desktop.foundation.row_changes import RowChange
+from mscp_desktop.foundation.row_changes import CHANGES, Changes, RowChange
 
 SHARED = 2
 """Of so many audits that are made with a tool, one may have begun before the other."""
@@ -75,8 +75,8 @@ class Grade(Record):
 class Tool(Record):
     """One edition of a tool; editions are counted within a name.
 
-    `made_from_id` is the edition that it was copied from. `first_used` is the first day of work done with it: from
-    then on its sections, questions and scale stay as they are.
+    `made_from_id` is the edition that it was copied from. Its sections and questions change while it is a draft.
+    `first_used` is the first day of work done with it: from then on it can't be a draft again, and its scale stays.
     """
 
     __tablename__ = "assessment_tool"
@@ -118,6 +118,17 @@ def frozen_words(tool: str) -> str:
     )
 
 
+def fixed_words(tool: Tool) -> str:
+    """Return why the sections and questions of what is no draft can't be changed, and what to do."""
+    if tool.first_used is not None:
+        return frozen_words(tool.words())
+    stands = "is in use" if tool.state is ToolState.IN_USE else "is retired"
+    return (
+        f"{tool.words()} {stands}, so its sections and questions stay as they are: what was printed of it holds. Make"
+        " it a draft again, which can be done until it is first used, or copy it to a new edition; nothing was changed."
+    )
+
+
 def _audits_with(session: Session, tool: Tool) -> int:
     """Return how many records of other features refer to a tool."""
     keys = [
@@ -127,11 +138,15 @@ def _audits_with(session: Session, tool: Tool) -> int:
     return sum(len(session.execute(select(key).where(key == tool.id)).all()) for key in keys)
 
 
-def _refuse_used(session: Session, tool_id: int | None) -> None:
-    """Raise `ConflictError` where a tool has been used."""
+def _refuse_fixed(session: Session, tool_id: int | None) -> None:
+    """Raise `ConflictError` where a tool is no draft, unless it comes, or comes back, together with its parts."""
     tool = None if tool_id is None else session.get(Tool, tool_id)
-    if tool is not None and tool.first_used is not None:
-        raise ConflictError(frozen_words(tool.words()))
+    if tool is None or (tool.state is ToolState.DRAFT and tool.first_used is None):
+        return
+    changes: Changes | None = session.info.get(CHANGES)
+    own = None if changes is None else changes.rows.get((Tool.__tablename__, tool.uid))
+    if own is None or own.kind != "insert" or tool.first_used is not None:
+        raise ConflictError(fixed_words(tool))
 
 
 class ToolSection(Record):
@@ -148,9 +163,9 @@ class ToolSection(Record):
 
     @classmethod
     def refuse_change(cls, session: Session, change: RowChange) -> None:
-        """Keep the sections of a used tool, and one for the overall grade, also where an old value is put back."""
+        """Keep the sections of what is no draft, and one for the overall grade, also where an old value is put back."""
         section = session.get(cls, change.row_id)
-        _refuse_used(session, _key_of(change, "tool_id") if section is None else section.tool_id)
+        _refuse_fixed(session, _key_of(change, "tool_id") if section is None else section.tool_id)
         if section is not None and section.overall:
             query = select(cls.name).where(cls.tool_id == section.tool_id, cls.overall.is_(True)).order_by(cls.id)
             named = session.scalars(query).all()
@@ -174,12 +189,12 @@ class ToolQuestion(Record):
 
     @classmethod
     def refuse_change(cls, session: Session, change: RowChange) -> None:
-        """Keep the questions of a used tool."""
+        """Keep the questions of what is no draft."""
         question = session.get(cls, change.row_id)
         section_id = _key_of(change, "section_id") if question is None else question.section_id
         section = None if section_id is None else session.get(ToolSection, section_id)
         if section is not None:  # of one that went with it, its own change is asked
-            _refuse_used(session, section.tool_id)
+            _refuse_fixed(session, section.tool_id)
 
 
 def _key_of(change: RowChange, column: str) -> int | None:

@@ -44,10 +44,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of body text, or a `small` one in the secondary colour."""
+    """A paragraph of body text, or a `small` one in the secondary colour; one that `leads` never ends a page."""
 
     text: Text
     small: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,11 @@ def heading(level: int, text: Text) -> Heading:
 def paragraph(*parts: str | Run) -> Paragraph:
     """Return a paragraph of body text."""
     return Paragraph(parts)
+
+
+def leading(*parts: str | Run) -> Paragraph:
+    """Return a paragraph of body text that stays with what follows."""
+    return Paragraph(parts, leads=True)
 
 
 def note(*parts: str | Run) -> Paragraph:

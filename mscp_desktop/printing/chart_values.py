@@ -41,6 +41,8 @@ PALETTES = {
     ),
 }  # fmt: skip
 MOST_SERIES = len(PALETTES["light"].inks)
+BLUE, ORANGE, GREY, GREEN, RED, PLAIN = range(MOST_SERIES)
+"""The places of the inks, by what they are in a light palette."""
 
 
 def plain_figure(value: float) -> str:
@@ -50,10 +52,14 @@ def plain_figure(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A row of figures, one for each category; None is not known, and leaves a gap."""
+    """A row of figures, one for each category; None is not known, and leaves a gap.
+
+    `ink` is the place of its colour in a palette, where that is not its own place among the series.
+    """
 
     name: str
     values: tuple[float | None, ...]
+    ink: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

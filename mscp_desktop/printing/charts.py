@@ -241,7 +241,8 @@ class _Painter:
         self._shapes.insert(0, make)
 
     def _ink(self, number: int) -> Color:
-        return HexColor(self.palette.inks[number])
+        ink = self.chart.series[number].ink
+        return HexColor(self.palette.inks[number if ink is None else ink])
 
     def _block(self, number: int, x: float, top: float, wide: float, tall: float) -> None:
         """Draw a bar in the pattern of its series: full, slanted, empty, crossed, level, upright."""

@@ -50,7 +50,7 @@ class Composer:
                 pieces.append(self._heading(block))
             case b.Paragraph():
                 look = style.NOTE if block.small else style.BODY
-                pieces.append(Paragraph(block.text, look, Tag("P", self.root)))
+                pieces.append(Paragraph(block.text, look, Tag("P", self.root), keeps_next=block.leads))
             case b.ItemList():
                 pieces += self._whole_list(block)
             case b.Facts():

@@ -24,6 +24,7 @@ from mscp_desktop.printing.text import Paragraph, plain
 UNTITLED = "Untitled document"
 DAY = re.compile(rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}")
 RUNNING_GAP = 24.0
+ASKED = 150.0  # points of a line to write on
 ELLIPSIS = "…"
 _BASE_FONTS = ("canvas_basefontname", "defaultGraphicsFontName")
 
@@ -32,8 +33,8 @@ _BASE_FONTS = ("canvas_basefontname", "defaultGraphicsFontName")
 class Document:
     """What stands around the blocks: title, whose it is, the day it speaks of and the day of printing.
 
-    `large` is A3 in place of A4. `printed_on` is also the PDF's own date, so that the same document of the same day is
-    the same file.
+    `large` is A3 in place of A4. `asks` is what is to be written by hand at the head of each further page, with a line
+    for it. `printed_on` is also the PDF's own date, so that the same document of the same day is the same file.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Document:
     as_at: date | None = None
     landscape: bool = False
     large: bool = False
+    asks: str = ""
 
 
 def as_public(document: Document) -> Document:
@@ -130,7 +132,8 @@ def _running(
     across, high = size
     left, right = style.MARGIN_SIDE, across - style.MARGIN_SIDE
     dated = f" · As at {long_date(document.as_at)}" if document.as_at else ""
-    owner = _one_line(document.partnership)
+    owner, asks = _one_line(document.partnership), _one_line(document.asks)
+    asks_width = _width(asks, style.RUNNING) + ASKED + 4 if asks else 0.0
 
     def draw(canvas: TaggedCanvas, number: int, count: int) -> None:
         page = counting(number, count)
@@ -141,8 +144,10 @@ def _running(
         canvas.paint([((left, foot + 15, right - left, 0.5), style.RULE)])
         if number == 1:
             canvas.paint([((left, high - 44, 44, 4), style.ACCENT)])
-        elif owner:
-            canvas.show(HEADER, [_placed(_shorten(owner, style.RUNNING, room), left, high - 40)])
+        elif owner or asks:
+            head = [_placed(_shorten(owner, style.RUNNING, room - asks_width), left, high - 40)]
+            canvas.show(HEADER, [*head, *([_placed(asks, right - asks_width, high - 40)] if asks else [])])
+            canvas.paint([((right - ASKED, high - 42, ASKED if asks else 0, 0.5), style.INK)])
         canvas.show(FOOTER, [_placed(name + dated, left, foot), _placed(page, right - page_width, foot)])
 
     return draw

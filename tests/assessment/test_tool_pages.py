@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -14,14 +13,17 @@ from pytestqt.qtbot import QtBot
 from mscp_desktop.assessment.page.tool import ToolPage
 from mscp_desktop.assessment.page.tools import ToolsPage
 from mscp_desktop.assessment.records import Tool
+from mscp_desktop.assessment.report import HEADS, WARNING
 from mscp_desktop.assessment.rules import changes, tools
 from mscp_desktop.assessment.rules.tools import WholeTool
 from mscp_desktop.catalogue import make_pdf, report_named, write_report
+from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.record_dialog import RecordDialog
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.exchange.blank_form import LINE, ROOM
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation, run
@@ -29,6 +31,7 @@ from mscp_desktop.foundation.store import WorkSession
 from mscp_desktop.foundation.vault import Vault
 
 TODAY = date(2025, 1, 15)  # of the tests' clock
+MOST_PAGES = 8
 
 
 @operation("tests.use_tool")
@@ -106,8 +109,9 @@ def test_tools_are_listed_opened_and_copied_by_the_keyboard(qtbot: QtBot, medway
 def test_a_copy_is_changed_moved_and_put_in_use_by_the_keyboard(qtbot: QtBot, medway: Vault, tasks: Tasks) -> None:
     run(medway.store, medway.actor, changes.copy_tool, tool_of(medway, "Neglect").row.uid)
     copy = tool_of(medway, "Neglect, edition 2")
-    page, wanted = ToolPage(tasks), list[tuple[str, Request]]()
+    page, wanted, said = ToolPage(tasks), list[tuple[str, Request]](), list[Notice]()
     page.wanted.connect(lambda name, request: wanted.append((name, request)))
+    page.said.connect(said.append)
     hands = shown(qtbot, tasks, page)
     page.open_place(copy.row.uid)
     hands.settle()
@@ -131,7 +135,6 @@ def test_a_copy_is_changed_moved_and_put_in_use_by_the_keyboard(qtbot: QtBot, me
     page.edit()
     hands.settle()
     assert page.panel.fields["text"].isAncestorOf(page.focusWidget() or page)
-    page.table.focus_rows()
     page.open_place(copy.sections[0].questions[2].uid)
     hands.settle()
     page.table.focus_rows()
@@ -142,9 +145,16 @@ def test_a_copy_is_changed_moved_and_put_in_use_by_the_keyboard(qtbot: QtBot, me
     tasks.undo()
     hands.settle()
     assert len(rows(page)) == copy.row.sections + copy.row.questions + 1
-    call(page, "tool.use", hands)
+    primary = page.head.acts.buttons[-1][1]
+    assert (primary.text(), primary.isVisible(), primary.isEnabled()) == ("Put it in use", True, True)
+    primary.click()
+    hands.settle()
     assert tool_of(medway, "Neglect").row.edition == 2
-    assert "in use" in [one.words for one in page.chips()]
+    assert [one.words for one in said] == ["Put Neglect, edition 2 in use, and retired edition 1."]
+    assert [one.words for one in page.chips()][::2] == ["in use", "questions change in a draft only"]
+    may = ready(page, "tool.add", "tool.section", "tool.up", "record.remove", "tool.draft")
+    assert (may, primary.isVisible()) == ([*[False] * 4, True], False)
+    assert page.panel.locked.text().startswith("It is in use, so its sections and questions stay as they are.")
     call(page, "tool.preview", hands)
     assert wanted == [("grading-sheet", Request(TODAY, TODAY, tool=copy.row.uid))]
 
@@ -170,32 +180,68 @@ def test_a_used_tool_says_why_it_stays_and_offers_the_copy(qtbot: QtBot, medway:
     scale.reject()
 
 
-def test_the_grading_sheet_holds_every_grade_and_question_and_room_to_write(medway: Vault, tmp_path: Path) -> None:
+def test_the_grading_sheet_holds_every_grade_and_question_and_room_to_write(medway: Vault) -> None:
     tool, entry = tool_of(medway, "Physical abuse"), report_named("grading-sheet")
     asked = [(section.name, one) for section in tool.sections for one in section.questions]
     with medway.store.reading() as session:
         title, data = make_pdf(session, entry, Request(TODAY, TODAY, tool="physical abuse, edition 1"))
-        write_report(session, entry, Request(TODAY, TODAY, tool="Physical abuse"), tmp_path / "sheet.xlsx")
         with pytest.raises(UserError, match="Say which"):
             make_pdf(session, entry, Request(TODAY, TODAY))
         with pytest.raises(UserError, match="There is no tool called “Physics”"):
             make_pdf(session, entry, Request(TODAY, TODAY, tool="Physics"))
-    assert title == "Grading sheet: Physical abuse"
+    assert title == "Grading sheet: Physical abuse, edition 1"
     assert failures(data) == []
-    root = read(data).root
+    file = read(data)
+    root = file.root
     headings = [one.text for one in root.find("H2")]
     assert headings == ["The grades", *(f"{section.position}. {section.name}" for section in tool.sections)]
     grades, *sections = root.find("Table")
     assert [row.text.split("The ")[0].strip() for row in grades.find("TR")[1:]] == [
         "OutstandingO", "GoodG", "Requires improvementRI", "InadequateI",
+        "Does not applyNWhat is asked does not apply to this case.",
     ]  # fmt: skip
     assert sum(len(table.find("TR")) - 1 for table in sections) == len(asked)
     words = " ".join(root.text.split())
     for _, one in asked:
         assert one.text in words
         assert (one.help or "") in words
-    sheet = openpyxl.load_workbook(BytesIO((tmp_path / "sheet.xlsx").read_bytes())).worksheets[0]
-    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    found = {(row[0], row[2]) for row in cells if len(row) > 2}
-    assert {(name, one.text) for name, one in asked} <= found
-    assert ("Overall", "Overall grade") in found
+    assert file.page_count <= MOST_PAGES
+    running = "".join(file.artifacts)
+    assert running.count("Reference of the case") == file.page_count - 1
+    assert running.count("Grading sheet: Physical abuse, edition 1") == file.page_count
+
+
+def test_the_grading_workbook_is_a_form_to_fill_in_on_upright_paper(medway: Vault, tmp_path: Path) -> None:
+    tool, entry = tool_of(medway, "Physical abuse"), report_named("grading-sheet")
+    assert entry.endings() == [".pdf", ".xlsx", ".csv"]
+    with medway.store.reading() as session:
+        for ending in (".xlsx", ".csv"):
+            write_report(session, entry, Request(TODAY, TODAY, tool="Physical abuse"), tmp_path / f"sheet{ending}")
+    table = (tmp_path / "sheet.csv").read_text("utf-8-sig")
+    assert all(one.text.split('"')[0] in table for section in tool.sections for one in section.questions)
+    sheet = openpyxl.load_workbook(tmp_path / "sheet.xlsx", rich_text=True).worksheets[0]
+    rows = {str(row[0].value or ""): row for row in sheet.iter_rows()}
+    for words in (*HEADS, *(f"Grade for {one.name.lower()}" for one in tool.sections[:-1]), "Overall grade", "Why"):
+        assert not rows[words][2].protection.locked
+        assert rows[words][2].value is None
+    assert WARNING in rows
+    assert [one.value for one in rows["N"]] == ["N", "Does not apply", "What is asked does not apply to this case."]
+    for section in tool.sections:
+        assert rows[f"{section.position}. {section.name}"][0].protection.locked
+        for one in section.questions:
+            _, words, room = rows[one.number]
+            assert str(words.value) == "\n".join(filter(None, (one.text, one.help)))
+            assert words.border.left.style == "thin"
+            assert not room.protection.locked
+            assert (sheet.row_dimensions[room.row].height or 0) >= LINE * ROOM
+    choices = sheet.data_validations.dataValidation
+    assert [one.formula1 for one in choices] == ['"O,G,RI,I,N"'] * len(tool.sections)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
+        "portrait",
+        9,
+        0,
+    )
+    top = rows[f"{tool.row.words()}, in use. Reference of the case:"][0].row
+    assert sheet.print_title_rows == f"${top}:${top + 1}"
+    assert sheet.oddFooter.left.text == "Physical abuse, edition 1, in use"
+    assert sheet.oddFooter.right.text == "Page &P of &N"

@@ -102,16 +102,27 @@ def test_a_copy_shows_what_is_new_changed_moved_and_left_out(medway: Vault, do: 
     do(changes.remove_parts, [asked[3].uid])
     do(changes.change_section, tool.sections[3].uid, tool.sections[3].version, about="Who did what")
     do(changes.remove_parts, [tool.sections[4].uid])
+    last = tool.sections[5].questions
+    do(changes.move_part_by, last[0].uid, 2)  # two moved up past it, and it alone is marked
+    do(changes.change_question, last[0].uid, last[0].version + 1, text="Was it put right?")
+    do(changes.move_part_by, tool.sections[6].uid, -6)
+    do(changes.move_part_by, tool.sections[6].uid, 2)
     now = whole(medway, copy)
-    marks = {one.uid: one.mark for section in now.sections for one in section.questions if one.mark}
-    assert marks == {new: Mark.NEW, asked[1].uid: Mark.CHANGED, asked[2].uid: Mark.MOVED}
+    marks = {one.uid: one.marks for section in now.sections for one in section.questions if one.marks}
+    assert marks == {
+        new: (Mark.NEW,), asked[1].uid: (Mark.CHANGED,), asked[2].uid: (Mark.MOVED,),
+        last[0].uid: (Mark.CHANGED, Mark.MOVED),
+    }  # fmt: skip
+    (put_right,) = [one for section in now.sections for one in section.questions if one.uid == last[0].uid]
+    assert (put_right.stood, put_right.before.startswith(last[0].text)) == ("6.1", True)
+    assert [(one.name, one.stood) for one in now.sections if Mark.MOVED in one.marks] == [(tool.sections[6].name, "7")]
     assert [one.number for one in now.sections[0].questions] == ["1.1", "1.2", "1.3"]
     assert now.sections[0].questions[1].text == "Who saw it?"
     assert now.sections[0].questions[2].before == asked[1].text
-    assert now.sections[1].questions[-1].before == "It stood at 1.3."
-    assert now.sections[3].mark is Mark.CHANGED
+    assert now.sections[1].questions[-1].stood == "1.3"
+    assert now.sections[4].marks == (Mark.CHANGED,)
     assert [one.what for one in now.gone][:2] == ["section 5", "question 1.4"]
-    assert now.changes() == "1 new, 2 changed, 1 moved, 5 left out"
+    assert now.changes() == "1 new, 3 changed, 3 moved, 5 left out"
     assert whole(medway, first.uid).changes() == ""
     with pytest.raises(ConflictError, match="Neglect, edition 2 was copied from edition 1"):
         do(changes.remove_tools, [first.uid])
@@ -181,10 +192,28 @@ def test_a_tool_is_put_in_use_once_it_is_whole_and_stays_so(medway: Vault, do: D
             call()
     asked = [do(changes.add_question, part, "How good?") for part in (one, overall)]
     do(changes.put_in_use, uid)
-    with pytest.raises(ConflictError, match=r"would not be whole any more.*Make it a draft again first"):
-        do(changes.remove_parts, [asked[0]])
-    with pytest.raises(ConflictError, match="It needs a question in More"):
-        do(changes.add_section, uid, "More")
+    section = whole(medway, uid).sections[0]
+    first = section.questions[0]
+    do(changes.take_back, uid)
+    do(changes.change_question, first.uid, first.version, text="How well?")
+    with medway.store.reading() as session:
+        before = next(iter(entries_of(session, "tool_question", first.uid, None))).id
+    do(changes.put_in_use, uid)
+    said = "edition 1 is in use, so.*Make it a draft again, which can be done until it is first used, or copy it"
+    for what, args, fields in (
+        (changes.add_section, (uid, "More"), {}),
+        (changes.change_section, (section.uid, section.version), {"about": "More"}),
+        (changes.add_question, (section.uid, "More?"), {}),
+        (changes.change_question, (first.uid, first.version + 1), {"text": "Else?"}),
+        (changes.move_part_by, (first.uid, 1), {}),
+        (changes.remove_parts, ([first.uid],), {}),
+        (restoring(frozenset(medway.actor.roles)), (before, "text", first.version + 1), {}),
+    ):
+        with pytest.raises(ConflictError, match=said):
+            do(what, *args, **fields)
+    do(changes.remove_tools, [uid])
+    undo(medway.store, medway.actor)  # it comes back in use, with all that stood in it
+    assert texts(whole(medway, uid), 0) == ["How well?"]
     do(changes.take_back, uid)
     do(changes.remove_parts, [asked[0]])
     do(changes.retire, uid)
@@ -196,7 +225,9 @@ def test_a_used_tool_stays_as_it_was_answered_through_every_door(medway: Vault, 
     row = named(medway, "Neglect")
     section = whole(medway, row.uid).sections[0]
     asked = section.questions[0]
+    do(changes.take_back, row.uid)
     do(changes.change_question, asked.uid, asked.version, text="Slip of the pen")
+    do(changes.put_in_use, row.uid)
     with medway.store.reading() as session:
         slip = next(iter(entries_of(session, "tool_question", asked.uid, None))).id
     do(use, row.uid)
@@ -256,12 +287,18 @@ def test_use_is_undone_with_what_used_it(medway: Vault, do: Do) -> None:
 
 def test_a_tool_is_found_by_its_sections_and_not_by_the_common_words_of_its_questions(medway: Vault, do: Do) -> None:
     row = named(medway, "Neglect")
-    section = whole(medway, row.uid).sections[0]
-    do(changes.change_section, section.uid, section.version, name="Zebrafish")
+    copy = do(changes.copy_tool, row.uid)
+    section = whole(medway, copy).sections[0]
     do(changes.change_question, section.questions[0].uid, section.questions[0].version, text="Was an aardvark fed?")
-    with medway.store.reading() as session:
-        hits = find(session, "zebrafish")
-        assert find(session, "aardvark") == []
-    assert [(one.kind, one.title, one.detail) for one in hits] == [
-        ("assessment_tool", "Neglect", "Case audit tool, edition 1, in use")
-    ]
+    do(changes.change_section, section.uid, section.version, name="Zebrafish")
+
+    def found(words: str) -> list[tuple[str, str]]:
+        with medway.store.reading() as session:
+            return [(one.title, one.detail) for one in find(session, words) if one.kind == "assessment_tool"]
+
+    first, second = "Neglect, edition 1", "Neglect, edition 2"
+    assert found("zebrafish") == [(second, "Case audit tool, draft")]
+    assert found("aardvark") == []
+    assert found("neglect") == [(first, "Case audit tool, in use"), (second, "Case audit tool, draft")]
+    do(changes.put_in_use, copy)
+    assert found("neglect") == [(second, "Case audit tool, in use"), (first, "Case audit tool, retired")]

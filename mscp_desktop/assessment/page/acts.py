@@ -1,6 +1,7 @@
 """What can be done with a tool as a whole, on the page of all tools and on that of one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mscp_desktop.assessment.page.fields import GRADES
@@ -11,9 +12,11 @@ from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.record_dialog import RecordDialog
+from mscp_desktop.desktop.tables.taking_back import notice_with_undo
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Detail, Field, Line, Picked
 from mscp_desktop.foundation.contracts import Place, Request
+from mscp_desktop.foundation.operations import Outcome
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,12 +33,19 @@ class ToolActs:
             f"{prefix}.copy", "Copy it for the next edition", self._copy, "Ctrl+Shift+D", self._works,
             called="duplicate next cycle version new",
         )  # fmt: skip
+        self.use = Command(
+            f"{prefix}.use",
+            "Put it in use",
+            self._use,
+            "Ctrl+Shift+U",
+            self._may_be_used,
+            called="release start",
+        )
 
     def commands(self) -> list[Command]:
-        """Return what else can be done, besides `copy`, by commands that are named after the page."""
+        """Return what else can be done, besides `copy` and `use`, by commands that are named after the page."""
         prefix = self._prefix
         return [
-            Command(f"{prefix}.use", "Put it in use", self._use, "Ctrl+Shift+U", self._may_be_used),
             Command(
                 f"{prefix}.draft", "Make it a draft again", self._draft, None, self._may_be_draft,
                 called="take back unlock",
@@ -95,17 +105,23 @@ class ToolActs:
     def _use(self) -> None:
         row = self._shown()
         if row is not None:
-            self._tasks.write(changes.put_in_use, row.uid, owner=self._page)
+            self._tasks.write(changes.put_in_use, row.uid, then=self._say, owner=self._page)
+
+    def _say(self, outcome: Outcome[None]) -> None:
+        """Say what became of the tool, which nothing else on the page does at once."""
+        if outcome.announcement is not None:
+            said = notice_with_undo(self._tasks, "", outcome.announcement, self._page.said.emit)
+            self._page.said.emit(replace(said, words=f"{outcome.announcement.summary}."))
 
     def _draft(self) -> None:
         row = self._shown()
         if row is not None:
-            self._tasks.write(changes.take_back, row.uid, owner=self._page)
+            self._tasks.write(changes.take_back, row.uid, then=self._say, owner=self._page)
 
     def _retire(self) -> None:
         row = self._shown()
         if row is not None:
-            self._tasks.write(changes.retire, row.uid, owner=self._page)
+            self._tasks.write(changes.retire, row.uid, then=self._say, owner=self._page)
 
     def _scale(self) -> None:
         row = self._shown()

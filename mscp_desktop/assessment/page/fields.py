@@ -1,5 +1,6 @@
 """What a tool, a section, a question and a grade offer to be filled in, and how each is shown."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.assessment.records import GradeShape, Scale, ToolKind, ToolState
@@ -73,9 +74,9 @@ def used_cell(row: ToolRow) -> Cell | str:
     return Cell(format_day(row.first_used), value=row.first_used)
 
 
-def mark_cell(mark: Mark) -> Cell | str:
-    """Return how a section or question stands against the edition before, as a word with its mark."""
-    return "" if mark is Mark.SAME else pill(mark.value, MARK_TONES[mark])
+def marks_cell(marks: Sequence[Mark]) -> Cell | str:
+    """Return how a section or question stands against the edition before: "changed, moved" on one mark."""
+    return pill(", ".join(mark.value for mark in marks), MARK_TONES[marks[0]]) if marks else ""
 
 
 def why_locked(row: ToolRow) -> str:
@@ -85,6 +86,16 @@ def why_locked(row: ToolRow) -> str:
     return (
         f"It has been used since {format_day(row.first_used)}, so it stays as it was answered. Copy it for the next"
         " edition (Ctrl+Shift+D) and change that."
+    )
+
+
+def why_fixed(row: ToolRow) -> str:
+    """Return why a tool's sections and questions can't be changed, and what to do; empty for a draft."""
+    if row.may_change():
+        return ""
+    return why_locked(row) or (
+        f"It is {row.state.value}, so its sections and questions stay as they are. Make it a draft again, which can be"
+        " done until it is first used, or copy it for the next edition (Ctrl+Shift+D)."
     )
 
 

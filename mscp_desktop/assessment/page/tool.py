@@ -13,9 +13,9 @@ from mscp_desktop.assessment.page.fields import (
     SECTION,
     SECTION_FIELDS,
     history_words,
-    mark_cell,
+    marks_cell,
     state_cell,
-    why_locked,
+    why_fixed,
 )
 from mscp_desktop.assessment.records import ToolState
 from mscp_desktop.assessment.rules import changes
@@ -65,7 +65,7 @@ COLUMNS = (
     Column("number", "No.", 60, ColumnKind.NUMBER, sortable=False),
     Column("words", "Section or question", 430, sortable=False, stretches=True),
     Column("help", "Help", 190, sortable=False, aside=True),
-    Column("mark", "Changes", 110, sortable=False, whole=True,
+    Column("mark", "Changes", 150, sortable=False, whole=True,
            more="What is new, changed or moved against the edition that it was copied from"),
 )  # fmt: skip
 
@@ -83,8 +83,14 @@ class _Part:
         return (self.question or self.section).uid
 
     @property
-    def mark(self) -> Mark:
-        return (self.question or self.section).mark
+    def marks(self) -> tuple[Mark, ...]:
+        return (self.question or self.section).marks
+
+    def text(self) -> str:
+        """Return what it is found by."""
+        own = self.question or self.section
+        words = (own.text, own.help) if isinstance(own, QuestionRow) else (own.name, own.about)
+        return " ".join([*(one or "" for one in words), *(mark.value for mark in own.marks)])
 
 
 def _parts(tool: WholeTool | None) -> list[_Part]:
@@ -102,13 +108,7 @@ def _tool(session: "Session", query: Query) -> WholeTool | None:
 
 def _ids(session: "Session", query: Query) -> list[int]:
     words = query.text.casefold().split()
-    return [one.id for one in _parts(_tool(session, query)) if all(word in _text(one).casefold() for word in words)]
-
-
-def _text(one: _Part) -> str:
-    if one.question is None:
-        return f"{one.section.name} {one.section.about or ''} {one.mark.value}"
-    return f"{one.question.text} {one.question.help or ''} {one.mark.value}"
+    return [one.id for one in _parts(_tool(session, query)) if all(word in one.text().casefold() for word in words)]
 
 
 def _row(one: _Part) -> Row:
@@ -116,10 +116,10 @@ def _row(one: _Part) -> Row:
         overall = " (overall grade)" if one.section.overall else ""
         cells: tuple[Cell | str, ...] = (
             Cell(str(one.section.position), Look.STRONG), Cell(f"{one.section.name}{overall}", Look.STRONG),
-            one.section.about or "", mark_cell(one.mark),
+            one.section.about or "", marks_cell(one.marks),
         )  # fmt: skip
     else:
-        cells = (one.question.number, one.question.text, one.question.help or "", mark_cell(one.mark))
+        cells = (one.question.number, one.question.text, one.question.help or "", marks_cell(one.marks))
     return Row(one.id, one.uid, cells)
 
 
@@ -149,7 +149,7 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
     history = history_items(
         entries_of(session, table, uid, None), PART_LABELS, lambda field, value: history_words(session, field, value)
     )
-    shared: dict[str, Any] = {"history": history, "locked": why_locked(tool.row), "facts": _facts(tool.row, part)}
+    shared: dict[str, Any] = {"history": history, "locked": why_fixed(tool.row), "facts": _facts(part)}
     if part.question is None:
         section = part.section
         return Detail(
@@ -164,11 +164,11 @@ def _load(session: "Session", uid: str, query: Query) -> Detail | None:
     )  # fmt: skip
 
 
-def _facts(row: ToolRow, part: _Part) -> tuple[tuple[str, Cell | str], ...]:
-    before = (part.question or part.section).before
-    if not row.made_from or part.mark is Mark.SAME:
-        return ()
-    return (("Changes", mark_cell(part.mark)), *((("It said", before),) if before else ()))
+def _facts(part: _Part) -> tuple[tuple[str, Cell | str], ...]:
+    row = part.question or part.section
+    before = (("It said", row.before), ("It stood at", row.stood))
+    changes = (("Changes", marks_cell(row.marks)),) if row.marks else ()
+    return (*changes, *((words, said) for words, said in before if said))
 
 
 def _head(session: "Session", query: Query) -> Head:
@@ -178,7 +178,9 @@ def _head(session: "Session", query: Query) -> Head:
         return Head("Audit tool", crumbs)
     chips = [state_cell(tool.row), pill(tool.row.scale, Tone.NEUTRAL, "The scale it is graded by")]
     if tool.row.first_used is not None:
-        chips.append(pill("used, so it stays as it is", Tone.INFO, why_locked(tool.row)))
+        chips.append(pill("used, so it stays as it is", Tone.INFO, why_fixed(tool.row)))
+    elif not tool.row.may_change():
+        chips.append(pill("questions change in a draft only", Tone.INFO, why_fixed(tool.row)))
     if tool.gone:
         left = "; ".join(f"{one.what}: {one.words}" for one in tool.gone)
         chips.append(pill(f"{len(tool.gone)} left out", Tone.WARNING, left))
@@ -214,7 +216,7 @@ class ToolPage(TablePage):
                 remove=lambda uids: Act(changes.remove_parts, (list(uids),)),
                 nothing="Choose a section or a question to read and change it.",
             ),
-            actions=(self._acts.copy, self._add_part, self._add_one),
+            actions=(self._acts.copy, self._add_part, self._add_one, self._acts.use),
         )  # fmt: skip
 
     def open_place(self, uid: str | None) -> None:
@@ -247,9 +249,10 @@ class ToolPage(TablePage):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        if self._tool is not None and self._tool.row.first_used is not None:
+        if self._tool is not None and not self._tool.row.may_change():
             return [("Ctrl+Shift+D", "copy for the next edition"), ("Ctrl+P", "print")]
-        return [("Ctrl+N", "add a question"), ("Alt+Up, Alt+Down", "move"), ("Enter", "edit"), ("Ctrl+P", "print")]
+        keys = [("Ctrl+N", "add a question"), ("Alt+Up, Alt+Down", "move"), ("Enter", "edit")]
+        return [*keys, ("Ctrl+Shift+U", "put in use"), ("Ctrl+P", "print")]
 
     def _of_part(self) -> list[Command]:
         def may() -> bool:
@@ -278,11 +281,16 @@ class ToolPage(TablePage):
 
     def _take(self, tool: WholeTool | None) -> None:
         self._tool = tool
+        used = tool is not None and tool.row.state is ToolState.IN_USE
+        self.head.acts.leave_out(frozenset({"tool.use"}) if used else frozenset())
         self.head.show_ready()
         self.renew_hints()
 
     def _may_change(self) -> bool:
-        return self._tasks.locked() is None and self._tool is not None and self._tool.row.first_used is None
+        return self._tasks.locked() is None and self._tool is not None and self._tool.row.may_change()
+
+    def _may_remove(self) -> bool:
+        return super()._may_remove() and self._may_change()
 
     def _has_part(self) -> bool:
         return self._part() is not None

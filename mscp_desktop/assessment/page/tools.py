@@ -184,11 +184,11 @@ class ToolsPage(TablePage):
 
     def commands(self) -> list[Command]:
         """Return what can be done with tools."""
-        return [*super().commands(), *self._with_tool.commands(), self._shipped]
+        return [*super().commands(), self._with_tool.use, *self._with_tool.commands(), self._shipped]
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the tool in hand, for its menu."""
-        return [self._open, *super().row_commands(), *self._with_tool.commands()]
+        return [self._open, *super().row_commands(), self._with_tool.use, *self._with_tool.commands()]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""

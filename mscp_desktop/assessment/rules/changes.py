@@ -13,6 +13,7 @@ from mscp_desktop.assessment.records import (
     ToolQuestion,
     ToolSection,
     ToolState,
+    fixed_words,
     frozen_words,
 )
 from mscp_desktop.assessment.rules.scales import copy_scale, put_in_order
@@ -195,7 +196,7 @@ def add_section(
 ) -> str:  # fmt: skip
     """Add a section after another one, or at the end, and return its uid; only one can be for the overall grade."""
     tool = Tool.by_uid(session, tool_uid)
-    _refuse_used(tool)
+    _refuse_fixed(tool)
     section = ToolSection(
         tool_id=tool.id, key=new_uid(), position=0, name=_free_section(session, tool, name), about=trimmed(about),
         overall=overall,
@@ -204,7 +205,6 @@ def add_section(
     session.add(section)
     _place_after(others, section, after_uid)
     session.flush()
-    _refuse_broken(session, tool)
     session.say(f"Added the section {section.name} to {tool.words()}")
     return section.uid
 
@@ -233,7 +233,6 @@ def change_section(session: WorkSession, /, uid: str, version: int, **fields: An
         fields["name"] = _free_section(session, tool, fields["name"], section)
     changed = change_record(session, section, version, _trimmed(fields))
     session.flush()
-    _refuse_broken(session, tool)
     session.say(f"{field_words(changed)} of the section {section.name} of {tool.words()}")
 
 
@@ -256,7 +255,6 @@ def change_question(session: WorkSession, /, uid: str, version: int, **fields: A
         question.position = last
     session.flush()
     put_in_order(_questions(session, section.id))
-    _refuse_broken(session, tool)
     said = field_words({name.removesuffix("_id"): None for name in changed})
     session.say(f"{said} of a question of {tool.words()}: {_short(question.text)}")
 
@@ -278,13 +276,12 @@ def move_part_by(session: WorkSession, uid: str, by: int) -> None:
         _step(session, question, 1 if by > 0 else -1)
     session.flush()
     own, tool = _section_of_question(session, question)
-    _refuse_broken(session, tool)
     session.say(f"Moved a question of {tool.words()} to place {question.position} of {own.name}")
 
 
 @operation("assessment.remove_parts")
 def remove_parts(session: WorkSession, uids: Sequence[str]) -> None:
-    """Delete sections with their questions, and questions, of a tool that has not been used."""
+    """Delete sections with their questions, and questions, of a draft."""
     said, touched = [], {}
     sections = session.scalars(select(ToolSection).where(ToolSection.uid.in_(uids))).all()
     within = {one.uid for section in sections for one in _questions(session, section.id)}
@@ -306,9 +303,6 @@ def remove_parts(session: WorkSession, uids: Sequence[str]) -> None:
         touched[tool.id] = tool
         session.flush()
         put_in_order(_sections(session, tool.id))
-    session.flush()
-    for tool in touched.values():
-        _refuse_broken(session, tool)
     what = said[0] if len(said) == 1 else f"{len(said)} sections and questions"
     session.say(f"Deleted {what} of {', '.join(tool.words() for tool in touched.values())}")
 
@@ -362,6 +356,12 @@ def _refuse_used(tool: Tool) -> None:
         raise ConflictError(frozen_words(tool.words()))
 
 
+def _refuse_fixed(tool: Tool) -> None:
+    """Refuse a change of the sections and questions of what is no draft."""
+    if tool.state is not ToolState.DRAFT:
+        raise ConflictError(fixed_words(tool))
+
+
 def _refuse_unready(session: WorkSession, tool: Tool) -> None:
     """Raise `UserError` that says what a tool still needs before it can be used."""
     sections = _sections(session, tool.id)
@@ -376,18 +376,6 @@ def _refuse_unready(session: WorkSession, tool: Tool) -> None:
         raise UserError(f"{tool.words()} can't be in use yet. It needs {listed}.")
 
 
-def _refuse_broken(session: WorkSession, tool: Tool) -> None:
-    """Refuse what would leave a tool in use without what it needs."""
-    if tool.state is ToolState.IN_USE:
-        try:
-            _refuse_unready(session, tool)
-        except UserError as error:
-            raise ConflictError(
-                f"{tool.words()} is in use and would not be whole any more. {error} Make it a draft again first;"
-                " nothing was changed."
-            ) from error
-
-
 def _delete_section(session: WorkSession, section: ToolSection) -> None:
     for one in _questions(session, section.id):
         session.delete(one)
@@ -396,10 +384,10 @@ def _delete_section(session: WorkSession, section: ToolSection) -> None:
 
 
 def _section_of(session: WorkSession, uid: str) -> tuple[ToolSection, Tool]:
-    """Return a section with its tool, which is refused where it was used."""
+    """Return a section with its tool, which is refused where it is no draft."""
     section = ToolSection.by_uid(session, uid)
     tool = session.get_one(Tool, section.tool_id)
-    _refuse_used(tool)
+    _refuse_fixed(tool)
     return section, tool
 
 

@@ -1,7 +1,7 @@
 """Tools as pages and documents show them, and what is new in an edition against the one it was copied from."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +12,9 @@ from mscp_desktop.assessment.records import Scale, Tool, ToolKind, ToolQuestion,
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.parties.rules.names import normal_name
+
+_FOUND_AS = {ToolState.IN_USE: date(1, 1, 2), ToolState.DRAFT: date(1, 1, 1)}
+"""Days, in order only, that have search find what is in use first, then the draft, and what is retired last."""
 
 IN_WORDS = {ToolKind.CASE_AUDIT: "Case audit", ToolKind.SELF_ASSESSMENT: "Self-assessment"}
 
@@ -40,6 +43,10 @@ class ToolRow:
         """Return how it is called: "Neglect, edition 2"."""
         return f"{self.name}, edition {self.edition}"
 
+    def may_change(self) -> bool:
+        """Return whether its sections and questions can be changed."""
+        return self.state is ToolState.DRAFT and self.first_used is None
+
     def counted(self) -> str:
         """Return how many sections and questions it has: "9 sections, 38 questions"."""
         return f"{_number(self.sections, 'section')}, {_number(self.questions, 'question')}"
@@ -48,15 +55,17 @@ class ToolRow:
 class Mark(StrEnum):
     """How a section or question stands against the edition that its tool was copied from."""
 
-    SAME = ""
     NEW = "new"
     CHANGED = "changed"
-    MOVED = "moved"  # a question to another section
+    MOVED = "moved"  # among its neighbours, or a question to another section
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question; `number` is "2.3", `before` what it said in the edition before where it is changed."""
+    """A question; `number` is "2.3".
+
+    `before` is what it said in the edition before where it is changed, and `stood` its number there where it is moved.
+    """
 
     id: int
     uid: str
@@ -65,13 +74,14 @@ class QuestionRow:
     number: str
     text: str
     help: str | None
-    mark: Mark = Mark.SAME
+    marks: tuple[Mark, ...] = ()
     before: str = ""
+    stood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A section with its questions in order."""
+    """A section with its questions in order; `before` and `stood` are as with a question."""
 
     id: int
     uid: str
@@ -82,8 +92,9 @@ class SectionRow:
     about: str | None
     overall: bool
     questions: tuple[QuestionRow, ...]
-    mark: Mark = Mark.SAME
+    marks: tuple[Mark, ...] = ()
     before: str = ""
+    stood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +115,14 @@ class WholeTool:
 
     def marked(self, mark: Mark) -> int:
         """Return how many sections and questions have a mark."""
-        marks = [one.mark for one in self.sections]
-        marks += [one.mark for section in self.sections for one in section.questions]
-        return marks.count(mark)
+        own = sum(mark in one.marks for one in self.sections)
+        return own + sum(mark in one.marks for section in self.sections for one in section.questions)
 
     def changes(self) -> str:
         """Return how it differs from the edition before: "2 new, 1 changed, 1 left out"; empty for the first one."""
         if not self.row.made_from:
             return ""
-        counts = [(self.marked(mark), mark.value) for mark in (Mark.NEW, Mark.CHANGED, Mark.MOVED)]
+        counts = [(self.marked(mark), mark.value) for mark in Mark]
         said = [f"{number} {words}" for number, words in [*counts, (len(self.gone), "left out")] if number]
         return ", ".join(said) or "no changes"
 
@@ -227,40 +237,64 @@ def _sections(session: Session, tool: int) -> list[SectionRow]:
 
 def _compared(row: ToolRow, now: Sequence[SectionRow], before: Sequence[SectionRow]) -> WholeTool:
     sections = {one.key: one for one in before}
-    questions = {each.key: (one.key, each) for one in before for each in one.questions}
+    questions = {each.key: each for one in before for each in one.questions}
     kept = {each.key for one in now for each in one.questions}
     gone = [Gone(f"section {one.position}", one.name) for one in before if one.key not in {own.key for own in now}]
     gone += [
         Gone(f"question {each.number}", each.text) for one in before for each in one.questions if each.key not in kept
     ]
-    marked = tuple(_marked_section(one, sections.get(one.key), questions) for one in now)
+    stayed = _stayed([one.key for one in now], [one.key for one in before])
+    marked = tuple(_marked_section(one, sections.get(one.key), questions, moved=one.key not in stayed) for one in now)
     return WholeTool(row, marked, tuple(gone))
 
 
 def _marked_section(
-    one: SectionRow, was: SectionRow | None, questions: dict[str, tuple[str, QuestionRow]]
+    one: SectionRow, was: SectionRow | None, questions: dict[str, QuestionRow], *, moved: bool
 ) -> SectionRow:
-    asked = tuple(_marked_question(one.key, each, questions.get(each.key)) for each in one.questions)
-    mark, before = Mark.NEW, ""
-    if was is not None:
-        same = (was.name, was.about or "", was.overall) == (one.name, one.about or "", one.overall)
-        mark = Mark.SAME if same else Mark.CHANGED
-        before = "" if same else " ".join(part for part in (f"{was.name}.", was.about or "") if part)
-    return SectionRow(
-        one.id, one.uid, one.version, one.key, one.position, one.name, one.about, one.overall, asked, mark, before
+    before = [] if was is None else [each.key for each in was.questions]
+    stayed = _stayed([each.key for each in one.questions], before)
+    asked = tuple(
+        _marked_question(each, questions.get(each.key), moved=each.key not in stayed) for each in one.questions
     )
+    if was is None:
+        return replace(one, questions=asked, marks=(Mark.NEW,))
+    same = (was.name, was.about or "", was.overall) == (one.name, one.about or "", one.overall)
+    said = " ".join(part for part in (f"{was.name}.", was.about or "") if part)
+    return replace(
+        one, questions=asked, marks=_marks(changed=not same, moved=moved), before="" if same else said,
+        stood=str(was.position) if moved else "",
+    )  # fmt: skip
 
 
-def _marked_question(section: str, one: QuestionRow, was: tuple[str, QuestionRow] | None) -> QuestionRow:
-    mark, before = Mark.NEW, ""
-    if was is not None:
-        place, old = was
-        same = (old.text, old.help or "") == (one.text, one.help or "")
-        mark = Mark.MOVED if same and place != section else Mark.SAME if same else Mark.CHANGED
-        before = {Mark.SAME: "", Mark.MOVED: f"It stood at {old.number}."}.get(
-            mark, " ".join(part for part in (old.text, old.help or "") if part)
-        )
-    return QuestionRow(one.id, one.uid, one.version, one.key, one.number, one.text, one.help, mark, before)
+def _marked_question(one: QuestionRow, was: QuestionRow | None, *, moved: bool) -> QuestionRow:
+    if was is None:
+        return replace(one, marks=(Mark.NEW,))
+    same = (was.text, was.help or "") == (one.text, one.help or "")
+    said = " ".join(part for part in (was.text, was.help or "") if part)
+    return replace(
+        one, marks=_marks(changed=not same, moved=moved), before="" if same else said,
+        stood=was.number if moved else "",
+    )  # fmt: skip
+
+
+def _marks(*, changed: bool, moved: bool) -> tuple[Mark, ...]:
+    return tuple(mark for mark, holds in ((Mark.CHANGED, changed), (Mark.MOVED, moved)) if holds)
+
+
+def _stayed(now: Sequence[str], before: Sequence[str]) -> set[str]:
+    """Return the most keys that stand in the same order among themselves as before; the others were moved."""
+    places = {key: place for place, key in enumerate(before)}
+    longest: list[str] = []
+    runs: list[list[str]] = []  # the longest that ends with each
+    for key in now:
+        if key in places:
+            run = [key]
+            for other in runs:
+                if places[other[-1]] < places[key] and len(other) >= len(run):
+                    run = [*other, key]
+            runs.append(run)
+            longest = run if len(run) > len(longest) else longest
+    return set(longest)
 
 
 def _number(number: int, what: str) -> str:
@@ -270,8 +304,8 @@ def _number(number: int, what: str) -> str:
 def _describe(session: Session, tool: Tool) -> SearchText:
     sections = select(ToolSection.name).where(ToolSection.tool_id == tool.id).order_by(ToolSection.position)
     words = [tool.note or "", *session.scalars(sections)]  # its questions would come up for every common word
-    detail = f"{IN_WORDS[tool.kind]} tool, edition {tool.edition}, {tool.state.value}"
-    return SearchText(tool.name, detail, " ".join(words))
+    detail = f"{IN_WORDS[tool.kind]} tool, {tool.state.value}"
+    return SearchText(tool.words(), detail, " ".join(words), day=_FOUND_AS.get(tool.state))
 
 
 def _of_section(session: Session, section: ToolSection) -> Iterable[Tool]:
