@@ -20,7 +20,7 @@ from mscp_desktop.desktop.values import Picked
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.foundation.operations import MANAGER, Operation, Outcome, Rehearsal, rehearse, run
 from mscp_desktop.foundation.row_changes import RowChange
-from mscp_desktop.foundation.store import Actor, Announcement, Store
+from mscp_desktop.foundation.store import Actor, Announcement, Role, Store
 from mscp_desktop.foundation.undo import redo, undo
 
 __all__ = ["Cancelled", "Progress", "Running", "Tasks"]
@@ -149,9 +149,9 @@ class Tasks(Deliveries):
         self._refuse_closed()
         self.send(self._writer, lambda: None, lambda _: then())
 
-    def locked(self) -> str | None:
-        """Return why whoever works here can't change anything, as a sentence; None where they can."""
-        if self._as_if or (self.store.read_only is None and self.actor.roles & MANAGER):
+    def locked(self, roles: frozenset[Role] = MANAGER) -> str | None:
+        """Return why whoever works here can't change what these roles change, as a sentence; None where they can."""
+        if self._as_if or (self.store.read_only is None and self.actor.roles & roles):
             return None
         return self.store.read_only or FOR_MANAGERS
 

@@ -211,6 +211,17 @@ class Making:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """What a watched text is held against: names that reviews were published under, and the time that is looked at.
+
+    Full dates from `since` on are those of events; None where that time is not known.
+    """
+
+    names: tuple[str, ...] = ()
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field, declared once: how it is labelled, what it takes, what it says where it is empty.
 
@@ -225,6 +236,8 @@ class Field:
     `check` is asked of each value that could be read, and returns the sentence that says what would be right,
     or None. `since` gives, for today, the day from which a date without a year is the next such one: what is due lies
     ahead. `only_for` is the key of another field and the values of it for which a form asks this one; else it is None.
+    A text that is `watched` points out what could tell whose case it is (`foundation/identities.py`); what it is held
+    against is asked for the uid of the record, or for "" in a form. It is a text, of one line, several, or rich.
     """
 
     key: str
@@ -250,6 +263,7 @@ class Field:
     private: bool = False  # hidden while somebody presents
     since: Callable[[date], date] | None = None
     only_for: tuple[str, tuple[Any, ...]] | None = None
+    watched: "Callable[[Session, str], Watched] | None" = None
 
 
 def from_today(today: date) -> date:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from mscp_desktop.foundation import keys, pointer
@@ -97,6 +97,12 @@ def outdated(backups: list[Backup], now: datetime) -> list[Backup]:
     for number, period in KEEP:
         kept |= {backup.path for backup in _newest_of_each(older, period)[:number]}
     return [backup for backup in ordered if backup.path not in kept]
+
+
+def last_day_of(made: date) -> date:
+    """Return the day by which a backup that was made on a day is dropped, where one is made in each later month."""
+    months = made.month - 1 + KEEP[-1][0] + 1
+    return date(made.year + months // 12, months % 12 + 1, 1) + KEEP_ALL
 
 
 def _newest_of_each(backups: list[Backup], period: str) -> list[Backup]:

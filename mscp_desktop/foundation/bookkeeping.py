@@ -26,7 +26,7 @@ class OperationRow(Base):
     actor_uid: Mapped[str]
     actor_name: Mapped[str]
     name: Mapped[str]
-    kind: Mapped[str]  # do, undo or redo
+    kind: Mapped[str]  # do, undo, redo, or aside, which undo steps over
     target_uid: Mapped[str | None]  # the operation that this one undoes or does again
     corrected_by: Mapped[str | None]  # the act that corrects it, where it can't be undone
     entries: Mapped[int]
@@ -113,12 +113,16 @@ class AttachmentPiece(Base):
 
 
 class SealedContent(Base):
-    """What may not be read yet, under a key that a record holds; it is never history, and only `sealing` reads it."""
+    """What may not be read yet, under a key that a record holds; it is never history, and only `sealing` reads it.
+
+    `within` is the uid of what it is sealed for: all of it is forgotten at once.
+    """
 
     __tablename__ = "sealed_content"
     __table_args__ = (STRICT,)
 
     key: Mapped[str] = mapped_column(primary_key=True)
+    within: Mapped[str] = mapped_column(index=True)
     payload: Mapped[str]
 
 

@@ -85,7 +85,7 @@ class Due:
 
     `about` is what kind of thing it is ("Minutes to approve"): home groups by it. `day` is None for what is due as
     soon as it can be. `explain` are the sentences of "why this date?". `verb` is what the button says. `role` is whose
-    work it is first, None for the business manager's.
+    work it is first, None for the business manager's. What is `urgent` stands before everything else.
     """
 
     about: str
@@ -96,15 +96,17 @@ class Due:
     verb: str
     explain: tuple[str, ...] = ()
     role: "Role | None" = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
     """A document the program makes; `pdf` and `sheet` are "module:function", imported when it is made.
 
-    `files` are what else it is made as: a file's ending and "module:function", which returns the file's bytes. `takes`
-    names the fields of a `Request` that narrow it, and `needs` those without which it can't be made. `recorded_by` is
-    the "module:operation" that puts on record that it goes out: it is called with the request before the file is made.
+    `files` are what else it is made as, or in place of what `sheet` would give: a file's ending and "module:function",
+    which returns the file's bytes. `takes` names the fields of a `Request` that narrow it, and `needs` those without
+    which it can't be made. `recorded_by` is the "module:operation" that puts on record that it goes out: it is called
+    with the request before the file is made.
     `bound` stands in the place of `pdf` where the PDF is bound from several: it is called with what tells how many
     pages are done besides, and returns the title and the bytes. `ever` says that it is also made of `ALL_YEARS`.
     """
@@ -123,4 +125,4 @@ class ReportEntry:
     def endings(self) -> list[str]:
         """Return the endings of the files that it is made as."""
         made = [*([".pdf"] if self.pdf or self.bound else []), *([".xlsx", ".csv"] if self.sheet else [])]
-        return [*made, *(ending for ending, _ in self.files)]
+        return list(dict.fromkeys([*made, *(ending for ending, _ in self.files)]))

@@ -8,15 +8,16 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Text, delete, select, type_coerce
 from sqlalchemy.orm import Session
 
-from mscp_desktop.foundation.base import Base, Instant, new_uid
+from mscp_desktop.foundation.base import Base, Instant, Record, new_uid
 from mscp_desktop.foundation.bookkeeping import (
     ADD_ENTRY,
     ADD_OPERATION,
@@ -32,6 +33,7 @@ from mscp_desktop.foundation.bookkeeping import (
 from mscp_desktop.foundation.engine import driver_of
 from mscp_desktop.foundation.row_changes import RowChange, Stored
 
+_SPACES = re.compile(r"[\s\u2010-\u2015-]+")
 BOOKKEEPING = {"bookkeeping": True}
 START_OF_CHAIN = b"\0" * 32
 SIGNED = (
@@ -119,9 +121,17 @@ class Chain:
         self._key = key
 
     def write(
-        self, connection: Connection, header: Header, rows: list[RowChange], purged: list[tuple[str, int]]
+        self,
+        connection: Connection,
+        header: Header,
+        rows: list[RowChange],
+        purged: list[tuple[str, int]],
+        unkept: Callable[[RowChange], bool] = lambda _: False,
     ) -> str:
-        """Add one operation with its row changes and return its uid; `purged` names the values it takes away."""
+        """Add one operation with its row changes and return its uid; `purged` names the values it takes away.
+
+        A change that is `unkept` is written without its values, as if they had been purged at once.
+        """
         driver = driver_of(connection)
         last_id, last_mac = driver.execute(LAST_OPERATION).fetchone() or (0, START_OF_CHAIN)
         operation_id, first_entry = last_id + 1, driver.execute(LAST_ENTRY).fetchone()[0] + 1
@@ -138,7 +148,10 @@ class Chain:
                 "fields": ",".join(sorted(row.values)), "digest": _digest(nonce, payload),
             })  # fmt: skip
             values.append({"entry_id": number, "nonce": nonce, "payload": payload})
-        for number, (table, key) in enumerate(purged, first_entry + len(rows)):
+        own = {number for number, row in enumerate(rows, first_entry) if unkept(row)}
+        values = [one for one in values if one["entry_id"] not in own]
+        taken = [*purged, *(("history_value", number) for number in sorted(own))]
+        for number, (table, key) in enumerate(taken, first_entry + len(rows)):
             entries.append({
                 "id": number, "operation_id": operation_id, "kind": "purge", "table_name": table, "row_uid": "",
                 "row_id": key, "revision": 0, "fields": "", "digest": b"",
@@ -231,6 +244,22 @@ def entries_of(
     return [_entry(row) for row in session.execute(query.order_by(HistoryEntry.id.desc()).limit(limit))]
 
 
+def entries_with_parts(session: Session, record: Record, parts: str, column: str) -> list[Entry]:
+    """Return the changes of a record, newest first, with what was done to the records that refer to it by a column.
+
+    Of those, of the table `parts`, each operation stands once, in its words alone.
+    """
+    own = entries_of(session, record.__tablename__, record.uid, None)
+    query = (
+        select(HistoryEntry.row_uid, HistoryValue.payload)
+        .join(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+        .where(HistoryEntry.table_name == parts, HistoryEntry.kind == "insert")
+    )
+    uids = {uid for uid, payload in session.execute(query) if json.loads(payload)[column][1] == record.id}
+    found = {one.operation_uid: replace(one, values=None) for uid in uids for one in entries_of(session, parts, uid)}
+    return sorted([*own, *found.values()], key=lambda one: one.id, reverse=True)
+
+
 def entries_since(session: Session, operation_id: int = 0) -> Iterator[Entry]:
     """Yield every change after an operation, oldest first."""
     query = _read_entries().where(HistoryEntry.operation_id > operation_id).order_by(HistoryEntry.id)
@@ -311,6 +340,47 @@ def _operations_naming(connection: Connection, table: str, ids: set[int]) -> set
                 if ids & set(json.loads(payload).get(column, ())):
                     found.add(operation_id)
     return found
+
+
+def values_holding(
+    connection: Connection, records: list[tuple[str, str]], holds: Callable[[str], bool]
+) -> list[tuple[str, int]]:
+    """Return what of these records' history has a text that is asked for: (table, key) of each value and text.
+
+    Of an operation that touched such a record the words are looked at as well.
+    """
+    values: list[tuple[str, int]] = []
+    operations: set[int] = set()
+    for table, uid in records:
+        query = (
+            select(HistoryEntry.operation_id, HistoryValue.entry_id, HistoryValue.payload)
+            .outerjoin(HistoryValue, HistoryValue.entry_id == HistoryEntry.id)
+            .where(HistoryEntry.table_name == table, HistoryEntry.row_uid == uid)
+        )
+        for operation_id, entry_id, payload in connection.execute(query):
+            operations.add(operation_id)
+            if payload is not None and holds_stored(json.loads(payload), holds):
+                values.append(("history_value", entry_id))
+    texts = select(OperationText.operation_id, OperationText.payload).where(
+        OperationText.operation_id.in_(sorted(operations))
+    )
+    said = [
+        key
+        for key, payload in connection.execute(texts)
+        if any(holds(one or "") for one in json.loads(payload).values())
+    ]
+    return [*sorted(values), *(("operation_text", key) for key in sorted(said))]
+
+
+def holds_stored(values: Mapping[str, Sequence[Stored]], holds: Callable[[str], bool]) -> bool:
+    """Say whether a changed field's old or new value is a text that is asked for."""
+    return any(isinstance(one, str) and holds(one) for pair in values.values() for one in pair)
+
+
+def holds_any(text: str, sought: Sequence[str]) -> bool:
+    """Say whether one of some texts stands in a text, however it is spaced or hyphened there."""
+    plain = _SPACES.sub("", text).casefold()
+    return any(_SPACES.sub("", one).casefold() in plain for one in sought)
 
 
 def remove_purged(connection: Connection, purged: list[tuple[str, int]]) -> None:

@@ -33,6 +33,7 @@ class Operation(Generic[P, R]):
     roles: frozenset[Role]
     function: Callable[Concatenate[WorkSession, P], R]
     corrected_by: str | None = None
+    aside: bool = False
 
     def __call__(self, session: WorkSession, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it as a part of the transaction at hand."""
@@ -40,12 +41,12 @@ class Operation(Generic[P, R]):
 
 
 def operation(
-    name: str, roles: frozenset[Role] = MANAGER, corrected_by: str | None = None
+    name: str, roles: frozenset[Role] = MANAGER, corrected_by: str | None = None, *, aside: bool = False
 ) -> Callable[[Callable[Concatenate[WorkSession, P], R]], Operation[P, R]]:
     """Make a function of a session and values an operation; the name is "feature.verb_object"."""
 
     def wrap(function: Callable[Concatenate[WorkSession, P], R]) -> Operation[P, R]:
-        return Operation(name, roles, function, corrected_by)
+        return Operation(name, roles, function, corrected_by, aside)
 
     return wrap
 
@@ -65,7 +66,8 @@ def run(store: Store, actor: Actor, what: Operation[P, R], /, *args: P.args, **k
     changed.
     """
     _refuse_role(actor, what)
-    with store.transaction(actor, what.name, corrected_by=what.corrected_by) as session:
+    kind = "aside" if what.aside else "do"
+    with store.transaction(actor, what.name, kind=kind, corrected_by=what.corrected_by) as session:
         value = what(session, *args, **kwargs)
     return Outcome(value, session.announcement)
 
@@ -124,7 +126,7 @@ def as_rehearsed(what: Operation[P, R], fingerprint: str) -> Operation[P, R]:
             )
         return value
 
-    return Operation(what.name, what.roles, checked, what.corrected_by)
+    return Operation(what.name, what.roles, checked, what.corrected_by, what.aside)
 
 
 def stored_values(session: Session, row: RowChange) -> dict[str, Stored]:

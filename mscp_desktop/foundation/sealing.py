@@ -17,10 +17,14 @@ from mscp_desktop.foundation.history import BOOKKEEPING
 from mscp_desktop.foundation.store import WorkSession
 
 
-def seal(session: WorkSession, payload: str) -> str:
-    """Keep content sealed and return its key; it never changes: what is sealed anew has a new key."""
+def seal(session: WorkSession, payload: str, within: str) -> str:
+    """Keep content sealed and return its key; it never changes: what is sealed anew has a new key.
+
+    `within` is the uid of what it is forgotten with.
+    """
     key = new_uid()
-    session.execute(insert(SealedContent), [{"key": key, "payload": payload}], execution_options=BOOKKEEPING)
+    row = {"key": key, "within": within, "payload": payload}
+    session.execute(insert(SealedContent), [row], execution_options=BOOKKEEPING)
     return key
 
 
@@ -28,13 +32,12 @@ def unseal(session: Session, keys: Iterable[str]) -> dict[str, str]:
     """Return what is sealed under each key; raises `DamagedError` where something is not there."""
     wanted = set(keys)
     rows = session.execute(select(SealedContent.key, SealedContent.payload).where(SealedContent.key.in_(wanted)))
-    found: dict[str, str] = dict(rows.tuples().all())
+    found: dict[str, str] = dict(rows.all())
     if found.keys() != wanted:
         raise DamagedError("Something that was sealed is not there any more. Nothing was changed; restore a backup.")
     return found
 
 
-def forget_sealed(session: WorkSession, keys: Iterable[str]) -> None:
-    """Take sealed content away for good."""
-    wanted = set(keys)
-    session.execute(delete(SealedContent).where(SealedContent.key.in_(wanted)), execution_options=BOOKKEEPING)
+def forget_sealed(session: WorkSession, within: str) -> None:
+    """Take all that was ever sealed for something away for good, also what only undo could still reach."""
+    session.execute(delete(SealedContent).where(SealedContent.within == within), execution_options=BOOKKEEPING)

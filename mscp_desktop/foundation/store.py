@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,17 @@ from mscp_desktop.foundation.base import Record, model_of
 from mscp_desktop.foundation.bookkeeping import Draft
 from mscp_desktop.foundation.engine import CONNECTIONS, make_engine
 from mscp_desktop.foundation.errors import ConflictError, InUseError, ReadOnlyError
-from mscp_desktop.foundation.history import BOOKKEEPING, Chain, Header, purge_values, remove_purged
-from mscp_desktop.foundation.row_changes import CHANGES, Changes, follow
+from mscp_desktop.foundation.history import (
+    BOOKKEEPING,
+    Chain,
+    Header,
+    holds_any,
+    holds_stored,
+    purge_values,
+    remove_purged,
+    values_holding,
+)
+from mscp_desktop.foundation.row_changes import CHANGES, Changes, RowChange, follow
 from mscp_desktop.foundation.search import SearchIndex, SearchSource
 from mscp_desktop.foundation.turns import Turns
 
@@ -84,6 +93,8 @@ class WorkSession(Session):
     corrected_by: str | None
     purged: list[tuple[str, int]]
     purged_records: set[tuple[str, str]]
+    unkept: set[tuple[str, str]]
+    unkept_texts: tuple[str, ...]
     announcement: Announcement | None
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
@@ -112,6 +123,39 @@ class WorkSession(Session):
         self.purged += found
         self.purged_records |= set(fresh)
         return len(found)
+
+    def purge_with_this(self, records: Iterable[tuple[str, str]]) -> int:
+        """Purge these records' history, and let what this transaction changes of them leave no values either.
+
+        So one act takes away what stands in a record and what history holds of it. Nothing puts it back.
+        """
+        wanted = set(records)
+        self.unkept |= wanted
+        return self.purge_history(wanted)
+
+    def purge_texts(self, texts: Sequence[str]) -> int:
+        """Take some texts, however spaced, out of the history of every record that this transaction changes, for good.
+
+        Former values that hold one go, with words of operations that do, whatever this transaction itself replaces, and
+        anybody's drafts. Returns how many values and texts will go, those of this transaction too.
+        """
+        self.flush()
+        self.unkept_texts = (*self.unkept_texts, *texts)
+        known, holds = set(self.purged), partial(holds_any, sought=tuple(texts))
+        rows = self.changes.net()
+        found = values_holding(self.connection(), [(row.table, row.uid) for row in rows], holds)
+        self.purged += [one for one in found if one not in known]
+        for draft in self.execute(select(Draft.user_uid, Draft.place, Draft.field, Draft.text, Draft.over)).all():
+            if holds(draft.text) or holds(draft.over or ""):
+                same = (Draft.user_uid == draft.user_uid, Draft.place == draft.place, Draft.field == draft.field)
+                self.execute(delete(Draft).where(*same), execution_options=BOOKKEEPING)
+        return len(found) + sum(holds_stored(row.values, holds) for row in rows)
+
+    def leaves_no_values(self, row: RowChange) -> bool:
+        """Say whether a change of this transaction is written to history without its values."""
+        if (row.table, row.uid) in self.unkept:
+            return True
+        return bool(self.unkept_texts) and holds_stored(row.values, partial(holds_any, sought=self.unkept_texts))
 
 
 READING = "reading"
@@ -156,7 +200,7 @@ class Store:
         self._writing_engine = make_engine(db_file, key, connections=1, writing=True)
         room = {ROOM: db_file.parent.parent / READING}
         self._readers = sessionmaker(self.engine, expire_on_commit=False, info=room)
-        self._writers = sessionmaker(self._writing_engine, class_=WorkSession, expire_on_commit=False)
+        self._writers = sessionmaker(self._writing_engine, class_=WorkSession, expire_on_commit=False, info=room)
         follow(self._writers)
         self._one_writer = threading.Lock()
         self._turns = Turns(CONNECTIONS)
@@ -231,6 +275,7 @@ class Store:
         session.name, session.summary, session.reason = name, name, None
         session.kind, session.target_uid, session.corrected_by = "do", None, None
         session.purged, session.purged_records, session.announcement = [], set(), None
+        session.unkept, session.unkept_texts = set(), ()
         session.info[CHANGES] = session.changes
 
     def _finish(self, session: WorkSession) -> Announcement | None:
@@ -246,7 +291,7 @@ class Store:
             session.name, session.kind, self.clock.now(), session.actor.uid, session.actor.name, session.summary,
             session.reason, session.target_uid, session.corrected_by,
         )  # fmt: skip
-        uid = self.chain.write(connection, header, rows, session.purged)
+        uid = self.chain.write(connection, header, rows, session.purged, session.leaves_no_values)
         remove_purged(connection, session.purged)
         self.search.refresh(session, connection, rows)
         touched = {(row.table, row.uid) for row in rows} | session.purged_records

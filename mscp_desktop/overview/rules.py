@@ -48,10 +48,13 @@ class Need:
 
 
 def needs(session: Session, today: date, sources: Sequence[DueSource], roles: frozenset[Role]) -> list[Need]:
-    """Return what is due until three months ahead: the own role's first, then by day; what has no day comes last."""
+    """Return what is due until three months ahead: what is urgent first, then the own role's.
+
+    Each is by day; what has no day comes last.
+    """
     found = [_need(due, today, roles) for source in sources for due in source(session, today)]
     shown = [one for one in found if one.due.day is None or one.due.day <= today + timedelta(days=AHEAD)]
-    return sorted(shown, key=lambda one: (not one.mine, one.due.day or date.max))
+    return sorted(shown, key=lambda one: (not one.due.urgent, not one.mine, one.due.day or date.max))
 
 
 def _need(due: Due, today: date, roles: frozenset[Role]) -> Need:

@@ -12,6 +12,9 @@ import pytest
 import reads_actions
 import reads_agenda
 import reads_assessment
+import reads_audit_cases
+import reads_audit_day
+import reads_audit_returns
 import reads_audits
 import reads_meetings
 import reads_minutes
@@ -396,7 +399,8 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: list(entries_since(s)),
     lambda s, day, uid: next_steps(s, uid),
     *reads_actions.READS, *reads_meetings.READS, *reads_agenda.READS, *reads_papers.READS, *reads_minutes.READS,
-    *reads_assessment.READS, *reads_audits.READS,
+    *reads_assessment.READS, *reads_audits.READS, *reads_audit_cases.READS,
+    *reads_audit_returns.READS, *reads_audit_day.READS,
 )  # fmt: skip
 
 
@@ -446,6 +450,8 @@ def test_every_reading_rule_is_among_those_asked() -> None:
         "id_of",
         "tenure_at",
         "field_words",
+        "read_file",
+        "read_return",
     }
     for module in modules_of(*WHAT_IS_MEANT):
         for name, one in functions_of(module).items():

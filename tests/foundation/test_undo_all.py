@@ -19,7 +19,9 @@ from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
 
 STEPS = 35
-NOT_RANDOM = {"rules.set_rule", "start.load"}  # a whole statutory rule; an empty vault
+NOT_RANDOM = {  # a statutory rule; an empty vault; a purge; what undo steps over; what it stops at
+    "rules.set_rule", "start.load", "audits.clear_cases", "audits.add_seconds", "audits.reveal",
+}  # fmt: skip
 
 
 def hashes(vault: Vault) -> dict[str, str]:
@@ -55,7 +57,7 @@ def index_is_in_step(vault: Vault) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int) -> None:
     rng = random.Random(seed)
-    chooser = Chooser(rng)
+    chooser = Chooser(rng, undoable=True)
     start = hashes(medway)
     done: Counter[str] = Counter()
     for _ in range(STEPS):
@@ -81,7 +83,7 @@ def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int)
 
 def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
     """With two at work an undo succeeds, or is refused in words and changes nothing."""
-    rng = random.Random(11)
+    rng = random.Random(12)
     chooser = Chooser(rng)
     taken, said = 0, []
     for _ in range(80):

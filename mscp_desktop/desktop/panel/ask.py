@@ -14,6 +14,7 @@ from mscp_desktop.desktop.messages import notice_of
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.form_area import FormArea
+from mscp_desktop.desktop.panel.redacting import redacting_act
 from mscp_desktop.desktop.parts import button, label
 from mscp_desktop.desktop.sheet import MARGIN, end_form, take_height
 from mscp_desktop.desktop.tasks import Progress, Tasks
@@ -132,7 +133,8 @@ class AskDialog(QDialog):
         foot.setContentsMargins(24, 0, 24, 20)
         foot.setSpacing(8)
         foot.addWidget(self._drop_button, 0, Qt.AlignmentFlag.AlignLeft)
-        cancel = button("Cancel", self.reject)
+        leave = "Go back" if self.accept_button.text().startswith("Cancel") else "Cancel"
+        cancel = button(leave, self.reject)
         end_form(foot, cancel, self.accept_button)
         QWidget.setTabOrder(self.accept_button, cancel)  # after the last field comes what saves it, not what leaves
 
@@ -250,6 +252,7 @@ class AskDialog(QDialog):
 
     def _write(self, act: Act) -> None:
         self._writing = True
+        act = redacting_act(act, [text for widget in self.fields.values() for text in widget.taken_out])
         self._tasks.write(act.operation, *act.args, then=self._finished, failed=self._refused, owner=self, **act.kwargs)
 
     def _finished(self, outcome: Outcome[Any]) -> None:

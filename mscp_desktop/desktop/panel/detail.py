@@ -24,6 +24,7 @@ from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.history_list import HistoryList, short_moment
 from mscp_desktop.desktop.panel.lines import LinesSection
 from mscp_desktop.desktop.panel.papers import PapersSection
+from mscp_desktop.desktop.panel.redacting import redacting_act
 from mscp_desktop.desktop.panel.unfinished import Elsewhere
 from mscp_desktop.desktop.parts import label, rule, tip_of
 from mscp_desktop.desktop.tasks import Tasks
@@ -32,6 +33,7 @@ from mscp_desktop.desktop.values import Act, Detail, Field, Lines, Saver
 from mscp_desktop.foundation.attachments import Paper, papers_of
 from mscp_desktop.foundation.drafts import Kept, drafts_at, place_of, unfinished_elsewhere
 from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.purging import still_held
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -67,6 +69,7 @@ class _Sent:
     over: str
     words: str
     value: Any
+    redacted: tuple[str, ...] = ()
 
 
 class DetailPanel(QFrame):
@@ -305,6 +308,7 @@ class DetailPanel(QFrame):
             show_facts(self._facts, detail.facts)
         for key, field in self.fields.items():
             field.setVisible(self._shows(field, detail))
+            field.belongs_to(detail.uid)
             field.set_read_only(bool(locked))
             by = self._changer(detail, key) if field.asking else ""
             field.show_value(detail.values.get(key), detail.version, by)
@@ -352,9 +356,10 @@ class DetailPanel(QFrame):
             return
         field = self.fields[key]
         over = self._over.get(key, field.shown)
-        sent = _Sent(self.detail.uid, self.place, key, field.draft(), over, self._words_of(field), value)
+        words, redacted = self._words_of(field), field.taken_out
+        sent = _Sent(self.detail.uid, self.place, key, field.draft(), over, words, value, redacted)
         self._saving[key] = sent
-        act = self._save(sent.uid, self.fields[key].version, {key: value})
+        act = redacting_act(self._save(sent.uid, self.fields[key].version, {key: value}), redacted)
         self._run(act, partial(self._field_saved, sent), partial(self._field_refused, sent))
 
     def _run(self, act: Act, then: "Callable[[Outcome[Any]], None]", failed: Callable[[Exception], None]) -> None:
@@ -368,6 +373,9 @@ class DetailPanel(QFrame):
         self._done.add(sent.key)
         self.keep_drafts()
         self.saved.emit(sent.key)
+        if sent.redacted:
+            tell = self.fields[sent.key].tell_redacted
+            self._tasks.read(still_held, tell, key=f"still held {id(self)}", owner=self)
         self.reload()
 
     def _field_refused(self, sent: _Sent, error: Exception) -> None:

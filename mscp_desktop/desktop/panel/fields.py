@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -25,6 +25,9 @@ from mscp_desktop.desktop.parts import button, redress
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Field, Kind, Tone
 from mscp_desktop.foundation.errors import UserError
+
+if TYPE_CHECKING:
+    from mscp_desktop.desktop.panel.identity_line import IdentityLine
 
 LOOK_AFTER = 100  # milliseconds from the first letter until what was typed is read
 
@@ -72,6 +75,8 @@ class FieldWidget(QWidget):
         self.editor.widget.setAccessibleName(field.label)
         self.label.setBuddy(self.editor.focusable()[0])
         self.line = _Line(self)
+        self.identities = self._watch(tasks)
+        self.taken_out: tuple[str, ...] = ()  # what was redacted here and is to go for good with the next save
         self.both = QLabel(self)
         self.both.setTextFormat(Qt.TextFormat.PlainText)
         self.both.setWordWrap(True)
@@ -85,6 +90,16 @@ class FieldWidget(QWidget):
         self.editor.left.connect(self.leave)
         self.editor.escaped.connect(self._escape)
         self.editor.opened.connect(self.opened)
+
+    def _watch(self, tasks: Tasks) -> "IdentityLine | None":
+        """Return the line that points at what could tell whose case it is, where the text is watched."""
+        if self.field.watched is None:
+            return None
+        from mscp_desktop.desktop.panel.identity_line import IdentityLine  # noqa: PLC0415 - for some pages only
+
+        made = IdentityLine(self.field, self.editor, tasks, self)
+        made.redacted.connect(self._redacted)
+        return made
 
     @property
     def dirty(self) -> bool:
@@ -143,6 +158,8 @@ class FieldWidget(QWidget):
         Where that other text is no longer what stands in the data, both are shown; `by` says who changed it and when.
         """
         self.editor.take(text)
+        if self.identities is not None:
+            self.identities.look()
         self._dirty = self.editor.text() != self._shown
         if not self._dirty:
             return
@@ -233,6 +250,19 @@ class FieldWidget(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read and copied, but not changed."""
         self.editor.set_read_only(read_only)
+        if self.identities is not None:
+            self.identities.offer(offered=not read_only)
+
+    def belongs_to(self, uid: str) -> None:
+        """Say whose field it is: of a text that is watched, that says which dates are ordinary in it."""
+        if self.identities is not None and self.identities.of != uid:
+            self.identities.of = uid
+            self.identities.forget()
+
+    def tell_redacted(self, held: str) -> None:
+        """Say that what was redacted is gone, and what `held` says of backups."""
+        if self.identities is not None:
+            self.identities.tell(f"Redacted here, in history and in search.{held and f' {held}.'}")
 
     def focus(self) -> None:
         """Put the keyboard into the field, with its text selected."""
@@ -248,8 +278,17 @@ class FieldWidget(QWidget):
         self._shown = self.editor.text()
         self._dirty = False
         self._theirs_value = None
+        self.taken_out = ()
         self._say("", Tone.BAD)
         self._explain()
+        if self.identities is not None:
+            self.identities.look()
+
+    def _redacted(self, texts: tuple[str, ...]) -> None:
+        """Save at once what was redacted in a record; a form is saved as a whole."""
+        self.taken_out = (*self.taken_out, *texts)
+        if not self._is_kept:
+            self.leave()
 
     def _edited(self) -> None:
         if not self._unread.isActive():  # not anew with each letter: a draft must not wait for a pause
@@ -335,6 +374,8 @@ class FieldWidget(QWidget):
             layout.addWidget(help_line)
         layout.addWidget(self.editor.outer)
         layout.addWidget(self.line)
+        if self.identities is not None:
+            layout.addWidget(self.identities)
         layout.addWidget(self.both)
         buttons = QHBoxLayout()
         layout.addLayout(buttons)

@@ -108,6 +108,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_issued_document_subject_uid"), "issued_document", ["subject_uid"], unique=False)
     op.create_table(
+        "learning_theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("ended", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_theme")),
+        sa.UniqueConstraint("uid", name=op.f("uq_learning_theme_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "lineage_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -265,10 +278,12 @@ def upgrade() -> None:
     op.create_table(
         "sealed_content",
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("within", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sealed_content")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_sealed_content_within"), "sealed_content", ["within"], unique=False)
     op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1248,10 +1263,19 @@ def upgrade() -> None:
         sa.Column("revealed_at", sa.Text(), nullable=True),
         sa.Column("revealed_by", sa.Text(), nullable=True),
         sa.Column("revealed_why", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
         sa.Column("cleared_on", sa.Text(), nullable=True),
+        sa.Column("draft_sent_on", sa.Text(), nullable=True),
+        sa.Column("check_due", sa.Text(), nullable=True),
+        sa.Column("final_on", sa.Text(), nullable=True),
+        sa.Column("learning_agreed_on", sa.Text(), nullable=True),
+        sa.Column("learning_decision_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_audit_decision_id_decision")),
         sa.ForeignKeyConstraint(
             ["group_id"], ["partnership_group.id"], name=op.f("fk_audit_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["learning_decision_id"], ["decision.id"], name=op.f("fk_audit_learning_decision_id_decision")
         ),
         sa.ForeignKeyConstraint(["theme_id"], ["audit_theme.id"], name=op.f("fk_audit_theme_id_audit_theme")),
         sa.ForeignKeyConstraint(["tool_id"], ["assessment_tool.id"], name=op.f("fk_audit_tool_id_assessment_tool")),
@@ -1263,8 +1287,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_decision_id"), "audit", ["decision_id"], unique=False)
     op.create_index(op.f("ix_audit_group_id"), "audit", ["group_id"], unique=False)
+    op.create_index(op.f("ix_audit_learning_decision_id"), "audit", ["learning_decision_id"], unique=False)
     op.create_index(op.f("ix_audit_theme_id"), "audit", ["theme_id"], unique=False)
     op.create_index(op.f("ix_audit_tool_id"), "audit", ["tool_id"], unique=False)
+    op.create_table(
+        "audit_away",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("to_name", sa.Text(), nullable=False),
+        sa.Column("left_at", sa.Text(), nullable=False),
+        sa.Column("left_by", sa.Text(), nullable=False),
+        sa.Column("merged_at", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_away_audit_id_audit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_away")),
+        sa.UniqueConstraint("key", name=op.f("uq_audit_away_key")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_away_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_away_audit_id"), "audit_away", ["audit_id"], unique=False)
     op.create_table(
         "audit_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1286,6 +1331,35 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_audit_case_audit_id"), "audit_case", ["audit_id"], unique=False)
+    op.create_table(
+        "audit_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("learning_id", sa.Integer(), nullable=True),
+        sa.Column("escalated_to", sa.Text(), nullable=True),
+        sa.Column("escalated_on", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_finding_audit_id_audit")),
+        sa.ForeignKeyConstraint(
+            ["learning_id"], ["learning_theme.id"], name=op.f("fk_audit_finding_learning_id_learning_theme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["tool_section.id"], name=op.f("fk_audit_finding_section_id_tool_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_finding")),
+        sa.UniqueConstraint("uid", name=op.f("uq_audit_finding_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_finding_audit_id"), "audit_finding", ["audit_id"], unique=False)
+    op.create_index(op.f("ix_audit_finding_learning_id"), "audit_finding", ["learning_id"], unique=False)
+    op.create_index(op.f("ix_audit_finding_section_id"), "audit_finding", ["section_id"], unique=False)
     op.create_table(
         "audit_service",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1328,6 +1402,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_published_grade_audit_id"), "published_grade", ["audit_id"], unique=False)
     op.create_index(op.f("ix_published_grade_grade_id"), "published_grade", ["grade_id"], unique=False)
+    op.create_table(
+        "accuracy_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("said_on", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["audit_service.id"], name=op.f("fk_accuracy_comment_service_id_audit_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accuracy_comment")),
+        sa.UniqueConstraint("uid", name=op.f("uq_accuracy_comment_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_accuracy_comment_service_id"), "accuracy_comment", ["service_id"], unique=False)
     op.create_table(
         "agreed_grade",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1375,6 +1467,44 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_audit_return_service_id"), "audit_return", ["service_id"], unique=False)
+    op.create_table(
+        "finding_agency",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["audit_finding.id"], name=op.f("fk_finding_agency_finding_id_audit_finding")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_finding_agency_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_agency")),
+        sa.UniqueConstraint("uid", name=op.f("uq_finding_agency_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_finding_agency_finding_id"), "finding_agency", ["finding_id"], unique=False)
+    op.create_index(op.f("ix_finding_agency_organisation_id"), "finding_agency", ["organisation_id"], unique=False)
+    op.create_table(
+        "finding_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["audit_case.id"], name=op.f("fk_finding_case_case_id_audit_case")),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["audit_finding.id"], name=op.f("fk_finding_case_finding_id_audit_finding")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_case")),
+        sa.UniqueConstraint("uid", name=op.f("uq_finding_case_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_finding_case_case_id"), "finding_case", ["case_id"], unique=False)
+    op.create_index(op.f("ix_finding_case_finding_id"), "finding_case", ["finding_id"], unique=False)
     op.create_table(
         "risk_now",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1461,6 +1591,7 @@ def upgrade() -> None:
         sa.Column("service_case_id", sa.Integer(), nullable=False),
         sa.Column("section_id", sa.Integer(), nullable=False),
         sa.Column("grade_id", sa.Integer(), nullable=True),
+        sa.Column("applies", sa.Integer(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_own_grade_grade_id_grade")),
         sa.ForeignKeyConstraint(["section_id"], ["tool_section.id"], name=op.f("fk_own_grade_section_id_tool_section")),
