@@ -19,6 +19,9 @@ from mscp_desktop.assessment.rules import tools
 from mscp_desktop.audits import records as audits_records
 from mscp_desktop.audits.rules import due as audits_due
 from mscp_desktop.audits.rules import finding as audits_finding
+from mscp_desktop.audits.rules import retention as audits_retention
+from mscp_desktop.audits.rules import returns_due as audits_returns
+from mscp_desktop.audits.rules import risk as audits_risk
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request, public_name
 from mscp_desktop.foundation.errors import UserError
@@ -75,7 +78,7 @@ KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words
         "priority": "priority priorities", "decision": "decision decisions",
         "action": "action actions", "challenge": "challenge challenges", "agenda_item": "agenda agendas item items",
         "meeting_paper": "paper papers", "chairs_report": "report reports", "seat": "seat seats member members",
-        "terms": "terms", "paper": "file files", "audit": "audits",
+        "terms": "terms", "paper": "file files", "audit": "audits", "audit_case": "case cases",
         "assessment_tool": "tool tools template templates",
     }.items()
     for word in words.split()
@@ -97,11 +100,13 @@ ANSWERS: dict[str, Answer] = {  # what is asked of a group by a word beside its 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
     roster_due.due, meetings_due.due, action_due.due, chairs_reports.due, minutes_due.minutes_due,
     papers_due.papers_due, audits_due.due,
+    audits_risk.due, audits_retention.due, audits_returns.due,
 )  # fmt: skip
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (
     roster_checks.checks, meetings_checks.checks, action_checks.checks, attendance_checks.attendance_checks,
-    chairs_reports.checks, audits_due.checks,
+    chairs_reports.checks, audits_due.checks, audits_risk.checks,
+    audits_returns.checks,
 )  # fmt: skip
 
 REPORTS = (
@@ -313,6 +318,7 @@ REPORTS = (
         " write",
         pdf="mscp_desktop.assessment.report:grading_sheet_pdf",
         sheet="mscp_desktop.assessment.report:grading_sheet_table",
+        files=((".xlsx", "mscp_desktop.assessment.report:grading_sheet_workbook"),),
         takes=("tool",),
         needs=("tool",),
     ),

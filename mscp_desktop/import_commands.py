@@ -128,8 +128,13 @@ class ImportCommands(QObject):
         if form is None or window is None:
             self._import(file)
             return
+        from mscp_desktop.audits.page.returns import read_answer  # noqa: PLC0415 - as above
+        from mscp_desktop.audits.rules.returns import KIND  # noqa: PLC0415 - as above
         from mscp_desktop.parties.page.asking import AskingPage  # noqa: PLC0415 - as above
 
+        if form == KIND:
+            read_answer(self._tasks, window, file, window.notify)
+            return
         asking = (one for one in window.pages.values() if isinstance(one, AskingPage))
         page = next((one for one in asking if one.asks.kind == form), None)
         if page is None:

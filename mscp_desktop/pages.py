@@ -121,6 +121,18 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
         ),
     ),
     PageEntry(
+        "audit-work", "Audit", "mscp_desktop.audits.page.audit:AuditPage", "audits", under="audits",
+        kinds=frozenset({"audit_case", "audit_service"}), called="cases returns grading day cockpit moderation",
+        leads=(
+            Lead("Work on an audit's cases", "audit-work.cases", changes=False, called="references selection",
+                 acts="add enter choose change clear"),
+            Lead("Work on an audit's returns", "audit-work.returns", changes=False, called="services workbooks",
+                 acts="send ask chase import take reveal"),
+            Lead("Open the day of an audit", "audit-work.day", changes=False,
+                 called="cockpit grading grades moderation projector", acts="grade moderate agree begin"),
+        ),
+    ),
+    PageEntry(
         "tools", "Audit tools", "mscp_desktop.assessment.page.tools:ToolsPage", "checklist", under="audits",
         kinds=frozenset({"assessment_tool"}), called="templates questionnaires grading sheets",
         acts="copy change retire put print save export", leads=(Lead("Add a tool", "tools.add", acts=MAKE),),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from mscp_desktop.assessment.records import Grade
-from mscp_desktop.audits.records import Audit, AuditState, AuditTheme, PublishedGrade
+from mscp_desktop.audits.records import Audit, AuditState, AuditTheme, PublishedGrade, ReviewName
 from mscp_desktop.audits.rules.programme import quarter_of
 from mscp_desktop.foundation.errors import InternalError
 from mscp_desktop.foundation.partial_dates import PartialDate
@@ -16,7 +16,7 @@ Table = dict[str, Any]
 
 
 def load_audits(session: WorkSession, data: Table, groups: dict[str, int]) -> None:
-    """Load the themes and audits that starting data have, in published order, with their grades as counts.
+    """Load the themes, audits and names of reviews that starting data have, audits with their grades as counts.
 
     `groups` are the ids of groups by the keys of the data. Priorities and grades are there already; an audit that was
     published with its grades is closed.
@@ -24,6 +24,10 @@ def load_audits(session: WorkSession, data: Table, groups: dict[str, int]) -> No
     titles = {source["key"]: source["title"] for source in data["source"]}
     priorities = {one.title: one.id for one in session.scalars(select(Priority))}
     grades = {one.name: one.id for one in session.scalars(select(Grade).order_by(Grade.id.desc()))}
+    session.add_all(
+        ReviewName(name=row["name"], published=PartialDate.from_iso(row["published"]), note=row.get("note"))
+        for row in data.get("review_name", ())
+    )
     themes: dict[str, int] = {}
     for row in data.get("audit_theme", ()):
         theme = AuditTheme(

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mscp_desktop.foundation.base import Choice, Record
+from mscp_desktop.foundation.errors import ConflictError
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.row_changes import RowChange
 
 FIRST_QUARTER, LAST_QUARTER = 1, 4
 
@@ -49,8 +51,12 @@ class Audit(Record):
 
     `selection` is how its cases were chosen, `key_holder` who outside this program can tell whose case a reference is.
     `minutes` is how long a case has on the day. Until `revealed_at` the services' own grades are sealed; `revealed_why`
-    is the reason where they were revealed before all were in, and `revealed_by` who decided that. `cleared_on` is the
-    day on which what was recorded of the cases was purged.
+    is the reason where they were revealed before all were in, and `revealed_by` who decided that. From `closed_on` it
+    is counted how long the details of its cases are kept; `cleared_on` is the day on which they were purged.
+
+    The draft of its overview went to the agencies on `draft_sent_on`, who say by `check_due` what is wrong in it; the
+    overview was final on `final_on`. On `learning_agreed_on` the sub-groups agreed what is learned, with
+    `learning_decision_id`.
     """
 
     __tablename__ = "audit"
@@ -75,7 +81,34 @@ class Audit(Record):
     revealed_at: Mapped[datetime | None]
     revealed_by: Mapped[str | None]
     revealed_why: Mapped[str | None]
+    closed_on: Mapped[date | None]
     cleared_on: Mapped[date | None]
+    draft_sent_on: Mapped[date | None]
+    check_due: Mapped[date | None]
+    final_on: Mapped[date | None]
+    learning_agreed_on: Mapped[PartialDate | None]
+    learning_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
+
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Keep an audit revealed once it is, and its tool once a workbook of it is out or a service has answered."""
+        before, after = change.values.get("revealed_at", (None, None))
+        if change.kind == "update" and before is not None and after is None:
+            raise ConflictError("What was revealed can't be sealed again. Nothing was changed.")
+        tool = change.values.get("tool_id", (None, None))[0]
+        if change.kind == "update" and tool is not None and _is_asked(session, change.row_id):
+            raise ConflictError(
+                "Services have been asked by this tool, so the audit keeps it: their answers rest on it. Nothing was"
+                " changed."
+            )
+
+
+def _is_asked(session: Session, audit_id: int) -> bool:
+    """Return whether a workbook went out to a service of an audit, or one has answered."""
+    services = select(AuditService.id).where(AuditService.audit_id == audit_id)
+    sent = select(AuditReturn.id).where(AuditReturn.service_id.in_(services)).limit(1)
+    said = select(ServiceCase.id).where(ServiceCase.service_id.in_(services), ServiceCase.known.is_not(None)).limit(1)
+    return session.scalar(sent) is not None or session.scalar(said) is not None
 
 
 class PublishedGrade(Record):
@@ -209,15 +242,34 @@ class ServiceCase(Record):
     sealed: Mapped[str | None]
     late: Mapped[bool]
 
+    @classmethod
+    def refuse_change(cls, session: Session, change: RowChange) -> None:
+        """Seal nothing in an audit that is revealed, also where undo or restore would: it is forgotten there."""
+        if change.kind != "delete" and change.values.get("sealed", (None, None))[1] is not None:
+            query = (
+                select(Audit.revealed_at)
+                .join(AuditCase, AuditCase.audit_id == Audit.id)
+                .join(cls, cls.case_id == AuditCase.id)
+            )
+            if session.scalar(query.where(cls.id == change.row_id)) is not None:
+                raise ConflictError(
+                    "The services' own grades have been revealed since, so nothing is sealed here any more. Nothing was"
+                    " changed."
+                )
+
 
 class OwnGrade(Record):
-    """A service's own grade of a section of a case, once revealed; without a grade the section does not apply to it."""
+    """A service's own grade of a section of a case, once revealed, or that the section does not apply to it.
+
+    Without a grade a section that applies has only evidence so far.
+    """
 
     __tablename__ = "own_grade"
 
     service_case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), index=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("tool_section.id"), index=True)
     grade_id: Mapped[int | None] = mapped_column(ForeignKey("grade.id"), index=True)
+    applies: Mapped[bool]
     evidence: Mapped[str | None]
 
 
@@ -256,3 +308,84 @@ class Dissent(Record):
     agreed_id: Mapped[int] = mapped_column(ForeignKey("agreed_grade.id"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("audit_service.id"), index=True)
     words: Mapped[str]
+
+
+class AccuracyComment(Record):
+    """What a service said of the draft overview, on a day, and what became of it."""
+
+    __tablename__ = "accuracy_comment"
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("audit_service.id"), index=True)
+    said_on: Mapped[date]
+    words: Mapped[str]
+    answer: Mapped[str | None]
+
+
+class LearningTheme(Record):
+    """What findings of several audits are about, such as the child's voice; `ended` from when it is used no more."""
+
+    __tablename__ = "learning_theme"
+
+    name: Mapped[str]
+    ended: Mapped[PartialDate | None]
+    note: Mapped[str | None]
+
+
+class FindingKind(StrEnum):
+    """What a finding is."""
+
+    STRENGTH = "strength"
+    IMPROVEMENT = "area for improvement"
+    GOOD_PRACTICE = "good practice"
+    ESCALATION = "escalation"
+
+
+class AuditFinding(Record):
+    """What an audit found; `number` is its place in it. An escalation says to whom it went, when, and what followed."""
+
+    __tablename__ = "audit_finding"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[FindingKind] = mapped_column(Choice(FindingKind))
+    text: Mapped[str]
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("tool_section.id"), index=True)
+    learning_id: Mapped[int | None] = mapped_column(ForeignKey("learning_theme.id"), index=True)
+    escalated_to: Mapped[str | None]
+    escalated_on: Mapped[PartialDate | None]
+    outcome: Mapped[str | None]
+
+
+class FindingCase(Record):
+    """A case that a finding was made in."""
+
+    __tablename__ = "finding_case"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("audit_finding.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("audit_case.id"), index=True)
+
+
+class FindingAgency(Record):
+    """An organisation that a finding is about."""
+
+    __tablename__ = "finding_agency"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("audit_finding.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+class AuditAway(Record):
+    """An audit that left the office in a bundle of its own, to be graded elsewhere by `to_name`, and came back.
+
+    `key` names the bundle, so that its return is known, and merging it a second time changes nothing.
+    """
+
+    __tablename__ = "audit_away"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    to_name: Mapped[str]
+    left_at: Mapped[datetime]
+    left_by: Mapped[str]
+    merged_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]

@@ -48,11 +48,31 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row that is asked about: the record behind it, as it stood, and a cell for each column."""
+    """A row that is asked about: the record behind it, as it stood, and a cell for each column.
+
+    `asked` are the keys of the columns that are asked in it, None for all that are; the others are locked and grey. One
+    that is a `head` stands out: what follows belongs to it.
+    """
 
     uid: str
     version: int
     cells: tuple[str | None, ...]
+    asked: frozenset[str] | None = None
+    head: bool = False
+
+    def asks(self, column: FormColumn) -> bool:
+        """Return whether a column is to be filled in here."""
+        return column.asked is not None and (self.asked is None or column.key in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class FormNotes:
+    """A sheet beside the form that is only read, such as what each grade means: headings, and rows of words."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,7 @@ class ReturnForm:
     rows: Sequence[FormRow]
     made: date
     spare: int = 0
+    notes: tuple[FormNotes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +114,15 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that can't be taken as it is, and what would be right; `key` is that of its column, None for a row's."""
+    """A cell that can't be taken as it is, and what would be right; `key` is that of its column, None for a row's.
+
+    `uid` is of the record whose row it stands in, where that is known.
+    """
 
     cell: str
     words: str
     key: str | None = None
+    uid: str | None = None
 
     @property
     def line(self) -> int:

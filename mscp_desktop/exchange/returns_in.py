@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,8 +33,26 @@ class _Facts:
     versions: Mapping[str, int]
 
 
-def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date) -> Returned:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How cells are read: `asks` says of a row's uid which columns are asked in it; a `quiet` problem repeats none."""
+
+    columns: Sequence[FormColumn]
+    facts: _Facts
+    today: date
+    unworked: frozenset[str]
+    asks: Callable[[str], frozenset[str]] | None
+    quiet: bool
+
+
+def read_form(
+    path: Path, kind: str, columns: Sequence[FormColumn], today: date, *,
+    asks: Callable[[str], frozenset[str]] | None = None, quiet: bool = False,
+) -> Returned:  # fmt: skip
     """Return a form as it was filled in; `columns` are those it was sent with, `today` is for dates without a year.
+
+    `asks` gives for a row's uid the keys of the columns that are asked in it, where that is not all. What is wrong with
+    a cell is said without what stands in it where that is `quiet`.
 
     Raises `UserError` where the file is none of our forms, is of another kind, or has lost its hidden parts. Answers
     that can't be taken are among the problems, and their cell counts as empty.
@@ -50,17 +68,18 @@ def read_form(path: Path, kind: str, columns: Sequence[FormColumn], today: date)
         raise UserError(f"“{path.name}” is a form for something else ({facts.values['kind']}). Choose another file.")
     lines = [list(line) for line in book[SHEET].iter_rows(max_row=_last(book[SHEET]))]
     places, top = _places(lines, columns, path.name)
-    unworked = _unworked(data)
+    reading = _Reading(columns, facts, today, _unworked(data), asks, quiet)
     problems: list[Problem] = []
     rows = []
     seen: dict[str, str] = {}
     for line in lines[top + 1 :]:
-        row = _row(line, places, columns, facts, today, problems, unworked)
+        row = _row(line, places, reading, problems)
         if row is None:
             continue
         if row.uid is not None and row.uid in seen:
             cell = line[places[columns[0].key]].coordinate
-            problems.append(Problem(cell, f"stands a second time: the same row is at {seen[row.uid]} too"))
+            words = f"stands a second time: the same row is at {seen[row.uid]} too"
+            problems.append(Problem(cell, words, uid=row.uid))
             continue
         if row.uid is not None:
             seen[row.uid] = line[places[columns[0].key]].coordinate
@@ -78,10 +97,20 @@ def kind_of(path: Path) -> str | None:
 
     Raises `UserError` where it can't be read as a workbook.
     """
+    asked = request_of(path)
+    return None if asked is None else asked[0]
+
+
+def request_of(path: Path) -> tuple[str, str, str] | None:
+    """Return the kind of a form, the request that it answers, and the uid of the partnership that sent it.
+
+    None and errors are as `kind_of` has them.
+    """
     book = _open(read_bytes(path, LARGEST), path.name)
     if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
         return None
-    return _facts(book[HIDDEN], path.name).values["kind"]
+    values = _facts(book[HIDDEN], path.name).values
+    return values["kind"], values["request"], values["partnership"]
 
 
 def _open(data: bytes, name: str) -> Any:
@@ -151,17 +180,11 @@ def _places(lines: list[list[Any]], columns: Sequence[FormColumn], name: str) ->
     raise UserError(f"“{name}” has lost its first, hidden column. Send the form out again; nothing was read.")
 
 
-def _row(
-    line: list[Any],
-    places: Mapping[str, int],
-    columns: Sequence[FormColumn],
-    facts: _Facts,
-    today: date,
-    problems: list[Problem],
-    unworked: frozenset[str],
-) -> ReturnedRow | None:
+def _row(line: list[Any], places: Mapping[str, int], reading: _Reading, problems: list[Problem]) -> ReturnedRow | None:
     """Return a line as it was filled in, None where it is empty."""
+    columns, facts, unworked = reading.columns, reading.facts, reading.unworked
     uid = _plain(line[0].value) or None
+    asked = None if uid is None or reading.asks is None else reading.asks(uid)
     if uid is not None and uid not in facts.versions:
         cell = line[places[columns[0].key]].coordinate
         problems.append(Problem(cell, "stands in a row that was not sent in this form"))
@@ -178,10 +201,12 @@ def _row(
                 raise UserError(f"holds an error of the spreadsheet ({cell.value}). Type the answer in.")
             if str(cell.value).startswith("=") or (cell.value is None and cell.coordinate in unworked):
                 raise UserError("begins with “=”, so it is a formula or text that looks like one. Type the words in.")
-            answers[column.key] = _answer(cell.value, column, today)
+            if asked is not None and column.key not in asked and _plain(cell.value):
+                raise UserError("is filled in, and nothing is asked there. Move it to the column that it belongs to.")
+            answers[column.key] = _answer(cell.value, column, reading)
         except UserError as error:
             answers[column.key] = None
-            problems.append(Problem(cell.coordinate, str(error), column.key))
+            problems.append(Problem(cell.coordinate, str(error), column.key, uid))
     said = any(answer is not None for answer in answers.values())
     if uid is None and not said and not any(cells.values()):
         return None
@@ -203,8 +228,18 @@ def _serial_day(text: str) -> date | None:
     return FIRST_COUNTED + timedelta(days=number) if number in COUNTED else None
 
 
-def _answer(value: Any, column: FormColumn, today: date) -> Answer:
+def _answer(value: Any, column: FormColumn, reading: _Reading) -> Answer:
     """Return an answer as its column takes it; raises `UserError` that says what would be right."""
+    try:
+        return _taken(value, column, reading.today)
+    except UserError as error:
+        if not reading.quiet or len(_plain(value)) > LONGEST:
+            raise
+        right = f"one of: {', '.join(column.choices)}" if column.choices else f"a {column.asked}"
+        raise UserError(f"can't be read; it has to be {right}.") from error
+
+
+def _taken(value: Any, column: FormColumn, today: date) -> Answer:
     if isinstance(value, datetime):
         value = value.date()
     text = _plain(value)

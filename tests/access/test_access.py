@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from audit_made import made_audit
 from hands import Hands, wait_while
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -34,6 +35,9 @@ from sqlalchemy import select
 from vaults import StillClock
 
 from mscp_desktop import catalogue
+from mscp_desktop.audits.page.audit import PARTS as AUDIT_PARTS
+from mscp_desktop.audits.records import Audit, AuditCase
+from mscp_desktop.audits.rules.places import audit_place
 from mscp_desktop.desktop.acts_row import ActsRow
 from mscp_desktop.desktop.entrance.first_run import FirstRunWindow
 from mscp_desktop.desktop.entrance.unlock import UnlockWindow
@@ -43,13 +47,15 @@ from mscp_desktop.desktop.messages import Notice, Weight
 from mscp_desktop.desktop.page import Page
 from mscp_desktop.desktop.tables.page import TablePage
 from mscp_desktop.desktop.theme import Theme
+from mscp_desktop.desktop.workspace.page import WorkspacePage
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.operations import operation, run
 from mscp_desktop.foundation.store import Role, WorkSession
 from mscp_desktop.foundation.vault import Frame, open_with_key
 from mscp_desktop.groups.rules.groups import all_groups
 from mscp_desktop.meetings.page.meeting.minutes_part import MinutesPart
-from mscp_desktop.meetings.page.meeting.page import PARTS, MeetingPage
+from mscp_desktop.meetings.page.meeting.page import PARTS as MEETING_PARTS
+from mscp_desktop.meetings.page.meeting.page import MeetingPage
 from mscp_desktop.meetings.records import Meeting
 from mscp_desktop.meetings.rules.agenda_changes import add_item
 from mscp_desktop.meetings.rules.meetings import add_meeting, hold_meeting
@@ -69,7 +75,11 @@ SILENT = {QAccessible.Role.NoRole, QAccessible.Role.Client}
 DRAWN = {"StructureView"}  # pictures, for which Qt has no role; their words stand in a list beside them
 PAGE_KEYS = [page.key for page in PAGES]
 MEETING = "meeting "  # with one of its parts
-PLACES = [*(key for key in PAGE_KEYS if key != "meeting"), *(MEETING + part.key for part in PARTS)]
+PARTS = {"meeting": MEETING_PARTS, "audit-work": AUDIT_PARTS}
+PLACES = [
+    *(key for key in PAGE_KEYS if key not in PARTS),
+    *(f"{key} {part.key}" for key, parts in PARTS.items() for part in parts),
+]
 ENTRANCES = ("first run", "unlock", "recovery")
 
 
@@ -94,6 +104,7 @@ def work(
     template = replace(medway_template, place=shutil.copytree(medway_template.place, place))
     vault = open_with_key(place, Frame(catalogue.SEARCH, StillClock()), template.user_uid, template.data_key)
     run(vault.store, vault.actor, fill)
+    made_audit(vault).send()
     made = Work(vault, theme, lambda *_: None)
     made.window.notify(Notice("The backup was not made.", Weight.WARNING, ("Try again", lambda: None)))
     made.window.notices.clear()
@@ -115,17 +126,25 @@ def hands(work: Work) -> Hands:
 
 def show_page(work: Work, hands: Hands, key: str) -> QWidget:
     place = Place(key)
+    workspace, _, part = key.partition(" ")
     if key == "roster":
         with work.vault.store.reading() as session:
             place = Place("group", all_groups(session)[1].uid)
-    elif key.startswith(MEETING):
+    elif part:
         with work.vault.store.reading() as session:
-            place = meeting_place(session.scalars(select(Meeting.uid)).one(), key.removeprefix(MEETING))
+            place = (
+                meeting_place(session.scalars(select(Meeting.uid)).one(), part)
+                if workspace == "meeting"
+                else audit_place(
+                    session.scalars(select(Audit.uid).join(AuditCase, AuditCase.audit_id == Audit.id)).first() or "",
+                    part,
+                )
+            )
     work.window.open(place)
     for _ in range(3):
         hands.settle()
-    if key.startswith(MEETING) and isinstance(work.window.page, MeetingPage):
-        work.window.page.turn_to([part.key for part in PARTS].index(key.removeprefix(MEETING)))
+    if part and isinstance(work.window.page, WorkspacePage):
+        work.window.page.turn_to([one.key for one in PARTS[workspace]].index(part))
         hands.settle()
     work.window.activateWindow()
     return work.window
@@ -143,7 +162,7 @@ def in_hand(work: Work) -> Page:
     """Return the page in view, or its part."""
     page = work.window.page
     assert page is not None
-    return page.part if isinstance(page, MeetingPage) else page
+    return page.part if isinstance(page, WorkspacePage) else page
 
 
 def put_straight(work: Work) -> None:

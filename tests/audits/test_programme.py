@@ -11,7 +11,7 @@ from pdf_reading import read as read_pdf
 
 from mscp_desktop.audits.records import ON_RECORD, AuditState
 from mscp_desktop.audits.rules import changes, due, programme, themes, trend
-from mscp_desktop.audits.rules.proposal import free_quarters, proposal, year_to_plan
+from mscp_desktop.audits.rules.proposal import free_quarters, next_free, proposal, year_to_plan
 from mscp_desktop.audits.sample import fill_audits
 from mscp_desktop.catalogue import make_pdf, report_named
 from mscp_desktop.foundation.contracts import Place, Request
@@ -85,6 +85,7 @@ def test_no_share_is_made_of_a_few_cases() -> None:
     few, enough = trend.Graded("few", 1, (1, 3)), trend.Graded("enough", 1, (1, 4))
     assert (few.words(1), few.share(1)) == ("3", None)
     assert (enough.words(1), enough.words(0)) == ("4 (80%)", "1 (20%)")
+    assert trend.Graded("half", 3, (14, 2)).words(1) == "2 (13%)"
 
 
 @given(st.dates(date(1995, 1, 1), date(2090, 12, 31)))
@@ -114,6 +115,11 @@ def test_a_proposal_gives_each_reason_and_is_taken_back_at_once(medway: Vault) -
     assert [row(medway, uid).number for uid in made] == [5, 6, 7, 8]
     after = read(medway, proposal, 2025, TODAY)
     assert after.quarters == ()
+    assert {(row(medway, uid).group, row(medway, uid).tool is None) for uid in made} == {
+        ("Multi-Agency Case File Audit", False)
+    }
+    with pytest.raises(UserError, match="Neglect is chosen for two quarters"):
+        do(medway, changes.adopt_proposal, 2026, [(one, theme(medway, "Neglect")) for one in (1, 2)])
     assert {one.name for one in after.candidates} == {"Children with disabilities", "Parental mental health"}
     later = read(medway, proposal, 2026, TODAY)
     assert later.candidates[-1].reason.endswith("is planned for quarter 4 of 2025-26")
@@ -130,6 +136,7 @@ def test_a_quarter_takes_what_the_rule_gives_it(medway: Vault) -> None:
         do(medway, changes.add_audit, 2025, 2, new_theme="Modern slavery")
     assert "Modern slavery" not in {one.name for one in read(medway, programme.themes)}
     assert read(medway, free_quarters, 2025, TODAY) == [1, 3, 4]
+    assert (read(medway, next_free, TODAY), read(medway, next_free, date(2025, 4, 2))) == ((2024, 4), (2025, 1))
     do(medway, set_days, programme.AUDITS_A_YEAR, 6, date(2025, 4, 1), "More audits")
     assert read(medway, programme.audits_a_year, 2025) == 6
     do(medway, changes.add_audit, 2025, 2, new_theme="Modern slavery")
@@ -146,6 +153,9 @@ def test_an_audit_from_proposal_to_closing(medway: Vault) -> None:
     decision = decide(medway)
     do(medway, changes.agree_audits, [uid], decision)
     one = row(medway, uid)
+    assert read(medway, programme.agreeing_decisions, "schedule agreed") == [
+        (decision, "D1, Executive Group, 8 January 2025", "The schedule of audits is agreed")
+    ]
     assert (one.state, one.decision, one.decision_uid) == (AuditState.AGREED, "D1, 8 January 2025", decision)
     assert read(medway, programme.audits_of_decision, decision) == [one]
     with pytest.raises(UserError, match="is agreed, so its theme stays"):
@@ -154,6 +164,9 @@ def test_an_audit_from_proposal_to_closing(medway: Vault) -> None:
         do(medway, changes.remove_audits, [uid])
     with pytest.raises(UserError, match="still to come"):
         do(medway, changes.hold_audit, uid, PartialDate(2025, 3))
+    with pytest.raises(UserError, match="more than a year from its quarter") as refused:
+        do(medway, changes.hold_audit, uid, PartialDate(2023, 9))
+    assert refused.value.field == "held_on"
     do(medway, changes.hold_audit, uid, PartialDate(2024, 12, 11), cases=5)
     grades = {one.name: one.uid for one in read(medway, programme.grades_to_give, uid)}
     do(medway, changes.set_counts, uid, {grades["Good"]: 2, grades["Inadequate"]: 4})
@@ -161,6 +174,9 @@ def test_an_audit_from_proposal_to_closing(medway: Vault) -> None:
     assert (one.cases, one.grade_words()) == (6, "2 good, 4 inadequate")
     with pytest.raises(UserError, match="add up to 6 cases"):
         do(medway, changes.change_audit, uid, one.version, cases=7)
+    assert read(medway, programme.audit_history, uid)[0].summary == (
+        "Grades of Audit 5, Neglect: 2 good, 4 inadequate; 6 cases instead of 5"
+    )
     do(medway, changes.set_counts, uid, {grades["Good"]: 3})
     undo(medway.store, medway.actor)
     assert row(medway, uid).grade_words() == "2 good, 4 inadequate"
@@ -196,6 +212,10 @@ def test_themes_have_names_of_their_own_and_stay_while_audited(medway: Vault) ->
         do(medway, themes.add_theme, "neglect")
     with pytest.raises(ConflictError, match="There are audits of Physical abuse"):
         do(medway, themes.remove_theme, theme(medway, "Physical abuse"))
+    planned = do(medway, changes.add_audit, 2025, 1, theme_uid=theme(medway, "Physical abuse"))
+    with pytest.raises(UserError, match="Audit 5 is planned on Physical abuse for quarter 1 of 2025-26"):
+        do(medway, themes.end_theme, theme(medway, "Physical abuse"), PartialDate(2025))
+    do(medway, changes.remove_audits, [planned])
     do(medway, themes.end_theme, theme(medway, "Physical abuse"), PartialDate(2025))
     assert "Physical abuse" not in {one.name for one in read(medway, proposal, 2025, TODAY).candidates}
     do(medway, themes.remove_theme, theme(medway, "Neglect"))

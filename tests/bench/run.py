@@ -8,7 +8,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from figures import HERE, show
 
-NAMES = ("start", "save", "search", "tables", "calendar", "planner", "typing", "minutes", "printing", "pack")
+NAMES = (
+    "start",
+    "save",
+    "search",
+    "tables",
+    "calendar",
+    "planner",
+    "typing",
+    "minutes",
+    "printing",
+    "pack",
+    "audit_day",
+)
 
 
 def main(asked: list[str]) -> int:

@@ -68,7 +68,7 @@ def mutated(rng: random.Random) -> Mutated:
     data = _workbook(rng, lines, done) if workbook else _text(rng, lines, done)
     exact = False
     if rng.random() < 0.5:
-        data, exact, intact = _break(rng, data, workbook=workbook, done=done), workbook, intact if workbook else ()
+        data, exact, intact = broken(rng, data, workbook=workbook, done=done), workbook, intact if workbook else ()
     return Mutated("list.xlsx" if workbook else "list.csv", data, intact, tuple(done), exact)
 
 
@@ -132,7 +132,7 @@ def _text(rng: random.Random, lines: list[list[str]], done: list[str]) -> bytes:
     return text.encode(encoding, "replace")
 
 
-def _break(rng: random.Random, data: bytes, *, workbook: bool, done: list[str]) -> bytes:
+def broken(rng: random.Random, data: bytes, *, workbook: bool, done: list[str]) -> bytes:
     ways: dict[str, Callable[[], bytes]] = {
         "truncated": lambda: data[: rng.randrange(len(data))],
         "byte flipped": lambda: _flipped(rng, data, 1),

@@ -9,6 +9,9 @@ from typing import Any
 import operations_actions
 import operations_agenda
 import operations_assessment
+import operations_audit_cases
+import operations_audit_day
+import operations_audit_returns
 import operations_audits
 import operations_meetings
 import operations_minutes
@@ -80,6 +83,9 @@ SUBJECTS = (
     operations_minutes,
     operations_assessment,
     operations_audits,
+    operations_audit_cases,
+    operations_audit_day,
+    operations_audit_returns,
 )
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
 WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Hazel", "Ivy", "Juniper", "“Kauri”", "Larch")
@@ -88,8 +94,10 @@ WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Haz
 class Chooser:
     """Chooses what to call, from what the vault holds at that moment."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, undoable: bool = False) -> None:
+        """Where it chooses what is `undoable` only, it passes over operations that have no inverse."""
         self.rng = rng
+        self._undoable = undoable
 
     def one(self, session: Session, model: type[Record]) -> Any:
         """Return a row's id, uid and version; rows made last come up more often, so that things meet."""
@@ -125,9 +133,10 @@ class Chooser:
         """Return an operation with arguments; None where there is nothing to do it to."""
         kind = self.rng.choice(sorted(self.kinds()))
         try:
-            return self.kinds()[kind](session)
+            call = self.kinds()[kind](session)
         except LookupError:
             return None
+        return None if self._undoable and call[0].corrected_by else call
 
     def need(self, session: Session, model: type[Record]) -> Any:
         found = self.one(session, model)

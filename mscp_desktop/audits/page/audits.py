@@ -1,25 +1,21 @@
 """The page of the programme of audits: by year and quarter, with state, grades, and the decision that agreed each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.audits.page.acts import AuditActs
 from mscp_desktop.audits.page.fields import (
-    CASES,
     FIELDS,
     GROUP,
-    HELD,
     LABELS,
     NOTE,
-    PUBLISHED,
     QUARTER,
     THEME,
     THEME_LABELS,
     THEMES,
     TONES,
-    WHY,
     YEAR,
-    find_decision,
     history_words,
     state_cell,
     theme_line,
@@ -28,9 +24,11 @@ from mscp_desktop.audits.page.fields import (
 )
 from mscp_desktop.audits.page.grade_marks import GradesDelegate, grades_cell
 from mscp_desktop.audits.page.proposing import open_proposal
-from mscp_desktop.audits.records import ON_RECORD, TO_COME, AuditState
+from mscp_desktop.audits.records import ON_RECORD, AuditState
 from mscp_desktop.audits.rules import changes, programme
-from mscp_desktop.audits.rules.programme import AuditRow, GradeCount, quarter_months, short_quarter
+from mscp_desktop.audits.rules.places import audit_place
+from mscp_desktop.audits.rules.programme import AuditRow, quarter_months, short_quarter
+from mscp_desktop.audits.rules.proposal import next_free
 from mscp_desktop.desktop.charts.chart_view import ChartDialog, Graph
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.panel.ask import AskDialog
@@ -45,10 +43,8 @@ from mscp_desktop.desktop.values import (
     Choice,
     Column,
     Detail,
-    Field,
     Filtering,
     Head,
-    Kind,
     Look,
     Query,
     Row,
@@ -90,16 +86,18 @@ LISTED: PlainTable[AuditRow] = PlainTable(
     empty={"priority": "none", "held": "not held yet"},
 )
 COLUMNS = (
-    Column("theme", "Theme", 170, filter=Filtering.TEXT, groups=True, stretches=True),
+    Column("theme", "Theme", 200, filter=Filtering.TEXT, groups=True, stretches=True),
     Column("priority", "Priority", 150, filter=Filtering.TEXT, groups=True, empty="none", yields=True),
     Column("quarter", "Quarter", 100, filter=Filtering.TEXT, groups=True, whole=True),
     Column(
-        "state", "State", 108, filter=Filtering.CHOICE, groups=True, whole=True,
+        "state", "State", 118, filter=Filtering.CHOICE, groups=True, whole=True,
         choices=tuple(Choice(one.value, one.value.capitalize()) for one in AuditState),
     ),
-    Column("held", "Held on", 150, ColumnKind.DATE, filter=Filtering.DATE, empty="not held yet"),
+    Column("held", "Held on", 136, ColumnKind.DATE, filter=Filtering.DATE, empty="not held yet"),
     Column("cases", "Cases", 54, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
-    Column(GRADES, "Grades", 216, filter=Filtering.TEXT, more="From the best grade to the lowest, with its cases"),
+    Column(
+        GRADES, "Grades", 196, filter=Filtering.TEXT, whole=True, more="From the best grade to the lowest, with its cases"
+    ),
     Column("year", "Year", 74, filter=Filtering.TEXT, groups=True, aside=True),
     Column("number", "Number", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, aside=True),
     Column("group", "Who audits", 150, filter=Filtering.TEXT, groups=True, aside=True),
@@ -165,10 +163,10 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
         facts.append(("Why it is cancelled", one.cancelled_why))
     return Detail(
         "audit", uid, one.version, one.title(), capital(f"{programme.quarter_words(*one.when())}, {one.state.value}"),
-        values_of(one) | {"state": one.state, "cancelled_why": one.cancelled_why, "start": one.year},
+        values_of(one) | {"state": one.state, "cancelled_why": one.cancelled_why, "row": one},
         facts=tuple(facts),
         history=history_items(
-            entries_of(session, "audit", uid, None), LABELS, lambda field, value: history_words(session, field, value),
+            programme.audit_history(session, uid), LABELS, lambda field, value: history_words(session, field, value),
             lambda _entry, field: field if field in ("learning", "published", "note") else None, rich=("note",),
         ),
     )  # fmt: skip
@@ -217,7 +215,7 @@ class AuditsPage(TablePage):
     kinds = frozenset({"audit"})
     watches = frozenset(
         {"audit", "audit_theme", "published_grade", "priority", "decision", "meeting", "partnership_group", "grade"}
-        | {"assessment_tool", "local_rule"}
+        | {"assessment_tool", "local_rule", "agreed_grade"}
     )
 
     def __init__(self, tasks: Tasks) -> None:
@@ -229,6 +227,9 @@ class AuditsPage(TablePage):
         )  # fmt: skip
         chart = Command("audits.chart", "Show grades as a chart", self._show_chart, "Ctrl+Shift+G", self._has_rows,
                         called="trend")  # fmt: skip
+        themes = Command("audits.themes", "Audit themes…", self._themes, called="theme priority required")
+        tools = Command("audits.tools", "Audit tools", lambda: self.navigate.emit(Place("tools")), called="templates")
+        self._with_one = AuditActs("audits", self, tasks, self._in_hand)
         super().__init__(
             tasks,
             TableParts(
@@ -243,7 +244,7 @@ class AuditsPage(TablePage):
                 remove=lambda uids: Act(changes.remove_audits, (list(uids),)),
                 nothing="Choose an audit to read it.",
             ),
-            actions=(chart, propose, add),
+            actions=(tools, themes, chart, propose, add),
         )  # fmt: skip
 
     def build(self) -> None:
@@ -257,34 +258,27 @@ class AuditsPage(TablePage):
         """Return what can be done with audits, their themes, and the programme as a document."""
         return [
             *super().commands(),
-            *self._about_one(),
-            Command("audits.themes", "Audit themes…", self._themes, called="theme priority required"),
+            *self._with_one.commands(),
             Command("audits.preview", "Preview the programme of audits", self._preview, "Ctrl+P"),
             Command("audits.preview_year", "Preview the programme of its year", self._preview_year, None, self._has),
         ]
 
+    def open_row(self, uid: str) -> None:
+        """Open the workspace of an audit: its cases, what services answer, and the day."""
+        self.navigate.emit(audit_place(uid))
+
     def row_commands(self) -> list[Command]:
         """Return what can be done with the audit in hand, for its menu."""
-        return [*self._about_one(), *super().row_commands()]
+        return [*self._with_one.commands(), *super().row_commands()]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that help most here."""
-        return [("Ctrl+N", "add"), ("Ctrl+Shift+N", "propose themes"), *super().hints()]
+        return [("Enter", "work on it"), ("F2", "edit"), ("Ctrl+N", "add"), ("Ctrl+F", "filter")]
 
-    def _about_one(self) -> list[Command]:
-        return [
-            Command("audits.agree", "Record who agreed it…", self._agree, "Ctrl+Shift+A", self._among(
-                AuditState.PROPOSED, AuditState.AGREED, AuditState.HELD), called="agree approve executive decision"),
-            Command("audits.hold", "Mark as held…", self._hold, "Ctrl+Shift+D", self._among(*TO_COME)),
-            Command("audits.grades", "Enter its grades…", self._grades, "Ctrl+Shift+Y", self._among(AuditState.HELD),
-                    called="counts published cases"),
-            Command("audits.close", "Close it", self._close, None, self._among(AuditState.HELD)),
-            Command("audits.reopen", "Open it again", self._reopen, None,
-                    self._among(AuditState.CLOSED, AuditState.CANCELLED)),
-            Command("audits.cancel", "Cancel it…", self._cancel, "Ctrl+Shift+X", self._among(*TO_COME)),
-            Command("audits.decision", "Show the decision that agreed it", self._show_decision, "Ctrl+Return",
-                    self._has_decision),
-        ]  # fmt: skip
+    def _in_hand(self) -> AuditRow | None:
+        """Return the audit that the panel shows; of several chosen ones none is in hand."""
+        detail = self.panel.detail if self._built and self.side.currentWidget() is self.panel else None
+        return None if detail is None else detail.values["row"]
 
     def _head(self, session: "Session", _query: Query) -> Head:
         year, quarter = programme.quarter_of(self._tasks.store.clock.today())
@@ -304,21 +298,12 @@ class AuditsPage(TablePage):
     def _has_rows(self) -> bool:
         return self._built and self._rows()
 
-    def _has_decision(self) -> bool:
-        detail = self.panel.detail if self._built else None
-        return detail is not None and detail.values["decision"] is not None
-
-    def _among(self, *states: AuditState) -> Callable[[], bool]:
-        def ready() -> bool:
-            one = self.side.currentWidget() is self.panel if self._has() else False
-            detail = self.panel.detail if one else None
-            return self._tasks.locked() is None and detail is not None and detail.values["state"] in states
-
-        return ready
-
     def _add(self) -> None:
         today = self._tasks.store.clock.today()
-        year, quarter = programme.quarter_of(today)
+        self._tasks.read(lambda session: next_free(session, today), self._ask_new, owner=self)
+
+    def _ask_new(self, when: tuple[int, int]) -> None:
+        year, quarter = when
         values = {"year": programme.year_of(year).label, "quarter": quarter}
         AskDialog(
             self._tasks, "Add an audit", (THEME, YEAR, QUARTER, GROUP, NOTE), values, "Add the audit", _added, self,
@@ -334,90 +319,6 @@ class AuditsPage(TablePage):
             self._tasks, "Audit themes", "themes", _load_themes, (THEMES,), self,
             watches=frozenset({"audit_theme", "audit", "priority"}),
         ).open()  # fmt: skip
-
-    def _agree(self) -> None:
-        detail = self.panel.detail
-        if detail is not None:
-            self._tasks.read(
-                lambda session: programme.audits_of_year(session, detail.values["start"]),
-                partial(self._ask_agreed, detail), owner=self,
-            )  # fmt: skip
-
-    def _ask_agreed(self, detail: Detail, of_year: Sequence[AuditRow]) -> None:
-        waiting = [one.uid for one in of_year if one.state is AuditState.PROPOSED]
-        several = len(waiting) > 1 and detail.uid in waiting
-        label = f"All {len(waiting)} that are proposed for {detail.values['year']}"
-        which = Field(
-            "which", "Which audits", Kind.CHOICE, required=True,
-            choices=(Choice(True, label), Choice(False, f"Only {detail.title}")),
-        )  # fmt: skip
-        agreed = Field(
-            "decision", "The Executive's decision", Kind.PICKER, "By its number or its meeting", required=True,
-            find=find_decision, noun="decision",
-        )  # fmt: skip
-        AskDialog(
-            self._tasks, "Who agreed it", (agreed, which) if several else (agreed,),
-            {"decision": detail.values["decision"], "which": True}, "Record it",
-            lambda found: Act(
-                changes.agree_audits, (waiting if found.get("which") and several else [detail.uid],
-                                       found["decision"].uid)),
-            self, place=f"agree {detail.uid}",
-        ).open()  # fmt: skip
-
-    def _hold(self) -> None:
-        detail = self.panel.detail
-        if detail is not None:
-            held = Field("held_on", HELD.label, HELD.kind, HELD.help, required=True)
-            AskDialog(
-                self._tasks, f"{detail.title}: when was it held?", (held, GROUP, CASES),
-                {"group": detail.values["group"], "cases": detail.values["cases"]}, "Mark it as held",
-                lambda found: Act(
-                    changes.hold_audit, (detail.uid, found["held_on"]),
-                    {"group_uid": found["group"].uid if found["group"] else None, "cases": found["cases"]}),
-                self, place=f"hold {detail.uid}",
-            ).open()  # fmt: skip
-
-    def _grades(self) -> None:
-        detail = self.panel.detail
-        if detail is not None:
-            self._tasks.read(
-                lambda session: programme.grades_to_give(session, detail.uid), partial(self._ask_grades, detail),
-                owner=self,
-            )  # fmt: skip
-
-    def _ask_grades(self, detail: Detail, grades: Sequence[GradeCount]) -> None:
-        fields = tuple(Field(one.uid, one.name, Kind.NUMBER, least=0, most=500, empty="none") for one in grades)
-        values = {one.uid: one.cases or None for one in grades} | {"published": detail.values["published"]}
-        AskDialog(
-            self._tasks, f"{detail.title}: how were its cases graded?", (*fields, PUBLISHED), values, "Enter them",
-            lambda found: Act(
-                changes.set_counts, (detail.uid, {one.uid: found[one.uid] or 0 for one in grades}),
-                {"published": found["published"] or ""}),
-            self, place=f"grades {detail.uid}",
-            about="How many cases got each grade; their sum is the number of cases.",
-        ).open()  # fmt: skip
-
-    def _close(self) -> None:
-        if self.panel.uid is not None:
-            self._tasks.write(changes.close_audit, self.panel.uid, owner=self)
-
-    def _reopen(self) -> None:
-        if self.panel.uid is not None:
-            self._tasks.write(changes.reopen_audit, self.panel.uid, owner=self)
-
-    def _cancel(self) -> None:
-        detail = self.panel.detail
-        if detail is not None:
-            AskDialog(
-                self._tasks, f"Cancel {detail.title}", WHY, {}, "Cancel the audit",
-                lambda found: Act(changes.cancel_audit, (detail.uid, found["why"])), self,
-                place=f"cancel {detail.uid}",
-            ).open()  # fmt: skip
-
-    def _show_decision(self) -> None:
-        detail = self.panel.detail
-        if detail is not None and detail.values["decision"] is not None:
-            self.navigate.emit(Place("decision", detail.values["decision"].uid))
 
     def _request(self, year: str | None = None) -> Request:
         today = self._tasks.store.clock.today()

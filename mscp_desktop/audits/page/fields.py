@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscp_desktop.assessment.records import Tool
 from mscp_desktop.assessment.rules.tools import tool_choices
+from mscp_desktop.audits.page.watching import watched
 from mscp_desktop.audits.records import AuditState, AuditTheme
 from mscp_desktop.audits.rules import programme, themes
 from mscp_desktop.audits.rules.programme import QUARTERS, AuditRow, ThemeRow
@@ -66,14 +67,18 @@ TOOL = Field(
 )  # fmt: skip
 HELD = Field("held_on", "Held on", Kind.PARTIAL_DATE, "A month is enough", empty="not held yet")
 CASES = Field("cases", "Cases", Kind.NUMBER, "How many were looked at", least=1, most=500, empty="not recorded")
-LEARNING = Field("learning", "What was learned", Kind.MULTILINE, empty="nothing recorded", private=True)
+LEARNING = Field(
+    "learning", "What was learned", Kind.MULTILINE, empty="nothing recorded", private=True, watched=watched
+)
 PUBLISHED = Field("published", "Published in", help="Where its counts come from", empty="not published")
-NOTE = Field("note", "Note", Kind.RICH, private=True)
+NOTE = Field("note", "Note", Kind.RICH, private=True, watched=watched)
 FIELDS = (THEME, YEAR, QUARTER, GROUP, DECISION, TOOL, HELD, CASES, LEARNING, PUBLISHED, NOTE)
 WHY = (Field("why", "Why is it cancelled?", Kind.MULTILINE, "The reason stays with the audit", required=True),)
 LABELS = {field.key: field.label for field in FIELDS} | {
     "theme_id": "Theme", "group_id": "Who audits", "decision_id": "Agreed with", "tool_id": "Tool", "state": "State",
-    "cancelled_why": "Why it is cancelled", "number": "Number",
+    "cancelled_why": "Why it is cancelled", "number": "Number", "selection": "How the cases were chosen",
+    "key_holder": "Who holds the key", "minutes": "Minutes for a case", "closed_on": "Closed on",
+    "cleared_on": "Details of cases cleared on",
 }  # fmt: skip
 THEME_FIELDS = (
     Field("name", "Theme", required=True),
@@ -113,7 +118,8 @@ THEMES = Lines(
 def theme_line(one: ThemeRow) -> Line:
     """Return a theme as a line: its name, whether the plan asks for it, its priority and its audits."""
     priority = Picked(one.priority_uid, one.priority or "") if one.priority_uid else None
-    said = f"{one.audits}, {programme.last_words(one)}" if one.audits else programme.last_words(one)
+    audits = f"{one.audits} audit{'' if one.audits == 1 else 's'}, "
+    said = f"{audits if one.audits else ''}{programme.last_words(one)}"
     ended = f", used until {one.ended}" if one.ended else ""
     required = ", the plan asks for it" if one.required else ""
     return Line(

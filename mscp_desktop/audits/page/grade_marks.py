@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from mscp_desktop.assessment.records import GradeShape
+from mscp_desktop.assessment.rules.scales import GradeRow
 from mscp_desktop.audits.rules.programme import AuditRow, GradeCount
 from mscp_desktop.desktop.delegates import CELL_ROLE, PADDING, CellDelegate, current_tokens, small
 from mscp_desktop.desktop.tokens import Tokens
@@ -39,7 +40,7 @@ def ink_of(position: int, tokens: Tokens) -> tuple[QColor, QColor]:
     return QColor(line), QColor(ground)
 
 
-def draw_mark(painter: QPainter, box: QRectF, one: GradeCount, tokens: Tokens) -> None:
+def draw_mark(painter: QPainter, box: QRectF, one: GradeCount | GradeRow, tokens: Tokens) -> None:
     """Draw a grade's shape with its letters in it."""
     line, ground = ink_of(one.position, tokens)
     painter.save()

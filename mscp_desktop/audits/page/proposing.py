@@ -14,9 +14,8 @@ from mscp_desktop.desktop.values import Act, Choice, Field, Kind
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-NEXT = 2  # themes that are named beside the proposed ones
 ABOUT = (
-    "A theme for each quarter that has none, and why it comes now. Change what you like, or leave a quarter empty. It"
+    "A theme for each quarter that has none, with why it comes now. Change what you like, or leave a quarter empty. It"
     " is proposed until the Executive has agreed it, and one undo takes all of it back."
 )
 
@@ -34,19 +33,15 @@ def open_proposal(tasks: Tasks, page: Page) -> None:
 def _ask(found: Proposal, tasks: Tasks, page: Page) -> None:
     year = year_of(found.year)
     if not found.candidates:
-        page.said.emit(
-            Notice(f"Every theme stands in {year} already, or none is recorded. Add one in “Audit themes…”.")
-        )
+        none = f"Every theme stands in {year} already." if found.themes else "No theme of audits is recorded yet."
+        page.said.emit(Notice(f"{none} Add one in “Audit themes…”."))
         return
     fields, values = [], {}
-    names = tuple(Choice(one.uid, one.name) for one in found.candidates)
+    names = tuple(Choice(one.uid, f"{one.name}: {one.reason}") for one in found.candidates)
     for place, (quarter, candidate) in enumerate(found.quarters):
-        key, reason = f"quarter {place}", "" if candidate is None else f"{candidate.name}: {candidate.reason}"
-        words = f"Quarter {quarter}, {quarter_months(found.year, quarter)}"
-        fields.append(Field(key, words, Kind.CHOICE, reason, empty="no audit", choices=names))
+        key, words = f"quarter {place}", f"Quarter {quarter}, {quarter_months(found.year, quarter)}"
+        fields.append(Field(key, words, Kind.CHOICE, empty="no audit", choices=names))
         values[key] = candidate.uid if candidate is not None else None
-    others = found.candidates[len(found.quarters) :][:NEXT]
-    after = " Next would be: " + "; ".join(f"{one.name} ({one.reason})" for one in others) + "." if others else ""
 
     def act(typed: dict[str, Any]) -> Act:
         chosen = [
@@ -58,5 +53,5 @@ def _ask(found: Proposal, tasks: Tasks, page: Page) -> None:
 
     AskDialog(
         tasks, f"Themes for {year}", fields, values, "Put them into the schedule", act, page,
-        lambda made: page.open_place(made[0]), about=ABOUT + after, command="audits.propose", drafts=False,
+        lambda made: page.open_place(made[0]), about=ABOUT, command="audits.propose", drafts=False,
     ).open()  # fmt: skip

@@ -22,7 +22,7 @@ from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.partnership import partnership_name
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.printing import blocks, style
-from mscp_desktop.printing.chart_values import Chart, ChartKind, Series, alternative
+from mscp_desktop.printing.chart_values import BLUE, GREEN, ORANGE, RED, Chart, ChartKind, Series, alternative
 from mscp_desktop.printing.charts import draw
 from mscp_desktop.printing.document import Document
 
@@ -152,10 +152,17 @@ def _held(held: Sequence[AuditRow]) -> blocks.Table:
     return blocks.table(columns, rows)
 
 
+def grade_ink(at: int) -> int:
+    """Return the ink of a grade by its place from the best, 0, as its mark on the screen has it."""
+    inks = (GREEN, BLUE, ORANGE, RED)
+    return inks[min(at, len(inks) - 1)]
+
+
 def _chart(trend: Trend) -> Chart:
     """Return the grades by audit, the lowest first: what most has to change begins each bar."""
     series = tuple(
-        Series(name, tuple(one.counts[at] for one in trend.by_audit)) for at, name in enumerate(trend.grades)
+        Series(name, tuple(one.counts[at] for one in trend.by_audit), grade_ink(at))
+        for at, name in enumerate(trend.grades)
     )[::-1]
     named = tuple(f"{one.name} (n = {one.cases})" for one in trend.by_audit)
     return Chart("Grades by audit", ChartKind.STACKED, named, series, "cases", "Audit")

@@ -1,11 +1,13 @@
 """Operations on the audits of the programme: proposed, agreed, held with their counts, closed, or cancelled."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from mscp_desktop.assessment.records import Grade, Tool
+from mscp_desktop.assessment.records import Grade, Tool, ToolKind, ToolState
 from mscp_desktop.assessment.rules.changes import mark_used
 from mscp_desktop.audits.records import (
     FIRST_QUARTER,
@@ -13,11 +15,14 @@ from mscp_desktop.audits.records import (
     ON_RECORD,
     TO_COME,
     Audit,
+    AuditCase,
+    AuditService,
     AuditState,
     AuditTheme,
     PublishedGrade,
 )
-from mscp_desktop.audits.rules.programme import most_a_quarter, number_words, quarter_words
+from mscp_desktop.audits.rules.agreed import owed
+from mscp_desktop.audits.rules.programme import most_a_quarter, number_words, quarter_days, quarter_words
 from mscp_desktop.audits.rules.themes import add_theme
 from mscp_desktop.foundation.bookkeeping import HistoryEntry
 from mscp_desktop.foundation.errors import ConflictError, UserError
@@ -26,12 +31,15 @@ from mscp_desktop.foundation.partial_dates import Answer, PartialDate, format_da
 from mscp_desktop.foundation.store import Role, WorkSession
 from mscp_desktop.groups.records import Group
 from mscp_desktop.meetings.records import Decision
+from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.parties.rules.words import field_words, trimmed
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_CASES = 500
+AROUND = timedelta(days=366)  # an audit is held at most so long before or after its quarter
 AUDITORS = frozenset({Role.MANAGER, Role.AUDIT})
 """Who records what an audit found; the schedule is the manager's."""
+_NAMED = 3  # sections in a sentence
 _TEXTS = frozenset({"published", "learning", "note"})
 _KEYS: dict[str, tuple[str, Any]] = {
     "theme_uid": ("theme_id", AuditTheme), "group_uid": ("group_id", Group), "decision_uid": ("decision_id", Decision),
@@ -53,18 +61,20 @@ def add_audit(
 ) -> str:  # fmt: skip
     """Propose an audit for a quarter of the financial year that begins in `year`, and return its uid.
 
-    The theme is a known one, or a new one by its name. A quarter that has as many audits as the rule of the year
-    gives it takes no more.
+    The theme is a known one, or a new one by its name. Where nobody says who audits, it is the group of the audit
+    before; the tool is the one in use that is named after the theme, where there is one. A quarter that has as many
+    audits as the rule of the year gives it takes no more.
     """
     if new_theme:
         theme_uid = add_theme(session, new_theme)
     if theme_uid is None:
-        raise UserError("An audit has a theme. Choose one, or name a new one.")
+        raise UserError("An audit has a theme. Choose one, or name a new one.", field="theme")
     theme = AuditTheme.by_uid(session, theme_uid)
     _refuse_full(session, year, quarter)
     audit = Audit(
         number=_next_number(session), theme_id=theme.id, year=year, quarter=quarter, state=AuditState.PROPOSED,
-        group_id=None if group_uid is None else Group.by_uid(session, group_uid).id, note=trimmed(note),
+        tool_id=_tool_for(session, theme),
+        group_id=_auditing(session) if group_uid is None else Group.by_uid(session, group_uid).id, note=trimmed(note),
     )  # fmt: skip
     session.add(audit)
     session.flush()
@@ -77,6 +87,10 @@ def adopt_proposal(session: WorkSession, year: int, chosen: Sequence[tuple[int, 
     """Propose an audit for each (quarter, uid of a theme), as one change; return their uids."""
     if not chosen:
         raise UserError("No theme is chosen, so there is nothing to propose. Choose a theme for a quarter.")
+    twice = {theme for _, theme in chosen if [one for _, one in chosen].count(theme) > 1}
+    if twice:
+        names = " and ".join(sorted(AuditTheme.by_uid(session, one).name for one in twice))
+        raise UserError(f"{names} is chosen for two quarters. Choose another theme for one of them, or leave it empty.")
     made = [add_audit(session, year, quarter, theme_uid=theme) for quarter, theme in chosen]
     number = "an audit" if len(made) == 1 else f"{len(made)} audits"
     session.say(f"Proposed {number} for {year}-{(year + 1) % 100:02d}")
@@ -144,7 +158,7 @@ def hold_audit(
         audit.group_id = Group.by_uid(session, group_uid).id
     if cases is not None:
         audit.cases = cases
-    _refuse_ahead(session, audit)
+    _refuse_day(session, audit)
     _check_cases(session, audit)
     if audit.tool_id is not None:
         mark_used(session, session.get_one(Tool, audit.tool_id), held_on.earliest())
@@ -157,7 +171,14 @@ def close_audit(session: WorkSession, uid: str) -> None:
     audit = Audit.by_uid(session, uid)
     if audit.state is not AuditState.HELD:
         raise UserError(f"{number_words(audit.number)} is {audit.state.value}. An audit is closed once it is held.")
-    audit.state = AuditState.CLOSED
+    missing = [f"{section} of case {position}" for _, position, section in owed(session, [audit.id])]
+    if missing:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        raise UserError(
+            f"{number_words(audit.number)} can't be closed yet: a reason is owed where a service graded otherwise than"
+            f" was agreed. It is missing for {', '.join(missing[:_NAMED])}{more}."
+        )
+    audit.state, audit.closed_on = AuditState.CLOSED, session.clock.today()
     session.say(f"Closed {said_of(session, audit)}")
 
 
@@ -168,7 +189,7 @@ def cancel_audit(session: WorkSession, uid: str, why: str) -> None:
     if audit.state not in TO_COME:
         raise UserError(f"{number_words(audit.number)} is {audit.state.value}, so it can't be cancelled.")
     if reason is None:
-        raise UserError("Say why it is cancelled: the reason stays with the audit.")
+        raise UserError("Say why it is cancelled: the reason stays with the audit.", field="why")
     audit.state, audit.cancelled_why = AuditState.CANCELLED, reason
     session.say(f"Cancelled {said_of(session, audit)}")
 
@@ -178,7 +199,7 @@ def reopen_audit(session: WorkSession, uid: str) -> None:
     """Open a closed audit again, or take up a cancelled one as proposed or agreed."""
     audit = Audit.by_uid(session, uid)
     if audit.state is AuditState.CLOSED:
-        audit.state = AuditState.HELD
+        audit.state, audit.closed_on = AuditState.HELD, None
     elif audit.state is AuditState.CANCELLED:
         _refuse_full(session, audit.year, audit.quarter, audit)
         audit.state = AuditState.PROPOSED if audit.decision_id is None else AuditState.AGREED
@@ -198,6 +219,11 @@ def set_counts(session: WorkSession, uid: str, counts: Mapping[str, int], publis
     audit = Audit.by_uid(session, uid)
     if audit.state not in ON_RECORD:
         raise UserError(f"{number_words(audit.number)} is {audit.state.value}. Mark it as held before it has grades.")
+    if case_count(session, audit):
+        raise UserError(
+            f"The cases of {number_words(audit.number)} are in this program, and its grades are counted from them."
+            " Nothing was changed."
+        )
     if audit.state is AuditState.CLOSED:
         raise UserError(f"{number_words(audit.number)} is closed. Open it again to change its grades.")
     wanted = _graded(session, counts)
@@ -210,13 +236,15 @@ def set_counts(session: WorkSession, uid: str, counts: Mapping[str, int], publis
             found.cases = number
     for gone in there.values():
         session.delete(gone)
+    before = audit.cases
     if wanted:
         audit.cases = sum(wanted.values())
     if published is not None:
         audit.published = trimmed(published)
     said = ", ".join(f"{number} {grade.name[:1].lower()}{grade.name[1:]}"
                      for grade, number in sorted(wanted.items(), key=lambda pair: pair[0].position))  # fmt: skip
-    session.say(f"Grades of {said_of(session, audit)}: {said or 'none'}")
+    instead = f"; {audit.cases} cases instead of {before}" if before not in (None, audit.cases) else ""
+    session.say(f"Grades of {said_of(session, audit)}: {said or 'none'}{instead}")
 
 
 @operation("audits.remove_audits")
@@ -231,6 +259,11 @@ def remove_audits(session: WorkSession, uids: Sequence[str]) -> None:
             raise ConflictError(
                 f"The Executive agreed {number_words(audit.number)}, so it stays on record. Cancel it with the reason;"
                 " nothing was changed."
+            )
+        if case_count(session, audit) or session.scalar(_services_of(audit)) is not None:
+            raise ConflictError(
+                f"{number_words(audit.number)} has cases, or services that answer about them. Remove those first, or"
+                " cancel it with the reason; nothing was changed."
             )
         names.append(number_words(audit.number))
         session.delete(audit)
@@ -248,9 +281,22 @@ def _graded(session: WorkSession, counts: Mapping[str, int]) -> dict[Grade, int]
     return wanted
 
 
-def said_of(session: WorkSession, audit: Audit) -> str:
+def said_of(session: Session, audit: Audit) -> str:
     """Return an audit in history: its number and theme."""
     return f"{number_words(audit.number)}, {session.get_one(AuditTheme, audit.theme_id).name}"
+
+
+def _auditing(session: WorkSession) -> int | None:
+    """Return the group that made, or makes, the newest audit of which that is recorded."""
+    query = select(Audit.group_id).where(Audit.group_id.is_not(None)).order_by(Audit.year.desc(), Audit.quarter.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def _tool_for(session: WorkSession, theme: AuditTheme) -> int | None:
+    """Return the newest tool in use that has the name of a theme."""
+    query = select(Tool).where(Tool.kind == ToolKind.CASE_AUDIT, Tool.state == ToolState.IN_USE)
+    found = session.scalars(query.order_by(Tool.edition.desc())).all()
+    return next((one.id for one in found if normal_name(one.name) == normal_name(theme.name)), None)
 
 
 def _next_number(session: WorkSession) -> int:
@@ -263,16 +309,17 @@ def _next_number(session: WorkSession) -> int:
 
 def _refuse_full(session: WorkSession, year: int, quarter: int, own: Audit | None = None) -> None:
     if not FIRST_QUARTER <= quarter <= LAST_QUARTER:
-        raise UserError("A year has quarters 1 to 4: choose one of them.")
+        raise UserError("A year has quarters 1 to 4: choose one of them.", field="quarter")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UserError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise UserError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.", field="year")
     query = select(Audit).where(Audit.year == year, Audit.quarter == quarter, Audit.state != AuditState.CANCELLED)
     others = [one for one in session.scalars(query.order_by(Audit.number)) if one is not own]
     if len(others) >= most_a_quarter(session, year):
         where = quarter_words(year, quarter)
+        cancel = ", or cancel that one first" if others[0].state in TO_COME else ""
         raise UserError(
-            f"{where[:1].upper()}{where[1:]} has {said_of(session, others[0])}. Choose another quarter, or cancel that"
-            " one first."
+            f"{where[:1].upper()}{where[1:]} has {said_of(session, others[0])}. Choose another quarter{cancel}.",
+            field="quarter",
         )
 
 
@@ -290,24 +337,51 @@ def _refuse_change(session: WorkSession, audit: Audit, changed: Mapping[str, Any
     if "held_on" in changed:
         if audit.held_on is None:
             raise UserError(f"{name} was held: say when, as far as it is known.")
-        _refuse_ahead(session, audit)
+        _refuse_day(session, audit)
     if "decision_id" in changed and audit.state is AuditState.AGREED and audit.decision_id is None:
         raise UserError(f"{name} is agreed, so it has the decision that agreed it. Choose another one instead.")
     if "decision_id" in changed and audit.state is AuditState.PROPOSED:
         audit.state = AuditState.AGREED
 
 
-def _refuse_ahead(session: WorkSession, audit: Audit) -> None:
-    if audit.held_on is not None and PartialDate.of(session.clock.today()).is_before(audit.held_on) is Answer.YES:
-        raise UserError(f"{format_date(audit.held_on)} is still to come, so the audit can't have been held then.")
+def _refuse_day(session: WorkSession, audit: Audit) -> None:
+    """Refuse a day of holding that is still to come, or more than a year from the audit's quarter."""
+    if audit.held_on is None:
+        return
+    if PartialDate.of(session.clock.today()).is_before(audit.held_on) is Answer.YES:
+        raise UserError(
+            f"{format_date(audit.held_on)} is still to come, so the audit can't have been held then.", field="held_on"
+        )
+    (first, last), when = quarter_days(audit.year, audit.quarter), quarter_words(audit.year, audit.quarter)
+    if audit.held_on.latest() < first - AROUND or audit.held_on.earliest() > last + AROUND:
+        raise UserError(
+            f"{format_date(audit.held_on)} is more than a year from its quarter, {when}. Check the day, or change the"
+            " quarter first.",
+            field="held_on",
+        )
 
 
 def _check_cases(session: WorkSession, audit: Audit) -> None:
     if audit.cases is not None and not 0 < audit.cases <= MOST_CASES:
-        raise UserError(f"The number of cases is 1 to {MOST_CASES}; leave it empty where it is not known.")
+        raise UserError(
+            f"The number of cases is 1 to {MOST_CASES}; leave it empty where it is not known.", field="cases"
+        )
     counted = sum(one.cases for one in session.scalars(_counts_of(audit)))
     if counted and audit.cases != counted:
         raise UserError(f"Its grades add up to {counted} cases. Change the grades, and the number follows.")
+    there = case_count(session, audit)
+    if there and audit.cases != there:
+        number = "1 case" if there == 1 else f"{there} cases"
+        raise UserError(f"It has {number} in this program, and the number follows them. Add or remove cases instead.")
+
+
+def case_count(session: Session, audit: Audit) -> int:
+    """Return how many cases of an audit are in this program."""
+    return session.scalar(select(func.count()).where(AuditCase.audit_id == audit.id)) or 0
+
+
+def _services_of(audit: Audit) -> Any:
+    return select(AuditService.id).where(AuditService.audit_id == audit.id).limit(1)
 
 
 def _counts_of(audit: Audit) -> Any:

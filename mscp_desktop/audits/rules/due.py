@@ -1,11 +1,13 @@
 """What the programme of audits asks for: quarters to plan, a schedule to agree, audits to mark; and what is amiss."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from mscp_desktop.audits.records import TO_COME, AuditState
+from mscp_desktop.audits.rules.agreed import owed
 from mscp_desktop.audits.rules.programme import (
     AUDITS_A_YEAR,
     QUARTERS,
@@ -30,6 +32,7 @@ TO_PLAN, TO_AGREE, TO_MARK = "Audits to plan", "Audits to be agreed", "Audits to
 MISSED, UNMARKED, NOT_AGREED, NEVER = (
     "Quarters without an audit", "Audits not marked", "Audits nobody agreed", "Themes that no audit was about",
 )  # fmt: skip
+REASONS_OWED = "Agreed grades without their reason"
 PAGE, PROPOSE = "audits", "audits.propose"
 PLANNING = timedelta(days=92)  # before a year begins, its schedule is due
 
@@ -93,6 +96,7 @@ def checks(session: Session, today: date) -> Iterator[Finding]:
     rows, found = audit_rows(session), themes(session)
     if not rows and not found:
         return
+    yield from _reasons_owed(session, rows)
     year, quarter = quarter_of(today)
     wanted = audits_a_year(session, year)
     if wanted >= len(QUARTERS):
@@ -121,3 +125,12 @@ def checks(session: Session, today: date) -> Iterator[Finding]:
 def _wants_agreeing(one: AuditRow, today: date) -> bool:
     """Return whether an audit should have been agreed: its quarter began, and it wasn't only published."""
     return one.state is not AuditState.CANCELLED and not one.published and quarter_days(*one.when())[0] <= today
+
+
+def _reasons_owed(session: Session, rows: Sequence[AuditRow]) -> Iterator[Finding]:
+    number = Counter(audit for audit, _, _ in owed(session))
+    for one in rows:
+        if number[one.id]:
+            said = "a reason is" if number[one.id] == 1 else f"{number[one.id]} reasons are"
+            why = "Where a service graded otherwise than was agreed, it is said why."
+            yield Finding(REASONS_OWED, f"{one.title()}: {said} owed", why, Place(PAGE, one.uid))

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.audits.records import Audit, AuditTheme
-from mscp_desktop.audits.rules.programme import audit_rows, quarter_words
+from mscp_desktop.audits.records import Audit, AuditCase, AuditTheme
+from mscp_desktop.audits.rules.cases import case_words
+from mscp_desktop.audits.rules.programme import audit_rows, number_words, quarter_words
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.parties.rules.words import capital
 from mscp_desktop.priorities.records import Priority
@@ -28,6 +29,24 @@ def _of_priority(session: Session, priority: Priority) -> Iterable[Audit]:
     return session.scalars(query.where(AuditTheme.priority_id == priority.id)).all()
 
 
+def _describe_case(session: Session, case: AuditCase) -> SearchText | None:
+    """Say what a case is found by: its reference, its audit and its summary; nothing of what services answered."""
+    audit = session.get_one(Audit, case.audit_id)
+    theme = session.get_one(AuditTheme, audit.theme_id)
+    plan = "" if case.plan_status is None else case.plan_status.value
+    where = f"{number_words(audit.number)}, {theme.name}"
+    return SearchText(case_words(case.reference, case.position), where, "; ".join(filter(None, (plan, case.summary))))
+
+
+def _cases_of_audit(session: Session, audit: Audit) -> Iterable[AuditCase]:
+    return session.scalars(select(AuditCase).where(AuditCase.audit_id == audit.id)).all()
+
+
+def _cases_of_theme(session: Session, theme: AuditTheme) -> Iterable[AuditCase]:
+    query = select(AuditCase).join(Audit, Audit.id == AuditCase.audit_id)
+    return session.scalars(query.where(Audit.theme_id == theme.id)).all()
+
+
 SEARCH = (
     SearchSource(
         "audit",
@@ -36,6 +55,15 @@ SEARCH = (
         {
             AuditTheme: Resting(frozenset({"name", "priority_id"}), _of_theme, by_key=True),
             Priority: Resting(frozenset({"title"}), _of_priority),
+        },
+    ),
+    SearchSource(
+        "audit_case",
+        AuditCase,
+        _describe_case,
+        {
+            Audit: Resting(frozenset({"theme_id"}), _cases_of_audit, by_key=True),
+            AuditTheme: Resting(frozenset({"name"}), _cases_of_theme, by_key=True),
         },
     ),
 )

@@ -14,18 +14,21 @@ from mscp_desktop.audits.records import (
     ON_RECORD,
     TO_COME,
     Audit,
+    AuditCase,
     AuditState,
     AuditTheme,
     PublishedGrade,
 )
+from mscp_desktop.audits.rules.agreed import overall_counts
 from mscp_desktop.foundation.contracts import Place
+from mscp_desktop.foundation.history import Entry, entries_with_parts
 from mscp_desktop.foundation.local_rules import all_rules
 from mscp_desktop.foundation.partial_dates import MONTHS, PartialDate, format_date, format_day
 from mscp_desktop.foundation.rule_editions import edition_at
 from mscp_desktop.foundation.spans import Span
 from mscp_desktop.foundation.years import Year, YearKind
 from mscp_desktop.groups.records import Group
-from mscp_desktop.meetings.records import Decision, Meeting
+from mscp_desktop.meetings.records import AgendaItem, Decision, Meeting
 from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.priorities.records import Priority
 
@@ -53,7 +56,10 @@ class GradeCount:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """An audit as pages and documents show it; `grades` run from the best to the lowest."""
+    """An audit as pages and documents show it; `grades` run from the best to the lowest.
+
+    `graded_here` says that its cases are in this program, so that their number and grades are counted from them.
+    """
 
     id: int
     uid: str
@@ -83,6 +89,7 @@ class AuditRow:
     learning: str | None
     cancelled_why: str | None
     note: str | None
+    graded_here: bool
 
     def name(self) -> str:
         """Return its lasting number: "Audit 12"."""
@@ -195,7 +202,7 @@ def audit_rows(session: Session, ids: Iterable[int] | None = None) -> list[Audit
     )
     if ids is not None:
         query = query.where(Audit.id.in_(list(ids)))
-    counts = _counts(session)
+    counts, here = _counts(session), set(session.scalars(select(AuditCase.audit_id).distinct()))
     return [
         AuditRow(
             one.id, one.uid, one.version, one.number, theme.id, theme.uid, theme.name, theme.required,
@@ -205,6 +212,7 @@ def audit_rows(session: Session, ids: Iterable[int] | None = None) -> list[Audit
             f"D{decision.number}, {format_day(day)}" if decision else None, decision.uid if decision else None,
             tool.words() if tool else None, tool.uid if tool else None,
             one.cases, tuple(counts.get(one.id, ())), one.published, one.learning, one.cancelled_why, one.note,
+            one.id in here,
         )
         for one, theme, priority, group, decision, day, tool in session.execute(query)
     ]  # fmt: skip
@@ -219,6 +227,11 @@ def audit_row(session: Session, uid: str) -> AuditRow | None:
 def audit_id(session: Session, uid: str) -> int | None:
     """Return the id of an audit by uid; None where it is gone."""
     return session.scalar(select(Audit.id).where(Audit.uid == uid))
+
+
+def audit_history(session: Session, uid: str) -> list[Entry]:
+    """Return the changes of an audit, with those of its published counts, newest first."""
+    return entries_with_parts(session, Audit.by_uid(session, uid), "published_grade", "audit_id")
 
 
 def audits_of_year(session: Session, start_year: int) -> list[AuditRow]:
@@ -283,26 +296,30 @@ def last_words(theme: ThemeRow) -> str:
 
 
 def agreeing_decisions(session: Session, typed: str) -> list[tuple[str, str, str]]:
-    """Return (uid, number with meeting, "") of decisions whose number or meeting holds what was typed, newest first.
+    """Return (uid, number with meeting, words) of decisions that hold what was typed, the newest first.
 
-    What was decided is not said: it may be confidential.
+    Of a confidential one only its number and meeting are said, and found.
     """
     query = (
-        select(Decision.uid, Decision.number, Group.name, Group.short, Meeting.day)
+        select(Decision, AgendaItem, Group, Meeting.day)
         .join(Meeting, Meeting.id == Decision.meeting_id)
         .join(Group, Group.id == Meeting.group_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Decision.item_id)
         .order_by(Meeting.day.desc(), Decision.number.desc())
     )
     words = typed.casefold().split()
     found = []
-    for uid, number, name, short, day in session.execute(query):
-        title = f"D{number}, {short or name}, {format_day(day)}"
-        if all(word in f"{title} {name}".casefold() for word in words):
-            found.append((uid, title, ""))
+    for one, item, group, day in session.execute(query):
+        title = f"D{one.number}, {group.short or group.name}, {format_day(day)}"
+        hidden = item is not None and item.confidential
+        said = "confidential" if hidden else f"{item.title}: {one.text}" if item is not None else one.text
+        if all(word in f"{title} {group.name} {said}".casefold() for word in words):
+            found.append((one.uid, title, said))
     return found
 
 
 def _counts(session: Session) -> dict[int, list[GradeCount]]:
+    """Return the grades of each audit: as agreed of its cases where some are graded here, else as published."""
     found: dict[int, list[GradeCount]] = {}
     query = (
         select(PublishedGrade, Grade)
@@ -312,6 +329,11 @@ def _counts(session: Session) -> dict[int, list[GradeCount]]:
     for count, grade in session.execute(query):
         one = GradeCount(grade.uid, grade.scale_id, grade.position, grade.name, grade.letters, grade.shape, count.cases)
         found.setdefault(count.audit_id, []).append(one)
+    for audit_id, graded in overall_counts(session).items():
+        found[audit_id] = [
+            GradeCount(one.uid, one.scale_id, one.position, one.name, one.letters, one.shape, number)
+            for one, number in graded
+        ]
     return found
 
 

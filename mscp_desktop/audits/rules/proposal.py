@@ -39,11 +39,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed for a year: for each free quarter a theme, and all that could stand in its place, in order."""
+    """What is proposed for a year: for each free quarter a theme, and all that could stand in its place, in order.
+
+    `themes` is how many there are at all.
+    """
 
     year: int
     quarters: tuple[tuple[int, Candidate | None], ...]
     candidates: tuple[Candidate, ...]
+    themes: int
 
 
 def year_to_plan(session: Session, today: date) -> int:
@@ -72,6 +76,13 @@ def free_quarters(session: Session, year: int, today: date, rows: Sequence[Audit
     return free[: max(0, missing)]
 
 
+def next_free(session: Session, today: date) -> tuple[int, int]:
+    """Return the year and quarter that an audit would be added for: the first that has room, else that of today."""
+    year = year_to_plan(session, today)
+    free = free_quarters(session, year, today)
+    return (year, free[0]) if free else quarter_of(today)
+
+
 def proposal(session: Session, year: int, today: date) -> Proposal:
     """Return a theme for each free quarter of a year, with its reason, and every other that could be chosen.
 
@@ -82,7 +93,8 @@ def proposal(session: Session, year: int, today: date) -> Proposal:
     rows = [one for one in audit_rows(session) if one.state is not AuditState.CANCELLED]
     begins = year_of(year).first_day
     taken = {one.theme_id for one in rows if one.year == year}
-    left = [one for one in themes(session) if one.id not in taken and one.is_used(max(begins, today))]
+    known = themes(session)
+    left = [one for one in known if one.id not in taken and one.is_used(max(begins, today))]
     before = [one for one in rows if one.year <= year]
     current = [one for one in priorities_on(session, max(begins, today)) if one.standing is Standing.CURRENT]
     served = {one.uid for one in current if _is_served(one, before)}
@@ -95,7 +107,7 @@ def proposal(session: Session, year: int, today: date) -> Proposal:
         served |= {best.priority_uid} if best.priority_uid else set()
     free = free_quarters(session, year, today, rows)
     given = [*ranked, *([None] * len(free))]
-    return Proposal(year, tuple(zip(free, given, strict=False)), tuple(ranked))
+    return Proposal(year, tuple(zip(free, given, strict=False)), tuple(ranked), len(known))
 
 
 def _is_served(priority: PriorityRow, rows: Iterable[AuditRow]) -> bool:

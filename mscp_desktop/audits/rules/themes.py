@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mscp_desktop.audits.records import AuditTheme
+from mscp_desktop.audits.records import TO_COME, Audit, AuditTheme
+from mscp_desktop.audits.rules.programme import number_words, quarter_days, quarter_words
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import change_record, operation
 from mscp_desktop.foundation.partial_dates import PartialDate, format_date
@@ -44,6 +45,8 @@ def change_theme(session: WorkSession, /, uid: str, version: int, **fields: Any)
     if "note" in fields:
         fields["note"] = trimmed(fields["note"])
     changed = change_record(session, theme, version, fields)
+    if "ended" in changed:
+        _refuse_planned(session, theme)
     said = dict.fromkeys(_SAID.get(one, one) for one in changed)
     session.say(f"{field_words(said)} of the audit theme {theme.name}")
 
@@ -53,6 +56,7 @@ def end_theme(session: WorkSession, uid: str, ended: PartialDate) -> None:
     """Record from when no audit is planned on a theme any more; those of it stay."""
     theme = AuditTheme.by_uid(session, uid)
     theme.ended = ended
+    _refuse_planned(session, theme)
     session.say(f"{theme.name} is no longer an audit theme from {format_date(ended)}")
 
 
@@ -66,6 +70,22 @@ def remove_theme(session: WorkSession, uid: str) -> None:
         )
     session.say(f"Deleted the audit theme {theme.name}")
     session.delete(theme)
+
+
+def _refuse_planned(session: WorkSession, theme: AuditTheme) -> None:
+    """Refuse an end of a theme before an audit that is planned on it."""
+    if theme.ended is None:
+        return
+    query = (
+        select(Audit).where(Audit.theme_id == theme.id, Audit.state.in_(TO_COME)).order_by(Audit.year, Audit.quarter)
+    )
+    for audit in session.scalars(query):
+        if quarter_days(audit.year, audit.quarter)[1] >= theme.ended.earliest():
+            raise UserError(
+                f"{number_words(audit.number)} is planned on {theme.name} for"
+                f" {quarter_words(audit.year, audit.quarter)}. Cancel it first, or choose a later end.",
+                field="ended",
+            )
 
 
 _SAID = {"priority_id": "priority", "ended": "end", "required": "whether the plan asks for it"}

@@ -27,8 +27,8 @@ class Graded:
         return sum(self.counts)
 
     def share(self, at: int) -> int | None:
-        """Return the share of a grade in whole per cent; None of fewer cases than a share is made of."""
-        return None if self.cases < LEAST_FOR_A_SHARE else round(100 * self.counts[at] / self.cases)
+        """Return the share of a grade in whole per cent, a half up; None of fewer cases than a share is made of."""
+        return None if self.cases < LEAST_FOR_A_SHARE else (200 * self.counts[at] + self.cases) // (2 * self.cases)
 
     def words(self, at: int) -> str:
         """Return a grade's count with its share: "4 (67%)", or "4" of a few cases."""

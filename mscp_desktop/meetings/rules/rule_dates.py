@@ -30,6 +30,7 @@ MEANS: Mapping[str, str] = {
     "minutes-circulated": "The cleared minutes have gone to the members by then.",
     CHALLENGE_ANSWERED: "A challenge between partners has its answer by then.",
     "audits-a-year": "So many multi-agency audits are held in a financial year, spread over its quarters.",
+    "audit-case-details": "The details of an audit's cases are kept so long after it is closed, then cleared.",
 }
 RESTS: Mapping[str, str] = {
     REVIEWED: "when the list of relevant agencies is due for review",
@@ -40,6 +41,7 @@ RESTS: Mapping[str, str] = {
     "minutes-circulated": "when Home asks for minutes to be circulated",
     CHALLENGE_ANSWERED: "when Home asks for the answer to a challenge",
     "audits-a-year": "how many audits a quarter takes, and when Home asks for a theme",
+    "audit-case-details": "when Home asks for the details of an audit's cases to be cleared",
 }
 """What in the program rests on a rule; on the others nothing does yet."""
 

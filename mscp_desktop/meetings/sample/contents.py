@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from mscp_desktop.foundation.partial_dates import PartialDate
-from mscp_desktop.groups.records import Group
+from mscp_desktop.groups.records import Group, Tier
 from mscp_desktop.meetings.records import (
     AgendaItem,
     ChairsReport,
@@ -27,6 +27,7 @@ from mscp_desktop.meetings.sample.dates import Timetable
 from mscp_desktop.meetings.sample.people import Rosters
 from mscp_desktop.meetings.sample.words import (
     ASKS,
+    AUDITS,
     BETWEEN,
     CANDID,
     CHALLENGES,
@@ -36,6 +37,7 @@ from mscp_desktop.meetings.sample.words import (
     Topic,
 )
 
+BEFORE_A_YEAR = (1, 2, 3)  # the months in which what a year holds is agreed
 AGENDA_AHEAD = 40  # days for which coming meetings have an agenda
 OWN_ITEMS = (2, 3, 3, 4)
 SENSITIVE_SHARE, DECIDED, PAPER_SHARE, CHALLENGED, CARRIED, SENT_UP = 0.03, 0.45, 0.6, 0.07, 0.05, 0.04
@@ -77,9 +79,15 @@ class Contents:
             opening = [one for one in standing if one.source is not Source.OTHER_BUSINESS]
             items = [self._standing(meeting, one, place) for place, one in enumerate(opening, 1)]
             for place in range(self.rng.choice(OWN_ITEMS)):
-                items.append(self._own(meeting, TOPICS[(number * 5 + place * 7) % len(TOPICS)], len(items) + 1))
+                usual = TOPICS[(number * 5 + place * 7) % len(TOPICS)]
+                items.append(self._own(meeting, usual if place else self._first(meeting, usual), len(items) + 1))
             items.append(self._standing(meeting, USUAL[-1], len(items) + 1))
             yield from items
+
+    def _first(self, meeting: Meeting, usual: Topic) -> Topic:
+        """Return what a meeting deals with first: before a year begins the Executive agrees its audits."""
+        executive = any(group.id == meeting.group_id and group.tier is Tier.EXECUTIVE for group in self.table.groups)
+        return AUDITS if executive and meeting.day.month in BEFORE_A_YEAR else usual
 
     def _stands(self, one: Standing, meeting: Meeting) -> bool:
         return meeting.group_id in self.above or one.source not in (Source.CHAIRS_REPORTS, Source.RISKS)
@@ -96,7 +104,7 @@ class Contents:
         )  # fmt: skip
 
     def _own(self, meeting: Meeting, topic: Topic, place: int) -> AgendaItem:
-        sensitive = meeting.group_id in self.above and self.rng.random() < SENSITIVE_SHARE
+        sensitive = meeting.group_id in self.above and self.rng.random() < SENSITIVE_SHARE and topic is not AUDITS
         topic = SENSITIVE if sensitive else topic
         written = meeting.minutes is not MinutesState.NONE
         item = AgendaItem(
@@ -185,7 +193,8 @@ class Contents:
     def decisions(self, number: int) -> Iterator[Decision]:
         """Give the decisions of what was held, numbered from `number` on."""
         for one in self.matters:
-            if one.held and (one.meeting.kind is not MeetingKind.ORDINARY or self.rng.random() < DECIDED):
+            sure = one.meeting.kind is not MeetingKind.ORDINARY or one.topic is AUDITS
+            if one.held and (sure or self.rng.random() < DECIDED):
                 dissent = "Police, who asked for more time" if self.rng.random() < 0.02 else None  # noqa: PLR2004 - a share
                 yield Decision(
                     number=number, meeting_id=one.meeting.id, item_id=one.item.id, position=1, text=one.topic.decision,

@@ -15,6 +15,16 @@ class Topic:
     impact: str
 
 
+AUDITS = Topic(
+    "Multi-agency audit: findings and action plan",
+    "Findings of the audit day, with what agencies said of the draft.",
+    "Agencies agreed the grading. The voice of the child was recorded well; planning was not always timely.\n\n"
+    "Learning will go to teams as a briefing of one page.",
+    "The audit report is agreed, and so is the schedule of audits of the coming year. The learning goes out to all"
+    " teams within four weeks.",
+    "Brief front-line teams on the learning of the audit and say how many were reached",
+    "A dip sample three months later found the learning used in 8 of 10 records.",
+)
 TOPICS = (
     Topic(
         "Neglect strategy: progress",
@@ -34,15 +44,7 @@ TOPICS = (
         "Explain the rise in referrals from schools and bring the answer to the next meeting",
         "The group now hears of a change in referrals in the quarter in which it happens.",
     ),
-    Topic(
-        "Multi-agency audit: findings and action plan",
-        "Findings of the audit day, with what agencies said of the draft.",
-        "Agencies agreed the grading. The voice of the child was recorded well; planning was not always timely.\n\n"
-        "Learning will go to teams as a briefing of one page.",
-        "The audit report is agreed and its learning goes out to all teams within four weeks.",
-        "Brief front-line teams on the learning of the audit and say how many were reached",
-        "A dip sample three months later found the learning used in 8 of 10 records.",
-    ),
+    AUDITS,
     Topic(
         "Threshold document: review",
         "A revised draft is before the group. Comments are wanted on the second level of need.",

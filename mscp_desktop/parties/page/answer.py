@@ -65,7 +65,7 @@ class AnswerDialog(QDialog):
         self.list = shown_table("What the answer means", headings, len(answer.lines), self)
         self.list.setItemDelegate(CellDelegate(self.list))
         for at in WRAPPED:
-            self.list.setItemDelegateForColumn(at, _Wrapping(self.list))
+            self.list.setItemDelegateForColumn(at, Wrapping(self.list))
         self.list.verticalHeader().setMaximumSectionSize(grown(TALLEST))
         self.list.viewport().installEventFilter(self)
         self.full = label("", "small", wrap=True)  # the current line, where its words are too many for its row
@@ -207,7 +207,7 @@ class AnswerDialog(QDialog):
         self.sentence.show()
 
 
-class _Wrapping(CellDelegate):
+class Wrapping(CellDelegate):
     """Paints words on as many lines as they take."""
 
     def paint(

@@ -1,0 +1,57 @@
+"""What was agreed of an audit's cases, in counts: overall grades, and the reasons that are still owed."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.assessment.records import Grade, ToolSection
+from mscp_desktop.audits.records import AgreedGrade, AuditCase, OwnGrade, ServiceCase
+
+
+def overall_counts(session: Session) -> dict[int, list[tuple[Grade, int]]]:
+    """Return, by the key of each audit with graded cases, how many have which agreed overall grade, the best first."""
+    query = (
+        select(AuditCase.audit_id, Grade, func.count())
+        .join(AgreedGrade, AgreedGrade.case_id == AuditCase.id)
+        .join(ToolSection, and_(ToolSection.id == AgreedGrade.section_id, ToolSection.overall.is_(True)))
+        .join(Grade, Grade.id == AgreedGrade.grade_id)
+        .group_by(AuditCase.audit_id, Grade.id)
+        .order_by(AuditCase.audit_id, Grade.position, Grade.id)
+    )
+    found: dict[int, list[tuple[Grade, int]]] = {}
+    for audit_id, grade, number in session.execute(query):
+        found.setdefault(audit_id, []).append((grade, number))
+    return found
+
+
+def is_otherwise() -> ColumnElement[bool]:
+    """Return the condition that a service graded a section otherwise than was agreed, for a query of agreed grades."""
+    return exists(
+        select(OwnGrade.id)
+        .join(ServiceCase, ServiceCase.id == OwnGrade.service_case_id)
+        .where(
+            ServiceCase.case_id == AgreedGrade.case_id,
+            OwnGrade.section_id == AgreedGrade.section_id,
+            OwnGrade.grade_id.is_not(None),
+            or_(AgreedGrade.grade_id.is_(None), OwnGrade.grade_id != AgreedGrade.grade_id),
+        )
+    )
+
+
+def owed(session: Session, audit_ids: Iterable[int] | None = None) -> list[tuple[int, int, str]]:
+    """Return (key of the audit, position of the case, section) of each agreed grade whose reason is still to be given.
+
+    All audits are asked where no keys are named.
+    """
+    query = (
+        select(AuditCase.audit_id, AuditCase.position, ToolSection.name)
+        .select_from(AgreedGrade)
+        .join(AuditCase, AuditCase.id == AgreedGrade.case_id)
+        .join(ToolSection, ToolSection.id == AgreedGrade.section_id)
+        .where(AgreedGrade.reason.is_(None), is_otherwise())
+        .order_by(AuditCase.audit_id, AuditCase.position, ToolSection.position)
+    )
+    if audit_ids is not None:
+        query = query.where(AuditCase.audit_id.in_(list(audit_ids)))
+    return [(audit, position, section) for audit, position, section in session.execute(query)]

@@ -1,0 +1,234 @@
+"""Sealed grades: nobody sees a service's own grade before the reveal, by whatever door."""
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from audit_made import AuditMade, fill, made_audit, whole_answer
+from command_line import command_line
+from sqlalchemy import MetaData, func, select
+from sqlalchemy.orm import Session
+
+from mscp_desktop.audits.records import AuditService, Known, OwnAnswer, OwnGrade, ServiceCase
+from mscp_desktop.audits.rules import sealing, service_changes, services
+from mscp_desktop.audits.rules.sealing import Own
+from mscp_desktop.catalogue import CHECKS, DUE, REPORTS, SEARCH, resolve
+from mscp_desktop.foundation.bookkeeping import SealedContent
+from mscp_desktop.foundation.contracts import Request
+from mscp_desktop.foundation.drafts import unfinished
+from mscp_desktop.foundation.errors import ConflictError, NotAllowedError, UserError
+from mscp_desktop.foundation.finding import find
+from mscp_desktop.foundation.operations import run
+from mscp_desktop.foundation.store import Actor, Role
+from mscp_desktop.foundation.undo import next_steps, redo, undo
+from mscp_desktop.foundation.vault import Vault
+
+CANARY = "Kanarienvogel"
+GRADE = "Inadequate"
+
+
+def raw(session: Session) -> str:
+    """Return all that the tables hold, but for the one in which it is sealed."""
+    tables = MetaData()
+    tables.reflect(session.connection())
+    found = []
+    for name, table in tables.tables.items():
+        if name != SealedContent.__tablename__:
+            found += [f"{name} {json.dumps([str(one) for one in row])}" for row in session.execute(select(table))]
+    return "\n".join(found)
+
+
+def documents(session: Session, vault: Vault) -> str:
+    """Return what every document says that can be made of this vault."""
+    today, made = vault.store.clock.today(), []
+    for entry in REPORTS:
+        takes = {"group": "Executive Group", "tool": "Neglect", "organisation": "NELFT", "year": "2024-25"}
+        given: dict[str, Any] = {name: takes[name] for name in entry.needs if name in takes}
+        others = () if entry.sheet or entry.bound else (entry.pdf,)
+        for one in (entry.sheet, *others, *(what for _, what in entry.files)):
+            with suppress(UserError):
+                made += [] if one is None else [repr(resolve(one)(session, Request(today, today, **given)))]
+    assert len(made) > 15
+    return "\n".join(made)
+
+
+def doors(made: AuditMade, *, documented: bool = True) -> dict[str, str]:
+    """Return what is to be seen by every way into what is recorded."""
+    vault = made.vault
+    today = vault.store.clock.today()
+    with vault.store.reading() as session:
+        return {
+            "tables": raw(session),
+            "documents": documents(session, vault) if documented else "",
+            "search": repr([find(session, words, today=today) for words in (CANARY, CANARY[:5], GRADE)]),
+            "search texts": repr([
+                source.describe(session, one) for source in SEARCH for one in session.scalars(select(source.model))
+            ]),
+            "drafts": repr(unfinished(session, vault.actor.uid)),
+            "undo": repr(next_steps(session, vault.actor.uid)),
+            "due": repr([list(one(session, today)) for one in DUE]),
+            "checks": repr([list(one(session, today)) for one in CHECKS]),
+            "services": repr(services.service_rows(session, made.audit, today)),
+            "own": repr(sealing.own_of(session, made.audit)),
+            "missing": repr(sealing.not_in(session, made.audit)),
+        }  # fmt: skip
+
+
+def told(made: AuditMade, found: dict[str, str]) -> dict[str, tuple[bool, int]]:
+    """Return of each door whether the canary words are there, and how often the canary grade is named."""
+    grade = made.grades[GRADE]
+    return {name: (CANARY in text, len(re.findall(f"{GRADE}|{grade}", text))) for name, text in found.items()}
+
+
+def test_a_canary_comes_out_by_no_door_before_the_reveal(
+    medway: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    derived_once: None,
+) -> None:  # fmt: skip
+    made = made_audit(medway)
+    sent = made.send()
+    before = told(made, doors(made))
+    said = whole_answer(made, made.cases[0], GRADE, f"Words of {CANARY}")
+    said |= {(f"{made.cases[0]}/question/{made.questions[0]}", "words"): f"Answer of {CANARY}"}
+    answer = made.answer(fill(made.workbook(sent[0]), said, tmp_path / "back.xlsx"))
+    assert CANARY not in repr(answer), "not where it might be logged either"
+    made.take(answer)
+    made.do(sealing.set_own_grade, made.services[1], made.cases[0], made.sections[0], made.grades[GRADE])
+    made.do(sealing.set_own_evidence, made.services[1], made.cases[0], made.sections[0], f"Typed {CANARY}")
+    after = doors(made)
+    assert told(made, after) == before
+    undo(medway.store, medway.actor)
+    undo(medway.store, medway.actor)
+    redo(medway.store, medway.actor)
+    redo(medway.store, medway.actor)
+    assert told(made, doors(made, documented=False)) == {**before, "documents": (False, 0)}
+    with medway.store.reading() as session:
+        assert CANARY in "".join(session.scalars(select(SealedContent.payload))), "it is there, under its key"
+    medway.close()
+    line = command_line(tmp_path, monkeypatch, capsys)
+    for words in (("history", "--json"), ("check",), ("export", "due", "--out", "due.csv")):
+        code, out, error = line(*words, vault=medway.place)
+        assert (code, CANARY in out + error) == (0, False), words
+        assert out.count(made.grades[GRADE]) <= 1, "where the grade itself was made"
+
+
+def test_the_reveal_shows_everything_and_forgets_what_was_sealed(medway: Vault, tmp_path: Path) -> None:
+    made = made_audit(medway)
+    sent = made.send()
+    said = whole_answer(made, made.cases[0], GRADE, f"Words of {CANARY}")
+    answer = made.answer(fill(made.workbook(sent[0]), said, tmp_path / "back.xlsx"))
+    made.take(answer)
+    undo(medway.store, medway.actor)
+    assert made.read(sealing.not_in, made.audit)[0].answered == 0
+    redo(medway.store, medway.actor)
+    with pytest.raises(UserError, match=r"Not all have answered: Early help \(1 of 2 cases\); Kent Police"):
+        made.do(sealing.reveal, made.audit)
+    with pytest.raises(UserError, match="who decided it"):
+        made.do(sealing.reveal, made.audit, "The day is today")
+    reader = Actor(medway.actor.uid, medway.actor.name, frozenset({Role.FINANCE}))
+    with pytest.raises(NotAllowedError):
+        run(medway.store, reader, sealing.reveal, made.audit, "The day is today", "The chair")
+    made.do(sealing.reveal, made.audit, "The day is today", "The chair")
+    found = doors(made, documented=False)
+    assert CANARY in found["tables"], "history and records have it now: the doors are open"
+    assert CANARY in found["own"]
+    own = made.read(sealing.own_of, made.audit)[made.services[0], made.cases[0]]
+    assert set(own.grades.values()) == {made.grades[GRADE]}
+    assert own.grades.keys() == set(made.sections)
+    with medway.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(SealedContent)) == 0
+        assert {one.sealed for one in session.scalars(select(ServiceCase))} == {None}
+    with pytest.raises(UserError, match=r"can't be undone\. What corrects it is changing a grade with its reason"):
+        undo(medway.store, medway.actor)
+    with pytest.raises(UserError, match="revealed already"):
+        made.do(sealing.reveal, made.audit)
+    made.do(sealing.set_own_grade, made.services[1], made.cases[0], made.sections[0], made.grades["Good"])
+    with medway.store.reading() as session:
+        late = {
+            session.get_one(AuditService, one.service_id).name: one.late for one in session.scalars(select(ServiceCase))
+        }
+    assert late == {"Early help": False, "Kent Police": True}
+
+
+def test_nobody_elses_undo_seals_anything_again(medway: Vault) -> None:
+    made = made_audit(medway)
+    other = Actor("other", "Bea Other", frozenset({Role.AUDIT}))
+    run(medway.store, other, sealing.set_own_grade, made.services[0], made.cases[0], made.sections[0],
+        made.grades["Good"])  # fmt: skip
+    run(medway.store, other, sealing.set_own_grade, made.services[0], made.cases[0], made.sections[0],
+        made.grades[GRADE])  # fmt: skip
+    undo(medway.store, other)
+    made.do(sealing.reveal, made.audit, "Enough for today", "The chair")
+    for back in (undo, redo):
+        with pytest.raises(ConflictError):
+            back(medway.store, other)
+    (own,) = [one for one in made.read(sealing.own_of, made.audit).values() if not one.is_empty()]
+    assert own.grades == {made.sections[0]: made.grades["Good"]}
+
+
+def test_cells_typed_one_by_one_add_up_under_the_seal(medway: Vault) -> None:
+    made = made_audit(medway)
+    service, case = made.services[0], made.cases[0]
+    first, second = made.sections[:2]
+
+    def graded() -> int:
+        with medway.store.reading() as session:
+            return session.scalars(select(ServiceCase)).one().graded
+
+    made.do(sealing.set_own_grade, service, case, first, made.grades["Good"])
+    made.do(sealing.set_own_grade, service, case, second, None, applies=False)
+    made.do(sealing.set_own_evidence, service, case, made.sections[2], "Seen by the school")
+    assert graded() == 2
+    made.do(sealing.set_own_grade, service, case, first, None)
+    assert graded() == 1
+    assert made.read(sealing.differs_from_sealed, service, case, Own({second: made.grades["Good"]})) == 1
+    assert made.read(sealing.differs_from_sealed, service, case, Own({first: made.grades["Good"]})) == 0
+    assert made.read(sealing.differences, service, case, Own({second: made.grades["Good"]})) == []
+    made.do(sealing.reveal, made.audit, "A trial", "The chair")
+    (told,) = made.read(sealing.differences, service, case, Own({second: made.grades["Good"]}))
+    assert (told.before, told.now) == ("does not apply", "Good")
+    with medway.store.reading() as session:
+        rows = {one.applies: (one.grade_id, one.evidence) for one in session.scalars(select(OwnGrade))}
+        assert rows == {False: (None, None), True: (None, "Seen by the school")}
+        assert session.scalars(select(OwnAnswer)).all() == []
+
+
+def test_a_child_not_known_has_no_grades(medway: Vault) -> None:
+    made = made_audit(medway)
+    service, case = made.services[0], made.cases[0]
+    made.do(sealing.set_own_grade, service, case, made.sections[0], made.grades["Good"])
+    made.do(sealing.set_known, service, case, Known.NOT_KNOWN)
+    row = made.read(services.service_rows, made.audit, medway.store.clock.today())[0]
+    assert (row.answered, row.graded, row.asked) == (1, 0, len(made.sections))
+    with pytest.raises(UserError, match="not known to it"):
+        made.do(sealing.set_own_grade, service, case, made.sections[0], made.grades["Good"])
+    undo(medway.store, medway.actor)
+    made.do(sealing.reveal, made.audit, "A trial", "The chair")
+    assert made.read(sealing.own_of, made.audit)[service, case].grades == {made.sections[0]: made.grades["Good"]}
+
+
+@pytest.mark.parametrize("what", ["section", "grade", "case"])
+def test_what_is_of_something_else_is_refused(medway: Vault, what: str) -> None:
+    made = made_audit(medway)
+    other = {"section": made.questions[0], "grade": made.sections[0], "case": made.cases[0]}
+    args = [made.services[0], made.cases[0], made.sections[0], made.grades["Good"]]
+    if what == "case":
+        made.do(service_changes.add_service, made.audit, "Another")
+        args[1] = made.services[0]
+    else:
+        args[2 if what == "section" else 3] = other[what]
+    with pytest.raises(UserError):
+        made.do(sealing.set_own_grade, *args)
+
+
+def test_only_one_module_reads_what_is_sealed() -> None:
+    root = Path(sealing.__file__).parents[2]
+    named: Callable[[Path], bool] = lambda file: bool(  # noqa: E731 - one line of what is looked for
+        re.search(r"SealedContent|sealed_content|foundation\.sealing", file.read_text(encoding="utf-8"))
+    )
+    found = {str(one.relative_to(root)) for one in root.rglob("*.py") if named(one)}
+    allowed = {"foundation/sealing.py", "foundation/bookkeeping.py", "audits/rules/sealing.py"}
+    assert {one for one in found if "migrations" not in one} == allowed
