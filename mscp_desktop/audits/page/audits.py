@@ -96,7 +96,7 @@ COLUMNS = (
     Column("held", "Held on", 136, ColumnKind.DATE, filter=Filtering.DATE, empty="not held yet"),
     Column("cases", "Cases", 54, ColumnKind.NUMBER, filter=Filtering.NUMBER, total=True),
     Column(
-        GRADES, "Grades", 196, filter=Filtering.TEXT, whole=True, more="From the best grade to the lowest, with its cases"
+        GRADES, "Grades", 196, filter=Filtering.TEXT, whole=True, more="From the best to the lowest, with its cases"
     ),
     Column("year", "Year", 74, filter=Filtering.TEXT, groups=True, aside=True),
     Column("number", "Number", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, aside=True),
