@@ -31,6 +31,7 @@ HOW = (
     " fewer it would say more than is known. Cases are chosen for what they can teach, so the figures describe these"
     " cases, and not all work with children."
 )
+MOST_DRAWN = 14  # audits that a chart of a page has room for
 NO_DECISION = "no decision is linked"
 
 
@@ -158,25 +159,29 @@ def grade_ink(at: int) -> int:
     return inks[min(at, len(inks) - 1)]
 
 
-def _chart(trend: Trend) -> Chart:
-    """Return the grades by audit, the lowest first: what most has to change begins each bar."""
+def _chart(trend: Trend, newest: int | None = None) -> Chart:
+    """Return the grades by audit, the lowest first: what most has to change begins each bar.
+
+    Of many audits only the `newest` are drawn where that is said.
+    """
+    drawn = trend.by_audit if newest is None else trend.by_audit[-newest:]
     series = tuple(
-        Series(name, tuple(one.counts[at] for one in trend.by_audit), grade_ink(at))
-        for at, name in enumerate(trend.grades)
+        Series(name, tuple(one.counts[at] for one in drawn), grade_ink(at)) for at, name in enumerate(trend.grades)
     )[::-1]
-    named = tuple(f"{one.name} (n = {one.cases})" for one in trend.by_audit)
-    return Chart("Grades by audit", ChartKind.STACKED, named, series, "cases", "Audit")
+    named = tuple(f"{one.name} (n = {one.cases})" for one in drawn)
+    title = "Grades by audit" if len(drawn) == len(trend.by_audit) else f"Grades of the last {len(drawn)} audits"
+    return Chart(title, ChartKind.STACKED, named, series, "cases", "Audit")
 
 
 def _trend(trend: Trend, *, alone: bool) -> list[blocks.Block]:
     """Return the grades of one scale; `alone` says that there is no other."""
-    chart, width = _chart(trend), style.PORTRAIT[1] - 2 * style.MARGIN_SIDE
+    chart, width = _chart(trend, MOST_DRAWN), style.PORTRAIT[1] - 2 * style.MARGIN_SIDE
     story: list[blocks.Block] = [
         blocks.keep(
             blocks.heading(1, "Grades over the years" if alone else f"Grades over the years: {trend.scale}"),
-            blocks.note(HOW),
             blocks.figure(draw(chart, width), alternative(chart), f"{chart.title}, in {chart.unit}"),
-        )
+        ),
+        blocks.note(HOW),
     ]
     by = (("Audit", trend.by_audit), ("Theme", trend.by_theme), ("Year", trend.by_year))
     for word, found in by:
