@@ -40,7 +40,7 @@ def test_every_operation_has_a_name_a_role_and_says_what_it_did() -> None:
         assert one.roles
         assert not one.roles <= {Role.READER}
         code = inspect.getsource(one.function)
-        assert "session.say(" in code or len(re.findall(r"\b(change|move|record|correct|forget)_?\w*\(", code)) > 1, (
+        assert "session.say(" in code or len(re.findall(r"\b(add|change|move|record|correct|forget)_?\w*\(", code)) > 1, (
             name
         )
 

@@ -182,7 +182,7 @@ def test_the_partnership_is_medways(medway: Table) -> None:
     }
     assert set(medway) == {
         "partnership", "source", "organisation", "agency_list", "person", "group", "delegation", "post_title", "plan",
-        "audit_theme", "audit",
+        "audit_theme", "audit", "review_name",
     }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def add_service(
     email: str | None = None,
 ) -> str:  # fmt: skip
     """Add a service that answers about an audit's cases, at the end, and return its uid."""
-    (uid,) = _added(session, audit_uid, [NewService(name, short, organisation_uid, None, email)])
+    (uid,) = add_services(session, audit_uid, [NewService(name, short, organisation_uid, None, email)])
     return uid
 
 
@@ -52,7 +52,22 @@ def add_services(session: WorkSession, audit_uid: str, services: Sequence[NewSer
     """Add several services, such as the seats of the group that audits, and return their uids."""
     if not services:
         raise UserError("No seat is chosen, so there is nothing to add.")
-    return _added(session, audit_uid, services)
+    audit = _open(session, audit_uid)
+    made = []
+    place = len(_services(session, audit))
+    for number, one in enumerate(services, place + 1):
+        body = None if one.organisation_uid is None else Organisation.by_uid(session, one.organisation_uid)
+        seat = None if one.seat_uid is None else Seat.by_uid(session, one.seat_uid)
+        service = AuditService(
+            audit_id=audit.id, position=number, name=_free_name(session, audit, one.name), short=trimmed(one.short),
+            organisation_id=body.id if body else None, seat_id=seat.id if seat else None, email=trimmed(one.email),
+        )  # fmt: skip
+        session.add(service)
+        session.flush()
+        made.append(service)
+    what = made[0].name if len(made) == 1 else f"{len(made)} services"
+    session.say(f"Added {what} to those who answer in {said_of(session, audit)}")
+    return [one.uid for one in made]
 
 
 @operation("audits.change_service", AUDITORS)
@@ -191,25 +206,6 @@ def _ready_to_send(session: WorkSession, audit: Audit) -> Audit:
     if not session.scalars(select(AuditCase.id).where(AuditCase.audit_id == audit.id).limit(1)).all():
         raise UserError(f"{name} has no cases yet, so there is nothing to ask. Add its cases first.")
     return audit
-
-
-def _added(session: WorkSession, audit_uid: str, services: Sequence[NewService]) -> list[str]:
-    audit = _open(session, audit_uid)
-    made = []
-    place = len(_services(session, audit))
-    for number, one in enumerate(services, place + 1):
-        body = None if one.organisation_uid is None else Organisation.by_uid(session, one.organisation_uid)
-        seat = None if one.seat_uid is None else Seat.by_uid(session, one.seat_uid)
-        service = AuditService(
-            audit_id=audit.id, position=number, name=_free_name(session, audit, one.name), short=trimmed(one.short),
-            organisation_id=body.id if body else None, seat_id=seat.id if seat else None, email=trimmed(one.email),
-        )  # fmt: skip
-        session.add(service)
-        session.flush()
-        made.append(service)
-    what = made[0].name if len(made) == 1 else f"{len(made)} services"
-    session.say(f"Added {what} to those who answer in {said_of(session, audit)}")
-    return [one.uid for one in made]
 
 
 def _free_name(session: WorkSession, audit: Audit, name: str | None, own: AuditService | None = None) -> str:
