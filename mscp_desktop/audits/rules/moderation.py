@@ -32,6 +32,7 @@ MOST_SECONDS = 3600
 def begin_day(session: WorkSession, audit_uid: str) -> None:
     """Record that an audit is held today."""
     hold_audit(session, audit_uid, PartialDate.of(session.clock.today()))
+    session.say(f"Began the day of {said_of(session, Audit.by_uid(session, audit_uid))}")
 
 
 @operation("audits.agree_grade", AUDITORS)
