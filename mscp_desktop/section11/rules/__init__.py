@@ -1,0 +1,1 @@
+"""What the log of agencies' audits means, and what can be done with it."""
