@@ -3,21 +3,18 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from mscp_desktop.exchange.row_heights import AIR, LINE, lines_of
 from mscp_desktop.exchange.sheet_table import clean_text
 from mscp_desktop.exchange.xlsx_out import OPTIONS, write_text
 
 SHEET = "Grading sheet"
 WIDTHS = (9.0, 42.0, 50.0)
 """Of the three columns, in characters: fitted to the paper's width they are printed at nearly their own size."""
-
-LINE, AIR = 15.0, 4.0
-"""Points of a line of text, and of the air in a row."""
 
 ROOM = 6
 """Lines that are left free to write on."""
@@ -136,7 +133,7 @@ class _Filling:
         if section.about:
             self._across(section.about, self.looks.read)
         for number, question, help_words in section.questions:
-            lines = _lines(question, WIDTHS[1]) + (_lines(help_words, WIDTHS[1]) if help_words else 0)
+            lines = lines_of(question, WIDTHS[1]) + (lines_of(help_words, WIDTHS[1]) if help_words else 0)
             self.sheet.set_row(self.at, max(lines, ROOM) * LINE + AIR)
             write_text(self.sheet, self.at, 0, number, self.looks.read)
             asked, helped = clean_text(question), clean_text(help_words)
@@ -164,13 +161,13 @@ class _Filling:
 
     def _across(self, words: str, look: Format, *, size: int = 11) -> None:
         shown = clean_text(words)
-        self.sheet.set_row(self.at, _lines(shown, sum(WIDTHS) * 11 / size) * LINE * size / 11 + AIR)
+        self.sheet.set_row(self.at, lines_of(shown, sum(WIDTHS) * 11 / size) * LINE * size / 11 + AIR)
         self.sheet.merge_range(self.at, 0, self.at, 2, "", look)
         write_text(self.sheet, self.at, 0, shown, look)
         self.at += 1
 
     def _row(self, words: tuple[str, str, str], look: Format) -> None:
-        lines = max(_lines(one, width) for one, width in zip(words, WIDTHS, strict=True))
+        lines = max(lines_of(one, width) for one, width in zip(words, WIDTHS, strict=True))
         self.sheet.set_row(self.at, lines * LINE + AIR)
         for column, one in enumerate(words):
             write_text(self.sheet, self.at, column, clean_text(one), look)
@@ -179,7 +176,7 @@ class _Filling:
     def _answer(self, words: str, look: Format, lines: float) -> None:
         """Write a label over the first two columns, and leave the third to be filled in."""
         shown = clean_text(words)
-        self.sheet.set_row(self.at, max(lines, _lines(shown, WIDTHS[0] + WIDTHS[1])) * LINE + AIR)
+        self.sheet.set_row(self.at, max(lines, lines_of(shown, WIDTHS[0] + WIDTHS[1])) * LINE + AIR)
         self.sheet.merge_range(self.at, 0, self.at, 1, "", self.looks.label)
         write_text(self.sheet, self.at, 0, shown, self.looks.label)
         write_text(self.sheet, self.at, 2, "", look)
@@ -188,20 +185,12 @@ class _Filling:
     def _again(self, first: int) -> None:
         """Say over each page which form it is, with the first of what is asked once, or room for it."""
         shown = f"{_line(self.form.called)}. {self.form.heads[0]}:"
-        self.sheet.set_row(self.at, max(1.6, _lines(shown, WIDTHS[0] + WIDTHS[1])) * LINE + AIR)
+        self.sheet.set_row(self.at, max(1.6, lines_of(shown, WIDTHS[0] + WIDTHS[1])) * LINE + AIR)
         self.sheet.merge_range(self.at, 0, self.at, 1, "", self.looks.label)
         write_text(self.sheet, self.at, 0, shown, self.looks.label)
         asked = f"C{first + 1}"
         self.sheet.write_formula(self.at, 2, f'=IF({asked}="","",{asked})', self.looks.read, "")
         self.at += 1
-
-
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text takes at the most in a column of so many characters.
-
-    A column is as wide as so many digits, and words are narrower on average; those of bold capitals are not.
-    """
-    return sum(max(1, ceil((len(line) + 4) / (width * 0.9))) for line in text.split("\n"))
 
 
 def _line(text: str) -> str:

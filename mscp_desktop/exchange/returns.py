@@ -79,7 +79,8 @@ class FormNotes:
 class ReturnForm:
     """A form to be filled in. `request` names it for good, `sender` is who is asked to send it back.
 
-    `lines` stand above the table and say what to do; `spare` rows below it are for what is missing there.
+    `lines` stand above the table and say what to do; `spare` rows below it are for what is missing there. `lead` stands
+    over them in bold, and `warning` below them. A row in which words are asked has `room` for so many lines.
     """
 
     kind: str
@@ -95,6 +96,9 @@ class ReturnForm:
     made: date
     spare: int = 0
     notes: tuple[FormNotes, ...] = ()
+    lead: str = ""
+    warning: str = ""
+    room: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A form as a workbook: protected but for the cells to fill in, with choices and hints where they are typed."""
 
 import io
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from mscp_desktop.exchange.returns import Asked, FormColumn, FormNotes, FormRow, ReturnForm
+from mscp_desktop.exchange.row_heights import height_of, lines_of
+from mscp_desktop.exchange.sheet_table import clean_text
 from mscp_desktop.exchange.xlsx_out import OPTIONS, write_text
 
 FORMAT = "1"
@@ -17,12 +20,16 @@ HIDDEN = "Do not change"
 ID_HEADING = "Row"
 _A4 = 9
 _LONGEST_HINT = 255
+_FIXED = b' customHeight="1"'
+_TITLE_HEIGHT = 24.0
+_FOOTER_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
     title: Format
     line: Format
+    strong: Format  # a line that stands out
     heading: Format
     asked: Format  # a heading over cells to fill in
     read: Format
@@ -39,6 +46,7 @@ def form_workbook(form: ReturnForm) -> bytes:
         looks = _Looks(
             title=book.add_format({"bold": True, "font_size": 14}),
             line=book.add_format({"text_wrap": False}),
+            strong=book.add_format({"bold": True}),
             heading=book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEFEF"}),
             asked=book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FFF7BF"}),
             read=book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#B1B4B6"}),
@@ -54,27 +62,43 @@ def form_workbook(form: ReturnForm) -> bytes:
         )  # fmt: skip
         _fill(book.add_worksheet(SHEET), form, looks)
         for notes in form.notes:
-            _note(book.add_worksheet(notes.name), notes, looks)
+            _note(book.add_worksheet(notes.name), notes, looks, f"{form.title}: {notes.name}")
         _identify(book.add_worksheet(HIDDEN), form)
+    return _growing(stream.getvalue())
+
+
+def _growing(book: bytes) -> bytes:
+    """Let rows grow with what is typed into them: a height that is given is else kept for good."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            part = old.read(one)
+            new.writestr(one, part.replace(_FIXED, b"") if one.filename.startswith("xl/worksheets/") else part)
     return stream.getvalue()
 
 
 def _fill(sheet: Worksheet, form: ReturnForm, looks: _Looks) -> None:
+    sheet.set_row(0, _TITLE_HEIGHT)
     write_text(sheet, 0, 1, form.title, looks.title)
-    for at, line in enumerate(form.lines, 1):
-        write_text(sheet, at, 1, line, looks.line)
-    top = len(form.lines) + 2
+    said = [(form.lead, looks.strong), *((line, looks.line) for line in form.lines), (form.warning, looks.strong)]
+    said = [(words, look) for words, look in said if words]
+    for at, (words, look) in enumerate(said, 1):
+        write_text(sheet, at, 1, words, look)
+    top = len(said) + 2
     sheet.set_column(0, 0, None, None, {"hidden": True})
     write_text(sheet, top, 0, ID_HEADING, looks.heading)
     for at, column in enumerate(form.columns, 1):
         write_text(sheet, top, at, column.heading, looks.heading if column.asked is None else looks.asked)
         sheet.set_column(at, at, column.width)
+    sheet.set_row(top, height_of(max(lines_of(one.heading, one.width) for one in form.columns)))
     for down, row in enumerate(form.rows, top + 1):
+        sheet.set_row(down, height_of(_lines(form, row)))
         write_text(sheet, down, 0, row.uid, looks.read)
         for at, (column, cell) in enumerate(zip(form.columns, row.cells, strict=True), 1):
             write_text(sheet, down, at, cell or "", _look(looks, row, column))
     last = top + len(form.rows) + form.spare
     for down in range(top + 1 + len(form.rows), last + 1):
+        sheet.set_row(down, height_of(form.room))
         for at in range(1, len(form.columns) + 1):
             write_text(sheet, down, at, "", looks.answer)
     for at, column in enumerate(form.columns, 1):
@@ -82,10 +106,25 @@ def _fill(sheet: Worksheet, form: ReturnForm, looks: _Looks) -> None:
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    _print(sheet, form.title)
+
+
+def _lines(form: ReturnForm, row: FormRow) -> int:
+    """Return how many lines a row takes: those of its longest words, and room for those that are asked."""
+    said = [
+        lines_of(clean_text(cell), column.width) for column, cell in zip(form.columns, row.cells, strict=True) if cell
+    ]
+    asked = any(column.asked is Asked.TEXT and row.asks(column) for column in form.columns)
+    return max([*said, form.room if asked else 1])
+
+
+def _print(sheet: Worksheet, title: str) -> None:
+    """Print a sheet on landscape A4, as wide as the page, with what it is of and the page's number in the foot."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&LPage &P of &N")
+    sheet.set_footer(f"&L{' '.join(clean_text(title).split())[:_FOOTER_TEXT].replace('&', '&&')}&RPage &P of &N")
 
 
 def _look(looks: _Looks, row: FormRow, column: FormColumn) -> Format:
@@ -108,18 +147,18 @@ def _asked_in(form: ReturnForm, column: FormColumn) -> list[tuple[int, int]]:
     return runs
 
 
-def _note(sheet: Worksheet, notes: FormNotes, looks: _Looks) -> None:
+def _note(sheet: Worksheet, notes: FormNotes, looks: _Looks, title: str) -> None:
     for at, (heading, width) in enumerate(zip(notes.headings, notes.widths, strict=True)):
         write_text(sheet, 0, at, heading, looks.heading)
         sheet.set_column(at, at, width)
     for down, row in enumerate(notes.rows, 1):
+        sheet.set_row(down, height_of(max(map(lines_of, map(clean_text, row), notes.widths))))
         for at, words in enumerate(row):
             write_text(sheet, down, at, words, looks.read)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    _print(sheet, title)
 
 
 def _hint(sheet: Worksheet, cells: list[tuple[int, int, int, int]], column: FormColumn) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -77,11 +77,16 @@ def write_table(target: Path | BinaryIO, table: SheetTable, *, created: datetime
             f"{table.title} has {len(table.rows):,} rows, more than a workbook holds: nothing was written. "
             "Filter the table first, or export it as CSV."
         )
-    book = _workbook(table, created)
+    book = _workbook([table], created)
     if isinstance(target, Path):
         write_atomically(target, book)
     else:
         target.write(book)
+
+
+def workbook_of(tables: Sequence[SheetTable], *, created: datetime | None = None) -> bytes:
+    """Return several tables as a workbook with a sheet for each, named by its title."""
+    return _workbook(tables, created)
 
 
 def sheet_name(title: str) -> str:
@@ -92,10 +97,20 @@ def sheet_name(title: str) -> str:
     return name if name and name.lower() != "history" else "Table"
 
 
-def _workbook(table: SheetTable, created: datetime | None) -> bytes:
+def _other_name(name: str, taken: Sequence[str]) -> str:
+    """Return a sheet's name, with a number at its end where another has it already."""
+    there = {one.lower() for one in taken}
+    number, found = 1, name
+    while found.lower() in there:
+        number += 1
+        found = f"{name[: _SHEET_NAME - len(str(number)) - 1]} {number}"
+    return found
+
+
+def _workbook(tables: Sequence[SheetTable], created: datetime | None) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, OPTIONS) as book:
-        title = _line(table.title)
+        title = _line(tables[0].title)
         properties: dict[str, str | datetime] = {"title": title, "author": "MSCP Desktop"}
         if created is not None:
             properties["created"] = created.astimezone(UTC).replace(tzinfo=None)
@@ -111,8 +126,10 @@ def _workbook(table: SheetTable, created: datetime | None) -> bytes:
             number=book.add_format({"valign": "top"}),
             money=book.add_format({"num_format": MONEY_FORMAT, "valign": "top"}),
         )
-        sheet = book.add_worksheet(sheet_name(table.title))
-        _fill(sheet, table, looks, title)
+        named: list[str] = []
+        for table in tables:
+            named.append(_other_name(sheet_name(table.title), named))
+            _fill(book.add_worksheet(named[-1]), table, looks, _line(table.title))
     return stream.getvalue()
 
 

@@ -41,7 +41,7 @@ def trend_in_view(session: Session, request: Request) -> Chart:
     found = trends(session, None, year)
     if not found:
         raise UserError("No grades of an audit are recorded yet, so there is nothing to draw.")
-    return _chart(found[0])
+    return trend_chart(found[0])
 
 
 def programme_pdf(session: Session, request: Request) -> tuple[Document, list[blocks.Block]]:
@@ -159,7 +159,7 @@ def grade_ink(at: int) -> int:
     return inks[min(at, len(inks) - 1)]
 
 
-def _chart(trend: Trend, newest: int | None = None) -> Chart:
+def trend_chart(trend: Trend, newest: int | None = None) -> Chart:
     """Return the grades by audit, the lowest first: what most has to change begins each bar.
 
     Of many audits only the `newest` are drawn where that is said.
@@ -175,7 +175,7 @@ def _chart(trend: Trend, newest: int | None = None) -> Chart:
 
 def _trend(trend: Trend, *, alone: bool) -> list[blocks.Block]:
     """Return the grades of one scale; `alone` says that there is no other."""
-    chart, width = _chart(trend, MOST_DRAWN), style.PORTRAIT[1] - 2 * style.MARGIN_SIDE
+    chart, width = trend_chart(trend, MOST_DRAWN), style.PORTRAIT[1] - 2 * style.MARGIN_SIDE
     story: list[blocks.Block] = [
         blocks.keep(
             blocks.heading(1, "Grades over the years" if alone else f"Grades over the years: {trend.scale}"),
@@ -185,20 +185,21 @@ def _trend(trend: Trend, *, alone: bool) -> list[blocks.Block]:
     ]
     by = (("Audit", trend.by_audit), ("Theme", trend.by_theme), ("Year", trend.by_year))
     for word, found in by:
-        story += [blocks.heading(2, f"By {word.lower()}"), _figures(trend, word, found)]
+        story += [blocks.heading(2, f"By {word.lower()}"), figures_table(trend, word, found)]
     return story
 
 
-def _figures(trend: Trend, word: str, found: Sequence[Graded]) -> blocks.Table:
+def figures_table(trend: Trend, word: str, found: Sequence[Graded], *, total: bool = True) -> blocks.Table:
+    """Return counts of a trend with their shares, and where they are told `total` below them."""
     columns = [
-        blocks.column(word, 2.4, heads_rows=True), blocks.column("Audits", 0.7, align="right"),
-        blocks.column("n", 0.6, align="right"), *(blocks.column(name, 1.2, align="right") for name in trend.grades),
+        blocks.column(word, 2, heads_rows=True), blocks.column("Audits", 0.8, align="right"),
+        blocks.column("n", 0.5, align="right"), *(blocks.column(name, 1.4, align="right") for name in trend.grades),
     ]  # fmt: skip
     rows: list[blocks.TableRow] = [
         (one.name, str(one.audits), str(one.cases), *(one.words(at) for at in range(len(trend.grades))))
         for one in found
     ]
-    if len(found) > 1:
+    if total and len(found) > 1:
         whole = trend.whole
         rows.append(blocks.total(
             "Total", str(whole.audits), str(whole.cases), *(whole.words(at) for at in range(len(trend.grades)))

@@ -22,7 +22,7 @@ def return_mail(session: Session, form: ReturnForm, book: bytes, *, reminder: bo
     since = (
         [f"We sent you this workbook on {day} and have not had your answer about all cases yet."] if reminder else []
     )
-    body = "\n\n".join(("Dear colleagues,", *since, form.lines[0], *form.lines[1:], CLOSE, form.partnership))
+    body = "\n\n".join(("Dear colleagues,", *since, form.lead, *form.lines, form.warning, CLOSE, form.partnership))
     subject = f"Reminder: {form.title}" if reminder else form.title
     return draft(
         [to], subject, body + "\n", attached=[(f"{form.title.replace(':', ' -')}.xlsx", XLSX, book)],
