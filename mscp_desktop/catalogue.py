@@ -19,9 +19,12 @@ from mscp_desktop.assessment.rules import tools
 from mscp_desktop.audits import records as audits_records
 from mscp_desktop.audits.rules import due as audits_due
 from mscp_desktop.audits.rules import finding as audits_finding
+from mscp_desktop.audits.rules import findings as audits_findings
+from mscp_desktop.audits.rules import overview_due as audits_overview
 from mscp_desktop.audits.rules import retention as audits_retention
 from mscp_desktop.audits.rules import returns_due as audits_returns
 from mscp_desktop.audits.rules import risk as audits_risk
+from mscp_desktop.documents import CHARTS, REPORTS
 from mscp_desktop.foundation import attachments
 from mscp_desktop.foundation.contracts import ALL_YEARS, PUBLIC, Due, Finding, ReportEntry, Request, public_name
 from mscp_desktop.foundation.errors import UserError
@@ -56,17 +59,20 @@ from mscp_desktop.roster import records as roster_records
 from mscp_desktop.roster.rules import checks as roster_checks
 from mscp_desktop.roster.rules import due as roster_due
 from mscp_desktop.roster.rules import rosters
+from mscp_desktop.section11 import records as section11_records
+from mscp_desktop.section11.rules import due as section11_due
+from mscp_desktop.section11.rules import finding as section11_finding
 
 RECORDS = (
     parties_records, groups_records, roster_records, priorities_records, actions_records, meetings_records,
     assessment_records,
-    audits_records,
+    audits_records, section11_records,
 )  # fmt: skip
 
 SEARCH: tuple[SearchSource, ...] = (  # in the order in which the kinds are listed
     *groups_rules.SEARCH, *parties_finding.SEARCH, *meetings.SEARCH, *priorities.SEARCH, *decisions.SEARCH,
     *actions_finding.SEARCH, *challenges.SEARCH, *agendas.SEARCH, *papers.SEARCH, *chairs_reports.SEARCH,
-    *rosters.SEARCH, *terms.SEARCH, *audits_finding.SEARCH, *tools.SEARCH,
+    *rosters.SEARCH, *terms.SEARCH, *audits_finding.SEARCH, *section11_finding.SEARCH, *tools.SEARCH,
     *attachments.SEARCH,
 )  # fmt: skip
 
@@ -79,6 +85,7 @@ KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words
         "action": "action actions", "challenge": "challenge challenges", "agenda_item": "agenda agendas item items",
         "meeting_paper": "paper papers", "chairs_report": "report reports", "seat": "seat seats member members",
         "terms": "terms", "paper": "file files", "audit": "audits", "audit_case": "case cases",
+        "audit_finding": "finding findings",
         "assessment_tool": "tool tools template templates",
     }.items()
     for word in words.split()
@@ -87,7 +94,8 @@ KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words
 STATES: dict[
     tuple[str, str], Callable[[Session, date], list[str]]
 ] = {  # what of a kind is found by how it stands today
-    ("action", word): action_lists.overdue_uids for word in ("overdue", "late")
+    **{("action", word): action_lists.overdue_uids for word in ("overdue", "late")},
+    ("audit_finding", "waiting"): audits_findings.waiting_uids,
 }
 
 ANSWERS: dict[str, Answer] = {  # what is asked of a group by a word beside its name
@@ -100,244 +108,15 @@ ANSWERS: dict[str, Answer] = {  # what is asked of a group by a word beside its 
 DUE: tuple[Callable[[Session, date], Iterator[Due]], ...] = (
     roster_due.due, meetings_due.due, action_due.due, chairs_reports.due, minutes_due.minutes_due,
     papers_due.papers_due, audits_due.due,
-    audits_risk.due, audits_retention.due, audits_returns.due,
+    audits_risk.due, audits_retention.due, audits_returns.due, audits_overview.due,
+    audits_findings.due, section11_due.due,
 )  # fmt: skip
 
 CHECKS: tuple[Callable[[Session, date], Iterator[Finding]], ...] = (
     roster_checks.checks, meetings_checks.checks, action_checks.checks, attendance_checks.attendance_checks,
     chairs_reports.checks, audits_due.checks, audits_risk.checks,
-    audits_returns.checks,
+    audits_returns.checks, section11_due.checks,
 )  # fmt: skip
-
-REPORTS = (
-    ReportEntry(
-        "roster",
-        "Who has a seat in a group, or in every group, as at a day",
-        pdf="mscp_desktop.roster.report.rosters:roster_pdf",
-        sheet="mscp_desktop.roster.report.rosters:roster_sheet",
-        takes=("group",),
-    ),
-    ReportEntry(
-        "structure",
-        "How the groups stand to each other, as at a day",
-        pdf="mscp_desktop.groups.report:structure_pdf",
-        sheet="mscp_desktop.groups.report:structure_sheet",
-    ),
-    ReportEntry(
-        "terms-of-reference",
-        "The terms of reference of a group, or a register of those of all groups, as at a day",
-        pdf="mscp_desktop.roster.report.terms:terms_pdf",
-        sheet="mscp_desktop.roster.report.terms:terms_sheet",
-        takes=("group",),
-    ),
-    ReportEntry(
-        "turnover",
-        "How often seats changed hands in the twelve months before a day, how long people stay, and vacancies",
-        pdf="mscp_desktop.roster.report.turnover:turnover_pdf",
-        sheet="mscp_desktop.roster.report.turnover:turnover_sheet",
-    ),
-    ReportEntry(
-        "contacts",
-        "How the people of a group, of an organisation, or all are reached; .eml is a draft e-mail to them",
-        pdf="mscp_desktop.roster.report.contacts:contacts_pdf",
-        sheet="mscp_desktop.roster.report.contacts:contacts_sheet",
-        files=(
-            (".vcf", "mscp_desktop.roster.report.contacts:contact_cards"),
-            (".eml", "mscp_desktop.roster.report.contacts:mail_draft"),
-        ),
-        takes=("group", "organisation"),
-    ),
-    ReportEntry(
-        "nomination-letter",
-        "A letter that asks an organisation to name somebody for a vacant seat of a group",
-        pdf="mscp_desktop.roster.report.nomination:nomination_pdf",
-        sheet=None,
-        takes=("group", "organisation", "post"),
-        needs=("group",),
-    ),
-    ReportEntry(
-        "membership-check",
-        "A workbook in which an organisation confirms who sits for it; that it was asked is put on record",
-        pdf=None,
-        sheet=None,
-        files=((".xlsx", "mscp_desktop.roster.report.membership:membership_workbook"),),
-        takes=("organisation",),
-        needs=("organisation",),
-        recorded_by="mscp_desktop.roster.report.membership:ask_by_request",
-    ),
-    ReportEntry(
-        "organisations",
-        "Every organisation as at a day, or one: names, part in the partnership, seats, successor",
-        pdf="mscp_desktop.roster.report.organisations:organisations_pdf",
-        sheet="mscp_desktop.roster.report.organisations:organisations_sheet",
-        takes=("organisation",),
-    ),
-    ReportEntry(
-        "relevant-agencies",
-        "The list of relevant agencies as at a day, with what changed since the review before",
-        pdf="mscp_desktop.parties.report:agencies_pdf",
-        sheet="mscp_desktop.parties.report:agencies_sheet",
-    ),
-    ReportEntry(
-        "obligations",
-        "What the groups owe in a financial year, what is planned and held, and whether it can still be met",
-        pdf="mscp_desktop.meetings.report.obligations:obligations_pdf",
-        sheet="mscp_desktop.meetings.report.obligations:obligations_sheet",
-        takes=("group", "year"),
-    ),
-    ReportEntry(
-        "calendar",
-        "The meetings of a financial year as a planner and a list; .ics is for other calendars, .eml invites to one",
-        pdf="mscp_desktop.meetings.report.calendar:calendar_pdf",
-        sheet="mscp_desktop.meetings.report.calendar:calendar_sheet",
-        files=(
-            (".ics", "mscp_desktop.meetings.report.calendar:calendar_ics"),
-            (".eml", "mscp_desktop.meetings.report.calendar:invitation_draft"),
-        ),
-        takes=("group", "year", "meeting", "sender"),
-    ),
-    ReportEntry(
-        "agenda",
-        "The agenda of a meeting, by the day of the meeting and its group",
-        pdf="mscp_desktop.meetings.report.agenda:agenda_pdf",
-        sheet=None,
-        takes=("group", "meeting", "public"),
-        needs=("meeting",),
-    ),
-    ReportEntry(
-        "pack",
-        "The pack of a meeting: front page, agenda and the papers that are cleared, with one page numbering",
-        pdf=None,
-        sheet=None,
-        bound="mscp_desktop.meetings.report.pack:pack_pdf",
-        takes=("group", "meeting", "public"),
-        needs=("meeting",),
-    ),
-    ReportEntry(
-        "supplement",
-        "The papers that were cleared after a meeting's pack went out, numbered on from it",
-        pdf=None,
-        sheet=None,
-        bound="mscp_desktop.meetings.report.pack:supplement_pdf",
-        takes=("group", "meeting", "public"),
-        needs=("meeting",),
-    ),
-    ReportEntry(
-        "minutes",
-        "The minutes of a meeting, draft or approved; public ones leave out what is confidential",
-        pdf="mscp_desktop.meetings.report.minutes:minutes_pdf",
-        sheet=None,
-        files=((".docx", "mscp_desktop.meetings.report.minutes:minutes_docx"),),
-        takes=("meeting", "group", "public"),
-        needs=("meeting",),
-    ),
-    ReportEntry(
-        "action-log",
-        "The actions agreed at a meeting, which go out ahead of its minutes; .eml is a draft e-mail to their owners",
-        pdf="mscp_desktop.meetings.report.action_log:action_log_pdf",
-        sheet="mscp_desktop.meetings.report.action_log:action_log_sheet",
-        files=((".eml", "mscp_desktop.meetings.report.action_log:action_log_mail"),),
-        takes=("meeting", "group", "public"),
-        needs=("meeting",),
-    ),
-    ReportEntry(
-        "decisions",
-        "The register of decisions, of a group or of all, for a year or for all of them",
-        pdf="mscp_desktop.meetings.report.decisions:decisions_pdf",
-        sheet="mscp_desktop.meetings.report.decisions:decisions_sheet",
-        takes=("group", "year", "public"),
-    ),
-    ReportEntry(
-        "challenges",
-        "Challenges between partners: who, whom, on what, what followed; of a group or of all, for a year or for all",
-        pdf="mscp_desktop.meetings.report.decisions:challenges_pdf",
-        sheet="mscp_desktop.meetings.report.decisions:challenges_sheet",
-        takes=("group", "year", "public"),
-    ),
-    ReportEntry(
-        "attendance",
-        "Who was at meetings by seat and agency, who missed several in a row: of a year, or of all (--year all)",
-        pdf="mscp_desktop.meetings.report.attendance:attendance_pdf",
-        sheet="mscp_desktop.meetings.report.attendance:attendance_sheet",
-        takes=("group", "organisation", "year"),
-        ever=True,
-    ),
-    ReportEntry(
-        "forward-plan",
-        "What comes up at the meetings to come, of a group or of all, and what waits in the backlogs",
-        pdf="mscp_desktop.meetings.report.forward_plan:forward_plan_pdf",
-        sheet="mscp_desktop.meetings.report.forward_plan:forward_plan_sheet",
-        takes=("group", "year", "public"),
-    ),
-    ReportEntry(
-        "chairs-report",
-        "A group's report to the group it reports to, on one page; for its next meeting, or that of a day",
-        pdf="mscp_desktop.meetings.report.chairs_report:chairs_report_pdf",
-        sheet=None,
-        takes=("group", "meeting"),
-        needs=("group",),
-    ),
-    ReportEntry(
-        "year-record",
-        "A year's meetings in one document: owed and held, attendance, decisions, challenges, what comes next",
-        pdf="mscp_desktop.meetings.report.year_record:year_record_pdf",
-        sheet=None,
-        takes=("group", "year", "public"),
-    ),
-    ReportEntry(
-        "actions",
-        "The register of actions, or those of one group or organisation, with how old and how late they are",
-        pdf="mscp_desktop.actions.report.register:actions_pdf",
-        sheet="mscp_desktop.actions.report.register:actions_sheet",
-        takes=("group", "organisation", "public"),
-    ),
-    ReportEntry(
-        "actions-extract",
-        "A workbook in which an organisation says how far its actions are; .eml is a draft e-mail with it; that it was"
-        " asked is put on record",
-        pdf=None,
-        sheet=None,
-        files=(
-            (".xlsx", "mscp_desktop.actions.report.extract:extract_workbook"),
-            (".eml", "mscp_desktop.actions.report.extract:extract_mail"),
-        ),
-        takes=("organisation",),
-        needs=("organisation",),
-        recorded_by="mscp_desktop.actions.report.extract:ask_by_request",
-    ),
-    ReportEntry(
-        "audit-programme",
-        "The schedule of multi-agency audits, what was held with its grades, and the grades over the years",
-        pdf="mscp_desktop.audits.report.programme:programme_pdf",
-        sheet="mscp_desktop.audits.report.programme:programme_sheet",
-        takes=("year",),
-    ),
-    ReportEntry(
-        "grading-sheet",
-        "An audit tool as a blank sheet: the grades and what they mean, each section with its questions, and room to"
-        " write",
-        pdf="mscp_desktop.assessment.report:grading_sheet_pdf",
-        sheet="mscp_desktop.assessment.report:grading_sheet_table",
-        files=((".xlsx", "mscp_desktop.assessment.report:grading_sheet_workbook"),),
-        takes=("tool",),
-        needs=("tool",),
-    ),
-    ReportEntry(
-        "due",
-        "What is due and late over all features, each with its reason",
-        pdf="mscp_desktop.catalogue:due_pdf",
-        sheet="mscp_desktop.catalogue:due_sheet",
-    ),
-)
-
-CHARTS = {
-    "attendance": "mscp_desktop.meetings.report.attendance:attendance_in_view",
-    "ageing": "mscp_desktop.actions.report.ageing:ageing_in_view",
-    "seats": "mscp_desktop.roster.report.rosters:seats_in_view",
-    "turnover": "mscp_desktop.roster.report.turnover:turnover_in_view",
-    "obligations": "mscp_desktop.meetings.report.obligations:obligations_in_view",
-    "audits": "mscp_desktop.audits.report.programme:trend_in_view",
-}
 
 
 def due_pdf(session: Session, request: Request) -> Any:
@@ -418,7 +197,7 @@ def make_pdf(
 
 def check_request(entry: ReportEntry, request: Request) -> None:
     """Raise `UserError` where a document is asked for by what it does not take, without what it needs, or amiss."""
-    for name in ("group", "organisation", "post", "meeting", "year", "public", "sender", "tool"):
+    for name in ("group", "organisation", "post", "meeting", "year", "public", "sender", "tool", "audit", "theme"):
         given = bool(getattr(request, name))
         if given and name not in entry.takes:
             said = "has no public version" if name == "public" else f"is not made of one {name}"

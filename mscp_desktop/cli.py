@@ -15,8 +15,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from mscp_desktop import cli_import, cli_meetings, cli_records
-from mscp_desktop.catalogue import CHECKS, REPORTS, SEARCH, record_report, report_named, write_report
+from mscp_desktop import cli_audits, cli_import, cli_meetings, cli_records
+from mscp_desktop.catalogue import CHECKS, SEARCH, record_report, report_named, write_report
+from mscp_desktop.documents import REPORTS
 from mscp_desktop.foundation import backups, keys, lineage, paths, users
 from mscp_desktop.foundation.bundle_file import read_bundle_slots
 from mscp_desktop.foundation.contracts import Request
@@ -136,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
     cli_import.add_arguments(add("import", _import, "take in a roster, a list of people, or an action log"))
     cli_meetings.add_arguments(add("plan-year", _plan_year, "plan a year's meetings; print the plan, or adopt it"))
+    cli_audits.add_away(add("audit-away", _audit_away, "write one audit as an encrypted bundle to grade elsewhere"))
+    cli_audits.add_merge(add("audit-merge", _audit_merge, "merge an audit that was graded elsewhere"))
     made = add("sample", _sample, "fill the seats with invented people, and invent how they met")
     made.add_argument("--years", type=_years, required=True, metavar="N")
     return parser
@@ -163,6 +166,12 @@ def _add_document(made: argparse.ArgumentParser) -> None:
         help="the e-mail address that invites to a meeting; without it a calendar file only shows the meeting",
     )
     made.add_argument("--tool", metavar="NAME", help="an audit tool by its name, such as “Neglect, edition 2”")
+    made.add_argument(
+        "--audit",
+        metavar="NUMBER",
+        help="one audit by its number, such as 12, or by theme and day: “Neglect, March 2026”",
+    )
+    made.add_argument("--theme", metavar="NAME", help="audits of one theme only, by its name")
     made.add_argument("--as-at", metavar="DATE", help="the day it speaks of, such as 31/12/2024 (default: today)")
 
 
@@ -210,7 +219,7 @@ def _request(options: Options, vault: Vault) -> Request:
     meeting = parse_day(options.meeting, today).isoformat() if options.meeting else None
     return Request(
         today, as_at, options.group, options.organisation, options.post, meeting, options.year, options.public,
-        options.sender, options.tool,
+        options.sender, options.tool, options.audit, options.theme,
     )  # fmt: skip
 
 
@@ -402,6 +411,22 @@ def _plan_year(options: Options) -> int:
             plan = cli_meetings.plan_year(vault, session, options)
         cli_meetings.adopt(vault, plan)
     return 0
+
+
+def _audit_away(options: Options) -> int:
+    with _open(options, to_change=True) as vault:
+        cli_audits.take_away(vault, options, _bundle_passphrase(options))
+    return 0
+
+
+def _audit_merge(options: Options) -> int:
+    with _open(options, to_change=True) as vault:
+        cli_audits.merge(vault, options, _bundle_passphrase(options))
+    return 0
+
+
+def _bundle_passphrase(options: Options) -> str:
+    return passphrase_of(argparse.Namespace(passphrase_file=options.bundle_passphrase_file))
 
 
 def _sample(options: Options) -> int:

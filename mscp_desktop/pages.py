@@ -122,7 +122,8 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
     ),
     PageEntry(
         "audit-work", "Audit", "mscp_desktop.audits.page.audit:AuditPage", "audits", under="audits",
-        kinds=frozenset({"audit_case", "audit_service"}), called="cases returns grading day cockpit moderation",
+        kinds=frozenset({"audit_case", "audit_service", "audit_finding", "accuracy_comment"}),
+        called="cases returns grading day cockpit moderation findings learning overview",
         leads=(
             Lead("Work on an audit's cases", "audit-work.cases", changes=False, called="references selection",
                  acts="add enter choose change clear"),
@@ -130,7 +131,24 @@ PAGES: tuple[PageEntry, ...] = (  # in the order of the rail
                  acts="send ask chase import take reveal"),
             Lead("Open the day of an audit", "audit-work.day", changes=False,
                  called="cockpit grading grades moderation projector", acts="grade moderate agree begin"),
+            Lead("Work on an audit's findings", "audit-work.findings", changes=False,
+                 called="learning strengths improvement good practice escalations action plan",
+                 acts="add enter change agree compare"),
+            Lead("Work on an audit's overview", "audit-work.overview", changes=False,
+                 called="report accuracy check draft final comments learning slides data",
+                 acts="send ask add enter change finish print save export"),
         ),
+    ),
+    PageEntry(
+        "audit-figures", "Audit figures", "mscp_desktop.audits.page.figures:FiguresPage", "audits", under="audits",
+        called="statistics grades trend agencies own grade agreed distribution chart", acts="show print save export",
+    ),
+    PageEntry(
+        "agency-audits", "Agencies' audits", "mscp_desktop.section11.page.agency_audits:AgencyAuditsPage", "registers",
+        under="audits", kinds=frozenset({"agency_audit"}),
+        called="single agency schools safeguarding audit log reports assurance",
+        acts="enter record change bring consider print save export",
+        leads=(Lead("Add an audit of an agency or a school", "agency-audits.add", acts=MAKE),),
     ),
     PageEntry(
         "tools", "Audit tools", "mscp_desktop.assessment.page.tools:ToolsPage", "checklist", under="audits",

@@ -12,8 +12,8 @@ from pdf_reading import failures, read
 from PyInstaller.archive.readers import CArchiveReader
 
 from mscp_desktop.app import NEEDED
-from mscp_desktop.catalogue import CHARTS, REPORTS
 from mscp_desktop.demo import PASSPHRASE
+from mscp_desktop.documents import CHARTS, REPORTS
 from mscp_desktop.pages import READY
 
 Demonstration = tuple[Path, subprocess.CompletedProcess[str]]

@@ -377,7 +377,8 @@ class FindingAgency(Record):
 class AuditAway(Record):
     """An audit that left the office in a bundle of its own, to be graded elsewhere by `to_name`, and came back.
 
-    `key` names the bundle, so that its return is known, and merging it a second time changes nothing.
+    `key` is the id of its bundle's vault, so that its return is known; it is expected by `due`. The first `merged_to`
+    operations of its history are merged already. `base` is in the bundle alone: the key of what it held as it left.
     """
 
     __tablename__ = "audit_away"
@@ -387,5 +388,8 @@ class AuditAway(Record):
     to_name: Mapped[str]
     left_at: Mapped[datetime]
     left_by: Mapped[str]
+    due: Mapped[date | None]
     merged_at: Mapped[datetime | None]
+    merged_to: Mapped[int | None]
     outcome: Mapped[str | None]
+    base: Mapped[str | None]

@@ -39,6 +39,7 @@ class Notice:
     action: tuple[str, Callable[[], None]] | None = None
     here: bool = False  # it is about what is in view, and goes when another page or record comes
     passing: bool = False  # what it says or offers stands elsewhere too: it goes by itself
+    about: str = ""  # what it is about: where that has gone well, what was refused of it before goes
 
     @property
     def lasting(self) -> bool:
@@ -114,7 +115,9 @@ class NoticeStrip(QFrame):
     def show_notice(self, notice: Notice) -> None:
         """Show a notice and have it read out."""
         waiting = [*self._waiting, *([] if self._notice is None else [self._notice])]
-        self._waiting = [one for one in waiting if one.lasting and not _same(one, notice)][-MOST_WAITING:]
+        self._waiting = [
+            one for one in waiting if one.lasting and not _same(one, notice) and not _mended(one, notice)
+        ][-MOST_WAITING:]
         self._show(notice)
         announce(self, self._words.text())
 
@@ -171,6 +174,10 @@ class NoticeStrip(QFrame):
         self._icon.setPixmap(self._theme.picture(ICONS[weight], weight.value))
         self._close.setIcon(self._theme.icon("close"))
         redress(self, "status", weight.value)
+
+
+def _mended(first: Notice, later: Notice) -> bool:
+    return bool(first.about) and first.about == later.about and later.weight is Weight.GOOD
 
 
 def _same(first: Notice, second: Notice) -> bool:

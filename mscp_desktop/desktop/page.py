@@ -45,6 +45,7 @@ class Page(QWidget):
     kinds: frozenset[str] = frozenset()  # the kinds of records that open here, besides the page's own key
     watches: frozenset[str] = frozenset()  # tables
     badge: str = ""
+    wants_room: bool = False  # as a part of another page it has that one's head low, as in a low window
     nested: bool = False  # it is a part of another page, which shows what it is of
     guide: str = "index"  # the page of the guide that explains it
 

@@ -47,7 +47,9 @@ class Request:
 
     A group and an organisation are given by any of their names, a post by its title, a meeting by its uid or by its day
     as "2025-03-12" beside its group, a year as "2025-26". `public` leaves out what is confidential. `sender` is the
-    e-mail address that invites. An audit tool is given by its name, as "Neglect, edition 2", or by its uid.
+    e-mail address that invites. An audit tool is given by its name, as "Neglect, edition 2", or by its uid; an
+    audit by its number, as "12" or "Audit 12", by its theme and day, as "Neglect, 12/3/2026", or by its uid.
+    A theme of audits is given by its name, or by its uid.
     """
 
     today: date
@@ -60,6 +62,8 @@ class Request:
     public: bool = False
     sender: str | None = None
     tool: str | None = None
+    audit: str | None = None
+    theme: str | None = None
 
     def of(self) -> str:
         """Return what the document is of, in words: empty where it is of all."""

@@ -95,6 +95,7 @@ class SearchIndex:
     """Keeps the index for the sources it is given."""
 
     def __init__(self, sources: Sequence[SearchSource]) -> None:
+        self.sources = tuple(sources)
         self._by_table = {source.model.__tablename__: source for source in sources}
         self._places = {source.kind: place for place, source in enumerate(sources)}
         self._resting: dict[str, list[tuple[SearchSource, Resting]]] = {}

@@ -512,7 +512,8 @@ def test_no_two_commands_of_a_page_have_the_same_keys(work: Work, hands: Hands) 
         for one in work.window.own_commands() if one.shortcut and not one.name.endswith(".roster")  # there is none
     }  # fmt: skip
     meeting: Any = work.window.pages["meeting"]
-    for page in (*work.window.pages.values(), *meeting.parts):
+    audit: Any = work.window.pages["audit-work"]
+    for page in (*work.window.pages.values(), *meeting.parts, *audit.parts):
         page.prepare()
         hidden = [(one.name, everywhere[one.shortcut]) for one in page.commands() if one.shortcut in everywhere]
         assert hidden == [], f"{page.key} takes keys that the window has everywhere"

@@ -156,7 +156,7 @@ def test_a_child_at_risk_how_cases_were_chosen_and_their_end(
     names.close()
 
     made.do(changes.hold_audit, made.audit, PartialDate(2024, 12))
-    made.do(changes.close_audit, made.audit)
+    made.do(changes.close_audit, made.audit, "The day ended early")
     hands.settle()
     assert page.panel.detail.locked
     assert summary.identities.isHidden()  # type: ignore[union-attr]

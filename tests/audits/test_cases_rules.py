@@ -10,10 +10,25 @@ from audit_made import AuditMade, made_audit
 from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.audits.records import AgeBand, AgreedGrade, Audit, AuditCase, AuditState, Dissent, PlanStatus
+from mscp_desktop.audits.records import (
+    AgeBand,
+    AgreedGrade,
+    Audit,
+    AuditCase,
+    AuditState,
+    Dissent,
+    OwnAnswer,
+    OwnGrade,
+    PlanStatus,
+    PublishedGrade,
+    RiskNow,
+)
 from mscp_desktop.audits.rules import case_changes, cases, changes, retention, risk, sealing
-from mscp_desktop.audits.rules.sealing import Own
-from mscp_desktop.audits.sample import fill_audits
+from mscp_desktop.audits.rules.agreed import overall_counts, owed
+from mscp_desktop.audits.rules.own_rows import Own
+from mscp_desktop.audits.rules.services import service_rows
+from mscp_desktop.audits.sample.asked import graded_audit
+from mscp_desktop.audits.sample.fill import fill_audits
 from mscp_desktop.catalogue import CHECKS, DUE
 from mscp_desktop.foundation.backups import back_up
 from mscp_desktop.foundation.errors import ConflictError, NotAllowedError, UserError
@@ -71,7 +86,7 @@ def audit_cases(made: AuditMade) -> int | None:
 def close(made: AuditMade) -> None:
     if facts(made).state is AuditState.PROPOSED:
         made.do(changes.hold_audit, made.audit, PartialDate(2024, 12))
-    made.do(changes.close_audit, made.audit)
+    made.do(changes.close_audit, made.audit, "The day ended early")
 
 
 def test_cases_are_added_by_reference_described_ordered_and_removed(made: AuditMade) -> None:
@@ -120,7 +135,7 @@ def test_the_number_of_cases_follows_them_and_counts_are_refused(made: AuditMade
     made.do(case_changes.set_selection, made.audit, facts(made).version, selection="At random", minutes=45)
     assert (facts(made).selection, facts(made).minutes) == ("At random", 45)
     refused(made, "1 to 480", case_changes.set_selection, made.audit, facts(made).version, minutes=0)
-    made.do(changes.close_audit, made.audit)
+    made.do(changes.close_audit, made.audit, "The day ended early")
     refused(made, "Open it again", case_changes.add_cases, made.audit, ["N-09"])
     refused(made, "Open it again", case_changes.set_selection, made.audit, facts(made).version, minutes=30)
     made.do(changes.reopen_audit, made.audit)
@@ -264,17 +279,30 @@ def test_the_sample_has_cases_in_which_nothing_tells_whose_they_are(medway: Vaul
     fill = operation("test.fill")(fill_audits)
     run(medway.store, medway.actor, fill, 1)
     with medway.store.reading() as session:
+        today = medway.store.clock.today()
         found = session.execute(
             select(Audit, AuditCase).join(AuditCase, AuditCase.audit_id == Audit.id).order_by(AuditCase.position)
         ).all()
-        today = medway.store.clock.today()
-        (audit,) = {audit for audit, _ in found}
-        assert audit.cases == len(found) == 6
-        assert audit.state in (AuditState.PROPOSED, AuditState.AGREED)
+        ahead, graded = sorted({audit for audit, _ in found}, key=lambda one: one.state is AuditState.HELD)
+        assert ahead.state in (AuditState.PROPOSED, AuditState.AGREED)
+        assert ahead.revealed_at is None
+        shown = graded_audit(session)
+        assert shown is not None
+        assert (shown[0], len(shown[1])) == (graded, graded.cases)
+        assert ahead.cases == len(found) - len(shown[1]) == 6
+        assert owed(session) == []
+        (counts,) = overall_counts(session).values()
+        assert sum(number for _, number in counts) == graded.cases
+        assert session.scalar(select(PublishedGrade.id).where(PublishedGrade.audit_id == graded.id)) is None
+        assert {one.stand.value for one in service_rows(session, graded.uid, today)} == {"in"}
+        columns = (OwnGrade.evidence, OwnAnswer.answer, AgreedGrade.reason, Dissent.words, RiskNow.what)
+        written = [set(session.scalars(select(one).where(one.is_not(None)))) for one in columns]
+        assert [bool(one) for one in written] == [True] * len(columns)
         texts = [
-            audit.selection,
-            audit.key_holder,
+            ahead.selection,
+            ahead.key_holder,
             *(text for _, case in found for text in (case.reference, case.summary)),
+            *(text for one in written for text in one),
         ]
         names = cases.watched_names(session)
     assert not [spot for text in texts if text for spot in find_identities(text, names, today)]

@@ -10,8 +10,10 @@ from mscp_desktop.audits.records import AgreedGrade, Audit, AuditCase, AuditStat
 from mscp_desktop.audits.rules import agreed, due, moderation, programme, sealing, trend
 from mscp_desktop.audits.rules.changes import close_audit
 from mscp_desktop.audits.rules.day import Day, Stand, day_of
+from mscp_desktop.audits.rules.risk import record_risk, remove_risk
 from mscp_desktop.foundation.bookkeeping import OperationText
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.history import entries_of
 from mscp_desktop.foundation.undo import next_steps, undo
 from mscp_desktop.foundation.vault import Vault
 
@@ -83,12 +85,19 @@ def test_a_reason_is_owed_where_a_service_differs_until_it_is_given(made: AuditM
         made.do(moderation.set_reason, case, second, " 2 ")
     made.do(moderation.set_reason, case, second, "The chronology shows it")
     made.do(moderation.agree_grade, case, second, made.grades["Inadequate"])
-    assert made.read(agreed.owed)[0][1] == 1, "another grade owes a reason of its own"
+    assert made.read(agreed.owed)[0][1] == "Case N-01", "another grade owes a reason of its own"
     undo(made.vault.store, made.vault.actor)
     line = shown(made).lines[1].agreed
     assert line is not None
     assert (line.reason, line.owed) == ("The chronology shows it", False)
-    made.do(close_audit, made.audit)
+    with pytest.raises(UserError, match="Case N-01 and Case N-02 have no agreed overall grade"):
+        made.do(close_audit, made.audit)
+    risk = made.do(record_risk, case, "A bruise that nobody explained")
+    with pytest.raises(UserError, match="nobody is recorded as told"):
+        made.do(close_audit, made.audit, "The day ended early")
+    made.do(remove_risk, risk)
+    made.do(close_audit, made.audit, "The day ended early")
+    assert made.read(lambda s: entries_of(s, "audit", made.audit))[0].reason == "The day ended early"
 
 
 def test_dissent_is_kept_in_the_services_words_and_goes_with_the_grade(made: AuditMade) -> None:
@@ -153,7 +162,7 @@ def test_undo_steps_over_the_clock(made: AuditMade) -> None:
     made.do(moderation.add_seconds, made.cases[0], 12)
     step, _ = made.read(next_steps, made.vault.actor.uid)
     assert step is not None
-    assert "was held" in step.summary
+    assert step.summary.startswith("Began the day")
     undo(made.vault.store, made.vault.actor)
     state, seconds = made.read(lambda s: (
         s.scalars(select(Audit.state).where(Audit.uid == made.audit)).one(),

@@ -12,7 +12,7 @@ from pdf_reading import read as read_pdf
 from mscp_desktop.audits.records import ON_RECORD, AuditState
 from mscp_desktop.audits.rules import changes, due, programme, themes, trend
 from mscp_desktop.audits.rules.proposal import free_quarters, next_free, proposal, year_to_plan
-from mscp_desktop.audits.sample import fill_audits
+from mscp_desktop.audits.sample.fill import fill_audits
 from mscp_desktop.catalogue import make_pdf, report_named
 from mscp_desktop.foundation.contracts import Place, Request
 from mscp_desktop.foundation.errors import ConflictError, NotAllowedError, UserError

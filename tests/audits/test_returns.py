@@ -2,6 +2,7 @@
 
 import email
 import random
+import zipfile
 from datetime import date, timedelta
 from email.policy import default
 from pathlib import Path
@@ -19,6 +20,8 @@ from mscp_desktop.audits.rules import returns, returns_due, sealing, service_cha
 from mscp_desktop.audits.rules.changes import add_audit, change_audit
 from mscp_desktop.audits.rules.service_changes import NewService
 from mscp_desktop.audits.rules.services import Stand
+from mscp_desktop.audits.rules.short_names import WIDE, Called, fitted, short_names
+from mscp_desktop.exchange.row_heights import height_of, lines_of
 from mscp_desktop.foundation.errors import ConflictError, UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.undo import undo
@@ -45,6 +48,11 @@ def test_services_are_proposed_from_the_groups_seats_and_a_council_has_several(m
         seats = services.seat_services(session, audit, today)
     assert len(seats) == 16, "the deputy chair is of no post and no body"
     assert sum(one.organisation == "Medway Council" for one in seats) == 7
+    shorts = [one.short or "" for one in seats]
+    assert shorts[:6] == ["Designated nurse", "Quality assurance", "AASSA", "Early help", "IRO", "Education"]
+    assert {"NELFT", "Kent Police", "Probation", "Adults", "Named GP", "Youth offending"} < set(shorts)
+    assert len({one.casefold() for one in shorts}) == len(shorts)
+    assert max(len(word) for one in shorts for word in one.split()) <= WIDE
     chosen = [NewService(one.name, one.short, one.organisation_uid, one.seat_uid, one.email) for one in seats]
     run(medway.store, medway.actor, service_changes.add_services, audit, chosen)
     with medway.store.reading() as session:
@@ -60,6 +68,17 @@ def test_services_are_proposed_from_the_groups_seats_and_a_council_has_several(m
         run(medway.store, medway.actor, service_changes.send_returns, [found[0].uid])
 
 
+def test_short_names_are_told_apart() -> None:
+    police = Called("Detective Inspector", "Kent Police", None, several=False)
+    nurse = Called("Named Nurse", "A Very Long Community Healthcare Trust", "AVLCH", several=False)
+    strange = Called("Superintendent-in-waiting", None, None, several=False)
+    found = short_names([police, police, police, nurse, nurse, strange, strange], ["AVLCH"])
+    assert found[:3] == ["Kent Police", "Detective inspector", "Kent Police 2"]
+    assert found[3:5] == ["Named nurse", "AVLCH 2"]
+    assert len(set(found)) == len(found)
+    assert fitted("Quality assurance and improvement of everything") == "Quality assurance"
+
+
 def test_the_workbook_asks_what_the_tool_asks_and_tells_no_more_of_a_case(made: AuditMade, tmp_path: Path) -> None:
     (sent,) = made.send(0, due=date(2025, 2, 14))
     (tmp_path / "form.xlsx").write_bytes(made.workbook(sent))
@@ -67,10 +86,20 @@ def test_the_workbook_asks_what_the_tool_asks_and_tells_no_more_of_a_case(made: 
     sheet = book["Form"]
     assert book.sheetnames == ["Form", "Grades", "Do not change"]
     assert [line[0].value for line in book["Grades"].iter_rows(min_row=2)][-1] == "Does not apply"
-    assert "14 February 2025" in "".join(str(sheet.cell(at, 2).value) for at in range(1, 6))
+    assert "14 February 2025" in "".join(str(sheet.cell(at, 2).value) for at in range(1, 10))
     lines = [line for line in sheet.iter_rows() if line[0].value and "/" in str(line[0].value)]
     assert len(lines) == len(made.cases) * (1 + len(made.sections) + len(made.questions))
     assert sheet.protection.sheet
+    told = [str(sheet.cell(at, 2).value) for at in range(1, 10)]
+    assert told[1].startswith("Please grade 2 cases, and send this workbook back by 14 February 2025, as an answer to")
+    assert any("No names, dates of birth" in one for one in told)
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    assert "Early help, edition 1" in str(sheet.oddFooter.left.text)
+    for line in lines:
+        assert sheet.row_dimensions[line[0].row].height + 1 > height_of(lines_of(str(line[2].value), 62))
+    with zipfile.ZipFile(tmp_path / "form.xlsx") as archive:
+        assert b"customHeight" not in archive.read("xl/worksheets/sheet1.xml"), "rows grow with what is typed"
     kinds = {"known": [3], "section": [4, 5], "question": [5]}
     for line in lines:
         open_cells = [at for at in (1, 2, 3, 4, 5) if not line[at].protection.locked]
@@ -149,7 +178,7 @@ def test_cells_that_cant_be_read_are_named_without_what_stands_in_them(made: Aud
     graded, contradicts = answer.cases
     assert graded.graded == len(made.sections) - 1
     assert len(graded.problems) == 2
-    assert any(one.startswith("E9 can't be read; it has to be one of: ") for one in graded.problems), graded.problems
+    assert any(one.startswith("E12 can't be read; it has to be one of: ") for one in graded.problems), graded.problems
     assert any("nothing is asked there" in one for one in graded.problems)
     assert [(kind, len(lines)) for kind, lines in graded.identities] == [("NHS number", 1)]
     assert contradicts.contradicts

@@ -1,7 +1,7 @@
 """The cockpit of an audit day: opening 12 cases by 20 services by 40 questions, and from a key to a durable grade.
 
-Bare is the same in hand-written SQL on the same encrypted database: the rows read, and the one row updated and
-committed, without history, and with nothing painted.
+Bare is the same in hand-written SQL on the same encrypted database: the rows read, and the one row read, updated,
+written into history and committed, with nothing painted.
 """
 
 import json

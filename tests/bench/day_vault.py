@@ -9,7 +9,7 @@ from mscp_desktop.assessment.rules.changes import add_question, add_section, add
 from mscp_desktop.audits.rules import sealing
 from mscp_desktop.audits.rules.case_changes import add_cases
 from mscp_desktop.audits.rules.changes import add_audit, change_audit
-from mscp_desktop.audits.rules.sealing import Own
+from mscp_desktop.audits.rules.own_rows import Own
 from mscp_desktop.audits.rules.service_changes import add_service
 from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.store import WorkSession

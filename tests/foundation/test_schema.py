@@ -12,13 +12,17 @@ import pytest
 import reads_actions
 import reads_agenda
 import reads_assessment
+import reads_audit_away
 import reads_audit_cases
 import reads_audit_day
+import reads_audit_findings
+import reads_audit_overview
 import reads_audit_returns
 import reads_audits
 import reads_meetings
 import reads_minutes
 import reads_papers
+import reads_section11
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -400,7 +404,9 @@ READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: next_steps(s, uid),
     *reads_actions.READS, *reads_meetings.READS, *reads_agenda.READS, *reads_papers.READS, *reads_minutes.READS,
     *reads_assessment.READS, *reads_audits.READS, *reads_audit_cases.READS,
-    *reads_audit_returns.READS, *reads_audit_day.READS,
+    *reads_audit_away.READS,
+    *reads_audit_returns.READS, *reads_audit_day.READS, *reads_audit_findings.READS, *reads_audit_overview.READS,
+    *reads_section11.READS,
 )  # fmt: skip
 
 
@@ -453,9 +459,11 @@ def test_every_reading_rule_is_among_those_asked() -> None:
         "read_file",
         "read_return",
     }
+    missing: list[str] = []
     for module in modules_of(*WHAT_IS_MEANT):
         for name, one in functions_of(module).items():
             takes = getattr(getattr(one, "__code__", None), "co_varnames", ())
             writes = getattr(one, "__annotations__", {}).get("session") is WorkSession
             if takes[:1] == ("session",) and not writes and name not in helpers:
-                assert name in asked, f"{module.__name__}.{name} is not asked"
+                missing += [f"{module.__name__}.{name}"] if name not in asked else []
+    assert missing == []

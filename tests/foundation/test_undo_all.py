@@ -18,9 +18,11 @@ from mscp_desktop.foundation.store import Announcement
 from mscp_desktop.foundation.undo import redo, undo
 from mscp_desktop.foundation.vault import Vault
 
-STEPS = 35
-NOT_RANDOM = {  # a statutory rule; an empty vault; a purge; what undo steps over; what it stops at
+UNDONE, REFUSED = 5, 2  # of two people
+WORKED, TRIED = 14, 120  # operations that changed something, and how often one is tried: many find nothing to work on
+NOT_RANDOM = {  # a statutory rule; an empty vault; a purge; what undo steps over; what it stops at; two vaults
     "rules.set_rule", "start.load", "audits.clear_cases", "audits.add_seconds", "audits.reveal",
+    "audits.fill_away", "audits.fill_away_own", "audits.merge_away",
 }  # fmt: skip
 
 
@@ -60,14 +62,16 @@ def test_random_operations_then_undo_all_then_redo_all(medway: Vault, seed: int)
     chooser = Chooser(rng, undoable=True)
     start = hashes(medway)
     done: Counter[str] = Counter()
-    for _ in range(STEPS):
+    for _ in range(TRIED):
+        if sum(done.values()) >= WORKED:
+            break
         name = call_random(medway.store, medway.actor, chooser)
         if name:
             done[name] += 1
         if rng.random() < 0.15 and sum(done.values()) > 8:
             for _ in range(rng.randrange(1, 4)):
                 rng.choice((undo, undo, redo))(medway.store, medway.actor)
-    assert sum(done.values()) > STEPS / 3
+    assert sum(done.values()) >= WORKED
     to_the_end(lambda: redo(medway.store, medway.actor))  # where the last steps were undone
     with medway.store.reading() as session:
         end = table_rows(session)
@@ -86,7 +90,9 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
     rng = random.Random(12)
     chooser = Chooser(rng)
     taken, said = 0, []
-    for _ in range(80):
+    for _ in range(2 * TRIED):
+        if taken > UNDONE and len(said) >= REFUSED:
+            break
         actor = rng.choice((medway.actor, COLLEAGUE))
         call_random(medway.store, actor, chooser)
         if rng.random() < 0.4:
@@ -97,8 +103,8 @@ def test_two_people_never_undo_each_others_work_unseen(medway: Vault) -> None:
             except UserError as error:
                 said.append(str(error))
                 assert hashes(medway) == before
-    assert taken > 5
-    assert len(said) > 1
+    assert taken > UNDONE
+    assert len(said) >= REFUSED
     assert all("othing was changed" in one or "can't be undone" in one for one in said)
     index_is_in_step(medway)
     assert problems(medway) == []

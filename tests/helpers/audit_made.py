@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mscp_desktop.assessment.records import Grade, Tool, ToolQuestion, ToolSection, ToolState
 from mscp_desktop.assessment.rules.changes import put_in_use
@@ -67,18 +68,8 @@ class AuditMade:
 def made_audit(vault: Vault, theme: str = "Neglect at home", references: tuple[str, ...] = REFERENCES) -> AuditMade:
     """Propose an audit and give it a tool in use, cases and services."""
     with vault.store.reading() as session:
-        tool = session.scalars(select(Tool).order_by(Tool.name, Tool.id)).first()
-        assert tool is not None
-        sections = session.scalars(
-            select(ToolSection).where(ToolSection.tool_id == tool.id).order_by(ToolSection.position)
-        ).all()
-        questions = session.scalars(
-            select(ToolQuestion.uid).where(ToolQuestion.section_id.in_([one.id for one in sections]))
-        ).all()
-        grades = {
-            one.name: one.uid
-            for one in session.scalars(select(Grade).where(Grade.scale_id == tool.scale_id).order_by(Grade.position))
-        }
+        tool = first_tool(session)
+        sections, questions, grades = tool_parts(session, tool)
     if tool.state is not ToolState.IN_USE:
         run(vault.store, vault.actor, put_in_use, tool.uid)
     audit = run(vault.store, vault.actor, add_audit, 2024, 4, new_theme=theme).value
@@ -88,7 +79,27 @@ def made_audit(vault: Vault, theme: str = "Neglect at home", references: tuple[s
         run(vault.store, vault.actor, service_changes.add_service, audit, name, email=f"s{at}@example.gov.uk").value
         for at, name in enumerate(SERVICES)
     ]
-    return AuditMade(vault, audit, cases, services, [one.uid for one in sections], list(questions), grades)
+    return AuditMade(vault, audit, cases, services, sections, questions, grades)
+
+
+def first_tool(session: Session) -> Tool:
+    """Return the first tool by name."""
+    tool = session.scalars(select(Tool).order_by(Tool.name, Tool.id)).first()
+    assert tool is not None
+    return tool
+
+
+def tool_parts(session: Session, tool: Tool) -> tuple[list[str], list[str], dict[str, str]]:
+    """Return the uids of a tool's sections, of its questions, and of its grades by name, the best first."""
+    sections = select(ToolSection).where(ToolSection.tool_id == tool.id).order_by(ToolSection.position)
+    found = session.scalars(sections).all()
+    questions = select(ToolQuestion.uid).where(ToolQuestion.section_id.in_([one.id for one in found]))
+    grades = select(Grade).where(Grade.scale_id == tool.scale_id).order_by(Grade.position)
+    return (
+        [one.uid for one in found],
+        list(session.scalars(questions)),
+        {one.name: one.uid for one in session.scalars(grades)},
+    )
 
 
 def fill(book: bytes, said: Mapping[tuple[str, str], str], file: Path, *, save: bool = True) -> Path:

@@ -4,7 +4,7 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-FEATURES = ("parties", "groups", "roster", "priorities", "actions", "meetings", "assessment", "audits")
+FEATURES = ("parties", "groups", "roster", "priorities", "actions", "meetings", "assessment", "audits", "section11")
 WHAT_IS_MEANT = ("rules", "lists", "structure")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mscp_desktop.assessment.records import Grade, ToolSection
 from mscp_desktop.audits.records import Audit, AuditCase, AuditReturn, AuditService, Known
 from mscp_desktop.audits.rules import returned, sealing, service_changes
-from mscp_desktop.audits.rules.sealing import Own
+from mscp_desktop.audits.rules.own_rows import Own
 from mscp_desktop.audits.rules.service_changes import NewService
 from mscp_desktop.parties.records import Organisation
 from mscp_desktop.roster.records import Seat
@@ -45,7 +45,9 @@ def kinds(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
 
     def grade(session: Session) -> Any:
         service, case, section, given = cell(session)
-        return sealing.set_own_grade, (service, case, section, rng.choice((given, given, None)), rng.random() < 0.8), {}
+        more = {"replace": rng.random() < 0.8, "why": rng.choice((None, chooser.words(), chooser.words()))}
+        given_here = rng.choice((given, given, None))
+        return sealing.set_own_grade, (service, case, section, given_here, rng.random() < 0.8), more
 
     def evidence(session: Session) -> Any:
         service, case, section, _ = cell(session)

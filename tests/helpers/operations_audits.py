@@ -77,7 +77,7 @@ def kinds(chooser: "Chooser") -> dict[str, Callable[[Session], Any]]:
             changes.hold_audit, (uid(s), chooser.day() or PartialDate(2024, 11)),
             {"group_uid": chooser.uid(s, Group), "cases": rng.choice((None, 5, 6))},
         ),
-        "audits.close_audit": lambda s: (changes.close_audit, (uid(s),), {}),
+        "audits.close_audit": lambda s: (changes.close_audit, (uid(s), chooser.text()), {}),
         "audits.cancel_audit": lambda s: (changes.cancel_audit, (uid(s), chooser.text() or ""), {}),
         "audits.reopen_audit": lambda s: (changes.reopen_audit, (uid(s),), {}),
         "audits.set_counts": lambda s: (

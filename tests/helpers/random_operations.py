@@ -9,13 +9,17 @@ from typing import Any
 import operations_actions
 import operations_agenda
 import operations_assessment
+import operations_audit_away
 import operations_audit_cases
 import operations_audit_day
+import operations_audit_findings
+import operations_audit_overview
 import operations_audit_returns
 import operations_audits
 import operations_meetings
 import operations_minutes
 import operations_papers
+import operations_section11
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -83,9 +87,13 @@ SUBJECTS = (
     operations_minutes,
     operations_assessment,
     operations_audits,
+    operations_audit_away,
     operations_audit_cases,
     operations_audit_day,
+    operations_audit_findings,
+    operations_audit_overview,
     operations_audit_returns,
+    operations_section11,
 )
 Call = tuple[Operation[Any, Any], tuple[Any, ...], dict[str, Any]]
 WORDS = ("Ash", "Birch", "Cédre", "Dogwood", "Elm", "Fir & Oak", "Głóg", "Hazel", "Ivy", "Juniper", "“Kauri”", "Larch")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from mscp_desktop.audits.records import Audit, AuditCase, AuditService
-from mscp_desktop.audits.rules import agreed, day, sealing
+from mscp_desktop.audits.rules import agreed, day, day_history, sealing
 
 
 def _day(session: Any, today: Any, uid: str) -> None:
@@ -16,14 +16,20 @@ def _day(session: Any, today: Any, uid: str) -> None:
         found.by_disagreement()
     case = session.scalars(select(AuditCase.uid)).first() or uid
     service = session.scalars(select(AuditService.uid)).first() or uid
+    if found is not None:
+        day.renewed(session, found)
     sections = found.sections if found is not None else ()
-    day.words_of_cell(session, case, service, sections[0].uid if sections else uid)
+    section = sections[0].uid if sections else uid
+    day.words_of_cell(session, case, service, section)
+    day_history.decisions(session, case, section)
+    day_history.changed_since(session, [uid])
     sealing.graded_in(session, case)
 
 
 def _agreed(session: Any, _today: Any, _uid: str) -> None:
     agreed.overall_counts(session)
     agreed.owed(session)
+    agreed.ungraded(session, 1)
 
 
 READS: tuple[Callable[..., Any], ...] = (_day, _agreed)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from mscp_desktop.assessment.records import Tool
 from mscp_desktop.audits.records import Audit, AuditCase, AuditReturn, AuditService
-from mscp_desktop.audits.rules import returned, returns, returns_due, sealing, services
-from mscp_desktop.audits.rules.sealing import Own
+from mscp_desktop.audits.rules import own_rows, returned, returns, returns_due, sealing, services
+from mscp_desktop.audits.rules.own_rows import Own
 from mscp_desktop.exchange.returns import Returned
 from mscp_desktop.foundation.errors import UserError
 
@@ -25,6 +25,7 @@ def _form(session: Any, day: Any, uid: str) -> None:
         returns.return_form(session, _first(session, AuditReturn, uid), day)
     for tool in session.scalars(select(Tool).limit(1)):
         returns.columns_of(session, tool)
+        returns.grade_names(session, tool)
 
 
 def _read(session: Any, day: Any, uid: str) -> None:
@@ -36,7 +37,7 @@ def _read(session: Any, day: Any, uid: str) -> None:
         returns.return_of(session, sent)
 
 
-def _sealed(session: Any, uid: str) -> None:
+def _sealed(session: Any, _day: Any, uid: str) -> None:
     with suppress(UserError):
         sealing.not_in(session, _first(session, Audit, uid))
     with suppress(UserError):
@@ -53,8 +54,9 @@ def _seats(session: Any, day: Any, uid: str) -> None:
 READS: tuple[Callable[..., Any], ...] = (
     lambda s, day, uid: services.service_rows(s, _first(s, Audit, uid), day),
     lambda s, day, uid: (services.service_id(s, uid), services.group_of(s, uid), list(services.open_audits(s))),
+    lambda s, day, uid: (own_rows.grades_of(s, [1]), own_rows.answers_of(s, [1]), own_rows.from_rows(s, [1])),
     lambda s, day, uid: (sealing.is_revealed(s, uid), sealing.section_count(s, 1), sealing.own_of(s, uid)),
-    lambda s, day, uid: _sealed(s, uid),
+    _sealed,
     _seats,
     _form,
     _read,

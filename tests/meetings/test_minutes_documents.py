@@ -134,6 +134,7 @@ def test_what_springs_from_an_item_is_hidden_with_it_in_every_public_document(he
                 for meeting in (held.first, held.second) if "public" in entry.takes else ():
                     request = Request(TODAY, TODAY, meeting=meeting, public=public, year="2024-25")
                     request = replace(request, year=None) if "year" not in entry.takes else request
+                    request = replace(request, audit="1") if "audit" in entry.needs else request
                     made = [resolve(one)(session, request) for one in (entry.pdf, entry.sheet) if one]
                     if entry.name == "pack":
                         made.append(read(make_pack(session, request).pdf).text)
@@ -173,7 +174,8 @@ def test_every_public_document_says_that_it_is_and_no_other_does(held: Minuted, 
     for entry in REPORTS:
         if "public" not in entry.takes or entry.name == "supplement":  # a supplement needs a pack that went out
             continue
-        request = Request(TODAY, TODAY, meeting=held.first if entry.name in of_meeting else None)
+        audit = "1" if "audit" in entry.needs else None
+        request = Request(TODAY, TODAY, meeting=held.first if entry.name in of_meeting else None, audit=audit)
         for ending, public in product({".pdf", ".docx", ".xlsx"} & {*entry.endings()}, (True, False)):
             file = tmp_path / f"{entry.name}{public}{ending}"
             with held.vault.store.reading() as session:

@@ -23,6 +23,9 @@ from shiboken6 import isValid
 from sqlalchemy import func, select
 
 from mscp_desktop import app, catalogue, sampling
+from mscp_desktop.audits.page.audit import PARTS
+from mscp_desktop.audits.records import Audit, AuditCase, ServiceCase
+from mscp_desktop.audits.rules.places import audit_place
 from mscp_desktop.desktop.frame.window import MainWindow
 from mscp_desktop.desktop.preview.window import PreviewWindow
 from mscp_desktop.foundation import backups
@@ -57,6 +60,7 @@ ON_PAGES = {
     "actions": ("actions.add", "actions.done", "actions.update"), "priorities": ("priorities.add", "priorities.plans"),
     "challenges": ("challenges.add",), "home": ("home.preview",),
     "audits": ("audits.add", "audits.propose", "audits.themes", "audits.agree", "audits.chart"),
+    "agency-audits": ("agency-audits.add", "agency-audits.action"),
     "tools": ("tools.add", "tools.copy_scale", "tools.scale"), "tool": ("tool.section", "tool.add"),
 }  # fmt: skip
 """What opens a dialog on a page, by the page."""
@@ -67,6 +71,14 @@ IN_MEETING = {
     "minutes": ("minutes.clear", "minutes.circulate", "minutes.approve", "minutes.correct"),
 }
 """What opens a dialog in a part of a meeting, by the part."""
+IN_AUDIT = {
+    "cases": ("cases.add", "cases.choosing", "cases.risk", "cases.names"),
+    "returns": ("returns.seats", "returns.add", "returns.close", "returns.reveal"),
+    "day": ("day.projector", "day.dissent", "day.finding"),
+    "findings": ("findings.add", "findings.themes", "findings.compare"),
+    "overview": ("overview.add", "overview.preview"),
+}
+"""What opens a dialog in a part of an audit, by the part."""
 ON_ROSTER = ("roster.leaves", "roster.joins", "roster.terms", "roster.new_holder", "print.roster")
 
 
@@ -154,6 +166,7 @@ def take(name: str, vaults: Path, out: Path) -> None:
     _take_tables(work, keep)
     _open_each(work, ON_ROSTER, keep)
     _take_year(work, keep)
+    _take_audits(work, keep)
     window.tools.show_mistake(ValueError("planted"))
     for dialog in _others(application):
         keep(dialog, "dialog-mistake")
@@ -236,6 +249,27 @@ def _take_year(work: Work, keep: Callable[[QWidget, str], None]) -> None:
                 command.call()
                 _settle(lambda: work.tasks.busy)
                 keep(window, f"meeting-{called}-minutes-{kind}")
+
+
+def _take_audits(work: Work, keep: Callable[[QWidget, str], None]) -> None:
+    """Take every part of an audit that is sealed and of one that is revealed, and what is asked in them."""
+    window = work.window
+    answered = select(AuditCase.audit_id).join(ServiceCase, ServiceCase.case_id == AuditCase.id)
+    asked = select(Audit.uid).where(Audit.id.in_(answered)).order_by(Audit.number.desc())
+    with work.vault.store.reading() as session:
+        uids = {
+            "sealed": session.scalars(asked.where(Audit.revealed_at.is_(None))).first(),
+            "revealed": session.scalars(asked.where(Audit.revealed_at.is_not(None))).first(),
+        }
+        if not any(uids.values()):
+            uids["bare"] = session.scalars(select(Audit.uid).order_by(Audit.number.desc())).first()
+    for called, uid in uids.items():
+        for part in PARTS if uid is not None else ():
+            window.open(audit_place(uid, part.key))
+            for _ in range(3):
+                _settle(lambda: work.tasks.busy)
+            keep(window, f"audit-{called}-{part.key}")
+            _open_each(work, IN_AUDIT.get(part.key, ()), keep, f"audit-{called}-{part.key}-")
 
 
 def _open_each(work: Work, names: tuple[str, ...], keep: Callable[[QWidget, str], None], where: str = "") -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from mscp_desktop.audits.page.fields import CASES, GROUP, HELD, PUBLISHED, WHY, find_decision
 from mscp_desktop.audits.records import TO_COME, AuditState
 from mscp_desktop.audits.rules import changes, programme
+from mscp_desktop.audits.rules.agreed import ungraded
 from mscp_desktop.audits.rules.programme import AuditRow, GradeCount
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.page import Page
@@ -13,6 +14,8 @@ from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Choice, Field, Kind, Picked
 from mscp_desktop.foundation.contracts import Place
+
+CLOSING = Field("why", "Why is it closed all the same?", Kind.MULTILINE, "It stands in history", required=True)
 
 
 class AuditActs:
@@ -139,7 +142,21 @@ class AuditActs:
     def _close(self) -> None:
         one = self._shown()
         if one is not None:
+            self._tasks.read(
+                lambda session: ungraded(session, one.id), partial(self._close_or_ask, one), owner=self._page
+            )
+
+    def _close_or_ask(self, one: AuditRow, cases: Sequence[str]) -> None:
+        """Close an audit, and ask why where cases of it are not graded."""
+        if not cases:
             self._tasks.write(changes.close_audit, one.uid, owner=self._page)
+            return
+        has = "has" if len(cases) == 1 else "have"
+        AskDialog(
+            self._tasks, f"Close {one.title()}?", (CLOSING,), {}, "Close the audit",
+            lambda found: Act(changes.close_audit, (one.uid, found["why"])), self._page, place=f"close {one.uid}",
+            about=f"{', '.join(cases)} {has} no agreed overall grade, and count in no figures.",
+        ).open()  # fmt: skip
 
     def _reopen(self) -> None:
         one = self._shown()

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mscp_desktop.audits.page.acts import AuditActs
+from mscp_desktop.audits.page.away import AwayActs
 from mscp_desktop.audits.page.cases import CasesPart
 from mscp_desktop.audits.page.day.part import DayPart
 from mscp_desktop.audits.page.fields import TONES
+from mscp_desktop.audits.page.findings import FindingsPart
+from mscp_desktop.audits.page.overview import OverviewPart
 from mscp_desktop.audits.page.returns import ReturnsPart
 from mscp_desktop.audits.rules import places
+from mscp_desktop.audits.rules.away import AwayRow
 from mscp_desktop.audits.rules.places import Workspace, audit_place
 from mscp_desktop.audits.rules.programme import AuditRow, quarter_words
 from mscp_desktop.desktop.commands import Command
@@ -28,11 +32,14 @@ PARTS: tuple[Part, ...] = (
     Part(places.CASES, "Cases", CasesPart),
     Part(places.RETURNS, "Returns", ReturnsPart),
     Part(places.DAY, "The day", DayPart),
+    Part(places.FINDINGS, "Findings", FindingsPart),
+    Part(places.OVERVIEW, "Overview", OverviewPart),
 )
 LIST = "Open the list of audits"
+AWAY = "What is graded here and there is merged when it comes back"
 
 
-class AuditPage(WorkspacePage[AuditRow]):
+class AuditPage(WorkspacePage[Workspace]):
     """One audit with its parts."""
 
     key = "audit-work"
@@ -40,23 +47,27 @@ class AuditPage(WorkspacePage[AuditRow]):
     icon = "audits"
     guide = "audits"
     under = "audits"
-    called = "cases returns grading day cockpit moderation"
-    kinds = frozenset({"audit_case", "audit_service"})
-    watches = frozenset({"audit", "audit_theme", "audit_case", "audit_service", "service_case", "decision", "risk_now"})
+    called = "cases returns grading day cockpit moderation findings learning overview"
+    kinds = frozenset({"audit_case", "audit_service", "audit_finding", "accuracy_comment"})
+    watches = frozenset(
+        {"audit_away", "audit", "audit_theme", "audit_case", "audit_service", "service_case", "decision", "risk_now"}
+    )
     steps = ("Go to the audit before", "Go to the audit after")
     named = "Parts of the audit"
     listed = "audits"
+    kept = 3  # of which one is ready at a time: open again, close, mark as held
 
     def __init__(self, tasks: Tasks, parts: Sequence[Part] = PARTS) -> None:
         super().__init__(tasks, parts)
-        self._with_it = AuditActs(self.key, self, tasks, lambda: self.row, keyed=False)
+        self._with_it = AuditActs(self.key, self, tasks, self._audit, keyed=False)
+        self._away = AwayActs(self.key, self, tasks, self._audit, self._aways)
 
     def acts(self) -> Sequence[Command]:
         """Return what can be done with the audit: as on the page of all of them."""
         one = self._with_it
-        return (one.cancel, one.reopen, one.agree, one.hold, one.close)
+        return (*self._away.commands(), one.agree, one.cancel, one.reopen, one.close, one.hold)
 
-    def read_place(self, session: "Session", asked: str | None, today: "date") -> Opened[AuditRow]:
+    def read_place(self, session: "Session", asked: str | None, today: "date") -> Opened[Workspace]:
         """Return the audit that a place is of; the next one where none is named, or the last."""
         del today
         where = places.where_of(session, asked)
@@ -72,8 +83,14 @@ class AuditPage(WorkspacePage[AuditRow]):
         """Return the place of a part of an audit."""
         return audit_place(uid, part)
 
+    def _audit(self) -> AuditRow | None:
+        return None if self.row is None else self.row.row
 
-def _above(space: Workspace) -> Above[AuditRow]:
+    def _aways(self) -> Sequence[AwayRow]:
+        return () if self.row is None else self.row.aways
+
+
+def _above(space: Workspace) -> Above[Workspace]:
     row = space.row
     said = [pill(row.state.value.capitalize(), TONES[row.state], row.cancelled_why or "")]
     if space.at_risk:
@@ -83,7 +100,8 @@ def _above(space: Workspace) -> Above[AuditRow]:
         said.append(Cell(f"{row.cases} case{'' if row.cases == 1 else 's'}", Look.PILL))
     if space.revealed:
         said.append(Cell("Grades revealed", Look.PILL))
+    said += [pill(one.words(), Tone.WARNING, AWAY) for one in space.aways if one.is_out() or one.here]
     line = [row.held_words() or capital(quarter_words(*row.when())), row.group or "", row.tool or "no tool chosen"]
     head = Head(row.title(), (Crumb("Audits", Place("audits", row.uid)),), tuple(said))
     before, after = (None if one is None else Step(one.uid, one.title()) for one in (space.before, space.after))
-    return Above(row.uid, row, head, ", ".join(one for one in line if one), (), before, after)
+    return Above(row.uid, space, head, ", ".join(one for one in line if one), (), before, after)

@@ -225,8 +225,14 @@ class AuditsPage(TablePage):
             "audits.propose", "Propose themes for a year…", self._propose, "Ctrl+Shift+N", working,
             called="rotation schedule plan",
         )  # fmt: skip
-        chart = Command("audits.chart", "Show grades as a chart", self._show_chart, "Ctrl+Shift+G", self._has_rows,
-                        called="trend")  # fmt: skip
+        told = Command(
+            "audits.figures", "Audit figures", lambda: self.navigate.emit(Place("audit-figures")),
+            called="statistics trend",
+        )  # fmt: skip
+        others = Command(
+            "audits.agencies", "Agencies' audits", lambda: self.navigate.emit(Place("agency-audits")),
+            called="single agency schools",
+        )  # fmt: skip
         themes = Command("audits.themes", "Audit themes…", self._themes, called="theme priority required")
         tools = Command("audits.tools", "Audit tools", lambda: self.navigate.emit(Place("tools")), called="templates")
         self._with_one = AuditActs("audits", self, tasks, self._in_hand)
@@ -244,7 +250,7 @@ class AuditsPage(TablePage):
                 remove=lambda uids: Act(changes.remove_audits, (list(uids),)),
                 nothing="Choose an audit to read it.",
             ),
-            actions=(tools, themes, chart, propose, add),
+            actions=(tools, themes, others, told, propose, add),
         )  # fmt: skip
 
     def build(self) -> None:
@@ -259,6 +265,14 @@ class AuditsPage(TablePage):
         return [
             *super().commands(),
             *self._with_one.commands(),
+            Command(
+                "audits.chart",
+                "Show grades as a chart",
+                self._show_chart,
+                "Ctrl+Shift+G",
+                self._has_rows,
+                called="trend",
+            ),
             Command("audits.preview", "Preview the programme of audits", self._preview, "Ctrl+P"),
             Command("audits.preview_year", "Preview the programme of its year", self._preview_year, None, self._has),
         ]

@@ -158,7 +158,7 @@ def chips_of(facts: AuditFacts) -> tuple[Cell, ...]:
     if facts.cases:
         found.append(Cell("1 case" if facts.cases == 1 else f"{facts.cases} cases", Look.PILL))
     if facts.minutes:
-        found.append(Cell(f"{facts.minutes} minutes each", Look.PILL))
+        found.append(Cell(f"{facts.minutes} minute{'' if facts.minutes == 1 else 's'} each", Look.PILL))
     if facts.cleared_on:
         found.append(pill(f"details cleared on {format_date(facts.cleared_on)}", Tone.NEUTRAL, facts.why_locked()))
     elif facts.cases:

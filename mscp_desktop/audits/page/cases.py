@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.audits.page.at_risk import ask_risk
 from mscp_desktop.audits.page.case_fields import (
     ADDING,
     AGE,
@@ -15,7 +16,6 @@ from mscp_desktop.audits.page.case_fields import (
     NAMES,
     PLAN,
     REFERENCES_ONLY,
-    RISK_FIELDS,
     RISK_LABELS,
     RISKS,
     chips_of,
@@ -23,13 +23,12 @@ from mscp_desktop.audits.page.case_fields import (
     listed_references,
     mark_cell,
     name_line,
-    risk_act,
     risk_line,
     same_period,
     values_of,
 )
 from mscp_desktop.audits.rules import case_changes, cases, retention
-from mscp_desktop.audits.rules.cases import AuditFacts, CaseRow, audit_facts, case_rows, moment_words
+from mscp_desktop.audits.rules.cases import AuditFacts, CaseRow, audit_facts, case_rows
 from mscp_desktop.audits.rules.changes import AUDITORS
 from mscp_desktop.desktop.commands import Command
 from mscp_desktop.desktop.messages import Notice, Weight, confirm
@@ -56,14 +55,12 @@ from mscp_desktop.desktop.values import (
 )
 from mscp_desktop.foundation.contracts import ColumnKind
 from mscp_desktop.foundation.errors import UserError
-from mscp_desktop.foundation.history import entries_of
+from mscp_desktop.foundation.history import Entry, entries_of
 from mscp_desktop.foundation.listings import PlainTable
 from mscp_desktop.foundation.purging import still_held
 from mscp_desktop.foundation.undo import restoring
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
 
     from mscp_desktop.foundation.operations import Outcome
@@ -84,16 +81,16 @@ LISTED: PlainTable[CaseRow] = PlainTable(
     empty={"answered": "nobody is asked", "mark": "nothing", "summary": "nothing written yet"},
 )
 COLUMNS = (
-    Column("reference", "Reference", 96, filter=Filtering.TEXT),
+    Column("reference", "Reference", 96, filter=Filtering.TEXT, whole=True),
     Column("age_band", "Age", 92, filter=Filtering.CHOICE, groups=True, yields=True,
            choices=tuple(Choice(one.value, one.words) for one in AGE.choices)),
-    Column("plan_status", "Plan", 168, filter=Filtering.CHOICE, groups=True,
+    Column("plan_status", "Plan", 160, filter=Filtering.CHOICE, groups=True,
            choices=tuple(Choice(one.value, one.words) for one in PLAN.choices)),
     Column("look_back", "Look-back", 180, filter=Filtering.TEXT, groups=True, yields=True),
     Column("answered", "Answers in", 84, ColumnKind.NUMBER, filter=Filtering.NUMBER, empty="nobody is asked",
-           more="How many services have answered about the case"),
-    Column("mark", "At risk now", 146, filter=Filtering.TEXT, whole=True, empty="nothing"),
-    Column("summary", "Summary", 140, filter=Filtering.TEXT, stretches=True, private=True,
+           more="How many services have answered about the case in full"),
+    Column("mark", "At risk now", 124, filter=Filtering.TEXT, whole=True, empty="nothing"),
+    Column("summary", "Summary", 250, filter=Filtering.TEXT, stretches=True, private=True,
            empty="nothing written yet"),
 )  # fmt: skip
 
@@ -150,10 +147,15 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
         "audit_case", uid, one.version, one.title(), facts.title(), values_of(one), facts=tuple(shown),
         lines={"risks": tuple(risk_line(risk) for risk in one.risks)}, locked=facts.why_locked(),
         history=history_items(
-            sorted(changes, key=lambda entry: entry.id, reverse=True), LABELS | RISK_LABELS, history_words,
+            sorted(filter(_is_told, changes), key=lambda entry: entry.id, reverse=True), LABELS | RISK_LABELS, history_words,
             lambda entry, field: field if entry.row_uid == uid and field in values_of(one) else None,
         ),
     )  # fmt: skip
+
+
+def _is_told(entry: Entry) -> bool:
+    """Say whether a change belongs in the history of a case: the clock, which is told each half minute, does not."""
+    return entry.values is None or set(entry.values) != {"seconds"}
 
 
 def _load_names(session: "Session", _uid: str) -> Detail:
@@ -189,7 +191,7 @@ class CasesPart(TablePage):
             called="selection key holder minutes clock",
         )  # fmt: skip
         self._risk = Command(
-            "cases.risk", "A child is at risk now…", self._at_risk, "Ctrl+Shift+K", self._with_case,
+            "cases.risk", "A child is at risk now…", self._at_risk, "Ctrl+Shift+K", self._has_cases,
             called="danger immediate safeguarding tell told children's services", acts="record report",
         )  # fmt: skip
         super().__init__(
@@ -205,7 +207,7 @@ class CasesPart(TablePage):
                     ("age_band", "plan_status", "look_from", "look_until"),
                     lambda uids, found: Act(case_changes.change_cases, (list(uids),), found),
                 ),
-                lines=(RISKS,),
+                lines=(RISKS,), roles=AUDITORS,
             ),
             actions=(self._risk, self._choosing, add),
         )  # fmt: skip
@@ -249,7 +251,7 @@ class CasesPart(TablePage):
         return Head("Cases") if self._facts is None else Head("Cases", chips=chips_of(self._facts))
 
     def _working(self) -> bool:
-        return self._tasks.locked() is None and self._facts is not None
+        return self._tasks.locked(AUDITORS) is None and self._facts is not None
 
     def _open(self) -> bool:
         return self._working() and self._facts is not None and not self._facts.why_locked()
@@ -257,15 +259,17 @@ class CasesPart(TablePage):
     def _case(self) -> Detail | None:
         return self.panel.detail if self._built and self.side.currentWidget() is self.panel else None
 
-    def _with_case(self) -> bool:
-        return self._working() and self._case() is not None and self._facts is not None and not self._facts.cleared_on
+    def _has_cases(self) -> bool:
+        facts = self._facts
+        return self._working() and facts is not None and bool(facts.cases) and not facts.cleared_on
 
     def _open_case(self) -> bool:
         return self._open() and self._case() is not None
 
     def _may_clear(self) -> bool:
         facts = self._facts
-        return self._working() and facts is not None and facts.closed_on is not None and not facts.cleared_on
+        may = self._tasks.locked() is None
+        return may and facts is not None and facts.closed_on is not None and not facts.cleared_on
 
     def _add(self) -> None:
         facts = self._facts
@@ -309,14 +313,8 @@ class CasesPart(TablePage):
 
     def _at_risk(self) -> None:
         detail = self._case()
-        if detail is not None:
-            now: datetime = self._tasks.store.clock.now()
-            uid, values = detail.uid, {"seen_at": moment_words(now), "told_at": None}
-            AskDialog(
-                self._tasks, "A child is at risk now", RISK_FIELDS, values, "Record it", partial(risk_act, uid), self,
-                about=f"{detail.title}, {detail.subtitle}. Tell children's services first; this keeps who was told.",
-                place=f"risk:{uid}", command="cases.risk",
-            ).open()  # fmt: skip
+        if self._facts is not None:
+            ask_risk(self._tasks, self._facts.uid, self, None if detail is None else detail.uid)
 
     def _move(self, by: int) -> None:
         detail = self._case()

@@ -64,7 +64,9 @@ class ReturnDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label(f"Answer of {answer.service}", "heading", wrap=True))
+        column.addWidget(label(whose(answer), "heading", wrap=True))
+        if answer.other:
+            column.addWidget(label(warning_of(answer), "error", wrap=True))
         column.addWidget(label(about(answer), wrap=True))
         column.addWidget(self.list, 1)
         column.addWidget(self.sentence)
@@ -95,6 +97,19 @@ class ReturnDialog(QDialog):
         self.accept_button.setEnabled(True)
         self.sentence.setText(notice_of(error).words)
         self.sentence.show()
+
+
+def whose(answer: ServiceAnswer) -> str:
+    """Return which file it is and whose workbook."""
+    return f"{answer.file} is the workbook of {answer.service}" if answer.file else f"Answer of {answer.service}"
+
+
+def warning_of(answer: ServiceAnswer) -> str:
+    """Return what is odd about the name of its file."""
+    return (
+        f"The name of the file is that of {answer.other}, and the workbook is that of {answer.service}. Ask who filled"
+        " it in before you take it in."
+    )
 
 
 def about(answer: ServiceAnswer) -> str:

@@ -40,10 +40,6 @@ DUE = (
     ),
 )  # fmt: skip
 WHY = (Field("why", "Why without an answer?", help="Such as: nobody could be freed; the chair agreed", required=True),)
-REVEALING = (
-    Field("why", "Why before all are in?", Kind.MULTILINE, "The reason stays with the audit", required=True),
-    Field("by", "Who decided it?", help="The chair of the group that audits, by post or name", required=True),
-)
 SENT = Lines(
     "sent", "Workbooks sent", "a workbook", ("Edition", "Answer by", "How it stands"), "No workbook was made out yet."
 )
@@ -66,19 +62,19 @@ LISTED: PlainTable[ServiceRow] = PlainTable(
     empty={"sent": "never sent", "due": "no date", "chased": "not yet", "organisation": "not recorded"},
 )
 COLUMNS = (
-    Column("name", "Service", 200, filter=Filtering.TEXT, stretches=True),
-    Column("organisation", "Organisation", 150, filter=Filtering.TEXT, groups=True, yields=True),
+    Column("name", "Service", 290, filter=Filtering.TEXT, stretches=True),
+    Column("organisation", "Organisation", 150, filter=Filtering.TEXT, groups=True, aside=True),
     Column(
         "stand", "Answer", 110, filter=Filtering.CHOICE, groups=True, whole=True,
         choices=tuple(Choice(one.value, one.value.capitalize()) for one in Stand),
     ),
-    Column("answered", "Cases", 72, ColumnKind.NUMBER, filter=Filtering.NUMBER, whole=True,
+    Column("answered", "Cases", 70, ColumnKind.NUMBER, filter=Filtering.NUMBER, whole=True,
            more="How many cases it has answered"),
     Column("graded", "Sections", 92, ColumnKind.NUMBER, filter=Filtering.NUMBER, whole=True,
            more="How many sections it has graded, of those it is asked about"),
-    Column("sent", "Sent", 130, ColumnKind.DATE, filter=Filtering.DATE, empty="never sent", yields=True),
-    Column("due", "Answer by", 130, ColumnKind.DATE, filter=Filtering.DATE, empty="no date"),
-    Column("chased", "Reminded", 130, ColumnKind.DATE, filter=Filtering.DATE, empty="not yet", yields=True),
+    Column("sent", "Sent", 152, ColumnKind.DATE, filter=Filtering.DATE, empty="never sent", aside=True),
+    Column("due", "Answer by", 152, ColumnKind.DATE, filter=Filtering.DATE, empty="no date", yields=True),
+    Column("chased", "Reminded", 152, ColumnKind.DATE, filter=Filtering.DATE, empty="not yet", aside=True),
 )  # fmt: skip
 
 

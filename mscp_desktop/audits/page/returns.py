@@ -1,6 +1,7 @@
 """The part of an audit on which stand the services that answer: who was sent the workbook, who is in, who is late."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,6 @@ from mscp_desktop.audits.page.return_fields import (
     FIELDS,
     LABELS,
     LISTED,
-    REVEALING,
     SENT,
     WHY,
     chips_of,
@@ -23,14 +23,17 @@ from mscp_desktop.audits.page.return_fields import (
     sent_line,
     values_of,
 )
-from mscp_desktop.audits.page.returns_write import write_returns, written_words
+from mscp_desktop.audits.page.returns_to import proposed_due, sending_ways
+from mscp_desktop.audits.page.returns_write import Written, without_words, write_returns, written_words
+from mscp_desktop.audits.page.revealing import ask_reveal
 from mscp_desktop.audits.rules import sealing, service_changes, services
 from mscp_desktop.audits.rules.cases import AuditFacts, audit_facts
 from mscp_desktop.audits.rules.changes import AUDITORS
 from mscp_desktop.audits.rules.service_changes import NewService
 from mscp_desktop.audits.rules.services import SeatService, ServiceRow, service_rows
 from mscp_desktop.desktop.commands import Command
-from mscp_desktop.desktop.messages import Notice, Weight, confirm
+from mscp_desktop.desktop.deliveries import Cancelled
+from mscp_desktop.desktop.messages import Notice, Weight, notice_of
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.history_items import history_items
 from mscp_desktop.desktop.save_dialog import ask_folder, ask_which
@@ -50,13 +53,12 @@ if TYPE_CHECKING:
 
 RESTORE = restoring(AUDITORS)
 RESTORED = frozenset({"name", "short", "organisation_id", "email"})
+TAKING = "taking in an answer"  # what was refused of it goes once a workbook was taken in
 WORKBOOK = "Excel workbook (*.xlsx)"
 EMPTY = (
     "The services that answer about this audit's cases stand here. Add them from the seats of the group that audits, or"
     " one by one: a council may answer by several."
 )
-REVEAL_ALL = "All services are in. Their own grades are shown to everybody from now on."
-FOR_GOOD = "Nothing can seal them again, and undo does not reach behind it."
 
 
 class ReturnsPart(TablePage):
@@ -108,9 +110,9 @@ class ReturnsPart(TablePage):
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: Act(service_changes.remove_services, (list(uids),)),
                 nothing="Choose a service to see what it was sent and how far it is.",
-                lines=(SENT,),
+                lines=(SENT,), roles=AUDITORS,
             ),
-            actions=(self._reveal, self._take, self._seats, self._send),
+            actions=(self._reveal, self._take, self._send),
         )  # fmt: skip
 
     def open_place(self, uid: str | None) -> None:
@@ -124,7 +126,7 @@ class ReturnsPart(TablePage):
 
     def commands(self) -> list[Command]:
         """Return what can be done with services and their answers."""
-        return [*super().commands(), self._add, *self._of_service(), self._chase]
+        return [*super().commands(), self._seats, self._add, *self._of_service(), self._chase]
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the service in hand, for its menu."""
@@ -199,7 +201,7 @@ class ReturnsPart(TablePage):
     # ---- what can be done
 
     def _working(self) -> bool:
-        return self._tasks.locked() is None and self._facts is not None
+        return self._tasks.locked(AUDITORS) is None and self._facts is not None
 
     def _open(self) -> bool:
         return self._working() and self._facts is not None and not self._facts.why_locked()
@@ -286,30 +288,35 @@ class ReturnsPart(TablePage):
         folder = ask_folder(self, "Where should the workbooks and e-mails be saved?")
         if folder is None:
             return
-        which = {"all": [one.uid for one in rows], "one": [current.uid] if current else []}
-        label = f"The {len(rows)} chosen" if several else f"All {len(rows)} that have not answered"
-        choices = [Choice("all", label)]
-        if current is not None and not several:
-            choices.append(Choice("one", f"Only {current.name}"))
-        field = Field("which", "To whom", Kind.CHOICE, required=True, choices=tuple(choices))
-        again = sum(one.last is not None and one.last.closed is None for one in rows)
+        ways = sending_ways(rows, current, several=several)
+        field = Field("which", "To whom", Kind.CHOICE, required=True,
+                      choices=tuple(Choice(one.key, one.words) for one in ways))  # fmt: skip
+        which = {one.key: [each.uid for each in one.rows] for one in ways}
+        again = sum(one.has_one_out() for one in rows)
         told = f" {again} have a workbook already: that edition is not taken in any more." if again else ""
+        values = {
+            "which": ways[0].key,
+            "due": proposed_due(ways[0].rows, self._services, self._tasks.store.clock.today()),
+        }
         AskDialog(
-            self._tasks, "Send the workbooks", (field, *DUE), {"which": "all"}, "Write the workbooks",
+            self._tasks, "Send the workbooks", (field, *DUE), values, "Write the workbooks",
             lambda given: Act(service_changes.send_returns, (which[given["which"]],), {"due": given["due"]}), self,
             lambda made: self._write(folder, made), drafts=False,
             about=f"{facts.title()}. The tool stays as it is from the first one on.{told}",
         ).open()  # fmt: skip
 
-    def _write(self, folder: Path, returns: Sequence[str], *, reminder: bool = False) -> None:
+    def _write(
+        self, folder: Path, returns: Sequence[str], *, reminder: bool = False, without: Sequence[str] = ()
+    ) -> None:
+        """Write workbooks, or reminders; services `without` an address are told of besides."""
         what = "reminder" if reminder else "workbook"
         number = len(returns)
 
-        def work(progress: Progress) -> tuple[int, int]:
+        def work(progress: Progress) -> Written:
             return write_returns(self._tasks, returns, folder, progress, reminder=reminder)
 
-        def tell(found: tuple[int, int]) -> None:
-            self.said.emit(Notice(written_words(folder, *found, asked=number), Weight.GOOD))
+        def tell(found: Written) -> None:
+            self.said.emit(Notice(written_words(folder, found, without), Weight.GOOD))
 
         self._tasks.work(f"Writing {number} {what}{'' if number == 1 else 's'}", work, then=tell, owner=self)
 
@@ -320,14 +327,21 @@ class ReturnsPart(TablePage):
             self._write(folder, [one.last.uid])
 
     def _ask_chase(self) -> None:
-        """Draft a reminder to all that are missing, and put on record that they are reminded today."""
-        missing = self._missing()
-        folder = ask_folder(self, "Where should the reminders be saved?") if missing else None
+        """Draft a reminder to all that are missing, and put on record that they are reminded today.
+
+        Those without an address get none, so nothing is put on record of them.
+        """
+        missing = [one for one in self._missing() if one.email]
+        without = [one.name for one in self._missing() if not one.email]
+        if not missing:
+            self.said.emit(Notice(f"{without_words(without)} Nobody was reminded.", Weight.WARNING, here=True))
+            return
+        folder = ask_folder(self, "Where should the reminders be saved?")
         if folder is not None:
             returns = [one.last.uid for one in missing if one.last is not None]
             self._tasks.write(
                 service_changes.chase_returns, [one.uid for one in missing],
-                then=lambda _: self._write(folder, returns, reminder=True), owner=self,
+                then=lambda _: self._write(folder, returns, reminder=True, without=without), owner=self,
             )  # fmt: skip
 
     def _close(self) -> None:
@@ -361,24 +375,7 @@ class ReturnsPart(TablePage):
     def _ask_reveal(self) -> None:
         facts = self._facts
         if facts is not None:
-            self._tasks.read(
-                lambda session: sealing.not_in(session, facts.uid), partial(self._confirm_reveal, facts),
-                key=f"missing {id(self)}", owner=self,
-            )  # fmt: skip
-
-    def _confirm_reveal(self, facts: AuditFacts, missing: Sequence[sealing.Missing]) -> None:
-        if not missing:
-            if confirm(self, f"Reveal the grades of {facts.title()}?", f"{REVEAL_ALL} {FOR_GOOD}", "Reveal them"):
-                self._tasks.write(sealing.reveal, facts.uid, then=lambda _: self._revealed_now(), owner=self)
-            return
-        names = "; ".join(one.words() for one in missing)
-        AskDialog(
-            self._tasks, "Reveal the grades before all are in", REVEALING, {}, "Reveal them",
-            lambda given: Act(sealing.reveal, (facts.uid, given["why"], given["by"])), self,
-            lambda _: self._revealed_now(), place=f"reveal {facts.uid}", command="returns.reveal",
-            about=f"{facts.title()}. Missing: {names}. What comes from them later is marked as late, for others' grades"
-            f" can be seen by then. {FOR_GOOD}",
-        ).open()  # fmt: skip
+            ask_reveal(self._tasks, facts.uid, self, self._revealed_now)
 
     def _revealed_now(self) -> None:
         self.said.emit(Notice("The services' own grades are shown from now on.", Weight.GOOD, here=True))
@@ -399,9 +396,13 @@ def read_answer(
     def show(answer: "ServiceAnswer") -> None:
         from mscp_desktop.audits.page.return_answer import ReturnDialog  # noqa: PLC0415 - as above
 
-        ReturnDialog(tasks, answer, parent, lambda words: tell(Notice(words, Weight.GOOD))).open()
+        ReturnDialog(tasks, answer, parent, lambda words: tell(Notice(words, Weight.GOOD, about=TAKING))).open()
 
-    tasks.work(f"Reading {file.name}", read, then=show, owner=parent)
+    def refused(error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            tell(replace(notice_of(error), about=TAKING))
+
+    tasks.work(f"Reading {file.name}", read, then=show, failed=refused, owner=parent)
 
 
 def _added(audit: str, given: dict[str, Any]) -> Act:

@@ -39,13 +39,29 @@ def is_otherwise() -> ColumnElement[bool]:
     )
 
 
-def owed(session: Session, audit_ids: Iterable[int] | None = None) -> list[tuple[int, int, str]]:
-    """Return (key of the audit, position of the case, section) of each agreed grade whose reason is still to be given.
+def called(reference: str | None, position: int) -> str:
+    """Return what a case is called: by its reference, or by its position once that is gone."""
+    return f"Case {reference}" if reference else f"Case {position}"
+
+
+def ungraded(session: Session, audit_id: int) -> list[str]:
+    """Return the cases of an audit whose overall grade is not agreed, as they are called."""
+    agreed = (
+        select(AgreedGrade.case_id)
+        .join(ToolSection, ToolSection.id == AgreedGrade.section_id)
+        .where(ToolSection.overall.is_(True))
+    )
+    query = select(AuditCase).where(AuditCase.audit_id == audit_id, AuditCase.id.not_in(agreed))
+    return [called(one.reference, one.position) for one in session.scalars(query.order_by(AuditCase.position))]
+
+
+def owed(session: Session, audit_ids: Iterable[int] | None = None) -> list[tuple[int, str, str]]:
+    """Return (key of the audit, case, section) of each agreed grade whose reason is still to be given.
 
     All audits are asked where no keys are named.
     """
     query = (
-        select(AuditCase.audit_id, AuditCase.position, ToolSection.name)
+        select(AuditCase, ToolSection.name)
         .select_from(AgreedGrade)
         .join(AuditCase, AuditCase.id == AgreedGrade.case_id)
         .join(ToolSection, ToolSection.id == AgreedGrade.section_id)
@@ -54,4 +70,4 @@ def owed(session: Session, audit_ids: Iterable[int] | None = None) -> list[tuple
     )
     if audit_ids is not None:
         query = query.where(AuditCase.audit_id.in_(list(audit_ids)))
-    return [(audit, position, section) for audit, position, section in session.execute(query)]
+    return [(case.audit_id, called(case.reference, case.position), section) for case, section in session.execute(query)]

@@ -10,6 +10,7 @@ from mscp_desktop.audits.records import (
     Audit,
     AuditCase,
     AuditState,
+    FindingCase,
     PublishedGrade,
     ReviewName,
     RiskNow,
@@ -123,6 +124,8 @@ def remove_cases(session: WorkSession, uids: Sequence[str]) -> None:
             raise ConflictError(f"{name} is graded, so it stays. Nothing was changed.")
         if session.scalar(select(RiskNow.id).where(RiskNow.case_id == case.id).limit(1)) is not None:
             raise ConflictError(f"A child of {name} was found to be at risk, so it stays. Nothing was changed.")
+        if session.scalar(select(FindingCase.id).where(FindingCase.case_id == case.id).limit(1)) is not None:
+            raise ConflictError(f"A finding was made in {name}, so it stays. Nothing was changed.")
         names.append(name)
         for one in asked:
             session.delete(one)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mscp_desktop.assessment.records import ToolSection
 from mscp_desktop.audits.records import (
     AgeBand,
     Audit,
@@ -53,7 +54,7 @@ class RiskRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case of an audit; `answered` of its audit's `services` have said something about it by now."""
+    """A case of an audit; `answered` of its audit's `services` have answered about it in full by now."""
 
     id: int
     uid: str
@@ -193,9 +194,7 @@ def _rows(session: Session, found: Sequence[tuple[AuditCase, str]]) -> list[Case
     audits = {one.audit_id for one, _ in found}
     asked = select(AuditService.audit_id, func.count()).where(AuditService.audit_id.in_(audits))
     services = {one[0]: one[1] for one in session.execute(asked.group_by(AuditService.audit_id))}
-    said = (ServiceCase.graded > 0) | (ServiceCase.known == Known.NOT_KNOWN)
-    given = select(ServiceCase.case_id, func.count()).where(ServiceCase.case_id.in_(keys), said)
-    answered = {one[0]: one[1] for one in session.execute(given.group_by(ServiceCase.case_id))}
+    answered = _answered(session, audits, keys)
     risks: dict[int, list[RiskRow]] = {}
     query = select(RiskNow, AuditCase.uid).join(AuditCase, AuditCase.id == RiskNow.case_id)
     for risk, case in session.execute(query.where(RiskNow.case_id.in_(keys)).order_by(RiskNow.seen_at, RiskNow.id)):
@@ -211,6 +210,26 @@ def _rows(session: Session, found: Sequence[tuple[AuditCase, str]]) -> list[Case
         )
         for one, audit in found
     ]  # fmt: skip
+
+
+def _answered(session: Session, audits: Iterable[int], cases: Sequence[int]) -> dict[int, int]:
+    """Return by case how many services have answered in full: they don't know the child, or graded every section."""
+    sections = (
+        select(func.count())
+        .select_from(ToolSection)
+        .join(Audit, Audit.tool_id == ToolSection.tool_id)
+        .where(Audit.id == AuditCase.audit_id)
+        .correlate(AuditCase)
+        .scalar_subquery()
+    )
+    whole = (ServiceCase.known == Known.NOT_KNOWN) | ((sections > 0) & (ServiceCase.graded >= sections))
+    query = (
+        select(ServiceCase.case_id, func.count())
+        .join(AuditCase, AuditCase.id == ServiceCase.case_id)
+        .where(AuditCase.audit_id.in_(audits), ServiceCase.case_id.in_(cases), whole)
+        .group_by(ServiceCase.case_id)
+    )
+    return {one[0]: one[1] for one in session.execute(query)}
 
 
 def proposed_references(session: Session, audit_uid: str, number: int) -> list[str]:

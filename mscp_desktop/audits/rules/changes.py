@@ -20,8 +20,9 @@ from mscp_desktop.audits.records import (
     AuditState,
     AuditTheme,
     PublishedGrade,
+    RiskNow,
 )
-from mscp_desktop.audits.rules.agreed import owed
+from mscp_desktop.audits.rules.agreed import called, owed, ungraded
 from mscp_desktop.audits.rules.programme import most_a_quarter, number_words, quarter_days, quarter_words
 from mscp_desktop.audits.rules.themes import add_theme
 from mscp_desktop.foundation.bookkeeping import HistoryEntry
@@ -166,17 +167,37 @@ def hold_audit(
 
 
 @operation("audits.close_audit")
-def close_audit(session: WorkSession, uid: str) -> None:
-    """Close an audit of which nothing more is awaited."""
+def close_audit(session: WorkSession, uid: str, why: str | None = None) -> None:
+    """Close an audit of which nothing more is awaited, and in which no child is at risk without somebody told.
+
+    Where cases have no agreed overall grade, `why` says why it is closed all the same.
+    """
     audit = Audit.by_uid(session, uid)
     if audit.state is not AuditState.HELD:
         raise UserError(f"{number_words(audit.number)} is {audit.state.value}. An audit is closed once it is held.")
-    missing = [f"{section} of case {position}" for _, position, section in owed(session, [audit.id])]
+    at_risk = session.scalars(
+        select(AuditCase).join(RiskNow, RiskNow.case_id == AuditCase.id)
+        .where(AuditCase.audit_id == audit.id, RiskNow.told.is_(None))
+    ).first()  # fmt: skip
+    if at_risk is not None:
+        raise UserError(
+            f"A child of {called(at_risk.reference, at_risk.position)} is at risk now, and nobody is recorded as told."
+            " Record who was told before the audit is closed."
+        )
+    missing = [f"{section} of {case}" for _, case, section in owed(session, [audit.id])]
     if missing:
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         raise UserError(
             f"{number_words(audit.number)} can't be closed yet: a reason is owed where a service graded otherwise than"
             f" was agreed. It is missing for {', '.join(missing[:_NAMED])}{more}."
+        )
+    open_cases = ungraded(session, audit.id)
+    session.reason = trimmed(why) or session.reason
+    if open_cases and trimmed(why) is None:
+        has = "has" if len(open_cases) == 1 else "have"
+        raise UserError(
+            f"{number_words(audit.number)} can't be closed yet: {' and '.join(open_cases)} {has} no agreed overall"
+            " grade. Agree it, or say why the audit is closed all the same."
         )
     audit.state, audit.closed_on = AuditState.CLOSED, session.clock.today()
     session.say(f"Closed {said_of(session, audit)}")

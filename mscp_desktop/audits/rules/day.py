@@ -26,7 +26,8 @@ from mscp_desktop.audits.records import (
     PlanStatus,
     ServiceCase,
 )
-from mscp_desktop.audits.rules.agreed import owed
+from mscp_desktop.audits.rules.agreed import called, owed
+from mscp_desktop.audits.rules.day_history import Before, changed_since, decisions
 from mscp_desktop.audits.rules.moderation import is_over
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.audits.rules.sealing import graded_in
@@ -118,10 +119,12 @@ class OwnCell:
     stand: Stand
     grade: GradeRow | None = None
     evidence: bool = False  # there is some to be read
+    late: bool = False  # it was given or changed after the reveal
 
     def words(self) -> str:
-        """Return it in words: "Requires improvement"."""
-        return self.stand.value if self.grade is None else self.grade.name
+        """Return it in words: "Requires improvement", and that it came after the reveal."""
+        said = self.stand.value if self.grade is None else self.grade.name
+        return f"{said}, after the reveal" if self.late else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,11 @@ class Line:
         """Return how far the services are apart: "two grades apart"; empty where they agree."""
         return _APART.get(self.apart, f"{self.apart} grades apart") if self.apart else ""
 
+    def with_own(self, at: int | None, cell: OwnCell) -> "Line":
+        """Return the line with another cell of the service at a place."""
+        own = tuple(cell if place == at else one for place, one in enumerate(self.own))
+        return replace(self, own=own).with_agreed(self.agreed)
+
     def with_agreed(self, agreed: AgreedCell | None) -> "Line":
         """Return the line with another agreed grade, which owes a reason where a service graded otherwise."""
         if agreed is None:
@@ -206,18 +214,40 @@ class Day:
         """Return the lines with the most disagreement first; the overall grade is agreed last."""
         return tuple(sorted(self.lines, key=lambda one: (one.section.overall, -one.apart, -one.differing)))
 
+    def with_cell(self, section: str, service: str | None, cell: "OwnCell | AgreedCell | None") -> "Day":
+        """Return the day with another cell in the case in hand, by uids; without a service it is what was agreed."""
+        places = {one.uid: at for at, one in enumerate(self.services)}
+        lines = tuple(
+            one if one.section.uid != section else one.with_own(places.get(service or ""), cell)
+            if isinstance(cell, OwnCell) else one.with_agreed(cell)
+            for one in self.lines
+        )  # fmt: skip
+        case = self.in_hand
+        if case is None:
+            return self
+        agreed = [one for one in lines if one.agreed is not None]
+        made = replace(
+            case, agreed=len(agreed), owed=sum(one.agreed is not None and one.agreed.owed for one in agreed),
+            overall=any(one.section.overall for one in agreed),
+        )  # fmt: skip
+        cases = tuple(made if one is case or one.uid == case.uid else one for one in self.cases)
+        return replace(self, lines=lines, cases=cases, in_hand=made)
+
     def counted(self) -> str:
-        """Return how far the case in hand is: "5 of 8 sections agreed"."""
-        parts = [one for one in self.lines if not one.section.overall]
-        return f"{sum(one.agreed is not None for one in parts)} of {len(parts)} sections agreed"
+        """Return how far the case in hand is: "5 of 9 sections agreed", the overall grade being one of them."""
+        return f"{sum(one.agreed is not None for one in self.lines)} of {len(self.lines)} sections agreed"
 
 
 @dataclass(frozen=True, slots=True)
 class CellWords:
-    """What a service wrote of a section once it is revealed: its evidence, and its answers by (question, answer)."""
+    """What a service wrote of a section once it is revealed: its evidence, and its answers by (question, answer).
+
+    `before` is how it graded the section since, the newest first.
+    """
 
     evidence: str | None
     answers: tuple[tuple[str, str], ...]
+    before: tuple[Before, ...] = ()
 
 
 def day_of(session: Session, audit_uid: str, today: date, case_uid: str | None = None) -> Day | None:
@@ -236,41 +266,48 @@ def day_of(session: Session, audit_uid: str, today: date, case_uid: str | None =
         DayService(one.id, one.uid, one.name, one.short or one.name)
         for one in session.scalars(of_audit.order_by(AuditService.position, AuditService.id))
     )
-    cases = _cases(session, audit, sections)
+    cases = _cases(session, audit.id, sections)
     in_hand = next((one for one in cases if one.uid == case_uid), next(iter(cases), None))
-    lines = () if in_hand is None else _lines(session, audit, in_hand, sections, services, grades)
+    revealed = audit.revealed_at is not None
+    lines = () if in_hand is None else _lines(session, in_hand, sections, services, grades, revealed=revealed)
     return Day(
         audit.uid, f"{number_words(audit.number)}, {theme}", theme, audit.state, audit.revealed_at, audit.minutes,
         is_over(audit, PartialDate.of(today)), tuple(grades.values()), services, cases, sections, in_hand, lines,
     )  # fmt: skip
 
 
+def renewed(session: Session, day: Day) -> Day:
+    """Return a day with its cells and counts read again; what they are of has not changed."""
+    case = day.in_hand
+    audit = session.scalar(select(Audit.id).where(Audit.uid == day.audit_uid))
+    if case is None or audit is None:
+        return day
+    cases, grades = _cases(session, audit, day.sections), {one.id: one for one in day.grades}
+    revealed = day.revealed_at is not None
+    lines = _lines(session, case, day.sections, day.services, grades, revealed=revealed)
+    return replace(day, cases=cases, in_hand=next((one for one in cases if one.uid == case.uid), None), lines=lines)
+
+
 def words_of_cell(session: Session, case_uid: str, service_uid: str, section_uid: str) -> CellWords:
     """Return what a service wrote of a section of a case; before the reveal there is nothing to be read."""
-    kept = _service_case(session, case_uid, service_uid)
-    if kept is None:
-        return CellWords(None, ())
-    section = select(ToolSection.id).where(ToolSection.uid == section_uid)
-    evidence = session.scalar(
-        select(OwnGrade.evidence).where(OwnGrade.service_case_id == kept, OwnGrade.section_id.in_(section))
-    )
-    said = session.execute(
-        select(ToolQuestion.text, OwnAnswer.answer)
-        .join(ToolQuestion, ToolQuestion.id == OwnAnswer.question_id)
-        .where(OwnAnswer.service_case_id == kept, ToolQuestion.section_id.in_(section))
-        .order_by(ToolQuestion.position, ToolQuestion.id)
-    ).all()
-    return CellWords(evidence, tuple((question, answer) for question, answer in said))
-
-
-def _service_case(session: Session, case_uid: str, service_uid: str) -> int | None:
-    query = (
+    of_cell = (
         select(ServiceCase.id)
         .join(AuditCase, AuditCase.id == ServiceCase.case_id)
         .join(AuditService, AuditService.id == ServiceCase.service_id)
         .where(AuditCase.uid == case_uid, AuditService.uid == service_uid)
     )
-    return session.scalars(query).first()
+    section = select(ToolSection.id).where(ToolSection.uid == section_uid)
+    evidence = session.scalar(
+        select(OwnGrade.evidence).where(OwnGrade.service_case_id.in_(of_cell), OwnGrade.section_id.in_(section))
+    )
+    said = session.execute(
+        select(ToolQuestion.text, OwnAnswer.answer)
+        .join(ToolQuestion, ToolQuestion.id == OwnAnswer.question_id)
+        .where(OwnAnswer.service_case_id.in_(of_cell), ToolQuestion.section_id.in_(section))
+        .order_by(ToolQuestion.position, ToolQuestion.id)
+    ).all()
+    before = decisions(session, case_uid, section_uid, service_uid)
+    return CellWords(evidence, tuple((question, answer) for question, answer in said), before)
 
 
 def _sections(session: Session, tool_id: int | None) -> tuple[DaySection, ...]:
@@ -290,32 +327,33 @@ def _sections(session: Session, tool_id: int | None) -> tuple[DaySection, ...]:
     )
 
 
-def _cases(session: Session, audit: Audit, sections: Sequence[DaySection]) -> tuple[DayCase, ...]:
+def _cases(session: Session, audit: int, sections: Sequence[DaySection]) -> tuple[DayCase, ...]:
     overall = {one.id for one in sections if one.overall}
     agreed: dict[int, set[int]] = {}
     given = (
         select(AgreedGrade.case_id, AgreedGrade.section_id)
         .join(AuditCase, AuditCase.id == AgreedGrade.case_id)
-        .where(AuditCase.audit_id == audit.id)
+        .where(AuditCase.audit_id == audit)
     )
     for case_id, section_id in session.execute(given):
         agreed.setdefault(case_id, set()).add(section_id)
-    owing = Counter(position for _, position, _ in owed(session, [audit.id]))
-    query = select(AuditCase).where(AuditCase.audit_id == audit.id).order_by(AuditCase.position, AuditCase.id)
+    owing = Counter(case for _, case, _ in owed(session, [audit]))
+    query = select(AuditCase).where(AuditCase.audit_id == audit).order_by(AuditCase.position, AuditCase.id)
     return tuple(
         DayCase(
             one.id, one.uid, one.position, one.reference, one.age_band, one.plan_status, one.seconds,
-            len(agreed.get(one.id, ())), owing[one.position], bool(overall & agreed.get(one.id, set())),
+            len(agreed.get(one.id, ())), owing[called(one.reference, one.position)],
+            bool(overall & agreed.get(one.id, set())),
         )
         for one in session.scalars(query)
     )  # fmt: skip
 
 
 def _lines(
-    session: Session, audit: Audit, case: DayCase, sections: Sequence[DaySection], services: Sequence[DayService],
-    grades: dict[int, GradeRow],
+    session: Session, case: DayCase, sections: Sequence[DaySection], services: Sequence[DayService],
+    grades: dict[int, GradeRow], *, revealed: bool,
 ) -> tuple[Line, ...]:  # fmt: skip
-    own = _own(session, audit, case, sections, grades)
+    own = _own(session, case, sections, services, grades, revealed=revealed)
     agreed = _agreed(session, case, grades)
     missing = OwnCell(Stand.MISSING)
     return tuple(
@@ -327,8 +365,9 @@ def _lines(
 
 
 def _own(
-    session: Session, audit: Audit, case: DayCase, sections: Sequence[DaySection], grades: dict[int, GradeRow]
-) -> dict[tuple[int, int], OwnCell]:
+    session: Session, case: DayCase, sections: Sequence[DaySection], services: Sequence[DayService],
+    grades: dict[int, GradeRow], *, revealed: bool,
+) -> dict[tuple[int, int], OwnCell]:  # fmt: skip
     """Return the cells of services that say something, by the keys of service and section."""
     of_case = select(ServiceCase.service_id, ServiceCase.known).where(ServiceCase.case_id == case.id)
     found = {
@@ -337,25 +376,28 @@ def _own(
         for section in sections
         if known is Known.NOT_KNOWN
     }
-    if audit.revealed_at is None:
-        of_audit = select(AuditService).where(AuditService.audit_id == audit.id)
-        keys = {one.uid: one.id for one in session.scalars(of_audit)}
+    if not revealed:
+        keys = {one.uid: one.id for one in services}
         ids = {one.uid: one.id for one in sections}
         for service, graded in graded_in(session, case.uid).items():
+            if service not in keys:
+                continue  # added since
             found.update({(keys[service], ids[uid]): OwnCell(Stand.IN) for uid in graded if uid in ids})
         return found
     rows = (
         select(
             ServiceCase.service_id, OwnGrade.section_id, OwnGrade.grade_id, OwnGrade.applies,
-            OwnGrade.evidence.is_not(None),
+            OwnGrade.evidence.is_not(None), ServiceCase.late, OwnGrade.uid,
         )
         .join(OwnGrade, OwnGrade.service_case_id == ServiceCase.id)
         .where(ServiceCase.case_id == case.id)
     )  # fmt: skip
-    for service_id, section_id, grade_id, applies, evidence in session.execute(rows):
+    given = session.execute(rows).all()
+    since = changed_since(session, [uid for *_, late, uid in given if late])
+    for service_id, section_id, grade_id, applies, evidence, _, uid in given:
         grade = grades.get(grade_id or 0)
         stand = Stand.GRADED if grade else Stand.MISSING if applies else Stand.NOT_APPLICABLE
-        found[service_id, section_id] = OwnCell(stand, grade, bool(evidence))
+        found[service_id, section_id] = OwnCell(stand, grade, bool(evidence), uid in since)
     return found
 
 

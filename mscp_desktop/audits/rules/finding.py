@@ -1,11 +1,11 @@
-"""How audits are found by what somebody types."""
+"""How audits, their cases and findings are found by what somebody types."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.audits.records import Audit, AuditCase, AuditTheme
+from mscp_desktop.audits.records import Audit, AuditCase, AuditFinding, AuditTheme, LearningTheme
 from mscp_desktop.audits.rules.cases import case_words
 from mscp_desktop.audits.rules.programme import audit_rows, number_words, quarter_words
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
@@ -47,6 +47,29 @@ def _cases_of_theme(session: Session, theme: AuditTheme) -> Iterable[AuditCase]:
     return session.scalars(query.where(Audit.theme_id == theme.id)).all()
 
 
+def _describe_finding(session: Session, finding: AuditFinding) -> SearchText:
+    """Say what a finding is found by: its kind, its words, its theme, and what followed where it was escalated."""
+    audit = session.get_one(Audit, finding.audit_id)
+    theme = session.get_one(AuditTheme, audit.theme_id)
+    learning = None if finding.learning_id is None else session.get_one(LearningTheme, finding.learning_id).name
+    where = f"{capital(finding.kind.value)}, {number_words(audit.number)}, {theme.name}"
+    said = filter(None, (learning, finding.escalated_to, finding.outcome))
+    return SearchText(f"Finding {finding.number}: {finding.text}", where, "; ".join(said))
+
+
+def _findings_of_audit(session: Session, audit: Audit) -> Iterable[AuditFinding]:
+    return session.scalars(select(AuditFinding).where(AuditFinding.audit_id == audit.id)).all()
+
+
+def _findings_of_theme(session: Session, theme: AuditTheme) -> Iterable[AuditFinding]:
+    query = select(AuditFinding).join(Audit, Audit.id == AuditFinding.audit_id)
+    return session.scalars(query.where(Audit.theme_id == theme.id)).all()
+
+
+def _findings_of_learning(session: Session, theme: LearningTheme) -> Iterable[AuditFinding]:
+    return session.scalars(select(AuditFinding).where(AuditFinding.learning_id == theme.id)).all()
+
+
 SEARCH = (
     SearchSource(
         "audit",
@@ -64,6 +87,16 @@ SEARCH = (
         {
             Audit: Resting(frozenset({"theme_id"}), _cases_of_audit, by_key=True),
             AuditTheme: Resting(frozenset({"name"}), _cases_of_theme, by_key=True),
+        },
+    ),
+    SearchSource(
+        "audit_finding",
+        AuditFinding,
+        _describe_finding,
+        {
+            Audit: Resting(frozenset({"theme_id"}), _findings_of_audit, by_key=True),
+            AuditTheme: Resting(frozenset({"name"}), _findings_of_theme, by_key=True),
+            LearningTheme: Resting(frozenset({"name"}), _findings_of_learning, by_key=True),
         },
     ),
 )

@@ -16,6 +16,7 @@ from mscp_desktop.audits.records import (
     AuditState,
     Dissent,
 )
+from mscp_desktop.audits.rules.agreed import called
 from mscp_desktop.audits.rules.changes import AUDITORS, hold_audit, said_of
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.errors import UserError
@@ -150,12 +151,18 @@ def _is_over(session: WorkSession, audit: Audit) -> bool:
 
 
 def _called(case: AuditCase) -> str:
-    return f"Case {case.reference}" if case.reference else f"case {case.position}"
+    return called(case.reference, case.position)
 
 
 def _where(session: WorkSession, case_uid: str, section_uid: str) -> tuple[Audit, AuditCase, ToolSection]:
-    case, section = AuditCase.by_uid(session, case_uid), ToolSection.by_uid(session, section_uid)
-    audit = session.get_one(Audit, case.audit_id)
+    query = select(AuditCase, ToolSection, Audit).join(Audit, Audit.id == AuditCase.audit_id)
+    query = query.join(ToolSection, ToolSection.uid == section_uid).where(AuditCase.uid == case_uid)
+    found = session.execute(query).first()
+    if found is None:  # one of them is gone, and says so
+        case, section = AuditCase.by_uid(session, case_uid), ToolSection.by_uid(session, section_uid)
+        audit = session.get_one(Audit, case.audit_id)
+    else:
+        case, section, audit = found
     if section.tool_id != audit.tool_id:
         raise UserError(f"{section.name} is no section of this audit's tool. Nothing was changed.")
     if audit.state is AuditState.CANCELLED:

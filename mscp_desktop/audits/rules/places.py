@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.audits.records import ON_RECORD, TO_COME, Audit, AuditCase, AuditService
+from mscp_desktop.audits.records import ON_RECORD, TO_COME, Audit, AuditCase, AuditFinding, AuditService
+from mscp_desktop.audits.rules.away import AwayRow, aways_of
 from mscp_desktop.audits.rules.cases import audit_facts
+from mscp_desktop.audits.rules.overview import audit_of_comment
 from mscp_desktop.audits.rules.programme import AuditRow, audit_row
 from mscp_desktop.audits.rules.sealing import is_revealed
 from mscp_desktop.foundation.contracts import Place
 
-CASES, RETURNS, DAY = "cases", "returns", "day"
-_WITHIN: tuple[tuple[Any, str], ...] = ((AuditCase, CASES), (AuditService, RETURNS))
+CASES, RETURNS, DAY, FINDINGS, OVERVIEW = "cases", "returns", "day", "findings", "overview"
+_WITHIN: tuple[tuple[Any, str], ...] = ((AuditCase, CASES), (AuditService, RETURNS), (AuditFinding, FINDINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Where:
 class Workspace:
     """What stands above an audit's parts: the audit itself, and those before and after it.
 
-    `at_risk` is how many children are at risk now of whom nobody was told yet.
+    `at_risk` is how many children are at risk now of whom nobody was told yet; `aways` is when it left the office.
     """
 
     row: AuditRow
@@ -37,6 +39,7 @@ class Workspace:
     after: AuditRow | None
     at_risk: int
     revealed: bool
+    aways: tuple[AwayRow, ...]
 
 
 def audit_place(uid: str, part: str = CASES) -> Place:
@@ -66,7 +69,8 @@ def where_of(session: Session, asked: str | None) -> Where | None:
         record = session.scalars(select(model).where(model.uid == uid)).first()
         if record is not None:
             return Where(session.get_one(Audit, record.audit_id).uid, part or own, uid)
-    return None
+    on = audit_of_comment(session, uid)
+    return None if on is None else Where(on, part or OVERVIEW, uid)
 
 
 def workspace_of(session: Session, uid: str) -> Workspace | None:
@@ -80,4 +84,5 @@ def workspace_of(session: Session, uid: str) -> Workspace | None:
     around = [None if at is None or not 0 <= at + by < len(order) else order[at + by] for by in (-1, 1)]
     before, after = (None if one is None else audit_row(session, one) for one in around)
     facts = audit_facts(session, uid)
-    return Workspace(row, before, after, facts.waiting if facts else 0, is_revealed(session, uid))
+    waiting = facts.waiting if facts else 0
+    return Workspace(row, before, after, waiting, is_revealed(session, uid), tuple(aways_of(session, uid)))

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.assessment.records import Tool, ToolQuestion, ToolSection
-from mscp_desktop.audits.records import AuditCase, AuditReturn, AuditService, Known
+from mscp_desktop.audits.records import Audit, AuditCase, AuditReturn, AuditService, Known
 from mscp_desktop.audits.rules.cases import case_words, watched_names
 from mscp_desktop.audits.rules.changes import AUDITORS, said_of
+from mscp_desktop.audits.rules.own_rows import Own
 from mscp_desktop.audits.rules.returns import (
     ABOUT,
     ANSWERS,
@@ -28,7 +29,6 @@ from mscp_desktop.audits.rules.returns import (
 )
 from mscp_desktop.audits.rules.sealing import (
     Difference,
-    Own,
     differences,
     differs_from_sealed,
     is_revealed,
@@ -43,6 +43,8 @@ from mscp_desktop.foundation.operations import operation
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.foundation.records import Partnership
 from mscp_desktop.foundation.store import WorkSession
+
+_LEAST = 3  # letters of a service's name that may stand in that of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class ServiceAnswer:
     others: tuple[str, ...]
     late: bool
     closed: str
+    file: str = ""  # the name of the workbook's file
+    other: str = ""  # another service of the audit, which the name of the file names
 
     def takes(self) -> list[CaseAnswer]:
         """Return the cases of which something can be taken."""
@@ -118,8 +122,11 @@ class ServiceAnswer:
         """Return how complete it is: "4 of 6 cases complete, 3 cells can't be read, 2 differ from before"."""
         whole = sum(one.is_whole() for one in self.cases)
         wrong = len(self.others) + sum(len(one.problems) for one in self.cases)
+        refused = sum(one.contradicts for one in self.cases)
         differs = sum(one.differs for one in self.cases)
         said = [f"{whole} of {number_of(len(self.cases))} complete"]
+        if refused:
+            said.append(f"{number_of(refused)} can't be taken")
         if wrong:
             said.append(f"{wrong} cell{'' if wrong == 1 else 's'} can't be taken")
         if differs:
@@ -128,10 +135,12 @@ class ServiceAnswer:
 
 
 def read_return(
-    session: Session, returned: Returned, today: date, *, audit_uid: str | None = None, service_uid: str | None = None
-) -> ServiceAnswer:
+    session: Session, returned: Returned, today: date, *, audit_uid: str | None = None, service_uid: str | None = None,
+    file: str = "",
+) -> ServiceAnswer:  # fmt: skip
     """Return what a workbook that came back brings; nothing is changed.
 
+    `file` is the name of its file, which says nothing of whose it is, and is held against the services' names.
     `audit_uid` and `service_uid` are whose answer is expected, None for whichever was asked. Raises `UserError` where
     it is from another partnership, audit or service, or an edition that was sent out anew since.
     """
@@ -147,7 +156,7 @@ def read_return(
             f"This workbook says it is from {returned.sender}, but it was sent to {service.name}. Ask who filled it in;"
             " nothing was read."
         )
-    _refuse_replaced(session, sent)
+    _refuse_replaced(session, sent, service, file)
     cases = session.scalars(
         select(AuditCase).where(AuditCase.audit_id == audit.id).order_by(AuditCase.position, AuditCase.id)
     ).all()
@@ -155,7 +164,7 @@ def read_return(
     return ServiceAnswer(
         sent.uid, service.uid, service.name, audit.uid, said_of(session, audit), sent.edition,
         tuple(reading.case(one) for one in cases), reading.others({one.uid for one in cases}), reading.revealed,
-        (sent.outcome or "") if sent.closed_at is not None else "",
+        (sent.outcome or "") if sent.closed_at is not None else "", file, _named_in(session, file, service, audit),
     )  # fmt: skip
 
 
@@ -171,7 +180,7 @@ def read_file(
     _refuse_elsewhere(session, asked[2])
     *_, tool = return_of(session, asked[1])
     returned = read_form(file, KIND, columns_of(session, tool), today, asks=asked_in, quiet=True)
-    return read_return(session, returned, today, audit_uid=audit_uid, service_uid=service_uid)
+    return read_return(session, returned, today, audit_uid=audit_uid, service_uid=service_uid, file=file.name)
 
 
 @operation("audits.take_return", AUDITORS)
@@ -181,7 +190,7 @@ def take_return(session: WorkSession, return_uid: str, answers: Sequence[tuple[s
     The workbook closes once the service has answered about every case; until then more may come back.
     """
     sent, service, audit, _ = return_of(session, return_uid)
-    _refuse_replaced(session, sent)
+    _refuse_replaced(session, sent, service)
     if not answers:
         raise UserError(f"The workbook of {service.name} says nothing that can be taken. Nothing was changed.")
     for case_uid, own, known in answers:
@@ -200,16 +209,41 @@ def _refuse_elsewhere(session: Session, partnership_uid: str) -> None:
         raise UserError("This workbook was sent out by another partnership. Nothing was read.")
 
 
-def _refuse_replaced(session: Session, sent: AuditReturn) -> None:
+def _refuse_replaced(session: Session, sent: AuditReturn, service: AuditService, file: str = "") -> None:
     """Refuse an edition that was sent out anew since."""
     if sent.outcome != REPLACED:
         return
     query = select(AuditReturn).where(AuditReturn.service_id == sent.service_id)
     last = session.scalars(query.order_by(AuditReturn.edition.desc())).first() or sent
+    which = f"“{file}”" if file else "This"
     raise UserError(
-        f"This is edition {sent.edition}; edition {last.edition} was sent on"
+        f"{which} is edition {sent.edition} of the workbook of {service.name}; edition {last.edition} was sent on"
         f" {format_day(last.sent_at.astimezone().date())}. Take in the answer to that instead; nothing was read."
     )
+
+
+def _named_in(session: Session, file: str, service: AuditService, audit: Audit) -> str:
+    """Return another service of the audit whose name stands in that of a file, or nothing.
+
+    What fits more of the file's name counts: that of the service itself, which may have a part in common, or another's.
+    """
+    words = _plain(Path(file).stem).replace(_plain(said_of(session, audit)), " ")
+    others = session.scalars(select(AuditService).where(AuditService.audit_id == audit.id)).all()
+    fits = [(_fit(one, words), one is service, one.name) for one in others]
+    most, own, name = max(fits, default=(0, True, ""))
+    return name if most and not own else ""
+
+
+def _fit(service: AuditService, words: str) -> int:
+    """Return how many letters of a file's name are those of a service: its name or its short name as a whole."""
+    first, _, _ = service.name.partition(",")
+    called = {_plain(one).strip() for one in (service.name, first, service.short or "")}
+    return max((len(one) for one in called if len(one) >= _LEAST and f" {one} " in words), default=0)
+
+
+def _plain(words: str) -> str:
+    """Return the words alone, each between spaces, however they are joined in the name of a file."""
+    return f" {' '.join(''.join(one if one.isalnum() else ' ' for one in words.casefold()).split())} "
 
 
 class _Reading:

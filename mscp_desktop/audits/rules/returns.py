@@ -20,6 +20,7 @@ KIND = "audit-return"
 KNOWN, NOT_KNOWN = "Known", "Not known to us"
 NOT_APPLY = "Does not apply"
 LONGEST_LIST = 255  # characters of a list of choices in a spreadsheet
+ROOM = 2  # lines for an answer
 ABOUT, SECTION, QUESTION = "known", "section", "question"  # the kinds of rows
 _ASKED = {
     ABOUT: frozenset({"known"}), SECTION: frozenset({"grade", "words"}), QUESTION: frozenset({"words"}),
@@ -98,17 +99,21 @@ def return_form(session: Session, return_uid: str, today: date) -> ReturnForm:
         select(AuditCase).where(AuditCase.audit_id == audit.id).order_by(AuditCase.position, AuditCase.id)
     ).all()
     by = f" by {format_day(sent.due)}" if sent.due else ""
+    back = f"to {partnership.sender}" if partnership.sender else "as an answer to the e-mail that it came with"
     return ReturnForm(
         KIND, sent.uid, partnership.name, partnership.uid, service.name, service.uid,
         form_title(row, service.name, sent.edition),
         (
-            f"{partnership.name}: {row.title()}. This is edition {sent.edition}, made out on {format_day(today)}.",
-            f"Grade each section of {number_of(len(cases))} and give your evidence; send this workbook back{by}.",
-            "Say for each case first whether the child is known to you. Where not, leave the rest of that case empty.",
-            "Your grades stay sealed until all services have answered. Keep the format (.xlsx), and name nobody.",
+            f"From {partnership.name}; edition {sent.edition}, made out on {format_day(today)}.",
+            f"1. Say for each case whether the child is known to you. Where it is “{NOT_KNOWN}”, leave the rest empty.",
+            "2. Choose a grade for each section, the overall one too. The sheet “Grades” says what each one means.",
+            "3. Beside the grade write your evidence, and beside each question your answer. Leave grey cells.",
+            "Your grades stay sealed: nobody is shown them until all services have answered. Keep the format (.xlsx).",
         ),
         columns_of(session, tool), tuple(_rows(cases, whole)), today,
-        notes=(_grades(session, tool),),
+        notes=(_grades(session, tool),), room=ROOM,
+        lead=f"Please grade {number_of(len(cases))}, and send this workbook back{by}, {back}.",
+        warning="No names, dates of birth, addresses or NHS numbers, please: of nobody, and in no cell.",
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ number: how many cells a second answer changes.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,11 +20,23 @@ from mscp_desktop.audits.records import (
     AuditService,
     AuditState,
     Known,
-    OwnAnswer,
-    OwnGrade,
     ServiceCase,
 )
+from mscp_desktop.audits.rules.agreed import called
 from mscp_desktop.audits.rules.changes import AUDITORS, hold_audit, said_of
+from mscp_desktop.audits.rules.own_rows import (
+    Own,
+    answers_of,
+    from_rows,
+    grade_of,
+    grades_of,
+    is_graded,
+    put_in_rows,
+    put_row,
+    refuse_foreign,
+    row_of,
+    section_of,
+)
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.operations import operation
@@ -36,24 +48,29 @@ from mscp_desktop.parties.rules.words import trimmed
 CORRECTED_BY = "changing a grade with its reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What one service says of one case, by the uids of sections and questions.
+class Cell:
+    """One thing that a service says, to be compared and kept and not to be seen; null is that it does not apply."""
 
-    `grades` has a grade's uid, and None where the section does not apply; a section that is not in it is not graded.
-    """
+    __slots__ = ("_held",)
 
-    grades: Mapping[str, str | None] = field(default_factory=dict)
-    evidence: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, held: str | None) -> None:
+        self._held = held
 
-    def is_empty(self) -> bool:
-        """Return whether nothing is said."""
-        return not (self.grades or self.evidence or self.answers)
+    def __eq__(self, other: object) -> bool:
+        """Return whether both say the same."""
+        return isinstance(other, Cell) and self._held == other._held
 
-    def with_more(self, more: "Own") -> "Own":
-        """Return this with what another says laid over it; what the other leaves empty stays."""
-        return Own({**self.grades, **more.grades}, {**self.evidence, **more.evidence}, {**self.answers, **more.answers})
+    def __hash__(self) -> int:
+        """Return the same for cells that say the same."""
+        return hash(self._held)
+
+    def __repr__(self) -> str:
+        """Return that there is something, and not what."""
+        return "sealed"
+
+
+Cells = dict[tuple[str, str], Cell]
+"""What a service says of a case, by (grades, evidence or answers; the uid of a section or question)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +139,7 @@ def graded_in(session: Session, case_uid: str) -> dict[str, frozenset[str]]:
         .where(AuditCase.uid == case_uid)
     )
     found = session.execute(query).all()
-    rows = _from_rows(session, [one.id for one, _ in found if one.sealed is None])
+    rows = from_rows(session, [one.id for one, _ in found if one.sealed is None])
     payloads = unseal(session, [one.sealed for one, _ in found if one.sealed is not None])
     return {
         service: frozenset((rows[one.id] if one.sealed is None else _read(payloads[one.sealed])).grades)
@@ -142,7 +159,7 @@ def own_of(session: Session, audit_uid: str) -> dict[tuple[str, str], Own]:
         .where(Audit.uid == audit_uid)
     )
     found = session.execute(query).all()
-    rows = _from_rows(session, [one.id for one, _, _ in found])
+    rows = from_rows(session, [one.id for one, _, _ in found])
     return {(service, case): rows.get(one.id, Own()) for one, service, case in found}
 
 
@@ -180,7 +197,7 @@ def keep_own(session: WorkSession, service_uid: str, case_uid: str, own: Own, kn
     there goes. `known` None leaves it as it is, and grades and answers say that the child is known.
     """
     service, case, audit = _where(session, service_uid, case_uid)
-    _refuse_foreign(session, audit, own)
+    refuse_foreign(session, audit, own)
     kept = _service_case(session, service, case)
     if known is Known.NOT_KNOWN and not own.is_empty():
         raise UserError(
@@ -198,19 +215,39 @@ def keep_own(session: WorkSession, service_uid: str, case_uid: str, own: Own, kn
 @operation("audits.set_own_grade", AUDITORS)
 def set_own_grade(
     session: WorkSession, service_uid: str, case_uid: str, section_uid: str, grade_uid: str | None,
-    applies: bool = True,
+    applies: bool = True, replace: bool = False, why: str | None = None,
 ) -> None:  # fmt: skip
-    """Set how a service grades a section of a case; no grade takes it away, or says that the section does not apply."""
+    """Set how a service grades a section of a case; no grade takes it away, or says that the section does not apply.
+
+    A grade that is sealed goes only with `replace`, whether or not it is another: nobody could see that it went. Once
+    revealed it changes only with a reason, and its case is late.
+    """
     service, case, audit, kept = _to_change(session, service_uid, case_uid)
-    own = _own(session, kept)
-    grades = {key: value for key, value in own.grades.items() if key != section_uid}
-    if grade_uid is not None or not applies:
-        grades[section_uid] = grade_uid if applies else None
-    changed = Own(grades, own.evidence, own.answers)
-    _refuse_foreign(session, audit, Own({section_uid: grades.get(section_uid)}))
-    _store(session, audit, kept, changed, Known.KNOWN)
-    section = ToolSection.by_uid(session, section_uid)
-    session.say(f"{'Graded' if section_uid in grades else 'Took the grade away of'} {section.name} of {_case(case)}, by"
+    section, graded = section_of(session, audit, section_uid), grade_uid is not None or not applies
+    grade = None if grade_uid is None or not applies else grade_of(session, audit, grade_uid)
+    if audit.revealed_at is None:
+        own = _own(session, kept)
+        if section_uid in own.grades and not replace:
+            raise UserError(
+                f"{service.name} has answered {section.name} of {_case(case)}, and what it says is sealed. It stays as"
+                " it is until somebody says that it is to be replaced."
+            )
+        grades = {key: value for key, value in own.grades.items() if key != section_uid}
+        if graded:
+            grades[section_uid] = None if grade is None else grade.uid
+        _store(session, audit, kept, Own(grades, own.evidence, own.answers), Known.KNOWN)
+    else:
+        row, reason = row_of(session, audit, kept, section), trimmed(why)
+        if is_graded(row) and reason is None:
+            raise UserError(
+                f"The grades of {number_words(audit.number)} are revealed: say why {service.name} grades {section.name}"
+                f" of {_case(case)} otherwise now. Nothing was changed yet."
+            )
+        session.reason = reason or session.reason
+        kept.graded += int(graded) - int(is_graded(row))
+        row.grade_id, row.applies = None if grade is None else grade.id, applies
+        put_row(session, row)
+    session.say(f"{'Graded' if graded else 'Took the grade away of'} {section.name} of {_case(case)}, by"
                 f" {service.name}")  # fmt: skip
 
 
@@ -220,13 +257,17 @@ def set_own_evidence(
 ) -> None:
     """Set the evidence that a service gives for its grade of a section of a case; nothing takes it away."""
     service, case, audit, kept = _to_change(session, service_uid, case_uid)
-    own, words = _own(session, kept), trimmed(evidence)
-    said = {key: value for key, value in own.evidence.items() if key != section_uid}
-    if words is not None:
-        said[section_uid] = words
-    _refuse_foreign(session, audit, Own(evidence={section_uid: ""}))
-    _store(session, audit, kept, Own(own.grades, said, own.answers), Known.KNOWN)
-    section = ToolSection.by_uid(session, section_uid)
+    section, words = section_of(session, audit, section_uid), trimmed(evidence)
+    if audit.revealed_at is None:
+        own = _own(session, kept)
+        said = {key: value for key, value in own.evidence.items() if key != section_uid}
+        if words is not None:
+            said[section_uid] = words
+        _store(session, audit, kept, Own(own.grades, said, own.answers), Known.KNOWN)
+    else:
+        row = row_of(session, audit, kept, section)
+        row.evidence = words
+        put_row(session, row)
     session.say(f"Evidence for {section.name} of {_case(case)}, by {service.name}")
 
 
@@ -272,7 +313,7 @@ def reveal(session: WorkSession, audit_uid: str, why: str | None = None, by: str
         if one.sealed is not None:
             own = _read(payloads[one.sealed])
             one.sealed = None
-            _put_in_rows(session, one, own)
+            put_in_rows(session, one, own)
     session.flush()
     forget_sealed(session, audit.uid)
     said = f", before {len(missing)} of the services had answered" if missing else ""
@@ -284,21 +325,27 @@ def forget_own(session: WorkSession, audit: Audit) -> None:
     query = select(ServiceCase).join(AuditCase, AuditCase.id == ServiceCase.case_id)
     for one in session.scalars(query.where(AuditCase.audit_id == audit.id)).all():
         one.sealed = None
-        for row in [*_grades(session, [one.id]), *_answers(session, [one.id])]:
+        for row in [*grades_of(session, [one.id]), *answers_of(session, [one.id])]:
             session.delete(row)
     session.flush()
     forget_sealed(session, audit.uid)
 
 
 def _case(case: AuditCase) -> str:
-    return f"Case {case.reference}" if case.reference else f"case {case.position}"
+    return called(case.reference, case.position)
 
 
 def _where(session: WorkSession, service_uid: str, case_uid: str) -> tuple[AuditService, AuditCase, Audit]:
-    service, case = AuditService.by_uid(session, service_uid), AuditCase.by_uid(session, case_uid)
+    query = select(AuditService, AuditCase, Audit).join(Audit, Audit.id == AuditService.audit_id)
+    query = query.join(AuditCase, AuditCase.uid == case_uid).where(AuditService.uid == service_uid)
+    found = session.execute(query).first()
+    if found is None:  # one of them is gone, and says so
+        service, case = AuditService.by_uid(session, service_uid), AuditCase.by_uid(session, case_uid)
+        audit = session.get_one(Audit, case.audit_id)
+    else:
+        service, case, audit = found
     if service.audit_id != case.audit_id:
         raise UserError(f"{_case(case)} is of another audit than the one that {service.name} answers about.")
-    audit = session.get_one(Audit, case.audit_id)
     if audit.tool_id is None:
         raise UserError(f"{number_words(audit.number)} has no tool to grade by. Choose one first.")
     if audit.state in (AuditState.CANCELLED, AuditState.CLOSED):
@@ -329,26 +376,13 @@ def _service_case(session: WorkSession, service: AuditService, case: AuditCase) 
     return found
 
 
-def _refuse_foreign(session: WorkSession, audit: Audit, own: Own) -> None:
-    """Refuse sections and questions of another tool, and grades of another scale."""
-    tool = session.get_one(Tool, audit.tool_id)
-    sections = set(session.scalars(select(ToolSection.uid).where(ToolSection.tool_id == tool.id)))
-    of_tool = select(ToolQuestion.uid).join(ToolSection, ToolSection.id == ToolQuestion.section_id)
-    questions = set(session.scalars(of_tool.where(ToolSection.tool_id == tool.id))) if own.answers else set[str]()
-    if (own.grades.keys() | own.evidence.keys()) - sections or own.answers.keys() - questions:
-        raise UserError(f"That is no section or question of {tool.words()}. Nothing was changed.")
-    given = {one for one in own.grades.values() if one is not None}
-    if given - set(session.scalars(select(Grade.uid).where(Grade.scale_id == tool.scale_id))):
-        raise UserError(f"That is no grade of the scale of {tool.words()}. Nothing was changed.")
-
-
 def _store(session: WorkSession, audit: Audit, kept: ServiceCase, own: Own, known: Known | None) -> None:
     """Keep the whole of what a service says of a case, sealed or in records."""
     mark_used(session, session.get_one(Tool, audit.tool_id), session.clock.today())
     kept.known, kept.graded = known, len(own.grades)
     if audit.revealed_at is not None:
         kept.late = True
-        _put_in_rows(session, kept, own)
+        put_in_rows(session, kept, own)
     elif own.is_empty():
         kept.sealed = None
     else:
@@ -357,87 +391,16 @@ def _store(session: WorkSession, audit: Audit, kept: ServiceCase, own: Own, know
     session.flush()
 
 
-def _put_in_rows(session: WorkSession, kept: ServiceCase, own: Own) -> None:
-    """Let the records of a service's grades and answers say what it says now."""
-    sections = {
-        one.uid: one.id
-        for one in session.scalars(select(ToolSection).where(ToolSection.uid.in_(own.grades.keys() | own.evidence)))
-    }
-    questions = {
-        one.uid: one.id for one in session.scalars(select(ToolQuestion).where(ToolQuestion.uid.in_(own.answers)))
-    }
-    grades = {
-        one.uid: one.id
-        for one in session.scalars(select(Grade).where(Grade.uid.in_([each for each in own.grades.values() if each])))
-    }
-    graded = {one.section_id: one for one in _grades(session, [kept.id])}
-    for uid, section_id in sections.items():
-        applies = not (uid in own.grades and own.grades[uid] is None)
-        grade_id, evidence = grades.get(own.grades.get(uid) or ""), own.evidence.get(uid)
-        row = graded.pop(section_id, None)
-        if row is None:
-            session.add(
-                OwnGrade(
-                    service_case_id=kept.id, section_id=section_id, grade_id=grade_id, applies=applies,
-                    evidence=evidence,
-                )
-            )  # fmt: skip
-        elif (row.grade_id, row.applies, row.evidence) != (grade_id, applies, evidence):
-            row.grade_id, row.applies, row.evidence = grade_id, applies, evidence
-    answered = {one.question_id: one for one in _answers(session, [kept.id])}
-    for uid, question_id in questions.items():
-        said = answered.pop(question_id, None)
-        if said is None:
-            session.add(OwnAnswer(service_case_id=kept.id, question_id=question_id, answer=own.answers[uid]))
-        elif said.answer != own.answers[uid]:
-            said.answer = own.answers[uid]
-    for gone in (*graded.values(), *answered.values()):
-        session.delete(gone)
-
-
 def _own(session: Session, kept: ServiceCase) -> Own:
     """Return what a service says of a case, sealed or not: for what is kept and compared here, and nobody else."""
     if kept.sealed is not None:
         return _read(unseal(session, [kept.sealed])[kept.sealed])
-    return _from_rows(session, [kept.id]).get(kept.id, Own())
+    return from_rows(session, [kept.id]).get(kept.id, Own())
 
 
 def _read(payload: str) -> Own:
     found = json.loads(payload)
     return Own(found["grades"], found["evidence"], found["answers"])
-
-
-def _grades(session: Session, kept: Sequence[int]) -> Sequence[OwnGrade]:
-    return session.scalars(select(OwnGrade).where(OwnGrade.service_case_id.in_(kept)).order_by(OwnGrade.id)).all()
-
-
-def _answers(session: Session, kept: Sequence[int]) -> Sequence[OwnAnswer]:
-    return session.scalars(select(OwnAnswer).where(OwnAnswer.service_case_id.in_(kept)).order_by(OwnAnswer.id)).all()
-
-
-def _from_rows(session: Session, kept: Sequence[int]) -> dict[int, Own]:
-    grades: dict[int, dict[str, str | None]] = {key: {} for key in kept}
-    evidence: dict[int, dict[str, str]] = {key: {} for key in kept}
-    answers: dict[int, dict[str, str]] = {key: {} for key in kept}
-    rows = (
-        select(OwnGrade, ToolSection.uid, Grade.uid)
-        .join(ToolSection, ToolSection.id == OwnGrade.section_id)
-        .outerjoin(Grade, Grade.id == OwnGrade.grade_id)
-        .where(OwnGrade.service_case_id.in_(kept))
-    )
-    for one, section, grade in session.execute(rows):
-        if grade or not one.applies:
-            grades[one.service_case_id][section] = grade
-        if one.evidence:
-            evidence[one.service_case_id][section] = one.evidence
-    said = (
-        select(OwnAnswer.service_case_id, ToolQuestion.uid, OwnAnswer.answer)
-        .join(ToolQuestion, ToolQuestion.id == OwnAnswer.question_id)
-        .where(OwnAnswer.service_case_id.in_(kept))
-    )
-    for key, question, answer in session.execute(said):
-        answers[key][question] = answer
-    return {key: Own(grades[key], evidence[key], answers[key]) for key in kept}
 
 
 def _differing(
@@ -465,3 +428,87 @@ def _differing(
             if known is Known.NOT_KNOWN or (uid in new and new[uid] != value):
                 found.append((kind, uid, value, new.get(uid), uid in new))
     return found
+
+
+def cells_of(session: Session, audit_uid: str) -> dict[tuple[str, str], Cells]:
+    """Return what services say, by (service's uid, case's uid), as cells that can only be compared and kept."""
+    query = (
+        select(ServiceCase, AuditService.uid, AuditCase.uid)
+        .join(AuditService, AuditService.id == ServiceCase.service_id)
+        .join(AuditCase, AuditCase.id == ServiceCase.case_id)
+        .join(Audit, Audit.id == AuditCase.audit_id)
+        .where(Audit.uid == audit_uid)
+    )
+    found = session.execute(query).all()
+    rows = from_rows(session, [one.id for one, _, _ in found if one.sealed is None])
+    payloads = unseal(session, [one.sealed for one, _, _ in found if one.sealed is not None])
+    return {
+        (service, case): _cells(rows[one.id] if one.sealed is None else _read(payloads[one.sealed]))
+        for one, service, case in found
+    }
+
+
+def keep_cells(session: WorkSession, service_uid: str, case_uid: str, cells: Cells, known: Known | None) -> None:
+    """Keep cells as the whole of what a service says of a case, sealed or not, as a part of an operation."""
+    service, case = AuditService.by_uid(session, service_uid), AuditCase.by_uid(session, case_uid)
+    audit, kept = session.get_one(Audit, case.audit_id), _service_case(session, service, case)
+    own, late = _own_of(cells), kept.late
+    if own != _own(session, kept) or kept.known is not known:
+        _store(session, audit, kept, own, known)
+        kept.late = late
+
+
+def seen(session: Session, audit_uid: str, cell: Cell) -> str | None:
+    """Return what a cell says, once the audit is revealed here."""
+    if not is_revealed(session, audit_uid):
+        raise UserError("The services' own grades are sealed until they are revealed.")
+    return cell._held  # noqa: SLF001 - nothing outside this module opens a cell
+
+
+def reveal_merged(session: WorkSession, audit: Audit, revealed: Audit) -> None:
+    """Reveal an audit as its copy was revealed elsewhere, as a part of a merge, which then has no inverse."""
+    query = select(ServiceCase).join(AuditCase, AuditCase.id == ServiceCase.case_id)
+    kept = session.scalars(query.where(AuditCase.audit_id == audit.id).order_by(ServiceCase.id)).all()
+    payloads = unseal(session, [one.sealed for one in kept if one.sealed is not None])
+    audit.revealed_at, audit.revealed_by = revealed.revealed_at, revealed.revealed_by
+    audit.revealed_why = revealed.revealed_why
+    for one in kept:
+        if one.sealed is not None:
+            own = _read(payloads[one.sealed])
+            one.sealed = None
+            put_in_rows(session, one, own)
+    session.flush()
+    forget_sealed(session, audit.uid)
+    session.corrected_by = CORRECTED_BY
+
+
+def seal_base(session: WorkSession, audit_uid: str, rows: str, within: str) -> str:
+    """Seal what an audit held when it left, its rows as text and its cells, and return the key; no reveal opens it."""
+    cells = [
+        [service, case, kind, uid, cell._held]  # noqa: SLF001 - as above
+        for (service, case), held in cells_of(session, audit_uid).items()
+        for (kind, uid), cell in held.items()
+    ]
+    return seal(session, json.dumps({"rows": rows, "cells": cells}, ensure_ascii=False), within)
+
+
+def read_base(session: Session, key: str) -> tuple[str, dict[tuple[str, str], Cells]]:
+    """Return the rows and cells that `seal_base` sealed."""
+    found = json.loads(unseal(session, [key])[key])
+    cells: dict[tuple[str, str], Cells] = {}
+    for service, case, kind, uid, held in found["cells"]:
+        cells.setdefault((service, case), {})[kind, uid] = Cell(held)
+    return found["rows"], cells
+
+
+def _cells(own: Own) -> Cells:
+    parts = (("grades", own.grades), ("evidence", own.evidence), ("answers", own.answers))
+    return {(kind, uid): Cell(held) for kind, part in parts for uid, held in part.items()}
+
+
+def _own_of(cells: Cells) -> Own:
+    parts: dict[str, dict[str, str | None]] = {"grades": {}, "evidence": {}, "answers": {}}
+    for (kind, uid), cell in cells.items():
+        parts[kind][uid] = cell._held  # noqa: SLF001 - as above
+    words = {kind: {uid: held or "" for uid, held in parts[kind].items()} for kind in ("evidence", "answers")}
+    return Own(parts["grades"], words["evidence"], words["answers"])

@@ -155,17 +155,20 @@ def send_returns(session: WorkSession, uids: Sequence[str], *, due: date | None 
 
 @operation("audits.chase_returns", AUDITORS)
 def chase_returns(session: WorkSession, uids: Sequence[str]) -> int:
-    """Put on record that services are reminded today of the workbook that is with them; return how many."""
+    """Put on record that services are reminded today of the workbook that is with them; return how many.
+
+    One without an e-mail address gets no reminder, so none is put on record.
+    """
     chased = 0
     audit: Audit | None = None
     for uid in uids:
         service = AuditService.by_uid(session, uid)
         audit = session.get_one(Audit, service.audit_id)
         waiting = next((one for one in _returns(session, service) if one.closed_at is None), None)
-        if waiting is not None:
+        if waiting is not None and service.email:
             waiting.chased_on, chased = session.clock.today(), chased + 1
     if audit is None or not chased:
-        raise UserError("No answer is being waited for, so there is nobody to remind.")
+        raise UserError("No answer is waited for of a service with an e-mail address, so there is nobody to remind.")
     number = "1 service" if chased == 1 else f"{chased} services"
     session.say(f"Reminded {number} of the workbook of {said_of(session, audit)}")
     return chased

@@ -1,5 +1,6 @@
 """Who answers about an audit's cases, and how far each is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from mscp_desktop.audits.records import (
     ServiceCase,
 )
 from mscp_desktop.audits.rules.sealing import is_answered, section_count
+from mscp_desktop.audits.rules.short_names import Called, short_names
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.records import Organisation, Person
@@ -26,7 +28,7 @@ from mscp_desktop.parties.rules.names import normal_name
 from mscp_desktop.roster.records import Seat
 from mscp_desktop.roster.rules.rosters import roster_at
 
-SHORTEST = 14  # characters that stand above a column
+PAIR = 2  # seats of one body that are told apart by it: it is a council that has more
 REPLACED = "sent again"
 """How a workbook closes when a newer one goes out: nothing of it is taken in any more."""
 
@@ -95,6 +97,10 @@ class ServiceRow:
     def is_missing(self) -> bool:
         """Return whether its answer is still waited for: a workbook is with it."""
         return self.last is not None and self.last.closed is None and self.answered < self.cases
+
+    def has_one_out(self) -> bool:
+        """Return whether a workbook is with it whose answer is still taken in: a newer one would end that."""
+        return self.last is not None and self.last.closed is None
 
     def graded_words(self) -> str:
         """Return how many sections it has graded: "46 of 54"; empty where there is nothing to grade."""
@@ -175,7 +181,8 @@ def missing_words(rows: list[ServiceRow]) -> str:
 def seat_services(session: Session, audit_uid: str, day: date) -> list[SeatService]:
     """Return the seats of the audit's group that are no service of it yet, in the roster's order.
 
-    Of seats with the same post and organisation the second is numbered; one that names neither is left out.
+    Of seats with the same post and organisation the second is numbered; one that names neither is left out. Their short
+    names are told apart from one another's, and from those of the services that are there.
     """
     audit = Audit.by_uid(session, audit_uid)
     group = None if audit.group_id is None else session.get(Group, audit.group_id)
@@ -186,18 +193,25 @@ def seat_services(session: Session, audit_uid: str, day: date) -> list[SeatServi
     taken = {seats[one.seat_id] for one in there if one.seat_id in seats}
     named = {normal_name(one.name) for one in there}
     people = {one.uid: one.email for one in session.scalars(select(Person).where(Person.email.is_not(None)))}
+    seats_there = roster_at(session, group.uid, day).seats
+    known_by = Counter(seat.organisation_uid for seat in seats_there if seat.organisation_uid)
+    free = [seat for seat in seats_there if seat.uid not in taken and (seat.post or seat.organisation)]
+    shorts = short_names(
+        [
+            Called(seat.post, seat.organisation, seat.organisation_short, known_by[seat.organisation_uid or ""] > PAIR)
+            for seat in free
+        ],
+        [one.short for one in there if one.short],
+    )
     found = []
-    for seat in roster_at(session, group.uid, day).seats:
+    for seat, short in zip(free, shorts, strict=True):
         called = ", ".join(one for one in (seat.post, seat.organisation) if one)
-        if seat.uid in taken or not called:
-            continue
         names = chain([called], (f"{called} ({number})" for number in count(2)))
         name = next(one for one in names if normal_name(one) not in named)
         named.add(normal_name(name))
         found.append(
             SeatService(
-                seat.uid, name, _short(seat.post, seat.organisation_short or seat.organisation), seat.organisation,
-                seat.organisation_uid, people.get(seat.holder_uid or ""),
+                seat.uid, name, short, seat.organisation, seat.organisation_uid, people.get(seat.holder_uid or ""),
             )
         )  # fmt: skip
     return found
@@ -207,11 +221,6 @@ def group_of(session: Session, audit_uid: str) -> str | None:
     """Return the name of the group that audits, None where none is recorded."""
     query = select(Group.name).join(Audit, Audit.group_id == Group.id)
     return session.scalar(query.where(Audit.uid == audit_uid))
-
-
-def _short(post: str | None, organisation: str | None) -> str | None:
-    """Return an organisation's short name as that of a seat which is known by it alone."""
-    return organisation if organisation and len(organisation) <= SHORTEST and not post else None
 
 
 def _seat_uids(session: Session) -> dict[int, str]:

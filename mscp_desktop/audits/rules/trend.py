@@ -15,11 +15,15 @@ LEAST_FOR_A_SHARE = 5  # cases: of fewer a share says more than is known
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """How many cases of something got each grade of a scale, from the best to the lowest; `audits` is of how many."""
+    """How many cases of something got each grade of a scale, from the best to the lowest; `audits` is of how many.
+
+    Where several grades are of one case, `apart` is of how many cases they all are.
+    """
 
     name: str
     audits: int
     counts: tuple[int, ...]
+    apart: int | None = None
 
     @property
     def cases(self) -> int:
@@ -28,7 +32,8 @@ class Graded:
 
     def share(self, at: int) -> int | None:
         """Return the share of a grade in whole per cent, a half up; None of fewer cases than a share is made of."""
-        return None if self.cases < LEAST_FOR_A_SHARE else (200 * self.counts[at] + self.cases) // (2 * self.cases)
+        few = self.cases if self.apart is None else min(self.cases, self.apart)
+        return None if few < LEAST_FOR_A_SHARE else share_of(self.counts[at], self.cases)
 
     def words(self, at: int) -> str:
         """Return a grade's count with its share: "4 (67%)", or "4" of a few cases."""
@@ -48,10 +53,19 @@ class Trend:
     whole: Graded
 
 
-def trends(session: Session, first: int | None = None, last: int | None = None) -> list[Trend]:
+def share_of(part: int, whole: int) -> int:
+    """Return a part in whole per cent, a half up."""
+    return (200 * part + whole) // (2 * whole)
+
+
+def trends(
+    session: Session, first: int | None = None, last: int | None = None,
+    only: Callable[[AuditRow], bool] = lambda _one: True,
+) -> list[Trend]:  # fmt: skip
     """Return the grades of what was held in the years from `first` to `last`, for each scale with some; None is open.
 
-    Years are given by the calendar year in which they begin. The scale with the most cases comes first.
+    Years are given by the calendar year in which they begin; `only` takes audits by what they are besides. The scale
+    with the most cases comes first.
     """
     held = [
         one
@@ -60,6 +74,7 @@ def trends(session: Session, first: int | None = None, last: int | None = None) 
         and one.grades
         and (first is None or one.year >= first)
         and (last is None or one.year <= last)
+        and only(one)
     ]
     names = {one.id: one.name for one in session.scalars(select(Scale))}
     found = []

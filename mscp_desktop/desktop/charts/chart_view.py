@@ -138,7 +138,7 @@ class ChartView(QWidget):
     def __init__(self, graph: Graph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = ChartPicture(graph, self)
-        self.table = _table(graph, self)
+        self.table = table_of(graph, self)
         scroll = QScrollArea(self, widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -202,7 +202,8 @@ def _drawn(graph: Graph, width: int, look: str, ratio: float, text: float) -> QI
     return image
 
 
-def _table(graph: Graph, parent: QWidget) -> QTableWidget:
+def table_of(graph: Graph, parent: QWidget) -> QTableWidget:
+    """Return the table of a chart: what is counted, and its figures to the right."""
     table = shown_table(f"{graph.title}, as a table", graph.headings, len(graph.rows), parent)
     table.setProperty("role", "figures")
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.store import Announcement
-from mscp_desktop.foundation.undo import EarlierError
+from mscp_desktop.foundation.undo import EarlierError, Step
 
 
 class Undoing:
@@ -24,6 +24,16 @@ class Undoing:
         agreed = named[0] if named is not None and named[1] is self._here() else None
         self._named = None
         self._tasks.undo(self.since, agreed, self._failed)
+
+    def offered(self, step: Step | None) -> Step | None:
+        """Return a step where whoever works here may take it now.
+
+        The business manager may take back what they did on another day too. Others may take back what they did since
+        the vault was opened, which their role let them do: what they did before that, they may have done in another.
+        """
+        if step is None or self._tasks.store.read_only is not None:
+            return None
+        return step if self._tasks.locked() is None or step.at >= self.since else None
 
     def leave(self) -> None:
         """Take note that another page comes into view, so that what is asked to be written just now saves itself."""

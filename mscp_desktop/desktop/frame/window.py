@@ -441,7 +441,7 @@ class MainWindow(QMainWindow):
     def _hear(self, announcement: Announcement) -> None:
         now = self.tasks.store.clock.now().astimezone()
         self.bottom.show_saved(f"Saved {now:%H:%M}", announcement.summary)
-        if announcement.kind != "do":
+        if announcement.kind in ("undo", "redo"):
             self.notify(Notice(announcement.summary))
         self.undoing.hear(announcement, redo=self.top.redo.isEnabled())
         for page in self.pages.made():
@@ -453,7 +453,7 @@ class MainWindow(QMainWindow):
         self.tasks.read(lambda session: next_steps(session, uid), self._show_steps, key="undo", owner=self)
 
     def _show_steps(self, steps: tuple[Step | None, Step | None]) -> None:
-        self.top.show_steps(*((None, None) if self.tasks.locked() else steps), since=self.undoing.since)
+        self.top.show_steps(*map(self.undoing.offered, steps), since=self.undoing.since)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, UserError):

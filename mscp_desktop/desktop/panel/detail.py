@@ -33,7 +33,9 @@ from mscp_desktop.desktop.values import Act, Detail, Field, Lines, Saver
 from mscp_desktop.foundation.attachments import Paper, papers_of
 from mscp_desktop.foundation.drafts import Kept, drafts_at, place_of, unfinished_elsewhere
 from mscp_desktop.foundation.errors import ConflictError, UserError
+from mscp_desktop.foundation.operations import MANAGER
 from mscp_desktop.foundation.purging import still_held
+from mscp_desktop.foundation.store import Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -94,13 +96,18 @@ class DetailPanel(QFrame):
         restore: Callable[[int, str, int], Act] | None = None,
         nothing: str = "Choose a row to see it here.",
         lines: Sequence[Lines] = (),
+        roles: frozenset[Role] = MANAGER,
         parent: QWidget | None = None,
     ) -> None:
-        """`restore` turns (history entry, field, version shown) into the operation that puts a value back."""
+        """`restore` turns (history entry, field, version shown) into the operation that puts a value back.
+
+        `roles` are who changes what is shown.
+        """
         super().__init__(parent)
         self.setProperty("role", "card")
         self.detail: Detail | None = None
         self._tasks, self._load, self._save, self._restore = tasks, load, save, restore
+        self._roles = roles
         self._uid: str | None = None
         self._saving: dict[str, _Sent] = {}
         self._done: set[str] = set()  # saved, and not read again since
@@ -294,7 +301,7 @@ class DetailPanel(QFrame):
             return
         if fresh and known is not None:
             self._forget()
-        reads = self._tasks.locked() or ""
+        reads = self._tasks.locked(self._roles) or ""
         of_a_copy = self._tasks.store.read_only
         locked = detail.locked or of_a_copy or (reads and "Read only")  # Home says why, as does a refused key
         self.title.setText(detail.title)

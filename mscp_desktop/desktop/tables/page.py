@@ -32,6 +32,8 @@ from mscp_desktop.desktop.tables.view import Empty, RecordTable
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
 from mscp_desktop.desktop.values import Act, Cell, Detail, Field, Head, Lines, Query, Saver, TableSource
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.store import Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,7 +53,7 @@ class TableParts:
     `remove` turns the selected uids into an operation that undo takes back, None where rows are not removed here.
     `bulk` is what else can be done with several of them, `many` which fields can be set for all, `paste` what a block
     from a spreadsheet may change. `lines` are what else belongs to a record: the page watches their tables too, so that
-    the record is read again once one was added, changed, removed or taken back.
+    the record is read again once one was added, changed, removed or taken back. `roles` are who changes all this.
     """
 
     name: str
@@ -69,6 +71,7 @@ class TableParts:
     many: Many | None = None
     paste: Paste | None = None
     lines: tuple[Lines, ...] = ()
+    roles: frozenset[Role] = MANAGER
 
 
 class TablePage(Page):
@@ -118,11 +121,11 @@ class TablePage(Page):
         self.side = QStackedWidget(self.splitter)
         self.panel = DetailPanel(
             tasks, parts.fields, self._load, parts.save, restore=parts.restore, nothing=parts.nothing,
-            lines=parts.lines, parent=self.side,
+            lines=parts.lines, roles=parts.roles, parent=self.side,
         )  # fmt: skip
         self.acts = ChosenActs(self, tasks, self.table, parts, self.said.emit)
         self.chosen = ChosenPanel(
-            parts.name, self._bulk(), self.acts.settable(), read_only=tasks.locked(), parent=self.side,
+            parts.name, self._bulk(), self.acts.settable(), read_only=tasks.locked(parts.roles), parent=self.side,
             empties=self.acts.emptiable(),
         )  # fmt: skip
         if parts.as_at:
@@ -421,10 +424,10 @@ class TablePage(Page):
         return self.table.view.currentIndex().isValid()
 
     def _may_edit_one(self) -> bool:
-        return self.panel.uid is not None and self._tasks.locked() is None
+        return self.panel.uid is not None and self._tasks.locked(self.parts.roles) is None
 
     def _may_remove(self) -> bool:
-        return self._some_selected() and self._tasks.locked() is None
+        return self._some_selected() and self._tasks.locked(self.parts.roles) is None
 
     def _as_at(self, day: date) -> None:
         self.table.ask(as_at=day)

@@ -72,7 +72,8 @@ class PageHead(QWidget):
         return [self._way_up, self.as_at, *self.acts.parts()]
 
     def show_head(self, head: Head) -> None:
-        """Show another title, path and chips."""
+        """Show another title, path and chips; what is read with them may decide what can be done now."""
+        self.show_ready()
         if head == self._head:
             return
         self._head = head

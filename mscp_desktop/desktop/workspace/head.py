@@ -31,19 +31,21 @@ class WorkspaceHead(QWidget):
         today: Callable[[], date],
         parent: QWidget,
         *,
+        kept: int = 0,
         further: Callable[[], Sequence[Command]],
         why: Callable[[Command], str],
     ) -> None:
         """`steps` lead to the records before and after; `parts` are words with the keys that open them.
 
-        `named` is what the row of parts is called.
+        `named` is what the row of parts is called. The last `kept` of the actions have a button, and the
+        others stand in a menu; without it all have one.
 
         In a low window all that has buttons here stands in one menu beside the parts, after what `further` says the
         part in view has; `why` is as in `ActsRow`.
         """
         super().__init__(parent)
         self.setProperty("role", "plain")
-        self.page_head = PageHead("", actions, today, self, as_at=False, why=why)
+        self.page_head = PageHead("", actions, today, self, as_at=False, kept=kept or 1, why=why)
         self._actions = frozenset(one.name for one in actions)
         self.menu = ActsRow(
             (), self, further=lambda: [*further(), *steps, *(one for one in actions if one.ready)], why=why
@@ -62,6 +64,7 @@ class WorkspaceHead(QWidget):
             for icon, command in zip(("back", "forward"), steps, strict=True)
         )
         self._commands = steps
+        self._folds = kept > 0
         self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
@@ -88,6 +91,7 @@ class WorkspaceHead(QWidget):
         """Set the parts below each other or side by side; in a low window they keep to two lines of this width."""
         self.page_head.acts.leave_out(self._actions if low else frozenset())
         self.page_head.fit(narrow=narrow, low=low, wide=wide)
+        self.page_head.acts.set_low(low=low or self._folds)
         self.menu.set_low(low=low)
         self.menu.setVisible(low)
         for step in self.steps:

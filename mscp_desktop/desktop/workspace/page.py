@@ -39,6 +39,7 @@ class WorkspacePage(Page, Generic[T]):
     steps: tuple[str, str]  # what the ways to the records before and after are called
     named: str  # what the row of parts is called
     listed: str  # the page on which all such records stand
+    kept: int = 0  # of what can be done with the record, the last ones that have buttons; with none all of them have
 
     def __init__(self, tasks: Tasks, parts: Sequence[Part]) -> None:
         super().__init__()
@@ -100,7 +101,7 @@ class WorkspacePage(Page, Generic[T]):
         self.head = WorkspaceHead(
             self._acts, (self._step_back, self._step_on),
             [(part.words, command.keys()) for part, command in zip(self._declared, self._tabs, strict=True)],
-            self.named, self._tasks.store.clock.today, self._space,
+            self.named, self._tasks.store.clock.today, self._space, kept=self.kept,
             further=self._folded, why=self._tasks.held_back,
         )  # fmt: skip
         self.stack = QStackedWidget(self._space)
@@ -208,8 +209,9 @@ class WorkspacePage(Page, Generic[T]):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.head.fit(narrow=self.width() < grown(NARROW), low=self.low, wide=self.width() - 2 * MARGIN)
-        self._above.setContentsMargins(MARGIN, 4 if self.low else 20, MARGIN, 0)
+        low = self.low or self.part.wants_room
+        self.head.fit(narrow=self.width() < grown(NARROW), low=low, wide=self.width() - 2 * MARGIN)
+        self._above.setContentsMargins(MARGIN, 4 if self.low else 10 if low else 20, MARGIN, 0)
         self.stack.setMinimumHeight(grown(LOWEST_LOW if self.low else LOWEST))
         self._keep_head()
 
@@ -257,6 +259,7 @@ class WorkspacePage(Page, Generic[T]):
         self._part = place
         self.head.tabs.setCurrentIndex(place)
         self.stack.setCurrentIndex(place)
+        self._arrange()
         if self._shown is not None:
             self._fill(None)
             self._say()

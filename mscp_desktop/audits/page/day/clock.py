@@ -8,6 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 SAVED_EVERY = 30  # seconds
 
 
+def clock_words(seconds: int) -> str:
+    """Return seconds as a clock shows them: "18:42"."""
+    hours, rest = divmod(seconds, 3600)
+    return (f"{hours}:" if hours else "") + f"{rest // 60:02d}:{rest % 60:02d}"
+
+
 class CaseClock(QObject):
     """Counts the seconds of the case in hand; `ticked` tells that another second stands there."""
 
@@ -47,8 +53,7 @@ class CaseClock(QObject):
 
     def words(self) -> str:
         """Return it as it stands on a clock: "18:42"."""
-        hours, rest = divmod(self.seconds(), 3600)
-        return (f"{hours}:" if hours else "") + f"{rest // 60:02d}:{rest % 60:02d}"
+        return clock_words(self.seconds())
 
     def turn(self) -> None:
         """Start it, or pause it."""

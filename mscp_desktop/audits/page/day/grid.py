@@ -1,6 +1,6 @@
 """The grid of a case: grades as marks, with the sections and the agreed grades always in view."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mscp_desktop.audits.page.day.model import PENDING_ROLE, DayModel
+from mscp_desktop.audits.page.day.model import PENDING_ROLE, UNSAVED_ROLE, DayModel
 from mscp_desktop.audits.page.grade_marks import draw_mark
 from mscp_desktop.audits.rules.day import AgreedCell, Line, OwnCell, Stand
 from mscp_desktop.desktop.delegates import CELL_ROLE, current_tokens, draw_shape, small
@@ -20,9 +20,11 @@ from mscp_desktop.desktop.focus_ring import PLAIN
 from mscp_desktop.desktop.tokens import Tokens, grown
 from mscp_desktop.desktop.values import Tone
 
-NARROWEST, WIDEST, AGREED_WIDE = 56, 130, 86  # pixels at 100% of a column
+NARROWEST, WIDEST, AGREED_WIDE = 66, 130, 86  # pixels at 100% of a column
 NAMES_LEAST, NAMES_MOST = 110, 240
 LOWEST, HIGHEST = 32, 50  # of a row
+LOWEST_LOW = 26  # of one in a low window
+MOST_LINES = 3  # of a service's name
 MARK_WIDE, MARK_HIGH, LETTERS = 46, 32, 1.2
 _SHORT = {Stand.IN: "in", Stand.MISSING: "missing", Stand.NOT_KNOWN: "N/K", Stand.NOT_APPLICABLE: "N/A"}
 _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
@@ -30,9 +32,13 @@ _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0,
 
 def draw_cell(
     painter: QPainter, room: QRect, cell: OwnCell | AgreedCell | None, tokens: Tokens, font: QFont, *,
-    owed: bool = False, pending: bool = False, open_mark: bool = False,
+    owed: bool = False, pending: bool = False, open_mark: bool = False, unsaved: bool = False,
 ) -> None:  # fmt: skip
-    """Draw what stands in a cell: a grade's mark, or a word in an outline; a triangle where a reason is owed."""
+    """Draw what stands in a cell: a grade's mark, or a word in an outline; a triangle where a reason is owed.
+
+    A diamond stands by a grade that a service does not share, and by an own one that came after the reveal.
+    A dot at its foot says that words of it are not saved.
+    """
     high, wide = min(grown(MARK_HIGH), room.height() - 4), min(grown(MARK_WIDE), room.width() - 4)
     box = QRectF(0, 0, wide, high)
     box.moveCenter(QRectF(room).center())
@@ -64,9 +70,12 @@ def draw_cell(
     if owed:
         at = QRectF(min(box.right() + 4, room.right() - side - 1), box.top() - 1, side, side)
         draw_shape(painter, Tone.BAD, at, QColor(tokens.danger))
-    if isinstance(cell, AgreedCell) and cell.dissents:
+    if (isinstance(cell, AgreedCell) and cell.dissents) or (isinstance(cell, OwnCell) and cell.late):
         at = QRectF(max(room.left() + 1.0, box.left() - side - 4), box.top(), side, side)
         draw_shape(painter, Tone.WARNING, at, QColor(tokens.warning))
+    if unsaved:
+        at = QRectF(min(box.right() + 4, room.right() - side - 1), box.bottom() - side + 1, side, side)
+        draw_shape(painter, Tone.INFO, at, QColor(tokens.accent))
     if pending:
         painter.setPen(QPen(QColor(tokens.text), 2, Qt.PenStyle.DotLine))
         painter.drawLine(
@@ -101,7 +110,7 @@ class CellsDelegate(QStyledItemDelegate):
         draw_cell(
             painter, box.adjusted(3, 1, -3, -2), line.agreed if line is not None else shown, tokens, option.font,
             owed=line is not None and line.agreed is not None and line.agreed.owed,
-            pending=bool(index.data(PENDING_ROLE)),
+            pending=bool(index.data(PENDING_ROLE)), unsaved=bool(index.data(UNSAVED_ROLE)),
             open_mark=agreed and model.day is not None and model.day.revealed_at is not None,
         )  # fmt: skip
         if current:
@@ -124,6 +133,13 @@ class SectionNames(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the names, and below them the ground of the grid."""
+        super().paintEvent(event)
+        painter, end = QPainter(self.viewport()), self.length() - self.offset()
+        painter.fillRect(0, end, self.width(), max(0, self.height() - end), QColor(current_tokens().surface))
+        painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one name."""
@@ -170,9 +186,14 @@ class ServiceNames(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """Return the height of two lines."""
-        return QSize(super().sizeHint().width(), QFontMetrics(self.font()).height() * 2 + grown(12))
+    def fit(self, wide: int, services: int, *, low: bool) -> None:
+        """Take the height that the names need in columns of this width: in a low window one line or two."""
+        metrics, model = QFontMetrics(small(self.font())), self.model()
+        names = [str(model.headerData(at, Qt.Orientation.Horizontal) or "") for at in range(services)]
+        lines = max((len(in_lines(one, metrics, wide - 4, 2 if low else MOST_LINES)) for one in names), default=1)
+        high = metrics.height() * lines + grown(6 if low else 12)
+        if high != self.height():
+            self.setFixedHeight(high)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one name above its column."""
@@ -187,26 +208,38 @@ class ServiceNames(QHeaderView):
             painter.drawLine(rect.left() + 1, rect.top(), rect.left() + 1, rect.bottom())
         font = small(self.font())
         font.setBold(last)
-        if not last:
-            font.setPointSizeF(font.pointSizeF() * 0.95)
         painter.setFont(font)
         painter.setPen(QColor(tokens.text if last else tokens.secondary))
         words = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
-        room, metrics = rect.adjusted(2, 2, -2, -grown(4)), QFontMetrics(font)
-        lines = _in_two_lines(words, metrics, room.width())
+        room, metrics = rect.adjusted(2, 2, -2, -grown(3)), QFontMetrics(font)
+        lines = in_lines(words, metrics, room.width(), max(1, room.height() // metrics.height()))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.drawText(room, int(flags), "\n".join(lines))
         painter.restore()
 
 
-def _in_two_lines(words: str, metrics: QFontMetrics, wide: int) -> list[str]:
-    """Return words broken into at most two lines, each cut with dots where it is too wide."""
-    first: list[str] = []
-    rest = words.split()
-    while rest and (not first or metrics.horizontalAdvance(" ".join([*first, rest[0]])) <= wide):
-        first.append(rest.pop(0))
-    found = [" ".join(first), " ".join(rest)] if rest else [" ".join(first)]
-    return [metrics.elidedText(one, Qt.TextElideMode.ElideRight, wide) for one in found]
+def in_lines(words: str, metrics: QFontMetrics, wide: int, most: int) -> list[str]:
+    """Return words broken between words into at most so many lines, each cut with dots where it is too wide."""
+    lines: list[list[str]] = [[]]
+    for word in words.split():
+        fits = metrics.horizontalAdvance(" ".join([*lines[-1], word])) <= wide
+        if not lines[-1] or fits or len(lines) == most:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [metrics.elidedText(" ".join(one), Qt.TextElideMode.ElideRight, wide) for one in lines]
+
+
+class _Corner(QWidget):
+    """What stands above the names of the sections: nothing, on the ground of the grid."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground and the line below it."""
+        painter, tokens = QPainter(self), current_tokens()
+        painter.fillRect(self.rect(), QColor(tokens.surface))
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+        painter.end()
 
 
 class _Kept(QWidget):
@@ -248,6 +281,8 @@ class Grid(QTableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.days = DayModel(self)
+        self._low = False
+        self._corner = _Corner(self)
         self._kept = _Kept(self)
         self._kept.hide()
         self.setHorizontalHeader(ServiceNames(self))
@@ -265,10 +300,14 @@ class Grid(QTableView):
         self.setProperty(PLAIN, True)
         self.setAccessibleName("Grades of the case, sections by services")
         self.horizontalScrollBar().valueChanged.connect(self._keep)
-        self.verticalScrollBar().valueChanged.connect(self._kept.update)
-        self.days.dataChanged.connect(lambda *_: self._kept.update())
+        self.verticalScrollBar().valueChanged.connect(self._update_kept)
+        self.days.dataChanged.connect(self._update_kept)
         self.days.modelReset.connect(self.fit)
-        self.days.layoutChanged.connect(self._kept.update)
+        self.days.layoutChanged.connect(self._update_kept)
+
+    def _update_kept(self) -> None:
+        if self._kept.isVisible():
+            self._kept.update()
 
     def go(self, row: int, column: int) -> None:
         """Take a cell in hand."""
@@ -280,8 +319,10 @@ class Grid(QTableView):
     ) -> None:
         """Tell that another cell is in hand."""
         super().currentChanged(current, previous)
-        self.viewport().update()
-        self._kept.update()
+        for one in (current, previous):
+            if one.isValid():
+                self.update(one)
+        self._update_kept()
         self.moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -293,6 +334,9 @@ class Grid(QTableView):
             row = max(0, min(here.row() + down, self.days.rowCount() - 1))
             column = max(0, min(here.column() + right, self.days.columnCount() - 1))
             self.setCurrentIndex(self.days.index(row, column))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held == Qt.KeyboardModifier.ControlModifier:
+            last = self.days.rowCount() - 1
+            self.setCurrentIndex(self.days.index(0 if key == Qt.Key.Key_Up else last, here.column()))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
             self.entered.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not held:
@@ -317,6 +361,11 @@ class Grid(QTableView):
         super().resizeEvent(event)
         self.fit()
 
+    def set_low(self, *, low: bool) -> None:
+        """Keep rows and heads low where there is little height, and fit all into the room there is."""
+        self._low = low
+        self.fit()
+
     def fit(self) -> None:
         """Give rows and columns the room there is, and no less than they need."""
         services, rows = self.days.agreed_at, self.days.rowCount()
@@ -329,8 +378,16 @@ class Grid(QTableView):
             self.setColumnWidth(at, each)
         if self.days.columnCount():
             self.setColumnWidth(services, agreed)
-        high = self.viewport().height() // max(1, rows)
-        self.verticalHeader().setDefaultSectionSize(max(grown(LOWEST), min(grown(HIGHEST), high)))
+        head = self.horizontalHeader()
+        if isinstance(head, ServiceNames):
+            head.fit(each, services, low=self._low)
+        wider = each * services > room
+        below = self.horizontalScrollBar().sizeHint().height() if wider else 0
+        high = (self.height() - head.height() - below - 2) // max(1, rows)
+        least = grown(LOWEST_LOW if self._low else LOWEST)
+        self.verticalHeader().setDefaultSectionSize(max(least, min(grown(HIGHEST), high)))
+        self._corner.setGeometry(0, 0, names, head.height())
+        self._corner.raise_()
         self._keep()
 
     def _keep(self) -> None:

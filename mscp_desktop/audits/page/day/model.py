@@ -9,14 +9,14 @@ from mscp_desktop.audits.rules.day import AgreedCell, Day, Line, OwnCell
 from mscp_desktop.desktop.delegates import CELL_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
-PENDING_ROLE = int(Qt.ItemDataRole.UserRole) + 20
+PENDING_ROLE, UNSAVED_ROLE = (int(Qt.ItemDataRole.UserRole) + at for at in (20, 21))
 Where = tuple[str, str | None, str]
 """The uids of case, service and section of a cell; without a service it is the agreed one."""
 
 
 @dataclass(slots=True)
 class Typed:
-    """What was typed in a cell; `saved` is the number of the last reading asked for when it came back as saved."""
+    """What was typed in a cell; `saved` is the number of the reading that was on its way when it came back as saved."""
 
     cell: OwnCell | AgreedCell | None
     saved: int | None = None
@@ -28,8 +28,10 @@ class DayModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.day: Day | None = None
+        self.reading = 0  # the number of the reading that is shown
         self.lines: tuple[Line, ...] = ()
         self._typed: dict[Where, list[Typed]] = {}
+        self._unsaved: frozenset[Where] = frozenset()
         self.most_apart_first = True
 
     @property
@@ -43,29 +45,41 @@ class DayModel(QAbstractTableModel):
         return sum(one.saved is None for typed in self._typed.values() for one in typed)
 
     def show_day(self, day: Day | None, reading: int) -> None:
-        """Show a day that was read by the reading of this number; what was saved before that is part of it."""
+        """Show a day that was read by the reading of this number; what came back as saved meanwhile is laid over it.
+
+        The order of sections stays while a case is in hand.
+        """
         for where, typed in list(self._typed.items()):
-            left = [one for one in typed if one.saved is None or one.saved >= reading]
-            if left:
-                self._typed[where] = left
-            else:
+            for one in tuple(typed):
+                if one.saved is None:
+                    continue
+                typed.remove(one)
+                if day is not None and one.saved >= reading:
+                    day = _with(day, where, one.cell)
+            if not typed:
                 del self._typed[where]
-        same = _shape(self.day) == _shape(day)
+        same, turned = _shape(self.day) == _shape(day), _revealed(self.day) != _revealed(day)
         if not same:
             self.beginResetModel()
-        self.day = day
-        order = () if day is None else self._ordered(day)
-        moved = [one.section.uid for one in order] != [one.section.uid for one in self.lines]
-        if same and moved:
-            self.layoutAboutToBeChanged.emit()
-        self.lines = order
-        if same and moved:
-            self.layoutChanged.emit()
+        self.day, self.reading = day, reading
+        if same and not turned:
+            by_section = {} if day is None else {one.section.uid: one for one in day.lines}
+            self.lines = tuple(by_section[one.section.uid] for one in self.lines)
+        else:
+            self._reorder(emits=same)
         if not same:
             self.endResetModel()
-        elif order:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(order) - 1, self.agreed_at))
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(order) - 1)
+        elif self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, self.agreed_at))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.lines) - 1)
+
+    def _reorder(self, *, emits: bool) -> None:
+        if emits:
+            self.layoutAboutToBeChanged.emit()
+        self.lines = () if self.day is None else self._ordered(self.day)
+        if emits:
+            self.layoutChanged.emit()
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(0, len(self.lines) - 1))
 
     def _ordered(self, day: Day) -> tuple[Line, ...]:
         return day.by_disagreement() if self.most_apart_first and day.revealed_at is not None else day.lines
@@ -74,10 +88,7 @@ class DayModel(QAbstractTableModel):
         """Show the sections in the other order."""
         self.most_apart_first = not self.most_apart_first
         if self.day is not None:
-            self.layoutAboutToBeChanged.emit()
-            self.lines = self._ordered(self.day)
-            self.layoutChanged.emit()
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(0, len(self.lines) - 1))
+            self._reorder(emits=True)
 
     def where(self, row: int, column: int) -> Where | None:
         """Return which cell of the data stands at a place."""
@@ -111,19 +122,45 @@ class DayModel(QAbstractTableModel):
         made = Typed(cell)
         if where is not None:
             self._typed.setdefault(where, []).append(made)
-            self._changed()
+            self._changed(where)
         return made
 
-    def settle(self, where: Where, typed: Typed, reading: int | None) -> None:
-        """Take note that what was typed is saved, or with None that it was refused and goes."""
-        typed.saved = reading
-        if reading is None:
-            self._typed[where] = [one for one in self._typed.get(where, []) if one is not typed]
-        self._changed()
+    def show_unsaved(self, cells: frozenset[Where]) -> None:
+        """Mark the cells of which words were typed that are not saved."""
+        changed, self._unsaved = cells ^ self._unsaved, cells
+        for where in changed:
+            self._changed(where)
 
-    def _changed(self) -> None:
-        if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, self.agreed_at))
+    def settle(self, where: Where, typed: Typed, reading: int | None) -> None:
+        """Take note that what was typed is saved, or with None that it was refused and goes.
+
+        It is a part of the day from then on, also of one that is being read: `reading` is the last that was asked for.
+        """
+        if reading is not None and (reading != self.reading or self.day is None):
+            typed.saved = reading
+        else:
+            left = self._typed.get(where, [])
+            if typed in left:
+                left.remove(typed)
+            if not left:
+                self._typed.pop(where, None)
+            if reading is not None and self.day is not None:
+                self.day = _with(self.day, where, typed.cell)
+                by_section = {one.section.uid: one for one in self.day.lines}
+                self.lines = tuple(by_section[one.section.uid] for one in self.lines)
+        self._changed(where)
+
+    def _changed(self, where: Where) -> None:
+        """Have a cell drawn anew, with what was agreed beside it and how far the services are apart."""
+        day = self.day
+        row = next((at for at, one in enumerate(self.lines) if one.section.uid == where[2]), None)
+        if row is None or day is None or day.in_hand is None or day.in_hand.uid != where[0]:
+            return
+        columns = {self.agreed_at, *(at for at, one in enumerate(day.services) if one.uid == where[1])}
+        for column in columns:
+            self.dataChanged.emit(self.index(row, column), self.index(row, column))
+        if where[1] is not None and day.revealed_at is not None:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, row, row)
 
     # ---- as Qt asks
 
@@ -135,16 +172,17 @@ class DayModel(QAbstractTableModel):
         """Return how many services there are, and one."""
         return 0 if parent.isValid() or self.day is None else self.agreed_at + 1
 
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:  # noqa: PLR0911 - one a role
         """Return what a cell says and shows."""
         if not index.isValid():
             return None
-        cell = self.cell(index.row(), index.column())
+        cell, where = self.cell(index.row(), index.column()), self.where(index.row(), index.column())
         if role == CELL_ROLE:
             return cell
         if role == PENDING_ROLE:
-            typed = self._typed.get(self.where(index.row(), index.column()) or ("", None, ""), [])
-            return any(one.saved is None for one in typed)
+            return where is not None and any(one.saved is None for one in self._typed.get(where, ()))
+        if role == UNSAVED_ROLE:
+            return where in self._unsaved
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.said(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
@@ -180,6 +218,16 @@ class DayModel(QAbstractTableModel):
             return None
         service = self.day.services[section]
         return service.name if role == Qt.ItemDataRole.ToolTipRole else service.short
+
+
+def _with(day: Day, where: Where, cell: OwnCell | AgreedCell | None) -> Day:
+    """Return a day with another cell, where it is of the case in hand."""
+    case, service, section = where
+    return day.with_cell(section, service, cell) if day.in_hand is not None and day.in_hand.uid == case else day
+
+
+def _revealed(day: Day | None) -> bool:
+    return day is not None and day.revealed_at is not None
 
 
 def _shape(day: Day | None) -> Any:

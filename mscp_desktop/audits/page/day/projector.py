@@ -116,7 +116,7 @@ class Projector(QWidget):
         wide = self.width() - 2 * edge
         self._write(painter, QRectF(edge, unit * 2.6, wide, unit * 2.6), line.section.name, unit * 2.1, tokens.text,
                     bold=True)  # fmt: skip
-        top, bottom = unit * 5.4, unit * 14.4
+        top, bottom = unit * 5.2, unit * 12.8
         agreed_wide = wide * 0.27
         if day.revealed_at is None:
             self._write(painter, QRectF(edge, top, wide, bottom - top), "The services' grades are sealed.", unit * 1.4,
@@ -179,7 +179,7 @@ class Projector(QWidget):
             self._write(painter, words, one.name, unit * 0.95, tokens.text, bold=True)
             under = QRectF(words.left(), words.bottom(), words.width(), max(0.0, high - unit * 1.9))
             flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-            size = unit * 0.78
+            size = unit * 0.95
             while size > unit * 0.4 and _high(self._font(size), under, flags, one.descriptor or "") > under.height():
                 size -= unit * 0.04
             painter.setFont(self._font(size))

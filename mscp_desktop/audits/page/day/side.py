@@ -8,8 +8,10 @@ from mscp_desktop.assessment.rules.scales import GradeRow
 from mscp_desktop.audits.page.grade_marks import draw_mark
 from mscp_desktop.audits.page.watching import watched
 from mscp_desktop.audits.rules.day import AgreedCell, CellWords, Day, Line, OwnCell, Stand
+from mscp_desktop.audits.rules.day_history import Before
 from mscp_desktop.desktop.delegates import current_tokens
 from mscp_desktop.desktop.panel.fields import FieldWidget
+from mscp_desktop.desktop.panel.history_list import short_moment
 from mscp_desktop.desktop.parts import label
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.tokens import grown
@@ -55,7 +57,7 @@ class GradeCard(QFrame):
         row.addWidget(_Mark(grade, self), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
-        self.name = label(f"{at}  {grade.name}", "strong")
+        self.name = label(f"{at}  {grade.name}", "strong", wrap=True)
         words.addWidget(self.name)
         self._when = label(grade.descriptor or "", "small", wrap=True)
         self._when.setVisible(bool(grade.descriptor))
@@ -66,7 +68,8 @@ class GradeCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the room that the words take once they are wrapped."""
         super().resizeEvent(event)
-        self._when.setMinimumHeight(self._when.heightForWidth(self._when.width()))
+        for one in (self.name, self._when):
+            one.setMinimumHeight(one.heightForWidth(one.width()))
 
     def show_given(self, *, given: bool) -> None:
         """Mark it as the grade of the cell in hand."""
@@ -97,6 +100,7 @@ class Side(QScrollArea):
 
     def __init__(self, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
+        self._today = tasks.store.clock.today
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -114,6 +118,9 @@ class Side(QScrollArea):
         self.read = label("", wrap=True)
         self.dissents = label("", wrap=True)
         self.questions = label("", "small", wrap=True)
+        self.reason.label.setWordWrap(True)
+        self.fields = {"reason": self.reason, "evidence": self.evidence}
+        self.earlier = label("", "small", wrap=True)
         self._cards_box = QWidget(inner)
         self._cards_box.setProperty("role", "plain")
         self._cards = QVBoxLayout(self._cards_box)
@@ -121,8 +128,8 @@ class Side(QScrollArea):
         self._cards.setSpacing(grown(6))
         self.cards: list[GradeCard] = []
         self._scale: tuple[GradeRow, ...] = ()
-        for one in (self.title, self.about, self.reason, self.evidence, self._cards_box, self.read, self.dissents,
-                    self.questions):  # fmt: skip
+        for one in (self.title, self.about, self.earlier, self.reason, self.evidence, self._cards_box, self.read,
+                    self.dissents, self.questions):  # fmt: skip
             self._column.addWidget(one)
         self._column.addStretch(1)
         self.setWidget(inner)
@@ -151,8 +158,11 @@ class Side(QScrollArea):
         check, text = field.field.check, field.draft() or ""
         return check is not None and bool(text.strip()) and check(text) is not None
 
-    def show_cell(self, day: Day, line: Line, at: int | None) -> None:
-        """Show a cell of the grid: of a service by its place, or None for what was agreed."""
+    def show_cell(self, day: Day, line: Line, at: int | None, *, typed: bool = False) -> None:
+        """Show a cell of the grid: of a service by its place, or None for what was agreed.
+
+        `typed` says that a reason was typed there which is not saved.
+        """
         sealed = day.revealed_at is None
         if day.grades != self._scale:
             self._fill_cards(day.grades)
@@ -167,7 +177,7 @@ class Side(QScrollArea):
             self.title.setText(f"{line.section.name}, {day.services[at].name}")
             self.about.setText(_own_words(line.own[at], sealed=sealed))
         agreed = line.agreed
-        shows = at is None and agreed is not None and (agreed.owed or bool(agreed.reason))
+        shows = at is None and agreed is not None and (typed or agreed.owed or bool(agreed.reason))
         self.reason.setVisible(shows)
         if agreed is not None and shows:
             self.reason.label.setText(why_words(day, line) if agreed.owed or agreed.reason else "Why")
@@ -175,6 +185,8 @@ class Side(QScrollArea):
         if not self.evidence.dirty:
             self.evidence.hide()
         self.read.hide()
+        if day.revealed_at is None:
+            self.earlier.hide()
         dissents = () if agreed is None or at is not None else agreed.dissents
         self.dissents.setText("\n".join(f"{one.service} does not share this: {one.words}" for one in dissents))
         self.dissents.setVisible(bool(dissents))
@@ -184,12 +196,21 @@ class Side(QScrollArea):
 
     def show_words(self, words: CellWords) -> None:
         """Show what the service in hand wrote of the section."""
-        if not self.evidence.isVisible():
-            self.evidence.show_value(words.evidence, 0)
+        self.evidence.show_value(words.evidence, 0)
         said = [words.evidence] if words.evidence else []
         said += [f"{question}\n{answer}" for question, answer in words.answers]
         self.read.setText("\n\n".join(said))
         self.read.setVisible(bool(said))
+        self.show_before(words.before, also_one=True)
+
+    def show_before(self, decided: tuple[Before, ...], *, also_one: bool = False) -> None:
+        """Show what was decided of the section before, where there is more than what stands there."""
+        year = self._today().year
+        said = [f"{short_moment(one.at, year)}, {one.by}: {one.words()}{f' ({one.why})' if one.why else ''}"
+                for one in decided]  # fmt: skip
+        self.earlier.setText("\n".join(said))
+        shows = bool(decided) if also_one else len(decided) > 1 or any(one.now is None for one in decided)
+        self.earlier.setVisible(shows)
 
     def open_evidence(self) -> None:
         """Let the evidence of the cell in hand be typed."""
@@ -215,6 +236,7 @@ class Side(QScrollArea):
         for field in (self.reason, self.evidence):
             field.clear()
         self.evidence.hide()
+        self.earlier.hide()
 
     def _fill_cards(self, grades: tuple[GradeRow, ...]) -> None:
         for card in self.cards:

@@ -1300,8 +1300,11 @@ def upgrade() -> None:
         sa.Column("to_name", sa.Text(), nullable=False),
         sa.Column("left_at", sa.Text(), nullable=False),
         sa.Column("left_by", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=True),
         sa.Column("merged_at", sa.Text(), nullable=True),
+        sa.Column("merged_to", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("base", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_away_audit_id_audit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_away")),
         sa.UniqueConstraint("key", name=op.f("uq_audit_away_key")),
@@ -1385,6 +1388,49 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_service_audit_id"), "audit_service", ["audit_id"], unique=False)
     op.create_index(op.f("ix_audit_service_organisation_id"), "audit_service", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_audit_service_seat_id"), "audit_service", ["seat_id"], unique=False)
+    op.create_table(
+        "agency_audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("made", sa.Text(), nullable=True),
+        sa.Column("received", sa.Text(), nullable=True),
+        sa.Column("cases", sa.Integer(), nullable=True),
+        sa.Column("grade_words", sa.Text(), nullable=True),
+        sa.Column("grade_id", sa.Integer(), nullable=True),
+        sa.Column("strengths", sa.Text(), nullable=True),
+        sa.Column("learning", sa.Text(), nullable=True),
+        sa.Column("planned", sa.Text(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("brought_on", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("considered_on", sa.Text(), nullable=True),
+        sa.Column("response", sa.Text(), nullable=True),
+        sa.Column("next_due", sa.Text(), nullable=True),
+        sa.Column("confidential", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_agency_audit_grade_id_grade")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["partnership_group.id"], name=op.f("fk_agency_audit_group_id_partnership_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_agency_audit_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["priority_id"], ["priority.id"], name=op.f("fk_agency_audit_priority_id_priority")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_audit")),
+        sa.UniqueConstraint("uid", name=op.f("uq_agency_audit_uid")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_agency_audit_grade_id"), "agency_audit", ["grade_id"], unique=False)
+    op.create_index(op.f("ix_agency_audit_group_id"), "agency_audit", ["group_id"], unique=False)
+    op.create_index(op.f("ix_agency_audit_organisation_id"), "agency_audit", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_agency_audit_priority_id"), "agency_audit", ["priority_id"], unique=False)
     op.create_table(
         "published_grade",
         sa.Column("id", sa.Integer(), nullable=False),
