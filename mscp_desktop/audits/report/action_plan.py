@@ -18,7 +18,7 @@ from mscp_desktop.printing.document import Document
 from mscp_desktop.printing.text import Text
 
 COLUMNS = (
-    blocks.column("No.", 0.55, heads_rows=True), blocks.column("What is done", 2.7), blocks.column("Owner", 1.7),
+    blocks.column("No.", 0.7, heads_rows=True), blocks.column("What is done", 2.7), blocks.column("Owner", 1.7),
     blocks.column("Due", 1.2), blocks.column("State", 1.1), blocks.column("Progress and impact", 3),
 )  # fmt: skip
 HEADED = {

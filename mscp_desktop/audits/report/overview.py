@@ -276,7 +276,7 @@ def _earlier(session: Session, overview: Overview) -> list[blocks.Block]:
 
 def _actions(actions: list[ActionRow], *, public: bool) -> list[blocks.Block]:
     columns = (
-        blocks.column("No.", 0.5, heads_rows=True), blocks.column("Action", 3), blocks.column("Owner", 1.8),
+        blocks.column("No.", 0.7, heads_rows=True), blocks.column("Action", 3), blocks.column("Owner", 1.8),
         blocks.column("Due", 1.1), blocks.column("State", 1),
     )  # fmt: skip
     rows = [
@@ -308,7 +308,7 @@ def late_words(late: int) -> str:
 def compared_table(word: str, rows: tuple[Compared, ...], whole: Compared | None = None) -> blocks.Table:
     """Return own grades beside the agreed ones, a row for each of something."""
     columns = (
-        blocks.column(word, 2.4, heads_rows=True), blocks.column("n", 0.5, align="right"),
+        blocks.column(word, 4.2, heads_rows=True), blocks.column("n", 0.5, align="right"),
         blocks.column("Cases", 0.7, align="right"), blocks.column("Same", 1, align="right"),
         blocks.column("One apart", 1, align="right"), blocks.column("Higher", 1, align="right"),
         blocks.column("Lower", 1, align="right"),
