@@ -12,6 +12,8 @@ from mscp_desktop.desktop.messages import Notice
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
+from mscp_desktop.foundation.operations import MANAGER
+from mscp_desktop.foundation.store import Role
 from mscp_desktop.roster.intake.entries import Kind
 
 if TYPE_CHECKING:
@@ -120,7 +122,9 @@ class ImportCommands(QObject):
 
     def _takes(self, file: Path) -> bool:
         ending = file.suffix.lower()
-        return self._working() and (ending == RETURNED or (ending in ENDINGS and self._kind() is not None))
+        if ending == RETURNED:
+            return self._tasks.locked(MANAGER | {Role.AUDIT}) is None  # who audits takes in the answers of services
+        return self._working() and ending in ENDINGS and self._kind() is not None
 
     def _sort(self, file: Path, form: str | None) -> None:
         """Give an answer to the page that takes its kind, and any other workbook to the import."""
@@ -134,6 +138,9 @@ class ImportCommands(QObject):
 
         if form == KIND:
             read_answer(self._tasks, window, file, window.notify)
+            return
+        if not self._working():
+            self._tasks.failure.emit(UserError(f"{self._tasks.locked()} Nothing was read of “{file.name}”."))
             return
         asking = (one for one in window.pages.values() if isinstance(one, AskingPage))
         page = next((one for one in asking if one.asks.kind == form), None)

@@ -115,9 +115,8 @@ class NoticeStrip(QFrame):
     def show_notice(self, notice: Notice) -> None:
         """Show a notice and have it read out."""
         waiting = [*self._waiting, *([] if self._notice is None else [self._notice])]
-        self._waiting = [
-            one for one in waiting if one.lasting and not _same(one, notice) and not _mended(one, notice)
-        ][-MOST_WAITING:]
+        kept = [one for one in waiting if one.lasting and not _same(one, notice) and not _mended(one, notice)]
+        self._waiting = kept[-MOST_WAITING:]
         self._show(notice)
         announce(self, self._words.text())
 

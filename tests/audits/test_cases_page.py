@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import MetaData, select
 
 from mscp_desktop.audits.page import cases as page_module
+from mscp_desktop.audits.page.at_risk import ask_risk
 from mscp_desktop.audits.page.case_fields import read_moment
 from mscp_desktop.audits.page.cases import CasesPart
-from mscp_desktop.audits.rules import cases, changes
+from mscp_desktop.audits.rules import case_changes, cases, changes, risk
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.panel.fields import FieldWidget
 from mscp_desktop.desktop.panel.plain_text import plain_of
@@ -23,6 +25,7 @@ from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.values import Field, Kind, Watched, words_of
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.partial_dates import PartialDate
+from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Vault
 
 NUMBER = "943 476 5919"
@@ -80,6 +83,11 @@ def test_an_audit_gets_its_cases_and_what_could_tell_whose_they_are_goes(
     page, hands = shown(made_audit(medway, references=()), tasks, qtbot)
     assert "by reference only" in page.table._nothing.text()
     assert ready(page) == {"add", "choosing", "names"}
+    assert {command.name: one.isEnabled() for command, one in page.head.buttons} == {
+        "cases.risk": False, "cases.choosing": True, "cases.add": True,
+    }  # fmt: skip
+    assert page.table._first_act.text() == "Add cases…"
+    assert page.table._first_act.isVisible()
 
     call(page, hands, "add")
     asked = dialog(page, AskDialog, hands)
@@ -104,7 +112,7 @@ def test_an_audit_gets_its_cases_and_what_could_tell_whose_they_are_goes(
     summary = page.panel.fields["summary"]
     assert summary.identities is not None
     wait_while(summary.identities.isHidden)
-    assert look(summary, hands) == f"This looks like an NHS number: {NUMBER}"
+    assert look(summary, hands) == f"2 found. This looks like an NHS number: {NUMBER}"
     summary.leave()
     hands.settle()
     assert NUMBER in raw(medway)
@@ -128,6 +136,7 @@ def test_a_child_at_risk_how_cases_were_chosen_and_their_end(
     summary = page.panel.fields["summary"]
     call(page, hands, "risk")
     asked = dialog(page, AskDialog, hands)
+    assert asked.fields["case"].read() == made.cases[0]
     asked.fields["what"].show_value("Bruises", 0)
     asked.accept_button.click()
     hands.settle()
@@ -155,6 +164,7 @@ def test_a_child_at_risk_how_cases_were_chosen_and_their_end(
     assert [words_of(one.cells[0]) for one in names.panel.detail.lines["names"]] == ["Baby Harris", "Eve"]
     names.close()
 
+    made.do(risk.change_risk, line.uid, line.version, told="The front door")
     made.do(changes.hold_audit, made.audit, PartialDate(2024, 12))
     made.do(changes.close_audit, made.audit, "The day ended early")
     hands.settle()
@@ -186,6 +196,50 @@ def shown(made: AuditMade, tasks: Tasks, qtbot: QtBot) -> tuple[CasesPart, Hands
     hands = Hands(lambda: tasks.busy)
     hands.settle()
     return page, hands
+
+
+def test_who_audits_records_a_child_at_risk_in_the_case_that_is_chosen(
+    medway: Vault, qtbot: QtBot, theme: Theme
+) -> None:
+    del theme
+    made = made_audit(medway)
+    tasks = Tasks(medway.store, replace(medway.actor, roles=frozenset({Role.AUDIT})))
+    page, hands = shown(made, tasks, qtbot)
+    page.table.reload(made.cases[1])
+    hands.settle()
+    assert {"add", "choosing", "risk", "up"} <= ready(page)
+    assert page.panel.locked.isHidden()
+    call(page, hands, "risk")
+    asked = dialog(page, AskDialog, hands)
+    field = asked.fields["case"]
+    assert field.read() == made.cases[1]
+    field.show_value(made.cases[0], 0)
+    asked.fields["what"].show_value("Bruises", 0)
+    asked.accept_button.click()
+    hands.settle()
+    assert [bool(one.risks) for one in made.read(cases.case_rows, made.audit)] == [True, False]
+
+    ask_risk(tasks, made.audit, page)
+    hands.settle()
+    asked = dialog(page, AskDialog, hands)
+    with pytest.raises(UserError, match="Case is needed"):  # where none is in hand somebody says which
+        asked.fields["case"].read()
+    asked.reject()
+    tasks.close()
+
+
+def test_how_they_were_chosen_is_looked_through_for_dates_of_birth(medway: Vault, tasks: Tasks, qtbot: QtBot) -> None:
+    made = made_audit(medway)
+    made.do(case_changes.set_selection, made.audit, made.read(cases.audit_facts, made.audit).version, minutes=1)
+    page, hands = shown(made, tasks, qtbot)
+    assert "1 minute each" in [one.words for one in page.chips()]
+    call(page, hands, "choosing")
+    asked = dialog(page, AskDialog, hands)
+    field = asked.fields["selection"]
+    field.focus()
+    hands.type("Born 4 May 2014")
+    assert look(field, hands) == "This looks like a date of birth: 4 May 2014"
+    asked.reject()
 
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.MULTILINE, Kind.RICH])

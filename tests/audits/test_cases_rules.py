@@ -150,6 +150,9 @@ def test_the_number_of_cases_follows_them_and_counts_are_refused(made: AuditMade
 def test_a_case_with_answers_grades_or_a_risk_stays(made: AuditMade) -> None:
     one, two = made.cases
     made.do(sealing.set_own_grade, made.services[0], one, made.sections[0], made.grades["Good"])
+    assert rows(made)[0].answered_words() == "0 of 3", "one section is not the whole case"
+    for section in made.sections[1:]:
+        made.do(sealing.set_own_grade, made.services[0], one, section, made.grades["Good"])
     assert rows(made)[0].answered_words() == "1 of 3"
     with pytest.raises(ConflictError, match="have answered about Case N-01"):
         made.do(case_changes.remove_cases, [two, one])
@@ -253,7 +256,7 @@ def test_after_their_time_details_are_cleared_and_grades_remain(made: AuditMade)
     assert made.read(lambda session: list(made.vault.store.chain.problems(session.connection()))) == []
     assert waiting(366) == []
     assert [(row.title(), row.age_band, row.answered) for row in rows(made)] == [
-        ("Case 1", AgeBand.UNBORN, 1), ("Case 2", None, 0),
+        ("Case 1", AgeBand.UNBORN, 0), ("Case 2", None, 0),
     ]  # fmt: skip
     assert made.read(lambda session: len(session.scalars(select(AgreedGrade)).all())) == 1
     (service_own,) = [own for own in made.read(sealing.own_of, made.audit).values() if own.grades]

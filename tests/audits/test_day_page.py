@@ -68,7 +68,7 @@ def spreadsheet(sections: int, reasons: int) -> int:
     return SERVICES * each_service + agreed + 2  # Ctrl+S
 
 
-def test_a_full_case_is_graded_and_moderated_in_fewer_keys_than_in_a_spreadsheet(
+def test_a_full_case_is_graded_and_moderated_in_fewer_keys_than_in_a_spreadsheet(  # noqa: PLR0915 - one window
     medway: Vault, tasks: Tasks, qtbot: QtBot
 ) -> None:
     made = made_audit(medway)
@@ -85,6 +85,10 @@ def test_a_full_case_is_graded_and_moderated_in_fewer_keys_than_in_a_spreadsheet
         for section in range(number):
             hands.presses += 1
             qtbot.keyClick(page.grid, str(typed[service, section]))  # without waiting: as fast as it goes
+        assert page.grid.currentIndex() == page.grid.days.index(number - 1, service), "it stays with its service"
+        hands.presses += 2
+        qtbot.keyClick(page.grid, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(page.grid, Qt.Key.Key_Right)
     hands.settle()
     assert page.grid.days.pending == 0
     assert {page.grid.days.cell(row, 3).words() for row in range(number)} == {"in"}  # type: ignore[union-attr]
@@ -128,7 +132,7 @@ def test_a_full_case_is_graded_and_moderated_in_fewer_keys_than_in_a_spreadsheet
     assert page.day.in_hand.state(number) == "finished"
     assert hands.clicks == 0
     counted, otherwise = hands.count, spreadsheet(number, 2)
-    assert counted == SERVICES * number + 3 + number + 2 * (len(REASON) + 1)
+    assert counted == SERVICES * (number + 2) + 3 + number + 2 * (len(REASON) + 1)
     assert counted < otherwise, (counted, otherwise)
     del tester
 
@@ -139,7 +143,15 @@ def test_the_cockpit_says_what_failed_and_the_projector_tells_nothing_that_ident
     made = made_audit(medway)
     page, hands = opened(made, tasks, qtbot)
     assert page.grid.days.said(0, 1).endswith(", Kent Police, missing")
-    hands.press("Right", "3", "N", "Up", "Backspace", "E")
+    asked: list[str] = []
+    answers = iter((False, True))
+    monkeypatch.setattr(
+        "mscp_desktop.audits.page.day.grading.confirm", lambda *said: asked.append(said[2]) or next(answers)
+    )
+    hands.press("Right", "3", "N", "Up", "4")
+    assert page.grid.currentIndex().row() == 1, "left as it is"
+    hands.press("Backspace", "E")
+    assert asked == ["Kent Police has answered this. Replace its sealed grade?"] * 2
     hands.type("Seen twice")
     hands.press("Return")
     assert page.grid.hasFocus()
@@ -207,5 +219,27 @@ def test_the_cockpit_says_what_failed_and_the_projector_tells_nothing_that_ident
     page.words.read()
     hands.settle()
     assert " instead of Good" in page.side.earlier.text()
+    order = [one.section.uid for one in page.grid.days.lines]
+    at = next(row for row in range(len(order)) if page.grid.days.cell(row, 1).words() != "missing")  # type: ignore[union-attr]
+    page.grid.go(at, 1)
+    hands.settle()
+    hands.press("1")
+    (why,) = [one for one in page.findChildren(AskDialog) if one.isVisible()]
+    assert why.windowTitle() == "Why is it changed after the reveal?"
+    why.fields["why"].show_value("The wrong file was sent", 0)
+    why.accept_button.click()
+    hands.settle()
+    page.activateWindow()
+    page.grid.go(at, 1)
+    page.words.read()
+    hands.settle()
+    assert page.grid.days.cell(at, 1).words() == "Outstanding, after the reveal"  # type: ignore[union-attr]
+    assert "Outstanding instead of " in page.side.earlier.text()
+    assert "(The wrong file was sent)" in page.side.earlier.text()
+    assert [one.section.uid for one in page.grid.days.lines] == order, "rows stay while a case is in hand"
+    hands.press("Ctrl+Shift+K")
+    (risk,) = [one for one in page.findChildren(AskDialog) if one.isVisible()]
+    assert risk.fields["case"].read() == made.cases[0]
+    risk.reject()
     page.close()
     assert page.projector is None

@@ -191,7 +191,7 @@ def test_the_wrong_workbook_is_told_from_the_right_one(made: AuditMade, tmp_path
     old = fill(made.workbook(first), {}, tmp_path / "old.xlsx")
     (second,) = made.send(0)
     day = "15 January 2025"
-    with pytest.raises(UserError, match=f"This is edition 1; edition 2 was sent on {day}"):
+    with pytest.raises(UserError, match=f"“old.xlsx” is edition 1 of .* Early help; edition 2 was sent on {day}"):
         made.answer(old)
     right = fill(made.workbook(second), {}, tmp_path / "right.xlsx")
     with pytest.raises(UserError, match="was sent to Early help, not to Kent Police"):

@@ -1,22 +1,28 @@
 """The part on which an audit's services stand: sent, taken in by a dropped file, reminded, revealed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from audit_made import AuditMade, fill, made_audit, whole_answer
 from hands import Hands
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mscp_desktop.audits.page import returns as page_module
 from mscp_desktop.audits.page.return_answer import ReturnDialog
 from mscp_desktop.audits.page.returns import ReturnsPart, read_answer
+from mscp_desktop.audits.page.returns_write import book_name
 from mscp_desktop.audits.rules import sealing, service_changes
+from mscp_desktop.desktop.messages import NoticeStrip
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.theme import Theme
 from mscp_desktop.desktop.values import words_of
+from mscp_desktop.foundation.store import Role
 from mscp_desktop.foundation.vault import Vault
 
 CANARY = "Kanarienvogel"
@@ -144,3 +150,86 @@ def test_without_services_it_says_what_belongs_there(medway: Vault, tasks: Tasks
     asked._done()
     hands.settle()
     assert row(page, 0)[:3] == ["Youth justice", "not recorded", "never sent"]
+
+
+def test_a_service_without_an_address_is_not_reminded_and_is_named(
+    medway: Vault, tasks: Tasks, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = made_audit(medway)
+    due = medway.store.clock.today() + timedelta(days=7)
+    made.send(0, 1, due=due)
+    made.do(service_changes.change_service, made.services[1], 1, email=None)
+    page, hands = shown(made, tasks, qtbot)
+    notices: list[str] = []
+    page.said.connect(lambda notice: notices.append(notice.words))
+    monkeypatch.setattr(page_module, "ask_folder", lambda *_: tmp_path)
+    call(page, hands, "chase")
+    assert len(list(tmp_path.glob("Reminder*.eml"))) == 1
+    assert "Kent Police has no e-mail address on record." in notices[-1]
+    chased = [one.last.chased for one in page._services if one.last]
+    assert chased == [medway.store.clock.today(), None]
+
+    page.table.reload(made.services[0])
+    hands.settle()
+    call(page, hands, "send")
+    asked = dialog(page, AskDialog, hands)
+    assert asked.fields["which"].read() == "one", "Enter ends no edition but that of the service in hand"
+    assert asked.fields["due"].read() == due
+    asked.reject()
+    made.do(service_changes.close_return, made.services[0], "Nobody was there")
+    hands.settle()
+    page.table.reload(made.services[2])
+    hands.settle()
+    call(page, hands, "send")
+    assert dialog(page, AskDialog, hands).fields["due"].read() == due, "as the others have it"
+
+
+def test_an_auditor_works_here_and_a_reader_does_not(medway: Vault, qtbot: QtBot, theme: Theme) -> None:
+    del theme
+    made = made_audit(medway)
+    made.send()
+    for role, may in ((Role.AUDIT, True), (Role.READER, False)):
+        tasks = Tasks(medway.store, replace(medway.actor, roles=frozenset({role})))
+        page, _ = shown(made, tasks, qtbot)
+        assert ("send" in ready(page)) is may
+        assert page.panel.fields["name"].editor.first().property("readOnly") is not may
+        assert page.panel.locked.isHidden() is may
+        tasks.close()
+
+
+def test_the_name_of_a_long_service_is_shortened_and_never_the_edition() -> None:
+    taken: set[str] = set()
+    long = "Audit 12, Neglect at home: Education and early years of the council and its many schools, "
+    titles = [f"{long * 2}{end}, edition 12" for end in ("north", "south", "north")]
+    names = [book_name(one, taken) for one in titles]
+    assert all(len(one) <= 110 and one.endswith(", edition 12") for one in names)
+    assert len(set(names)) == 3
+    assert book_name("Audit 1, Neglect: Early help, edition 1", taken) == "Audit 1, Neglect Early help, edition 1"
+
+
+def test_the_preview_says_whose_workbook_a_file_is_and_a_refusal_goes_with_the_next(
+    medway: Vault, tasks: Tasks, qtbot: QtBot, tmp_path: Path, theme: Theme
+) -> None:
+    made = made_audit(medway)
+    (old,) = made.send(0)
+    said = whole_answer(made, made.cases[0], "Inadequate", CANARY)
+    file = fill(made.workbook(old), said, tmp_path / "old.xlsx")
+    (new,) = made.send(0)
+    page, hands = shown(made, tasks, qtbot)
+    strip = NoticeStrip(theme)
+    qtbot.addWidget(strip)
+    read_answer(tasks, page, file, strip.show_notice)
+    hands.settle()
+    assert strip.words.startswith("“old.xlsx” is edition 1 of the workbook of Early help; edition 2 was sent on")
+    file = fill(made.workbook(new), said, tmp_path / "Kent_Police-back.xlsx")
+    read_answer(tasks, page, file, strip.show_notice)
+    hands.settle()
+    answer = dialog(page, ReturnDialog, hands)
+    words = [one.text() for one in answer.findChildren(QLabel)]
+    assert "Kent_Police-back.xlsx is the workbook of Early help" in words
+    assert any(one.startswith("The name of the file is that of Kent Police") for one in words)
+    answer._take()
+    hands.settle()
+    assert strip.words.startswith("Took in the answer of Early help")
+    strip.clear()
+    assert strip.words == "", "the refusal does not wait behind it"

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from mscp_desktop.audits.records import AuditService, Known, OwnAnswer, OwnGrade, ServiceCase
 from mscp_desktop.audits.rules import sealing, service_changes, services
 from mscp_desktop.audits.rules.own_rows import Own
-from mscp_desktop.foundation.bookkeeping import SealedContent
+from mscp_desktop.foundation.bookkeeping import OperationText, SealedContent
 from mscp_desktop.foundation.errors import ConflictError, NotAllowedError, UserError
 from mscp_desktop.foundation.operations import run
 from mscp_desktop.foundation.store import Actor, Role
@@ -89,6 +89,15 @@ def test_the_reveal_shows_everything_and_forgets_what_was_sealed(medway: Vault, 
             session.get_one(AuditService, one.service_id).name: one.late for one in session.scalars(select(ServiceCase))
         }
     assert late == {"Early help": False, "Kent Police": True}
+    cell = made.services[0], made.cases[0], made.sections[0]
+    with pytest.raises(UserError, match="say why Early help grades"):
+        made.do(sealing.set_own_grade, *cell, made.grades["Good"], replace=True)
+    made.do(sealing.set_own_grade, *cell, made.grades["Good"], why="It sent the wrong file")
+    said = made.read(
+        lambda s: s.scalars(select(OperationText.payload).order_by(OperationText.operation_id.desc())).first()
+    )
+    assert "It sent the wrong file" in said
+    assert set(made.read(lambda s: s.scalars(select(ServiceCase.late)).all())) == {True}
 
 
 def test_nobody_elses_undo_seals_anything_again(medway: Vault) -> None:
@@ -97,7 +106,7 @@ def test_nobody_elses_undo_seals_anything_again(medway: Vault) -> None:
     run(medway.store, other, sealing.set_own_grade, made.services[0], made.cases[0], made.sections[0],
         made.grades["Good"])  # fmt: skip
     run(medway.store, other, sealing.set_own_grade, made.services[0], made.cases[0], made.sections[0],
-        made.grades[GRADE])  # fmt: skip
+        made.grades[GRADE], replace=True)  # fmt: skip
     undo(medway.store, other)
     made.do(sealing.reveal, made.audit, "Enough for today", "The chair")
     for back in (undo, redo):
@@ -120,7 +129,10 @@ def test_cells_typed_one_by_one_add_up_under_the_seal(medway: Vault) -> None:
     made.do(sealing.set_own_grade, service, case, second, None, applies=False)
     made.do(sealing.set_own_evidence, service, case, made.sections[2], "Seen by the school")
     assert graded() == 2
-    made.do(sealing.set_own_grade, service, case, first, None)
+    for grade in (made.grades["Good"], made.grades["Inadequate"], None):
+        with pytest.raises(UserError, match="has answered"):  # the same one too: a refusal tells nothing of what it is
+            made.do(sealing.set_own_grade, service, case, first, grade)
+    made.do(sealing.set_own_grade, service, case, first, None, replace=True)
     assert graded() == 1
     assert made.read(sealing.differs_from_sealed, service, case, Own({second: made.grades["Good"]})) == 1
     assert made.read(sealing.differs_from_sealed, service, case, Own({first: made.grades["Good"]})) == 0

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.errors import UserError
 from mscp_desktop.foundation.finding import find
 from mscp_desktop.foundation.operations import operation
-from mscp_desktop.foundation.store import Store, WorkSession
+from mscp_desktop.foundation.store import Role, Store, WorkSession
 from mscp_desktop.parties.records import Organisation, OrganisationKind, Person
 
 Settle = Callable[[], None]
@@ -40,6 +42,12 @@ def add_person(session: WorkSession, name: str) -> None:
 def add_organisation(session: WorkSession, name: str) -> None:
     session.add(Organisation(name=name, kind=OrganisationKind.BODY, statutory=False))
     session.say(f"Added {name}")
+
+
+@operation("test.note_person", frozenset({Role.AUDIT}))
+def note_person(session: WorkSession, name: str) -> None:
+    session.add(Person(name=name))
+    session.say(f"Noted {name}")
 
 
 @operation("test.refuse")
@@ -215,6 +223,29 @@ def test_undo_and_redo_say_what_they_would_do(
     settle()
     with store.reading() as session:
         assert session.scalars(select(Person.name)).all() == ["Alex Sample"]
+
+
+def test_who_is_no_manager_undoes_what_they_did_since_the_vault_was_opened(
+    window: MainWindow, tasks: Tasks, settle: Settle, qtbot: QtBot
+) -> None:
+    tasks.actor = replace(tasks.actor, roles=frozenset({Role.AUDIT}))
+    tasks.write(note_person, "Alex Sample")
+    settle()
+    assert window.top.undo_words.text() == "Noted Alex Sample"
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert window.notices.words == "Undid: Noted Alex Sample"
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    said = window.notices.words
+    assert said == "Did again: Noted Alex Sample"
+    tasks.write(replace(note_person, aside=True), "Brook Sample")
+    settle()
+    assert window.notices.words == said, "what undo steps over is no news"
+    window.undoing.since += timedelta(days=1)
+    tasks.write(note_person, "Casey Sample")
+    settle()
+    assert not window.top.undo.isEnabled(), "before that they may have had another role"
 
 
 def test_inside_a_field_undo_is_of_the_text(

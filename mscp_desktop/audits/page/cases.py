@@ -147,7 +147,8 @@ def _load(session: "Session", uid: str, _query: Query) -> Detail | None:
         "audit_case", uid, one.version, one.title(), facts.title(), values_of(one), facts=tuple(shown),
         lines={"risks": tuple(risk_line(risk) for risk in one.risks)}, locked=facts.why_locked(),
         history=history_items(
-            sorted(filter(_is_told, changes), key=lambda entry: entry.id, reverse=True), LABELS | RISK_LABELS, history_words,
+            sorted(filter(_is_told, changes), key=lambda entry: entry.id, reverse=True),
+            LABELS | RISK_LABELS, history_words,
             lambda entry, field: field if entry.row_uid == uid and field in values_of(one) else None,
         ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from mscp_desktop.audits.rules import sealing
-from mscp_desktop.audits.rules.sealing import Missing
+from mscp_desktop.audits.rules.own_rows import Missing
 from mscp_desktop.desktop.panel.ask import AskDialog
 from mscp_desktop.desktop.tasks import Tasks
 from mscp_desktop.desktop.values import Act, Field, Kind

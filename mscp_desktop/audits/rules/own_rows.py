@@ -1,4 +1,4 @@
-"""What a service says of a case, and the records of it once it is revealed: one a section, and one a question."""
+"""What a service says of a case, what differs or is missing of it, and the records of it once it is revealed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +31,30 @@ class Own:
     def with_more(self, more: "Own") -> "Own":
         """Return this with what another says laid over it; what the other leaves empty stays."""
         return Own({**self.grades, **more.grades}, {**self.evidence, **more.evidence}, {**self.answers, **more.answers})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell of a section or question, by its uid, that said something else before: `before` and `now` in words."""
+
+    uid: str
+    what: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A service that has not answered about all cases: how many it has, and whether it is still asked."""
+
+    uid: str
+    name: str
+    answered: int
+    cases: int
+
+    def words(self) -> str:
+        """Return it in words: "Kent Police (4 of 6 cases)"."""
+        return f"{self.name} ({self.answered} of {self.cases} cases)" if self.answered else self.name
 
 
 def section_of(session: WorkSession, audit: Audit, uid: str) -> ToolSection:

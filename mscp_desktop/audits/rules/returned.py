@@ -12,7 +12,7 @@ from mscp_desktop.assessment.records import Tool, ToolQuestion, ToolSection
 from mscp_desktop.audits.records import Audit, AuditCase, AuditReturn, AuditService, Known
 from mscp_desktop.audits.rules.cases import case_words, watched_names
 from mscp_desktop.audits.rules.changes import AUDITORS, said_of
-from mscp_desktop.audits.rules.own_rows import Own
+from mscp_desktop.audits.rules.own_rows import Difference, Own
 from mscp_desktop.audits.rules.returns import (
     ABOUT,
     ANSWERS,
@@ -28,7 +28,6 @@ from mscp_desktop.audits.rules.returns import (
     row_parts,
 )
 from mscp_desktop.audits.rules.sealing import (
-    Difference,
     differences,
     differs_from_sealed,
     is_revealed,

@@ -6,7 +6,6 @@ number: how many cells a second answer changes.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +24,8 @@ from mscp_desktop.audits.records import (
 from mscp_desktop.audits.rules.agreed import called
 from mscp_desktop.audits.rules.changes import AUDITORS, hold_audit, said_of
 from mscp_desktop.audits.rules.own_rows import (
+    Difference,
+    Missing,
     Own,
     answers_of,
     from_rows,
@@ -71,30 +72,6 @@ class Cell:
 
 Cells = dict[tuple[str, str], Cell]
 """What a service says of a case, by (grades, evidence or answers; the uid of a section or question)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A cell of a section or question, by its uid, that said something else before: `before` and `now` in words."""
-
-    uid: str
-    what: str
-    before: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A service that has not answered about all cases: how many it has, and whether it is still asked."""
-
-    uid: str
-    name: str
-    answered: int
-    cases: int
-
-    def words(self) -> str:
-        """Return it in words: "Kent Police (4 of 6 cases)"."""
-        return f"{self.name} ({self.answered} of {self.cases} cases)" if self.answered else self.name
 
 
 def is_revealed(session: Session, audit_uid: str) -> bool:

@@ -453,7 +453,8 @@ class MainWindow(QMainWindow):
         self.tasks.read(lambda session: next_steps(session, uid), self._show_steps, key="undo", owner=self)
 
     def _show_steps(self, steps: tuple[Step | None, Step | None]) -> None:
-        self.top.show_steps(*map(self.undoing.offered, steps), since=self.undoing.since)
+        back, again = map(self.undoing.offered, steps)
+        self.top.show_steps(back, again, since=self.undoing.since)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, UserError):

@@ -127,7 +127,8 @@ class IdentityLine(QWidget):
         self._show(tuple(spot for spot in spots if spot.kind is first) if self._offered else ())
 
     def _show(self, spots: tuple[Spot, ...]) -> None:
-        said = words_of(spots) if spots else self._told if self._offered else ""
+        many = f"{len(spots)} found. " if len(spots) > 1 else ""
+        said = f"{many}{words_of(spots)}" if spots else self._told if self._offered else ""
         if spots and said != self.words:
             QAccessible.updateAccessibility(
                 QAccessibleAnnouncementEvent(self._editor.widget, f"{said}. {KEY} redacts.")

@@ -372,9 +372,12 @@ class TablePage(Page):
     def _read_head(self) -> None:
         if self.parts.head is not None:
             head, query = self.parts.head, self.table.query
-            self._tasks.read(
-                lambda session: head(session, query), self.head.show_head, key=f"head {id(self)}", owner=self
-            )
+            self._tasks.read(lambda session: head(session, query), self._show_head, key=f"head {id(self)}", owner=self)
+
+    def _show_head(self, head: Head) -> None:
+        """Show what stands above the table; what was read with it may decide what can be done without a row."""
+        self.head.show_head(head)
+        self.table.offer_first()
 
     def row_commands(self) -> list[Command]:
         """Return what can be done with the rows in hand: it stands first in their menu."""

@@ -86,6 +86,7 @@ class RecordTable(QFrame):
         self.columns_button = button("Columns", kind="quiet", tip=f"Choose columns ({as_keys('Ctrl+Shift+H')})")
         self.more_button = button("More", kind="quiet", name="More for this table")
         self._empty = empty
+        self._filtered = False  # what is shown is not all
         self._nothing = label("", "secondary", wrap=True)
         self._first_act = Button(self)
         self._lay_out()
@@ -371,11 +372,18 @@ class RecordTable(QFrame):
             self._told = uid
             self.selected.emit(uid)
 
+    def offer_first(self) -> None:
+        """Offer where there are no rows what can be done now: to show all, or what the page begins with."""
+        act = Command("table.all", "Show all rows", self.drop_filters) if self._filtered else self._empty.action
+        self._act = act = act if act is not None and act.ready else None
+        self._first_act.setVisible(act is not None)
+        self._first_act.setText("" if act is None else act.words)
+        redress(self._first_act, "kind", None if self._filtered else "primary")
+
     def _show_around(self, found: Listing) -> None:
         rows = len(found.ids)
-        filtered = found.query.narrowed
-        row = self.filter_row
-        typing = self._has_filter_row()  # its editors must not go while somebody types there
+        self._filtered = filtered = found.query.narrowed
+        row, typing = self.filter_row, self._has_filter_row()  # its editors must not go while somebody types there
         focused = QApplication.focusWidget() or self.window().focusWidget()  # no window may be active meanwhile
         inside = focused is not None and (self._stack.isAncestorOf(focused) or (self._lent and focused is self.filter))
         if row is not None and focused is not None and row.isAncestorOf(focused):
@@ -384,11 +392,7 @@ class RecordTable(QFrame):
         asked = f"“{found.query.text}”" if found.query.text and not found.query.filters else "what is filtered"
         self._nothing.setText(f"Nothing here matches {asked}." if filtered else self._empty.words)
         self.view.nothing = self._nothing.text()
-        act = Command("table.all", "Show all rows", self.drop_filters) if filtered else self._empty.action
-        self._act = act = act if act is not None and act.ready else None
-        self._first_act.setVisible(act is not None)
-        self._first_act.setText("" if act is None else act.words)
-        redress(self._first_act, "kind", None if filtered else "primary")
+        self.offer_first()
         self.footer.setText(found.summary or ("1 row" if rows == 1 else f"{rows:,} rows"))
         self.footer.setVisible(rows > 0 and not self.view.compact)
         self.view.setAccessibleDescription(self.footer.text())
