@@ -85,7 +85,7 @@ KIND_WORDS: dict[str, str] = {  # what asks for a kind, typed beside other words
         "action": "action actions", "challenge": "challenge challenges", "agenda_item": "agenda agendas item items",
         "meeting_paper": "paper papers", "chairs_report": "report reports", "seat": "seat seats member members",
         "terms": "terms", "paper": "file files", "audit": "audits", "audit_case": "case cases",
-        "audit_finding": "finding findings",
+        "audit_finding": "finding findings", "agency_audit": "single",
         "assessment_tool": "tool tools template templates",
     }.items()
     for word in words.split()

@@ -72,7 +72,7 @@ DIALOGS = (
     "groups.add",
 )  # fmt: skip
 SILENT = {QAccessible.Role.NoRole, QAccessible.Role.Client}
-DRAWN = {"StructureView"}  # pictures, for which Qt has no role; their words stand in a list beside them
+DRAWN = {"StructureView", "ChartPicture"}  # pictures, for which Qt has no role; their words stand beside them
 PAGE_KEYS = [page.key for page in PAGES]
 MEETING = "meeting "  # with one of its parts
 PARTS = {"meeting": MEETING_PARTS, "audit-work": AUDIT_PARTS}

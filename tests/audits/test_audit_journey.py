@@ -80,7 +80,7 @@ def asked(way: Journey) -> None:
 def answered(way: Journey, files: list[Path]) -> None:
     """Refuse the two that are wrong, and take the others in: all is sealed, and nothing of it can be seen."""
     old, elsewhere, *right = files
-    with pytest.raises(UserError, match="This is edition 1; edition 2 was sent on 15 January 2025"):
+    with pytest.raises(UserError, match=r"is edition 1 of the workbook of .+; edition 2 was sent on 15 January 2025"):
         way.made.answer(old)
     with pytest.raises(UserError, match="but it was sent to"):
         way.made.answer(elsewhere)

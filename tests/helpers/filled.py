@@ -15,6 +15,7 @@ from mscp_desktop.meetings.rules.challenges import add_challenge
 from mscp_desktop.meetings.rules.decisions import add_decision
 from mscp_desktop.meetings.rules.meetings import add_meeting
 from mscp_desktop.parties.records import Organisation
+from mscp_desktop.section11.rules.changes import add_agency_audit
 
 
 def fill_pages(minuted: Minuted) -> None:
@@ -31,4 +32,5 @@ def fill_pages(minuted: Minuted) -> None:
             add_challenge, f"What came {number} weeks late", meeting_uid=minuted.first, by_organisation_uid=agency
         )
         minuted.do(add_action, f"To do number {number}", organisation_uid=agency)
+        minuted.do(add_agency_audit, f"Supervision, number {number}", organisation_uid=agency)
         minuted.do(ask_actions, agency)

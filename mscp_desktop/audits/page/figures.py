@@ -66,31 +66,31 @@ class FiguresPage(Page):
 
     def build(self) -> None:
         """Make the choices, what there is to read, and the place for a chart with its table."""
-        self.audit, self.theme, self.year, self.which = (
-            self._choice(name) for name in ("Audit", "Theme", "Year", "What is counted")
-        )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN, 16, MARGIN, 16)
         outer.setSpacing(GAP)
         top = QHBoxLayout()
+        outer.addLayout(top)
         top.addWidget(label(self.title, "title"), 1)
         top.addWidget(button("Preview", self.preview, tip="Preview the figures as they print (Ctrl+P)"))
         top.addWidget(button("Save as XLSX…", self.save, tip="Save the figures as a workbook (Ctrl+Shift+S)"))
-        outer.addLayout(top)
+        self.audit, self.theme, self.year, self.which = (  # after the buttons above them, for Tab
+            self._choice(name) for name in ("Audit", "Theme", "Year", "What is counted")
+        )
         row = QHBoxLayout()
+        outer.addLayout(row)
         row.setSpacing(GAP)
         for words, box, share in (
             ("A&udit", self.audit, 3), ("&Theme", self.theme, 3), ("&Year", self.year, 2),
             ("What is &counted", self.which, 4),
         ):  # fmt: skip
             column = QVBoxLayout()
+            row.addLayout(column, share)
             column.setSpacing(4)
             name = label(words.replace("&", ""), "label")
             name.setBuddy(box)
             column.addWidget(name)
             column.addWidget(box)
-            row.addLayout(column, share)
-        outer.addLayout(row)
         self.remarks = label("", "secondary", wrap=True, name="What is not told, and why")
         self.note = label("", "secondary", wrap=True, name="What is counted, in words")
         outer.addWidget(self.remarks)

@@ -127,7 +127,7 @@ class OverviewPart(TablePage):
             called="accuracy check e-mail", acts="send ask write",
         )  # fmt: skip
         self._finish = Command(
-            "overview.finish", "The overview is final…", self._ask_final, "Ctrl+Shift+F", self._is_out,
+            "overview.finish", "The overview is final…", self._ask_final, "Ctrl+Shift+Y", self._is_out,
             called="issue close accuracy check", acts="finish make",
         )  # fmt: skip
         self._preview = Command("overview.preview", "Preview the overview", self._show, "Ctrl+P", self._has,
