@@ -231,7 +231,7 @@ class FindingsPart(TablePage):
                 head=self._head,
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: Act(finding_changes.remove_findings, (list(uids),)),
-                nothing="Choose a finding to read and change it.",
+                roles=AUDITORS, nothing="Choose a finding to read and change it.",
                 many=Many(
                     (KIND.key, LEARNING.key, "section"),
                     lambda uids, found: Act(finding_changes.change_findings, (list(uids),), with_keys(found)),

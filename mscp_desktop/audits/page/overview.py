@@ -141,7 +141,7 @@ class OverviewPart(TablePage):
                 head=self._head,
                 restore=lambda entry, field, version: Act(RESTORE, (entry, field, version)),
                 remove=lambda uids: Act(overview_changes.remove_comments, (list(uids),)),
-                nothing="Choose a comment to say what became of it.",
+                roles=AUDITORS, nothing="Choose a comment to say what became of it.",
             ),
             actions=(self._preview, self._finish, self._add, self._send),
         )  # fmt: skip
