@@ -50,7 +50,8 @@ def measure() -> list[Figure]:
                 grade, some = session.scalars(select(Grade.uid)).first(), list(services)[:4]
             for service in some:
                 for case in cases:
-                    run(there.store, there.actor, sealing.set_own_grade, service, case, tool[1][0], grade)
+                    said = (service, case, tool[1][0], grade)
+                    run(there.store, there.actor, sealing.set_own_grade, *said, why="Corrected there")
             lineage.export_bundle(there, came, "copy")
         looked, coming = timed(lambda: look(office, came, PASSPHRASE))
         merged, _ = timed(lambda: merge_bundle(office, came, PASSPHRASE, {one.id: True for one in coming.asked}))
