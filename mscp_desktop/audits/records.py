@@ -164,6 +164,11 @@ class AuditCase(Record):
     seconds: Mapped[int]
 
 
+def case_words(reference: str | None, position: int) -> str:
+    """Return what a case is called: by its reference, or by its position once that is gone."""
+    return f"Case {reference}" if reference else f"Case {position}"
+
+
 class RiskNow(Record):
     """A child of a case found to be at risk now: what was seen, who was told of it and when, and what they did."""
 

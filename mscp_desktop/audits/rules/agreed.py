@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.assessment.records import Grade, ToolSection
-from mscp_desktop.audits.records import AgreedGrade, AuditCase, OwnGrade, ServiceCase
+from mscp_desktop.audits.records import AgreedGrade, AuditCase, OwnGrade, ServiceCase, case_words
 
 
 def overall_counts(session: Session) -> dict[int, list[tuple[Grade, int]]]:
@@ -39,11 +39,6 @@ def is_otherwise() -> ColumnElement[bool]:
     )
 
 
-def called(reference: str | None, position: int) -> str:
-    """Return what a case is called: by its reference, or by its position once that is gone."""
-    return f"Case {reference}" if reference else f"Case {position}"
-
-
 def ungraded(session: Session, audit_id: int) -> list[str]:
     """Return the cases of an audit whose overall grade is not agreed, as they are called."""
     agreed = (
@@ -52,7 +47,7 @@ def ungraded(session: Session, audit_id: int) -> list[str]:
         .where(ToolSection.overall.is_(True))
     )
     query = select(AuditCase).where(AuditCase.audit_id == audit_id, AuditCase.id.not_in(agreed))
-    return [called(one.reference, one.position) for one in session.scalars(query.order_by(AuditCase.position))]
+    return [case_words(one.reference, one.position) for one in session.scalars(query.order_by(AuditCase.position))]
 
 
 def owed(session: Session, audit_ids: Iterable[int] | None = None) -> list[tuple[int, str, str]]:
@@ -70,4 +65,6 @@ def owed(session: Session, audit_ids: Iterable[int] | None = None) -> list[tuple
     )
     if audit_ids is not None:
         query = query.where(AuditCase.audit_id.in_(list(audit_ids)))
-    return [(case.audit_id, called(case.reference, case.position), section) for case, section in session.execute(query)]
+    return [
+        (case.audit_id, case_words(case.reference, case.position), section) for case, section in session.execute(query)
+    ]

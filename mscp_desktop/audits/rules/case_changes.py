@@ -15,8 +15,8 @@ from mscp_desktop.audits.records import (
     ReviewName,
     RiskNow,
     ServiceCase,
+    case_words,
 )
-from mscp_desktop.audits.rules.cases import case_words
 from mscp_desktop.audits.rules.changes import AUDITORS, MOST_CASES, case_count, said_of
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.errors import ConflictError, UserError

@@ -21,6 +21,7 @@ from mscp_desktop.audits.records import (
     ReviewName,
     RiskNow,
     ServiceCase,
+    case_words,
 )
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.partial_dates import PartialDate, format_day
@@ -123,11 +124,6 @@ class AuditFacts:
         if self.state in (AuditState.CLOSED, AuditState.CANCELLED):
             return f"{number_words(self.number)} is {self.state.value}. Open it again to change its cases."
         return ""
-
-
-def case_words(reference: str | None, position: int) -> str:
-    """Return what a case is called: by its reference, or by its position once that is gone."""
-    return f"Case {reference}" if reference else f"Case {position}"
 
 
 def period_words(first: PartialDate | None, until: PartialDate | None) -> str:

@@ -21,8 +21,9 @@ from mscp_desktop.audits.records import (
     AuditTheme,
     PublishedGrade,
     RiskNow,
+    case_words,
 )
-from mscp_desktop.audits.rules.agreed import called, owed, ungraded
+from mscp_desktop.audits.rules.agreed import owed, ungraded
 from mscp_desktop.audits.rules.programme import most_a_quarter, number_words, quarter_days, quarter_words
 from mscp_desktop.audits.rules.themes import add_theme
 from mscp_desktop.foundation.bookkeeping import HistoryEntry
@@ -181,8 +182,8 @@ def close_audit(session: WorkSession, uid: str, why: str | None = None) -> None:
     ).first()  # fmt: skip
     if at_risk is not None:
         raise UserError(
-            f"A child of {called(at_risk.reference, at_risk.position)} is at risk now, and nobody is recorded as told."
-            " Record who was told before the audit is closed."
+            f"A child of {case_words(at_risk.reference, at_risk.position)} is at risk now, and nobody is recorded as"
+            " told. Record who was told before the audit is closed."
         )
     missing = [f"{section} of {case}" for _, case, section in owed(session, [audit.id])]
     if missing:

@@ -25,8 +25,9 @@ from mscp_desktop.audits.records import (
     OwnGrade,
     PlanStatus,
     ServiceCase,
+    case_words,
 )
-from mscp_desktop.audits.rules.agreed import called, owed
+from mscp_desktop.audits.rules.agreed import owed
 from mscp_desktop.audits.rules.day_history import Before, changed_since, decisions
 from mscp_desktop.audits.rules.moderation import is_over
 from mscp_desktop.audits.rules.programme import number_words
@@ -342,7 +343,7 @@ def _cases(session: Session, audit: int, sections: Sequence[DaySection]) -> tupl
     return tuple(
         DayCase(
             one.id, one.uid, one.position, one.reference, one.age_band, one.plan_status, one.seconds,
-            len(agreed.get(one.id, ())), owing[called(one.reference, one.position)],
+            len(agreed.get(one.id, ())), owing[case_words(one.reference, one.position)],
             bool(overall & agreed.get(one.id, set())),
         )
         for one in session.scalars(query)

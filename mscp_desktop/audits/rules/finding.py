@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.audits.records import Audit, AuditCase, AuditFinding, AuditTheme, LearningTheme
-from mscp_desktop.audits.rules.cases import case_words
+from mscp_desktop.audits.records import Audit, AuditCase, AuditFinding, AuditTheme, LearningTheme, case_words
 from mscp_desktop.audits.rules.programme import audit_rows, number_words, quarter_words
 from mscp_desktop.foundation.search import Resting, SearchSource, SearchText
 from mscp_desktop.parties.rules.words import capital

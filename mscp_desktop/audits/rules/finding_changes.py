@@ -19,8 +19,8 @@ from mscp_desktop.audits.records import (
     FindingCase,
     FindingKind,
     LearningTheme,
+    case_words,
 )
-from mscp_desktop.audits.rules.cases import case_words
 from mscp_desktop.audits.rules.changes import AUDITORS, said_of
 from mscp_desktop.audits.rules.findings import finding_facts
 from mscp_desktop.audits.rules.learning import FINDING, unused_learning

@@ -21,8 +21,8 @@ from mscp_desktop.audits.records import (
     FindingAgency,
     FindingCase,
     FindingKind,
+    case_words,
 )
-from mscp_desktop.audits.rules.cases import case_words
 from mscp_desktop.audits.rules.learning import FINDING, LearningRow, learning_rows
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.contracts import Due, Place

@@ -20,10 +20,10 @@ from mscp_desktop.audits.records import (
     AuditState,
     Known,
     LearningTheme,
+    case_words,
 )
 from mscp_desktop.audits.rules.away_bundles import Office, opened
 from mscp_desktop.audits.rules.away_content import CELLS, KINDS, TABLES, Content, Row, content_of, keyed, refers
-from mscp_desktop.audits.rules.cases import case_words
 from mscp_desktop.audits.rules.changes import AUDITORS, said_of
 from mscp_desktop.audits.rules.merging import WHOLE, Clash, Counted, Merged, merge
 from mscp_desktop.audits.rules.programme import number_words

@@ -15,8 +15,8 @@ from mscp_desktop.audits.records import (
     AuditService,
     AuditState,
     Dissent,
+    case_words,
 )
-from mscp_desktop.audits.rules.agreed import called
 from mscp_desktop.audits.rules.changes import AUDITORS, hold_audit, said_of
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.errors import UserError
@@ -151,7 +151,7 @@ def _is_over(session: WorkSession, audit: Audit) -> bool:
 
 
 def _called(case: AuditCase) -> str:
-    return called(case.reference, case.position)
+    return case_words(case.reference, case.position)
 
 
 def _where(session: WorkSession, case_uid: str, section_uid: str) -> tuple[Audit, AuditCase, ToolSection]:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mscp_desktop.assessment.records import Tool, ToolQuestion, ToolSection
-from mscp_desktop.audits.records import Audit, AuditCase, AuditReturn, AuditService, Known
-from mscp_desktop.audits.rules.cases import case_words, watched_names
+from mscp_desktop.audits.records import Audit, AuditCase, AuditReturn, AuditService, Known, case_words
+from mscp_desktop.audits.rules.cases import watched_names
 from mscp_desktop.audits.rules.changes import AUDITORS, said_of
 from mscp_desktop.audits.rules.own_rows import Difference, Own
 from mscp_desktop.audits.rules.returns import (

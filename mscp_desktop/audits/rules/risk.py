@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mscp_desktop.audits.records import Audit, AuditCase, AuditTheme, RiskNow
-from mscp_desktop.audits.rules.cases import case_words
+from mscp_desktop.audits.records import Audit, AuditCase, AuditTheme, RiskNow, case_words
 from mscp_desktop.audits.rules.changes import AUDITORS, said_of
 from mscp_desktop.audits.rules.programme import number_words
 from mscp_desktop.foundation.contracts import Due, Finding, Place

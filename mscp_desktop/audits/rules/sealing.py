@@ -20,8 +20,8 @@ from mscp_desktop.audits.records import (
     AuditState,
     Known,
     ServiceCase,
+    case_words,
 )
-from mscp_desktop.audits.rules.agreed import called
 from mscp_desktop.audits.rules.changes import AUDITORS, hold_audit, said_of
 from mscp_desktop.audits.rules.own_rows import (
     Difference,
@@ -309,7 +309,7 @@ def forget_own(session: WorkSession, audit: Audit) -> None:
 
 
 def _case(case: AuditCase) -> str:
-    return called(case.reference, case.position)
+    return case_words(case.reference, case.position)
 
 
 def _where(session: WorkSession, service_uid: str, case_uid: str) -> tuple[AuditService, AuditCase, Audit]:
