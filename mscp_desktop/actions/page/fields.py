@@ -11,6 +11,7 @@ from mscp_desktop.actions.rules.actions import ActionRow, UpdateRow
 from mscp_desktop.actions.rules.owners import owner_choices
 from mscp_desktop.desktop.panel.history_items import stored_words
 from mscp_desktop.desktop.values import Act, Cell, Field, Kind, Line, Lines, Look, Picked, Tone, from_today, pill
+from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.foundation.partial_dates import format_day
 from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.groups.records import Group
@@ -210,3 +211,10 @@ def words_in_history(session: "Session", field: str, value: Any) -> str:
         record = session.get(model, value)
         return str(getattr(record, name)) if record is not None else "a record that was deleted"
     return stored_words(field, value)
+
+
+def action_line(one: ActionRow) -> Line:
+    """Return an action as a line that opens it."""
+    state = pill(one.state_words(), TONES[one.state_words()], one.due_words())
+    text = "confidential" if one.confidential else one.text
+    return Line(one.uid, one.version, (one.words(), text, one.owner.words, state), opens=Place("action", one.uid))

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.actions.page.fields import action_line
 from mscp_desktop.assessment.records import ToolSection
 from mscp_desktop.audits.page.fields import find_decision
 from mscp_desktop.audits.page.watching import watched
@@ -25,7 +26,6 @@ from mscp_desktop.desktop.values import (
     from_today,
     pill,
 )
-from mscp_desktop.foundation.contracts import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
 TONES = {
     FindingKind.STRENGTH: Tone.GOOD, FindingKind.IMPROVEMENT: Tone.WARNING, FindingKind.GOOD_PRACTICE: Tone.INFO,
     FindingKind.ESCALATION: Tone.BAD,
-}  # fmt: skip
-ACTION_TONES = {
-    "open": Tone.INFO, "overdue": Tone.BAD, "done, impact not shown": Tone.WARNING, "impact shown": Tone.GOOD,
-    "withdrawn": Tone.NEUTRAL,
 }  # fmt: skip
 ESCALATES = ("kind", (FindingKind.ESCALATION,))
 ESCALATION = frozenset({"escalated_to", "escalated_on", "outcome"})
@@ -220,13 +216,6 @@ def lines_of(one: FindingRow) -> dict[str, tuple[Line, ...]]:
 def tied_line(tie: Tied) -> Line:
     """Return a case or an agency as a line."""
     return Line(tie.uid, tie.version, (tie.name,))
-
-
-def action_line(one: Any) -> Line:
-    """Return an action as a line that opens it."""
-    state = pill(one.state_words(), ACTION_TONES[one.state_words()], one.due_words())
-    text = "confidential" if one.confidential else one.text
-    return Line(one.uid, one.version, (one.words(), text, one.owner.words, state), opens=Place("action", one.uid))
 
 
 def theme_line(one: LearningRow) -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from mscp_desktop.actions.page.fields import action_line
 from mscp_desktop.actions.page.fields import fields_of as action_form
 from mscp_desktop.actions.page.fields import with_keys as action_keys
 from mscp_desktop.desktop.commands import Command
@@ -44,7 +45,6 @@ from mscp_desktop.section11.page.fields import (
     FIELDS,
     LABELS,
     NEW,
-    action_line,
     history_words,
     standing_cell,
     values_of,

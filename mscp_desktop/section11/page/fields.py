@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mscp_desktop.actions.rules.actions import ActionRow
 from mscp_desktop.assessment.records import Grade
 from mscp_desktop.desktop.panel.history_items import stored_words
 from mscp_desktop.desktop.values import (
@@ -11,7 +10,6 @@ from mscp_desktop.desktop.values import (
     Choice,
     Field,
     Kind,
-    Line,
     Lines,
     Picked,
     Tone,
@@ -19,7 +17,6 @@ from mscp_desktop.desktop.values import (
     from_today,
     pill,
 )
-from mscp_desktop.foundation.contracts import Place
 from mscp_desktop.groups.page.fields import find_group
 from mscp_desktop.groups.records import Group
 from mscp_desktop.parties.page.fields import find_organisation
@@ -36,10 +33,6 @@ if TYPE_CHECKING:
 TONES = {
     Standing.EXPECTED: Tone.NEUTRAL, Standing.RECEIVED: Tone.WARNING, Standing.BROUGHT: Tone.INFO,
     Standing.CONSIDERED: Tone.GOOD,
-}  # fmt: skip
-ACTION_TONES = {
-    "open": Tone.INFO, "overdue": Tone.BAD, "done, impact not shown": Tone.WARNING, "impact shown": Tone.GOOD,
-    "withdrawn": Tone.NEUTRAL,
 }  # fmt: skip
 
 
@@ -148,13 +141,6 @@ def standing_cell(one: AgencyAuditRow) -> Cell:
     standing = one.standing()
     tone = Tone.WARNING if one.outcome in (Outcome.QUESTIONS, Outcome.MORE_WANTED) else TONES[standing]
     return pill(capital(one.state()), tone, capital(one.standing_words()))
-
-
-def action_line(one: ActionRow) -> Line:
-    """Return an action as a line that opens it."""
-    state = pill(one.state_words(), ACTION_TONES[one.state_words()], one.due_words())
-    text = "confidential" if one.confidential else one.text
-    return Line(one.uid, one.version, (one.words(), text, one.owner.words, state), opens=Place("action", one.uid))
 
 
 def history_words(session: "Session", field: str, value: Any) -> str:
